@@ -1,0 +1,1 @@
+"""What every business app stands on: one Django app per subject, and plain modules without models."""

@@ -1,0 +1,97 @@
+"""Refusals: what the business rules say when something cannot be done, with a stable public code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Severity = Literal["error", "warning", "info", "question"]
+Text = str | Promise
+
+_REGISTRY: dict[str, type[BusinessRuleError]] = {}
+
+
+class BusinessRuleError(Exception):
+    """A business rule refuses an action: a stable ``code`` and a sentence with numbers and names in it.
+
+    Subclasses set ``code`` (the public API of refusals) and ``message`` with ``%(name)s`` parameters. ``field``
+    names the input the user can change, ``cause`` another code that lies behind this one.
+    """
+
+    code: ClassVar[str] = ""
+    message: ClassVar[Text] = ""
+    severity: ClassVar[Severity] = "error"
+    field: str = ""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if not cls.code:
+            return
+        known = _REGISTRY.setdefault(cls.code, cls)
+        if known is not cls and (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
+            raise TypeError(f"Refusal code {cls.code} is used by {known.__qualname__} and {cls.__qualname__}")
+
+    def __init__(self, *, field: str = "", cause: str = "", **params: object) -> None:
+        super().__init__(self.code)
+        self.params = {name: str(value) for name, value in params.items()}
+        self.field = field or self.field
+        self.cause = cause
+
+    def __str__(self) -> str:
+        """Return the sentence in the active language."""
+        return str(self.message) % self.params
+
+    def as_refusal(self) -> Refusal:
+        """Return the refusal as plain data that can be stored and rendered later in another language."""
+        return Refusal(self.code, dict(self.params), self.severity, self.field, self.cause)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A refusal as data: code, parameters, severity, and the field and cause where there are any."""
+
+    code: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    severity: Severity = "error"
+    field: str = ""
+    cause: str = ""
+
+    def __str__(self) -> str:
+        """Return the sentence in the active language."""
+        return render_refusal(self.code, self.params)
+
+
+class TechnicalFailure(BusinessRuleError):
+    """Nothing a user did: the work of one order failed for a technical reason again and again."""
+
+    code = "INV-399"
+    message = _("Technical failure after %(n)s attempts; nothing was posted for %(order)s. Reference %(ref)s.")
+
+
+class RecordChanged(BusinessRuleError):
+    """Someone else changed the record since it was read."""
+
+    code = "GEN-01"
+    message = _("%(object)s was changed by %(user)s meanwhile. Reload and try again.")
+
+
+def refusal_class(code: str) -> type[BusinessRuleError] | None:
+    """Return the class that utters a code, or None when no such code exists any more."""
+    return _REGISTRY.get(code)
+
+
+def refusal_classes() -> dict[str, type[BusinessRuleError]]:
+    """Return every known refusal by its code."""
+    return dict(_REGISTRY)
+
+
+def render_refusal(code: str, params: Mapping[str, str]) -> str:
+    """Return the sentence of a stored refusal in the active language."""
+    known = refusal_class(code)
+    if known is None:
+        return code
+    return str(known.message) % dict(params)

@@ -1,0 +1,12 @@
+"""The app configuration of the ledger room."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LedgerConfig(AppConfig):
+    """The ledger room of the foundation."""
+
+    name = "foundation.ledger"
+    label = "ledger"
+    verbose_name = _("Ledger")

@@ -1,0 +1,1 @@
+"""Legal entities, people and their roles, numbers, currencies, periods and the audit trail."""

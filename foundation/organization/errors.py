@@ -1,0 +1,76 @@
+"""Every refusal that the organization room can utter."""
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.errors import BusinessRuleError
+
+
+class NoExchangeRate(BusinessRuleError):
+    """A document is in a currency without a rate (invoicing.md A.2)."""
+
+    code = "INV-108"
+    message = _("There is no %(currency)s exchange rate on or before %(date)s.")
+
+
+class PeriodNotOpen(BusinessRuleError):
+    """The date lies in a period that does not take postings of this module (invoicing.md 11.1)."""
+
+    code = "INV-109"
+    message = _("Period %(period)s is %(status)s for %(module)s. Open periods: %(list)s.")
+
+
+class DateInClosedPeriod(BusinessRuleError):
+    """The sales documents' wording of a closed period (sales.md §23)."""
+
+    code = "GEN-05"
+    message = _("Date %(d)s lies in a closed period.")
+
+
+class NumberNotAllowedByHand(BusinessRuleError):
+    """A number was typed although its sequence assigns it (sales.md 1.4)."""
+
+    code = "GEN-02"
+    message = _("Number %(n)s cannot be entered by hand; the sequence assigns it.")
+
+
+class DateBeforeLastNumber(BusinessRuleError):
+    """Numbers of a series follow their dates (invoicing.md 4.5)."""
+
+    code = "INV-401"
+    message = _("Invoices up to %(date)s are already numbered in %(series)s; use %(date)s or later.")
+    field = "invoice_date"
+
+
+class SequenceExhausted(BusinessRuleError):
+    """The largest number of the series is used (invoicing.md 4.3)."""
+
+    code = "INV-402"
+    message = _("Series %(series)s is exhausted at %(largest)s.")
+
+
+class NumberNotAboveLast(BusinessRuleError):
+    """The next number may be raised, never lowered below a used one (invoicing.md 4.3)."""
+
+    code = "INV-403"
+    message = _("%(number)s is not above the last used number %(last)s.")
+
+
+class NoNumberSequence(BusinessRuleError):
+    """No series is set up for this kind of document (invoicing.md 4.7)."""
+
+    code = "INV-404"
+    message = _("No number series for %(reference)s in %(entity)s.")
+
+
+class NumberUsed(BusinessRuleError):
+    """A manual number is not allowed or exists already (invoicing.md 4.7)."""
+
+    code = "INV-405"
+    message = _("Number %(number)s cannot be entered by hand / is used already.")
+
+
+class PermissionMissing(BusinessRuleError):
+    """The user's roles in this legal entity do not include the permission."""
+
+    code = "SEC-01"
+    message = _("Your roles in %(entity)s do not allow this: %(permission)s.")

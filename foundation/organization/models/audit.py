@@ -1,0 +1,37 @@
+"""The audit trail: who did what to which document, when, with the values before and after."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from foundation.organization.scope import EntityModel
+from foundation.triggers import immutable
+
+
+class AuditEntry(EntityModel):
+    """One business event on one object; rows are only ever added (REL-16).
+
+    Written by ``foundation.organization.services.audit.record`` and by nobody else.
+    """
+
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    user = models.ForeignKey("organization.User", models.PROTECT, null=True, related_name="+", verbose_name=_("user"))
+    origin = models.CharField(_("origin"), max_length=12, default="form")
+    action = models.CharField(_("action"), max_length=60)
+    object_type = models.CharField(_("object type"), max_length=60)
+    object_id = models.BigIntegerField(_("object"))
+    object_label = models.CharField(_("document"), max_length=120)
+    changes = models.JSONField(_("changes"), default=dict)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit trail")
+        indexes = [models.Index(fields=["legal_entity", "object_type", "object_id", "-id"], name="audit_by_object")]
+        triggers = immutable("The audit trail only grows")
+
+    def __str__(self) -> str:
+        """Return what happened to what."""
+        return f"{self.action} {self.object_label}"

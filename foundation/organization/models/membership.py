@@ -1,0 +1,49 @@
+"""Who may do what in which legal entity."""
+
+from __future__ import annotations
+
+import pghistory
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from foundation.fields import AmountField, PercentField
+
+
+class Role(models.Model):
+    """A set of permissions; the shipped ones follow foundation/organization/roles.py and cannot be edited."""
+
+    code = models.CharField(_("code"), max_length=20, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    permissions = ArrayField(models.CharField(max_length=80), default=list, verbose_name=_("permissions"))
+    shipped = models.BooleanField(_("shipped"), default=False)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+
+    def __str__(self) -> str:
+        """Return the role's name in the reader's language."""
+        return str(_(self.name))
+
+
+@pghistory.track()
+class Membership(models.Model):
+    """One person has one role in one legal entity, with the numeric limits of that role there."""
+
+    user = models.ForeignKey("organization.User", models.CASCADE, related_name="memberships")
+    legal_entity = models.ForeignKey("organization.LegalEntity", models.CASCADE, related_name="memberships")
+    role = models.ForeignKey(Role, models.PROTECT, related_name="memberships")
+    posting_limit = AmountField(_("posting limit"), null=True, blank=True)
+    credit_note_limit = AmountField(_("credit note limit"), null=True, blank=True, default=1000)
+    manual_discount_limit = PercentField(_("manual discount limit"), default=10)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [models.UniqueConstraint(fields=["user", "legal_entity", "role"], name="membership_unique")]
+
+    def __str__(self) -> str:
+        """Return who is what where."""
+        return f"{self.user} · {self.role} · {self.legal_entity}"
