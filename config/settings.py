@@ -89,7 +89,7 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "organization.User"
-KNOX_TOKEN_MODEL = "organization.ApiToken"
+KNOX_TOKEN_MODEL = "organization.ApiToken"  # noqa: S105 -- the name of a model
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
