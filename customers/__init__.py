@@ -1,1 +1,1 @@
-"""Customers."""
+"""Parties, customers, credit, and the customers' account."""

@@ -1,1 +1,1 @@
-"""Inventory."""
+"""Items, units, warehouses, stock transactions and on-hand: what is sold and where it is."""

@@ -1,1 +1,1 @@
-"""Ledger."""
+"""Main accounts, vouchers, sales tax and payment terms: what every posting writes into the books."""

@@ -1,0 +1,198 @@
+"""Customers: a party's account in one legal entity (customers.md §2)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models.customer_group import CustomerDiscountGroup, CustomerGroup
+from customers.models.delivery import DeliveryMode, DeliveryTerms
+from customers.models.party import Party
+from customers.models.payment_method import MethodOfPayment
+from customers.models.posting_profile import CustomerPostingProfile
+from foundation.fields import AmountField, PercentField
+from foundation.inventory.models import Warehouse
+from foundation.ledger.models import CashDiscount, SalesTaxGroup, TermsOfPayment
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+
+
+class CustomerStatus(models.TextChoices):
+    """Whether the account takes new documents."""
+
+    ACTIVE = "active", _("Active")
+    INACTIVE = "inactive", _("Inactive")
+    MERGED = "merged", _("Merged")
+    ANONYMISED = "anonymised", _("Anonymised")
+
+
+class HoldKind(models.TextChoices):
+    """What a customer hold stops (customers.md §3.4)."""
+
+    NONE = "none", _("None")
+    INVOICE = "invoice", _("Invoice")
+    ALL = "all", _("All")
+    PAYMENT = "payment", _("Payment")
+    NEVER = "never", _("Never")
+
+
+class PartialDelivery(models.TextChoices):
+    """Whether the customer takes an order in parts."""
+
+    ALLOWED = "allowed", _("Allowed")
+    COMPLETE_LINE = "complete_line", _("Complete lines only")
+    COMPLETE_ORDER = "complete_order", _("Complete orders only")
+
+
+class CustomerQuerySet(ScopedQuerySet):
+    """Finds customers."""
+
+    def active(self) -> Self:
+        """Customers that take new documents."""
+        return self.filter(status=CustomerStatus.ACTIVE)
+
+    def for_display(self) -> Self:
+        """What lists and pages show, in a fixed number of queries."""
+        return self.select_related("party", "group", "currency", "payment_terms", "invoice_account__party")
+
+    def for_posting(self) -> Self:
+        """What a posting reads of a customer."""
+        return self.select_related(
+            "party",
+            "group",
+            "payment_terms",
+            "cash_discount",
+            "payment_method",
+            "posting_profile",
+            "sales_tax_group",
+            "delivery_terms",
+            "delivery_mode",
+        )
+
+
+@pghistory.track()
+class Customer(EntityModel):
+    """A party that buys from a legal entity, with the terms that documents start from."""
+
+    account = models.CharField(_("customer account"), max_length=20)
+    party = models.ForeignKey(Party, models.PROTECT, related_name="customers", verbose_name=_("party"))
+    group = models.ForeignKey(CustomerGroup, models.PROTECT, related_name="customers", verbose_name=_("customer group"))
+    status = models.CharField(_("status"), max_length=10, choices=CustomerStatus.choices, default=CustomerStatus.ACTIVE)
+    one_time = models.BooleanField(_("one-time customer"), default=False)
+    classification = models.CharField(_("classification"), max_length=10, blank=True)
+
+    invoice_account = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="order_accounts", verbose_name=_("invoice account")
+    )
+    order_allowed = models.BooleanField(_("orders allowed"), default=True)
+
+    currency = models.ForeignKey("organization.Currency", models.PROTECT, related_name="+", verbose_name=_("currency"))
+    payment_terms = models.ForeignKey(
+        TermsOfPayment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("terms of payment")
+    )
+    cash_discount = models.ForeignKey(
+        CashDiscount, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cash discount")
+    )
+    payment_method = models.ForeignKey(
+        MethodOfPayment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("method of payment")
+    )
+    posting_profile = models.ForeignKey(
+        CustomerPostingProfile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("posting profile")
+    )
+    iban = models.CharField(_("IBAN"), max_length=34, blank=True)
+
+    credit_limit = AmountField(_("credit limit"), default=0)
+    mandatory_credit_limit = models.BooleanField(_("mandatory credit limit"), default=False)
+    unlimited_credit = models.BooleanField(_("unlimited credit"), default=False)
+    exclude_from_credit_control = models.BooleanField(_("excluded from credit control"), default=False)
+    credit_limit_valid_to = models.DateField(_("credit limit valid to"), null=True, blank=True)
+    hold = models.CharField(_("hold"), max_length=8, choices=HoldKind.choices, default=HoldKind.NONE)
+    hold_reason = models.CharField(_("hold reason"), max_length=200, blank=True)
+    hold_until = models.DateField(_("hold until"), null=True, blank=True)
+
+    sales_tax_group = models.ForeignKey(
+        SalesTaxGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sales tax group")
+    )
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
+    vat_country = models.CharField(_("VAT country"), max_length=2, blank=True)
+    vat_state = models.CharField(_("VAT number state"), max_length=12, default="not_checked")
+    vat_checked_at = models.DateTimeField(_("VAT number checked at"), null=True, blank=True)
+    prices_include_tax = models.BooleanField(_("prices include sales tax"), default=False)
+    buyer_reference = models.CharField(_("buyer reference"), max_length=60, blank=True)
+    einvoice_channel = models.CharField(_("delivery channel"), max_length=16, default="email_pdf")
+    electronic_address = models.CharField(_("electronic address"), max_length=60, blank=True)
+    electronic_address_scheme = models.CharField(_("electronic address scheme"), max_length=4, blank=True)
+
+    price_group = models.ForeignKey(
+        CustomerDiscountGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("price group")
+    )
+    line_discount_group = models.ForeignKey(
+        CustomerDiscountGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("line discount group")
+    )
+    multiline_discount_group = models.ForeignKey(
+        CustomerDiscountGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("multiline discount group")
+    )
+    total_discount_group = models.ForeignKey(
+        CustomerDiscountGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("total discount group")
+    )
+    charge_group = models.ForeignKey(
+        CustomerDiscountGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("charge group")
+    )
+    language = models.CharField(_("language"), max_length=5, blank=True)
+
+    delivery_terms = models.ForeignKey(
+        DeliveryTerms, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("delivery terms")
+    )
+    delivery_mode = models.ForeignKey(
+        DeliveryMode, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("mode of delivery")
+    )
+    warehouse = models.ForeignKey(Warehouse, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("warehouse"))
+    partial_delivery = models.CharField(
+        _("partial delivery"), max_length=16, choices=PartialDelivery.choices, default=PartialDelivery.ALLOWED
+    )
+    tolerance_over = PercentField(_("over-delivery %"), null=True, blank=True)
+    tolerance_under = PercentField(_("under-delivery %"), null=True, blank=True)
+
+    summary_update_allowed = models.BooleanField(_("combine invoices"), default=False)
+    invoicing_schedule = models.CharField(_("invoicing schedule"), max_length=12, blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[Any] = scoped_manager(CustomerQuerySet)
+
+    class Meta:
+        ordering = ["account"]
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "account"], name="customer_account_unique"),
+            models.UniqueConstraint(fields=["legal_entity", "id"], name="customer_in_entity"),
+            models.CheckConstraint(condition=Q(credit_limit__gte=0), name="customer_credit_limit_not_negative"),
+        ]
+        indexes = [
+            models.Index(fields=["legal_entity", "account"], name="customer_account_prefix", opclasses=["int8_ops", "varchar_pattern_ops"]),
+            models.Index(fields=["legal_entity", "vat_number"], name="customer_by_vat_number"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the account."""
+        return self.account
+
+    @property
+    def name(self) -> str:
+        """Return the party's name."""
+        return self.party.name
+
+    def hold_on(self, on_date: date) -> str:
+        """Return the hold in force on a day; ``hold_until`` ends it the next day by itself."""
+        if self.hold_until and on_date > self.hold_until:
+            return HoldKind.NONE
+        return self.hold
+
+    def document_language(self) -> str:
+        """Return the language of the customer's documents: the account's, else the party's, else the entity's."""
+        return self.language or self.party.language or self.legal_entity.language

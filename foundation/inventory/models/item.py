@@ -1,0 +1,184 @@
+"""Released products: what can be sold, in which unit, at which base price (sales.md §2.1)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+import pghistory
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from foundation.fields import PercentField, PriceField, QuantityField
+from foundation.inventory.models.unit import Unit
+from foundation.inventory.models.warehouse import Warehouse
+from foundation.ledger.models import ItemSalesTaxGroup
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+
+
+class ItemGroup(EntityModel):
+    """Items that are booked alike."""
+
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("item group")
+        verbose_name_plural = _("item groups")
+        constraints = [models.UniqueConstraint(fields=["legal_entity", "code"], name="item_group_unique")]
+
+    def __str__(self) -> str:
+        """Return the code."""
+        return self.code
+
+
+class ItemDiscountGroup(EntityModel):
+    """Items that trade agreements name together."""
+
+    class Kind(models.TextChoices):
+        """Which kind of agreement the group is for."""
+
+        LINE = "line", _("Line discount")
+        MULTILINE = "multiline", _("Multiline discount")
+        CHARGE = "charge", _("Charges")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        ordering = ["kind", "code"]
+        verbose_name = _("item discount group")
+        verbose_name_plural = _("item discount groups")
+        constraints = [models.UniqueConstraint(fields=["legal_entity", "kind", "code"], name="item_discount_group_unique")]
+
+    def __str__(self) -> str:
+        """Return the code."""
+        return self.code
+
+
+class SalesCategory(EntityModel):
+    """A node of the tree of sales categories."""
+
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=60)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent"))
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("sales category")
+        verbose_name_plural = _("sales categories")
+        constraints = [models.UniqueConstraint(fields=["legal_entity", "code"], name="sales_category_unique")]
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class ItemQuerySet(ScopedQuerySet):
+    """Finds items."""
+
+    def sellable(self) -> Self:
+        """Items that may be put on new lines."""
+        return self.filter(stopped=False, is_active=True)
+
+
+@pghistory.track(exclude=["search"])
+class Item(EntityModel):
+    """A released product or service of a legal entity; prices are for ``price_unit`` sales units, in ``price_currency``."""
+
+    class Kind(models.TextChoices):
+        """Goods or services; a service is never stocked."""
+
+        ITEM = "item", _("Item")
+        SERVICE = "service", _("Service")
+
+    class CostMethod(models.TextChoices):
+        """How the cost of an issue is found (sales.md §2.5)."""
+
+        MOVING_AVERAGE = "moving_average", _("Moving average")
+        STANDARD = "standard", _("Standard")
+
+    number = models.CharField(_("item number"), max_length=20)
+    name = models.CharField(_("name"), max_length=100)
+    names = models.JSONField(_("names per language"), default=dict, blank=True)
+    description = models.CharField(_("description"), max_length=1000, blank=True)
+    barcode = models.CharField(_("bar code"), max_length=20, blank=True)
+    kind = models.CharField(_("item type"), max_length=8, choices=Kind.choices, default=Kind.ITEM)
+    stocked = models.BooleanField(_("stocked"), default=True)
+    group = models.ForeignKey(ItemGroup, models.PROTECT, null=True, blank=True, related_name="items", verbose_name=_("item group"))
+    category = models.ForeignKey(
+        SalesCategory, models.PROTECT, null=True, blank=True, related_name="items", verbose_name=_("sales category")
+    )
+    sales_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("sales unit"))
+    inventory_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("inventory unit"))
+    base_price = PriceField(_("base price"), default=0)
+    price_unit = QuantityField(_("price unit"), default=1)
+    price_currency = models.ForeignKey("organization.Currency", models.PROTECT, related_name="+", verbose_name=_("price currency"))
+    base_cost = PriceField(_("base cost"), default=0)
+    cost_method = models.CharField(_("cost method"), max_length=14, choices=CostMethod.choices, default=CostMethod.MOVING_AVERAGE)
+    item_sales_tax_group = models.ForeignKey(
+        ItemSalesTaxGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("item sales tax group")
+    )
+    line_discount_group = models.ForeignKey(
+        ItemDiscountGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("line discount group")
+    )
+    multiline_discount_group = models.ForeignKey(
+        ItemDiscountGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("multiline discount group")
+    )
+    charge_group = models.ForeignKey(
+        ItemDiscountGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("charge group")
+    )
+    total_discount = models.BooleanField(_("counts for total discount"), default=True)
+    standard_quantity = QuantityField(_("standard quantity"), default=0)
+    multiple_quantity = QuantityField(_("multiple"), default=0)
+    minimum_quantity = QuantityField(_("minimum quantity"), default=0)
+    maximum_quantity = QuantityField(_("maximum quantity"), default=0)
+    overdelivery_percent = PercentField(_("over-delivery %"), default=0)
+    underdelivery_percent = PercentField(_("under-delivery %"), default=0)
+    sales_lead_time = models.PositiveSmallIntegerField(_("sales lead time"), null=True, blank=True)
+    stopped = models.BooleanField(_("stopped for sales"), default=False)
+    picking_required = models.BooleanField(_("must be picked before the packing slip"), default=False)
+    packing_slip_required = models.BooleanField(_("must be delivered before the invoice"), default=False)
+    negative_stock = models.BooleanField(_("stock may go below zero"), default=False)
+    default_warehouse = models.ForeignKey(
+        Warehouse, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("default warehouse")
+    )
+    net_weight = QuantityField(_("net weight in kg"), default=0)
+    volume = QuantityField(_("volume in m³"), default=0)
+    is_active = models.BooleanField(_("active"), default=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    search = models.GeneratedField(
+        expression=SearchVector("number", "name", config="simple"), output_field=SearchVectorField(), db_persist=True
+    )
+
+    objects: ClassVar[Any] = scoped_manager(ItemQuerySet)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "number"], name="item_number_unique"),
+            models.UniqueConstraint(fields=["legal_entity", "id"], name="item_in_entity"),
+            models.CheckConstraint(condition=Q(price_unit__gt=0), name="item_price_unit_positive"),
+            models.CheckConstraint(condition=~Q(kind="service") | Q(stocked=False), name="item_service_not_stocked"),
+            models.CheckConstraint(
+                condition=Q(maximum_quantity=0) | Q(maximum_quantity__gte=F("minimum_quantity")), name="item_quantity_limits_ordered"
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["search"], name="item_search"),
+            models.Index(fields=["legal_entity", "number"], name="item_number_prefix", opclasses=["int8_ops", "varchar_pattern_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        """Return the item number."""
+        return self.number
+
+    def name_in(self, language: str) -> str:
+        """Return the name in a language, else the name as entered."""
+        return self.names.get(language) or self.name

@@ -1,0 +1,42 @@
+"""Posted taxes: what a tax return is made of."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from foundation.fields import AmountField, PercentField
+from foundation.ledger.models.tax import SalesTaxCode
+from foundation.ledger.models.voucher import Voucher
+from foundation.organization.scope import EntityModel
+from foundation.triggers import immutable
+
+
+class TaxTransaction(EntityModel):
+    """The base and tax of one code on one posted document; base and tax are signed like the document."""
+
+    voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="tax_transactions")
+    tax_code = models.ForeignKey(SalesTaxCode, models.PROTECT, related_name="+", verbose_name=_("sales tax code"))
+    category = models.CharField(_("category"), max_length=2)
+    rate = PercentField(_("rate"))
+    tax_date = models.DateField(_("tax date"))
+    currency = models.ForeignKey("organization.Currency", models.PROTECT, related_name="+")
+    base = AmountField(_("base"))
+    tax = AmountField(_("tax"))
+    accounting_base = AmountField(_("base in accounting currency"))
+    accounting_tax = AmountField(_("tax in accounting currency"))
+    exempt = models.BooleanField(_("exempt"), default=False)
+    reverse_charge = models.BooleanField(_("reverse charge"), default=False)
+    buyer_vat_number = models.CharField(_("VAT number of the buyer"), max_length=20, blank=True, default="")
+    buyer_country = models.CharField(_("country of the buyer"), max_length=2, blank=True, default="")
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("tax transaction")
+        verbose_name_plural = _("tax transactions")
+        indexes = [models.Index(fields=["legal_entity", "tax_date", "tax_code"], name="tax_transaction_by_date")]
+        triggers = immutable()
+
+    def __str__(self) -> str:
+        """Return code and tax."""
+        return f"{self.tax_code} {self.tax}"
