@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pgtrigger
 
 _REFUSE = "RAISE EXCEPTION '{reason}: %', TG_TABLE_NAME USING ERRCODE = '23514';"
 
 
-def immutable(reason: str = "Posted rows never change", condition: pgtrigger.Condition | None = None) -> list[pgtrigger.Trigger]:
+def immutable(reason: str = "Posted rows never change", mutable: Sequence[str] = ()) -> list[pgtrigger.Trigger]:
     """Return the triggers that refuse UPDATE, DELETE and TRUNCATE on a table of posted rows.
 
-    With a condition, rows that do not meet it (drafts) may still change; TRUNCATE is refused all the same.
+    Fields named in ``mutable`` live on after the posting (a counter with a CHECK of its own); all others are frozen.
     """
     func = _REFUSE.format(reason=reason)
+    frozen = pgtrigger.AnyChange(exclude=list(mutable)) if mutable else None
     return [
         pgtrigger.Trigger(
-            name="immutable_row",
-            operation=pgtrigger.Update | pgtrigger.Delete,
-            when=pgtrigger.Before,
-            level=pgtrigger.Row,
-            condition=condition,
-            func=func,
+            name="no_update", operation=pgtrigger.Update, when=pgtrigger.Before, level=pgtrigger.Row, condition=frozen, func=func
         ),
-        pgtrigger.Trigger(
-            name="immutable_table",
-            operation=pgtrigger.Truncate,
-            when=pgtrigger.Before,
-            level=pgtrigger.Statement,
-            func=func,
-        ),
+        pgtrigger.Trigger(name="no_delete", operation=pgtrigger.Delete, when=pgtrigger.Before, level=pgtrigger.Row, func=func),
+        pgtrigger.Trigger(name="no_truncate", operation=pgtrigger.Truncate, when=pgtrigger.Before, level=pgtrigger.Statement, func=func),
     ]
 
 

@@ -1,1 +1,1 @@
-"""Sales."""
+"""Sales orders from entry to the packing slip: prices, charges, holds, confirmations, deliveries."""

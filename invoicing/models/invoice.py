@@ -1,0 +1,254 @@
+"""Posted customer invoices and everything they print; nothing of it ever changes (invoicing.md 1.1, 4.6)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer, CustomerPostingProfile, CustomerTransaction, OpenTransaction
+from foundation.fields import AmountField, PercentField, PriceField, QuantityField, RateField
+from foundation.inventory.models import Item
+from foundation.ledger.models import SalesTaxCode, Voucher
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+from foundation.triggers import immutable
+from sales.models import PackingSlipLine, SalesOrder, SalesOrderLine
+
+
+class DocumentType(models.TextChoices):
+    """What kind of document was posted; each has its own number series and title."""
+
+    INVOICE = "invoice", _("Invoice")
+    CREDIT_NOTE = "credit_note", _("Credit note")
+
+
+class CustomerInvoiceQuerySet(ScopedQuerySet):
+    """Finds posted invoices."""
+
+    def open(self) -> Self:
+        """Invoices of which something is still to be paid."""
+        open_parts = OpenTransaction.unscoped("an outer query names the invoices")
+        return self.filter(Exists(open_parts.filter(transaction__voucher=OuterRef("voucher"))))
+
+    def overdue(self, today: date) -> Self:
+        """Open invoices past their due date."""
+        open_parts = OpenTransaction.unscoped("an outer query names the invoices").filter(due_date__lt=today)
+        return self.filter(Exists(open_parts.filter(transaction__voucher=OuterRef("voucher"))))
+
+    def with_open_balance(self) -> Self:
+        """Annotate ``open_balance`` in the invoice's currency; None when nothing is open."""
+        parts = CustomerTransaction.unscoped("an outer query names the invoices").filter(voucher=OuterRef("voucher"))
+        balance = parts.values("voucher").annotate(balance=models.Sum("open_part__balance")).values("balance")
+        return self.annotate(open_balance=models.Subquery(balance, output_field=AmountField()))
+
+    def for_display(self) -> Self:
+        """What lists and pages show."""
+        return self.select_related("order_account__party", "invoice_account__party", "currency", "voucher", "order")
+
+
+class CustomerInvoice(EntityModel):
+    """One posted invoice or credit note in ``currency``; accounting amounts in the legal entity's currency.
+
+    Written by ``invoicing.services.post_invoices`` and by nobody else. It copies every name, address, term and rate that it
+    prints. ``order`` is the leading order; combined invoices name the others in their sources.
+    """
+
+    number = models.CharField(_("invoice"), max_length=20)
+    document_type = models.CharField(_("document type"), max_length=12, choices=DocumentType.choices, default=DocumentType.INVOICE)
+    order = models.ForeignKey(SalesOrder, models.PROTECT, null=True, related_name="invoices", verbose_name=_("sales order"))
+    order_count = models.PositiveIntegerField(_("orders"), default=1)
+    order_account = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("customer"))
+    invoice_account = models.ForeignKey(Customer, models.PROTECT, related_name="invoices", verbose_name=_("invoice account"))
+    invoice_date = models.DateField(_("invoice date"))
+    document_date = models.DateField(_("document date"), null=True)
+    due_date = models.DateField(_("due date"))
+    tax_date = models.DateField(_("tax date"))
+    supply_from = models.DateField(_("supplied from"), null=True)
+    supply_to = models.DateField(_("supplied to"), null=True)
+    currency = models.ForeignKey("organization.Currency", models.PROTECT, related_name="+", verbose_name=_("currency"))
+    exchange_rate = RateField(_("exchange rate"), default=1)
+    rate_factor = models.PositiveSmallIntegerField(_("rate factor"), default=1)
+    amounts_include_tax = models.BooleanField(_("amounts include tax"), default=False)
+    sum_lines = AmountField(_("lines"))
+    sum_line_discount = AmountField(_("line discount"), default=0)
+    total_discount = AmountField(_("total discount"), default=0)
+    sum_charges = AmountField(_("charges"), default=0)
+    sum_tax = AmountField(_("sales tax"), default=0)
+    round_off = AmountField(_("rounding"), default=0)
+    invoice_amount = AmountField(_("invoice amount"))
+    accounting_amount = AmountField(_("amount in accounting currency"))
+    voucher = models.OneToOneField(Voucher, models.PROTECT, related_name="invoice", verbose_name=_("voucher"))
+    posting_profile = models.ForeignKey(
+        CustomerPostingProfile, models.PROTECT, null=True, related_name="+", verbose_name=_("posting profile")
+    )
+    terms = models.JSONField(_("terms as posted"), default=dict)
+    seller = models.JSONField(_("seller as printed"), default=dict)
+    buyer = models.JSONField(_("buyer as printed"), default=dict)
+    delivery = models.JSONField(_("delivery as printed"), default=dict)
+    vat_statements = models.JSONField(_("tax statements"), default=list)
+    payment_reference = models.CharField(_("payment reference"), max_length=35, blank=True, default="")
+    language = models.CharField(_("language"), max_length=5)
+    your_reference = models.CharField(_("your reference"), max_length=60, blank=True, default="")
+    our_reference = models.CharField(_("our reference"), max_length=60, blank=True, default="")
+    text = models.CharField(_("text"), max_length=1000, blank=True, default="")
+    credit_correction = models.BooleanField(_("credit correction"), default=False)
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections", verbose_name=_("corrects"))
+    correction_reason = models.CharField(_("reason"), max_length=200, blank=True, default="")
+    posted_by = models.ForeignKey("organization.User", models.PROTECT, null=True, related_name="+", verbose_name=_("posted by"))
+    posted_at = models.DateTimeField(_("posted at"), auto_now_add=True)
+    batch_run_id = models.BigIntegerField(_("batch run"), null=True)
+    idempotency_key = models.CharField(max_length=255, null=True)
+
+    objects: ClassVar[Any] = scoped_manager(CustomerInvoiceQuerySet)
+
+    class Meta:
+        ordering = ["-invoice_date", "-id"]
+        verbose_name = _("customer invoice")
+        verbose_name_plural = _("customer invoices")
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "number"], name="customer_invoice_number_unique"),
+            models.UniqueConstraint(fields=["legal_entity", "id"], name="customer_invoice_in_entity"),
+            models.UniqueConstraint(fields=["legal_entity", "idempotency_key"], name="customer_invoice_posted_once"),
+            models.CheckConstraint(
+                name="customer_invoice_total_identity",
+                condition=Q(
+                    invoice_amount=models.F("sum_lines")
+                    - models.F("total_discount")
+                    + models.F("sum_charges")
+                    + models.F("sum_tax")
+                    + models.F("round_off")
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["legal_entity", "-invoice_date", "-id"], name="customer_invoice_by_date"),
+            models.Index(fields=["legal_entity", "invoice_account", "-invoice_date", "-id"], name="customer_invoice_by_account"),
+            models.Index(fields=["order"], name="customer_invoice_by_order"),
+            models.Index(fields=["batch_run_id"], name="customer_invoice_by_run", condition=Q(batch_run_id__isnull=False)),
+            models.Index(
+                fields=["legal_entity", "number"], name="customer_invoice_number_pre", opclasses=["int8_ops", "varchar_pattern_ops"]
+            ),
+        ]
+        triggers = immutable()
+
+    def __str__(self) -> str:
+        """Return the number."""
+        return self.number
+
+
+class CustomerInvoiceLine(EntityModel):
+    """A line as invoiced: quantity, price, discounts and net as printed; amounts in the invoice's currency."""
+
+    invoice = models.ForeignKey(CustomerInvoice, models.PROTECT, related_name="lines", verbose_name=_("invoice"))
+    line_number = models.PositiveIntegerField(_("line"))
+    order = models.ForeignKey(SalesOrder, models.PROTECT, null=True, related_name="+", verbose_name=_("sales order"))
+    order_line = models.ForeignKey(SalesOrderLine, models.PROTECT, null=True, related_name="invoice_lines", verbose_name=_("order line"))
+    item = models.ForeignKey(Item, models.PROTECT, null=True, related_name="+", verbose_name=_("item"))
+    item_number = models.CharField(_("item number"), max_length=20, blank=True, default="")
+    description = models.CharField(_("description"), max_length=1000)
+    quantity = QuantityField(_("quantity"))
+    unit = models.CharField(_("unit"), max_length=10, blank=True, default="")
+    unit_name = models.CharField(_("unit name"), max_length=30, blank=True, default="")
+    unece_code = models.CharField(max_length=3, blank=True, default="")
+    unit_price = PriceField(_("unit price"))
+    price_unit = QuantityField(_("price unit"), default=1)
+    discount_percent = PercentField(_("discount %"), default=0)
+    discount_amount = PriceField(_("discount"), default=0)
+    multiline_percent = PercentField(_("multiline discount %"), default=0)
+    multiline_amount = PriceField(_("multiline discount"), default=0)
+    gross_amount = AmountField(_("gross"))
+    line_net = AmountField(_("net amount"))
+    total_discount_share = AmountField(_("share of the total discount"), default=0)
+    tax_group = models.CharField(_("sales tax group"), max_length=20, blank=True, default="")
+    item_tax_group = models.CharField(_("item sales tax group"), max_length=20, blank=True, default="")
+    tax_codes = models.JSONField(_("tax codes"), default=list)
+    tax_amount = AmountField(_("sales tax"), default=0)
+    cost_amount = AmountField(_("cost"), default=0)
+    delivery_date = models.DateField(_("delivery date"), null=True)
+
+    class Meta:
+        ordering = ["invoice", "line_number"]
+        verbose_name = _("invoice line")
+        verbose_name_plural = _("invoice lines")
+        constraints = [
+            models.UniqueConstraint(fields=["invoice", "line_number"], name="invoice_line_unique"),
+            models.UniqueConstraint(fields=["legal_entity", "id"], name="invoice_line_in_entity"),
+        ]
+        indexes = [models.Index(fields=["order_line"], name="invoice_line_by_order_line")]
+        triggers = immutable()
+
+    def __str__(self) -> str:
+        """Return invoice and line."""
+        return f"{self.invoice} / {self.line_number}"
+
+
+class CustomerInvoiceTax(EntityModel):
+    """The base and tax of one code and rate on an invoice, with the words that explain a zero."""
+
+    invoice = models.ForeignKey(CustomerInvoice, models.PROTECT, related_name="taxes", verbose_name=_("invoice"))
+    tax_code = models.ForeignKey(SalesTaxCode, models.PROTECT, related_name="+", verbose_name=_("sales tax code"))
+    category = models.CharField(_("category"), max_length=2)
+    rate = PercentField(_("rate"))
+    base = AmountField(_("base"))
+    tax = AmountField(_("tax"))
+    accounting_base = AmountField(_("base in accounting currency"))
+    accounting_tax = AmountField(_("tax in accounting currency"))
+    exemption_code = models.CharField(_("exemption reason code"), max_length=30, blank=True, default="")
+    exemption_text = models.CharField(_("exemption text"), max_length=300, blank=True, default="")
+
+    class Meta:
+        ordering = ["invoice", "id"]
+        constraints = [models.UniqueConstraint(fields=["invoice", "tax_code", "rate"], name="invoice_tax_unique")]
+        triggers = immutable()
+
+    def __str__(self) -> str:
+        """Return code and tax."""
+        return f"{self.tax_code} {self.tax}"
+
+
+class CustomerInvoiceCharge(EntityModel):
+    """A charge as invoiced, on the whole invoice or on one line."""
+
+    invoice = models.ForeignKey(CustomerInvoice, models.PROTECT, related_name="charges", verbose_name=_("invoice"))
+    line = models.ForeignKey(CustomerInvoiceLine, models.PROTECT, null=True, related_name="charges", verbose_name=_("line"))
+    order = models.ForeignKey(SalesOrder, models.PROTECT, null=True, related_name="+", verbose_name=_("sales order"))
+    code = models.CharField(_("charge code"), max_length=20)
+    text = models.CharField(_("text"), max_length=100)
+    untdid_code = models.CharField(max_length=3, blank=True, default="")
+    amount = AmountField(_("amount"))
+    tax_amount = AmountField(_("sales tax"), default=0)
+    tax_codes = models.JSONField(_("tax codes"), default=list)
+
+    class Meta:
+        ordering = ["invoice", "id"]
+        triggers = immutable()
+
+    def __str__(self) -> str:
+        """Return text and amount."""
+        return f"{self.text} {self.amount}"
+
+
+class CustomerInvoiceSource(EntityModel):
+    """Which delivery is on which invoice line; without a slip line the quantity was invoiced straight from the order."""
+
+    invoice = models.ForeignKey(CustomerInvoice, models.PROTECT, related_name="sources", verbose_name=_("invoice"))
+    invoice_line = models.ForeignKey(CustomerInvoiceLine, models.PROTECT, related_name="sources", verbose_name=_("invoice line"))
+    order_line = models.ForeignKey(SalesOrderLine, models.PROTECT, related_name="+", verbose_name=_("order line"))
+    packing_slip_line = models.ForeignKey(
+        PackingSlipLine, models.PROTECT, null=True, related_name="invoice_sources", verbose_name=_("packing slip line")
+    )
+    quantity = QuantityField(_("quantity"))
+
+    class Meta:
+        ordering = ["invoice", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["invoice_line", "packing_slip_line"], name="invoice_source_unique"),
+        ]
+        triggers = immutable()
+
+    def __str__(self) -> str:
+        """Return line and quantity."""
+        return f"{self.invoice_line} {self.quantity}"

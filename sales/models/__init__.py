@@ -1,0 +1,32 @@
+"""The models of the sales app."""
+
+from sales.models.charge import AutoCharge, ChargeCategory, ChargeCode, SalesOrderCharge
+from sales.models.confirmation import OrderConfirmation, OrderConfirmationLine
+from sales.models.hold import HoldCode, OrderHold
+from sales.models.order import SalesOrder, SalesOrderLine
+from sales.models.packing_slip import PackingSlip, PackingSlipLine
+from sales.models.parameters import DiscountCombination, PriceDate, SalesParameters
+from sales.models.reason import ReasonCode
+from sales.models.trade_agreement import AgreementRelation, TradeAgreement, TradeAgreementJournal
+
+__all__ = [
+    "AgreementRelation",
+    "AutoCharge",
+    "ChargeCategory",
+    "ChargeCode",
+    "DiscountCombination",
+    "HoldCode",
+    "OrderConfirmation",
+    "OrderConfirmationLine",
+    "OrderHold",
+    "PackingSlip",
+    "PackingSlipLine",
+    "PriceDate",
+    "ReasonCode",
+    "SalesOrder",
+    "SalesOrderCharge",
+    "SalesOrderLine",
+    "SalesParameters",
+    "TradeAgreement",
+    "TradeAgreementJournal",
+]

@@ -1,0 +1,142 @@
+"""Charges: freight, fees and other amounts beside the goods (sales.md §8)."""
+
+from __future__ import annotations
+
+import pghistory
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from foundation.fields import AmountField, PriceField
+from foundation.inventory.models import Unit
+from foundation.ledger.models import ItemSalesTaxGroup, MainAccount, Relation
+from foundation.organization.scope import EntityModel
+
+
+class ChargeCategory(models.TextChoices):
+    """How the amount of a charge is calculated."""
+
+    FIXED = "fixed", _("Fixed")
+    PIECES = "pieces", _("Pieces")
+    PERCENT = "percent", _("Percent")
+    SPECIFIC_UNIT = "specific_unit", _("Specific unit")
+    SPECIFIC_UNIT_MATCH = "specific_unit_match", _("Specific unit match")
+
+
+@pghistory.track()
+class ChargeCode(EntityModel):
+    """A kind of charge: its text, its tax, and the sides it is booked on."""
+
+    class Side(models.TextChoices):
+        """Where one side of the charge is booked."""
+
+        CUSTOMER = "customer", _("Customer")
+        LEDGER = "ledger", _("Ledger account")
+        ITEM = "item", _("Item")
+
+    code = models.CharField(_("code"), max_length=20)
+    names = models.JSONField(_("names per language"), default=dict)
+    untdid_code = models.CharField(_("UNTDID 7161 code"), max_length=3, blank=True)
+    item_sales_tax_group = models.ForeignKey(
+        ItemSalesTaxGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("item sales tax group")
+    )
+    debit = models.CharField(_("debit"), max_length=8, choices=Side.choices, default=Side.CUSTOMER)
+    debit_account = models.ForeignKey(MainAccount, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("debit account"))
+    credit = models.CharField(_("credit"), max_length=8, choices=Side.choices, default=Side.LEDGER)
+    credit_account = models.ForeignKey(
+        MainAccount, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("credit account")
+    )
+    once_per_invoice = models.BooleanField(_("once per combined invoice"), default=False)
+    prorate = models.BooleanField(_("spread over partial invoices"), default=False)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("charge code")
+        verbose_name_plural = _("charge codes")
+        constraints = [models.UniqueConstraint(fields=["legal_entity", "code"], name="charge_code_unique")]
+
+    def __str__(self) -> str:
+        """Return the code."""
+        return self.code
+
+    def name_in(self, language: str) -> str:
+        """Return the name in a language, else in English, else the code."""
+        return self.names.get(language) or self.names.get("en") or self.code
+
+
+class SalesOrderCharge(EntityModel):
+    """A charge on an order, or on one line of it; ``value`` is an amount or a percentage as the category says."""
+
+    class Origin(models.TextChoices):
+        """Who put the charge there."""
+
+        MANUAL = "manual", _("Manual")
+        AUTO = "auto", _("Automatic")
+        REASON = "reason", _("Reason code")
+        DISPOSITION = "disposition", _("Disposition code")
+
+    order = models.ForeignKey("sales.SalesOrder", models.CASCADE, related_name="charges", verbose_name=_("sales order"))
+    line = models.ForeignKey("sales.SalesOrderLine", models.CASCADE, null=True, blank=True, related_name="charges", verbose_name=_("line"))
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    code = models.ForeignKey(ChargeCode, models.PROTECT, related_name="+", verbose_name=_("charge code"))
+    category = models.CharField(_("category"), max_length=20, choices=ChargeCategory.choices, default=ChargeCategory.FIXED)
+    value = PriceField(_("value"))
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
+    keep = models.BooleanField(_("on every invoice"), default=False)
+    compound = models.BooleanField(_("on top of other charges"), default=False)
+    origin = models.CharField(_("origin"), max_length=12, choices=Origin.choices, default=Origin.MANUAL)
+    invoiced_amount = AmountField(_("invoiced"), default=0)
+
+    class Meta:
+        ordering = ["order", "position", "id"]
+        verbose_name = _("charge")
+        verbose_name_plural = _("charges")
+        constraints = [
+            models.CheckConstraint(
+                name="charge_category_fits_level",
+                condition=Q(line__isnull=False) | Q(category__in=["fixed", "percent"]),
+            )
+        ]
+        indexes = [models.Index(fields=["order"], name="charge_by_order")]
+
+    def __str__(self) -> str:
+        """Return code and value."""
+        return f"{self.code} {self.value}"
+
+
+@pghistory.track()
+class AutoCharge(EntityModel):
+    """A charge that orders get by themselves (sales.md §8.2); the most specific row per charge code wins."""
+
+    class Level(models.TextChoices):
+        """On the order or on each line."""
+
+        HEADER = "header", _("Header")
+        LINE = "line", _("Line")
+
+    level = models.CharField(_("level"), max_length=6, choices=Level.choices)
+    customer_relation = models.CharField(_("customer relation"), max_length=5, choices=Relation.choices, default=Relation.ALL)
+    customer_key = models.CharField(_("customer or group"), max_length=20, blank=True, default="")
+    item_relation = models.CharField(_("item relation"), max_length=5, choices=Relation.choices, default=Relation.ALL)
+    item_key = models.CharField(_("item or group"), max_length=20, blank=True, default="")
+    delivery_mode = models.ForeignKey(
+        "customers.DeliveryMode", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("mode of delivery")
+    )
+    code = models.ForeignKey(ChargeCode, models.PROTECT, related_name="+", verbose_name=_("charge code"))
+    category = models.CharField(_("category"), max_length=20, choices=ChargeCategory.choices, default=ChargeCategory.FIXED)
+    value = PriceField(_("value"))
+    currency = models.ForeignKey("organization.Currency", models.PROTECT, related_name="+", verbose_name=_("currency"))
+    from_amount = AmountField(_("from amount"), null=True, blank=True)
+    to_amount = AmountField(_("to amount"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    keep = models.BooleanField(_("on every invoice"), default=False)
+    compound = models.BooleanField(_("on top of other charges"), default=False)
+
+    class Meta:
+        ordering = ["level", "position", "id"]
+        verbose_name = _("automatic charge")
+        verbose_name_plural = _("automatic charges")
+
+    def __str__(self) -> str:
+        """Return code and value."""
+        return f"{self.code} {self.value}"

@@ -1,0 +1,69 @@
+"""Order confirmations: an immutable snapshot of an order, version after version (sales.md §11.2)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from foundation.fields import AmountField, PercentField, PriceField, QuantityField
+from foundation.organization.scope import EntityModel
+from foundation.triggers import immutable
+from sales.models.order import SalesOrder
+
+
+class OrderConfirmation(EntityModel):
+    """What was promised to the customer at one moment: parties, terms and totals as printed."""
+
+    number = models.CharField(_("confirmation"), max_length=20)
+    order = models.ForeignKey(SalesOrder, models.PROTECT, related_name="confirmations", verbose_name=_("sales order"))
+    version = models.PositiveSmallIntegerField(_("version"))
+    date = models.DateField(_("date"))
+    currency = models.ForeignKey("organization.Currency", models.PROTECT, related_name="+", verbose_name=_("currency"))
+    language = models.CharField(_("language"), max_length=5)
+    header = models.JSONField(_("as printed"), default=dict)
+    subtotal = AmountField(_("subtotal"))
+    total_discount = AmountField(_("total discount"))
+    charges_amount = AmountField(_("charges"))
+    tax_amount = AmountField(_("sales tax"))
+    total_amount = AmountField(_("total"))
+    posted_by = models.ForeignKey("organization.User", models.PROTECT, null=True, related_name="+", verbose_name=_("posted by"))
+    posted_at = models.DateTimeField(_("posted at"), auto_now_add=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("order confirmation")
+        verbose_name_plural = _("order confirmations")
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "number"], name="order_confirmation_number_unique"),
+            models.UniqueConstraint(fields=["order", "version"], name="order_confirmation_version_unique"),
+        ]
+        triggers = immutable()
+
+    def __str__(self) -> str:
+        """Return number and version."""
+        return f"{self.number}-{self.version}"
+
+
+class OrderConfirmationLine(EntityModel):
+    """A line as confirmed."""
+
+    confirmation = models.ForeignKey(OrderConfirmation, models.PROTECT, related_name="lines")
+    line_number = models.PositiveIntegerField(_("line"))
+    item_number = models.CharField(_("item"), max_length=20)
+    name = models.CharField(_("name"), max_length=200)
+    quantity = QuantityField(_("quantity"))
+    unit = models.CharField(_("unit"), max_length=10)
+    unit_price = PriceField(_("unit price"))
+    price_unit = QuantityField(_("price unit"))
+    discount_percent = PercentField(_("discount %"))
+    net_amount = AmountField(_("net amount"))
+    ship_date = models.DateField(_("ship date"))
+
+    class Meta:
+        ordering = ["confirmation", "line_number"]
+        constraints = [models.UniqueConstraint(fields=["confirmation", "line_number"], name="order_confirmation_line_unique")]
+        triggers = immutable()
+
+    def __str__(self) -> str:
+        """Return confirmation and line."""
+        return f"{self.confirmation} / {self.line_number}"

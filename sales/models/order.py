@@ -1,0 +1,347 @@
+"""Sales orders and their lines: what a customer wants, and how far it got (sales.md §7)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+import pghistory
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Sum, Value, When
+from django.db.models.functions import Greatest, Least
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer, CustomerDiscountGroup, DeliveryMode, DeliveryTerms, MethodOfPayment
+from foundation.fields import AmountField, PercentField, PriceField, QuantityField, RateField
+from foundation.inventory.models import Item, Site, Unit, Warehouse
+from foundation.ledger.models import CashDiscount, ItemSalesTaxGroup, SalesTaxGroup, TermsOfPayment
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+from sales.models.hold import BlockedDocument, OrderHold
+from sales.statuses import DocumentStatus, SalesOrderType, SalesStatus
+
+DELIVER_REMAINDER = Case(
+    When(
+        ordered_quantity__gte=0, then=Greatest(F("ordered_quantity") - F("delivered_quantity") - F("cancelled_quantity"), Value(Decimal(0)))
+    ),
+    default=Least(F("ordered_quantity") - F("delivered_quantity") - F("cancelled_quantity"), Value(Decimal(0))),
+    output_field=QuantityField(),
+)
+INVOICE_REMAINDER = F("delivered_quantity") - F("invoiced_quantity")
+
+
+class SalesOrderQuerySet(ScopedQuerySet):
+    """The terms of the sales floor as conditions on orders."""
+
+    def open(self) -> Self:
+        """Orders with something left to deliver."""
+        return self.filter(status=SalesStatus.OPEN)
+
+    def on_hold(self) -> Self:
+        """Orders with a hold that nobody cleared."""
+        return self.filter(Exists(OrderHold.unscoped("an outer query names the orders").active().filter(order=OuterRef("pk"))))
+
+    def shipped_not_invoiced(self) -> Self:
+        """Orders with goods delivered that no invoice covers yet."""
+        lines = SalesOrderLine.unscoped("an outer query names the orders").to_invoice()
+        return self.filter(Exists(lines.filter(order=OuterRef("pk"))))
+
+    def processable(self) -> Self:
+        """Orders of the types that post documents, neither Invoiced nor Cancelled."""
+        return self.exclude(order_type=SalesOrderType.JOURNAL).filter(status__in=[SalesStatus.OPEN, SalesStatus.DELIVERED])
+
+    def blocked_for(self, document: str = BlockedDocument.INVOICE) -> Self:
+        """Orders with an active hold that stops a kind of document."""
+        return self.filter(Exists(OrderHold.unscoped("an outer query names the orders").blocking(document).filter(order=OuterRef("pk"))))
+
+    def for_display(self) -> Self:
+        """Everything a list or page shows of an order, in a fixed number of queries."""
+        return self.select_related("customer__party", "invoice_account__party", "currency", "warehouse", "responsible")
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    fields=["customer", "invoice_account", "payment_terms", "total_discount_percent", "requested_ship_date"],
+    model_name="SalesOrderEvent",
+)
+class SalesOrder(EntityModel):
+    """A customer's order. Amounts are in ``currency``; statuses are derived from quantities and stored for searching."""
+
+    number = models.CharField(_("sales order"), max_length=20)
+    order_type = models.CharField(_("order type"), max_length=20, choices=SalesOrderType.choices, default=SalesOrderType.SALES_ORDER)
+    status = models.CharField(_("status"), max_length=10, choices=SalesStatus.choices, default=SalesStatus.OPEN)
+    document_status = models.CharField(_("document status"), max_length=14, choices=DocumentStatus.choices, default=DocumentStatus.NONE)
+    do_not_process = models.BooleanField(_("do not process"), default=False)
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders", verbose_name=_("customer"))
+    invoice_account = models.ForeignKey(Customer, models.PROTECT, related_name="invoice_orders", verbose_name=_("invoice account"))
+    contact_name = models.CharField(_("contact"), max_length=100, blank=True)
+    responsible = models.ForeignKey(
+        "organization.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("responsible")
+    )
+    created_by = models.ForeignKey(
+        "organization.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("order taker")
+    )
+    customer_reference = models.CharField(_("customer reference"), max_length=60, blank=True)
+    customer_requisition = models.CharField(_("customer requisition"), max_length=60, blank=True)
+    language = models.CharField(_("language"), max_length=5, default="en")
+
+    currency = models.ForeignKey("organization.Currency", models.PROTECT, related_name="+", verbose_name=_("currency"))
+    fixed_exchange_rate = RateField(_("fixed exchange rate"), null=True, blank=True)
+    prices_include_tax = models.BooleanField(_("prices include sales tax"), default=False)
+    sales_tax_group = models.ForeignKey(
+        SalesTaxGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sales tax group")
+    )
+    payment_terms = models.ForeignKey(
+        TermsOfPayment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("terms of payment")
+    )
+    cash_discount = models.ForeignKey(
+        CashDiscount, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cash discount")
+    )
+    payment_method = models.ForeignKey(
+        MethodOfPayment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("method of payment")
+    )
+    price_group = models.ForeignKey(
+        CustomerDiscountGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("price group")
+    )
+    line_discount_group = models.ForeignKey(
+        CustomerDiscountGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("line discount group")
+    )
+    multiline_discount_group = models.ForeignKey(
+        CustomerDiscountGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("multiline discount group")
+    )
+    total_discount_group = models.ForeignKey(
+        CustomerDiscountGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("total discount group")
+    )
+    total_discount_percent = PercentField(_("total discount %"), default=0)
+    total_discount_manual = models.BooleanField(_("total discount typed"), default=False)
+
+    order_date = models.DateField(_("order date"))
+    requested_ship_date = models.DateField(_("requested ship date"))
+    requested_receipt_date = models.DateField(_("requested receipt date"))
+    confirmed_ship_date = models.DateField(_("confirmed ship date"), null=True, blank=True)
+    confirmed_receipt_date = models.DateField(_("confirmed receipt date"), null=True, blank=True)
+
+    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("site"))
+    warehouse = models.ForeignKey(Warehouse, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("warehouse"))
+    delivery_name = models.CharField(_("delivery name"), max_length=100, blank=True)
+    delivery_street = models.CharField(_("street and number"), max_length=120, blank=True)
+    delivery_postal_code = models.CharField(_("postal code"), max_length=12, blank=True)
+    delivery_city = models.CharField(_("city"), max_length=60, blank=True)
+    delivery_country = models.CharField(_("country"), max_length=2, blank=True)
+    delivery_terms = models.ForeignKey(
+        DeliveryTerms, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("delivery terms")
+    )
+    delivery_mode = models.ForeignKey(
+        DeliveryMode, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("mode of delivery")
+    )
+    prevent_partial_delivery = models.BooleanField(_("deliver complete only"), default=False)
+
+    automatic_reservation = models.BooleanField(_("automatic reservation"), default=False)
+    summary_update_allowed = models.BooleanField(_("combine invoices"), default=False)
+    exclude_from_batch_invoicing = models.BooleanField(_("exclude from batch invoicing"), default=False)
+    exclude_from_credit_check = models.BooleanField(_("exclude from credit check"), default=False)
+    priority = models.PositiveSmallIntegerField(_("priority"), default=5)
+    confirmed_version = models.PositiveSmallIntegerField(_("confirmed version"), default=0)
+    changed_since_confirmation = models.BooleanField(_("changed since confirmation"), default=False)
+    text = models.CharField(_("text on documents"), max_length=1000, blank=True)
+    internal_note = models.CharField(_("internal note"), max_length=1000, blank=True)
+    order_amount = AmountField(_("order amount"), default=0, help_text=_("Net of lines after discounts, with charges, without tax"))
+    external_id = models.CharField(_("external id"), max_length=60, blank=True)
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[Any] = scoped_manager(SalesOrderQuerySet)
+
+    class Meta:
+        ordering = ["-order_date", "-id"]
+        verbose_name = _("sales order")
+        verbose_name_plural = _("sales orders")
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "number"], name="sales_order_number_unique"),
+            models.UniqueConstraint(fields=["legal_entity", "id"], name="sales_order_in_entity"),
+            models.UniqueConstraint(
+                fields=["legal_entity", "external_id"], condition=~Q(external_id=""), name="sales_order_external_id_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(total_discount_percent__gte=0, total_discount_percent__lte=100), name="sales_order_discount_range"
+            ),
+            models.CheckConstraint(condition=Q(priority__gte=1, priority__lte=9), name="sales_order_priority_range"),
+        ]
+        indexes = [
+            models.Index(fields=["legal_entity", "-order_date", "-id"], name="sales_order_by_date"),
+            models.Index(fields=["legal_entity", "status", "-order_date", "-id"], name="sales_order_by_status"),
+            models.Index(fields=["legal_entity", "customer", "-order_date", "-id"], name="sales_order_by_customer"),
+            models.Index(
+                fields=["legal_entity", "number"], name="sales_order_number_prefix", opclasses=["int8_ops", "varchar_pattern_ops"]
+            ),
+            models.Index(
+                fields=["legal_entity", "customer_reference"], name="sales_order_reference", opclasses=["int8_ops", "varchar_pattern_ops"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the order number."""
+        return self.number
+
+
+class SalesOrderLineQuerySet(ScopedQuerySet):
+    """The terms of the sales floor as conditions on lines."""
+
+    def with_remainders(self) -> Self:
+        """Annotate ``deliver_rest`` and ``invoice_rest``."""
+        return self.annotate(deliver_rest=DELIVER_REMAINDER, invoice_rest=INVOICE_REMAINDER)
+
+    def to_deliver(self) -> Self:
+        """Lines with something left to deliver."""
+        return self.filter(status=SalesStatus.OPEN)
+
+    def to_invoice(self) -> Self:
+        """Lines delivered but not fully invoiced."""
+        return self.exclude(delivered_quantity=F("invoiced_quantity"))
+
+    def quantity_sums(self) -> dict[str, Decimal]:
+        """Return the sums of ordered, delivered and invoiced quantity."""
+        return self.aggregate(ordered=Sum("ordered_quantity"), delivered=Sum("delivered_quantity"), invoiced=Sum("invoiced_quantity"))
+
+    def for_display(self) -> Self:
+        """Everything a list of lines shows."""
+        return self.select_related("order__customer__party", "order__currency", "item", "unit", "warehouse")
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    fields=["ordered_quantity", "unit_price", "discount_amount", "discount_percent", "net_amount", "item", "confirmed_ship_date"],
+    model_name="SalesOrderLineEvent",
+)
+class SalesOrderLine(EntityModel):
+    """One item on a sales order, with the quantities that follow it through its life (sales.md §7.3).
+
+    Ordered Q, delivered D, invoiced I and cancelled C carry the sign of Q, in the line's unit. D, I and C are written only
+    by ``sales.services.quantities``. Prices are in the order's currency per ``price_unit`` units.
+    """
+
+    class Origin(models.TextChoices):
+        """How the line came to be."""
+
+        NONE = "none", _("None")
+        UP_SELL = "up_sell", _("Item up-sell")
+        CROSS_SELL = "cross_sell", _("Item cross-sell")
+        QUOTATION = "quotation", _("Quotation")
+        COPY = "copy", _("Copy")
+        REPLACEMENT = "replacement", _("Replacement")
+        IMPORT = "import", _("Import")
+
+    order = models.ForeignKey(SalesOrder, models.CASCADE, related_name="lines", verbose_name=_("sales order"))
+    line_number = models.PositiveIntegerField(_("line"))
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("item"))
+    name = models.CharField(_("name"), max_length=200)
+    ordered_quantity = QuantityField(_("quantity"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
+    inventory_factor = RateField(_("inventory units per unit"), default=1)
+    deliver_now = QuantityField(_("deliver now"), default=0)
+    delivered_quantity = QuantityField(_("delivered"), default=0)
+    invoiced_quantity = QuantityField(_("invoiced"), default=0)
+    cancelled_quantity = QuantityField(_("cancelled"), default=0)
+    invoiced_amount = AmountField(_("invoiced amount"), default=0)
+
+    unit_price = PriceField(_("unit price"), default=0)
+    price_unit = QuantityField(_("price unit"), default=1)
+    discount_amount = PriceField(_("discount"), default=0)
+    discount_percent = PercentField(_("discount %"), default=0)
+    multiline_amount = PriceField(_("multiline discount"), default=0)
+    multiline_percent = PercentField(_("multiline discount %"), default=0)
+    net_amount = AmountField(_("net amount"), default=0)
+    price_manual = models.BooleanField(_("price typed"), default=False)
+    discount_manual = models.BooleanField(_("discount typed"), default=False)
+    price_source = models.JSONField(_("why this price"), default=dict, blank=True)
+    unit_cost = PriceField(_("unit cost"), default=0)
+
+    overdelivery_percent = PercentField(_("over-delivery %"), default=0)
+    underdelivery_percent = PercentField(_("under-delivery %"), default=0)
+    prevent_partial_delivery = models.BooleanField(_("deliver complete only"), default=False)
+    stopped = models.BooleanField(_("stopped"), default=False)
+    warehouse = models.ForeignKey(Warehouse, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("warehouse"))
+    requested_ship_date = models.DateField(_("requested ship date"))
+    requested_receipt_date = models.DateField(_("requested receipt date"))
+    confirmed_ship_date = models.DateField(_("confirmed ship date"), null=True, blank=True)
+    confirmed_receipt_date = models.DateField(_("confirmed receipt date"), null=True, blank=True)
+    status = models.CharField(_("status"), max_length=10, choices=SalesStatus.choices, default=SalesStatus.OPEN)
+    sales_tax_group = models.ForeignKey(
+        SalesTaxGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sales tax group")
+    )
+    item_sales_tax_group = models.ForeignKey(
+        ItemSalesTaxGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("item sales tax group")
+    )
+    origin = models.CharField(_("origin"), max_length=12, choices=Origin.choices, default=Origin.NONE)
+    text = models.CharField(_("text on documents"), max_length=1000, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[Any] = scoped_manager(SalesOrderLineQuerySet)
+
+    class Meta:
+        ordering = ["order", "line_number"]
+        verbose_name = _("sales order line")
+        verbose_name_plural = _("sales order lines")
+        constraints = [
+            models.UniqueConstraint(fields=["order", "line_number"], name="sales_line_number_unique"),
+            models.UniqueConstraint(fields=["legal_entity", "id"], name="sales_line_in_entity"),
+            models.CheckConstraint(condition=~Q(ordered_quantity=0), name="sales_line_quantity_not_zero"),
+            models.CheckConstraint(
+                name="sales_line_invoiced_within_delivered",
+                condition=Q(ordered_quantity__gt=0, invoiced_quantity__gte=0, invoiced_quantity__lte=F("delivered_quantity"))
+                | Q(ordered_quantity__lt=0, invoiced_quantity__lte=0, invoiced_quantity__gte=F("delivered_quantity")),
+                violation_error_message=_("No more can be invoiced than was delivered."),
+            ),
+            models.CheckConstraint(
+                name="sales_line_delivered_within_tolerance",
+                condition=Q(
+                    ordered_quantity__gt=0,
+                    delivered_quantity__lte=F("ordered_quantity") * (1 + F("overdelivery_percent") / 100),
+                    cancelled_quantity__gte=0,
+                    cancelled_quantity__lte=F("ordered_quantity"),
+                )
+                | Q(
+                    ordered_quantity__lt=0,
+                    delivered_quantity__gte=F("ordered_quantity") * (1 + F("overdelivery_percent") / 100),
+                    cancelled_quantity__lte=0,
+                    cancelled_quantity__gte=F("ordered_quantity"),
+                ),
+                violation_error_message=_("No more can be delivered than the order allows."),
+            ),
+            models.CheckConstraint(condition=Q(price_unit__gt=0), name="sales_line_price_unit_positive"),
+            models.CheckConstraint(
+                condition=Q(discount_percent__gte=0, discount_percent__lte=100, multiline_percent__gte=0, multiline_percent__lte=100),
+                name="sales_line_discount_range",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["legal_entity", "status", "requested_ship_date", "id"], name="sales_line_open"),
+            models.Index(fields=["legal_entity", "item", "status"], name="sales_line_by_item"),
+            models.Index(
+                fields=["legal_entity", "order"],
+                condition=~Q(delivered_quantity=F("invoiced_quantity")),
+                name="sales_line_shipped_not_invoic",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return order and line number."""
+        return f"{self.order} / {self.line_number}"
+
+    @property
+    def deliver_remainder(self) -> Decimal:
+        """Ordered less delivered less cancelled; zero when over-delivered."""
+        rest = self.ordered_quantity - self.delivered_quantity - self.cancelled_quantity
+        return rest if (rest > 0) == (self.ordered_quantity > 0) else Decimal(0)
+
+    @property
+    def invoice_remainder(self) -> Decimal:
+        """Delivered, not yet invoiced."""
+        return self.delivered_quantity - self.invoiced_quantity
+
+    @property
+    def open_to_invoice(self) -> Decimal:
+        """What may still be invoiced: both remainders."""
+        return self.deliver_remainder + self.invoice_remainder

@@ -1,0 +1,120 @@
+"""Packing slips: what left the warehouse, when, for whom (sales.md §11.4)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer
+from foundation.fields import AmountField, QuantityField
+from foundation.inventory.models import Item, Warehouse
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+from foundation.triggers import immutable
+from sales.models.order import SalesOrder, SalesOrderLine
+
+
+class PackingSlipQuerySet(ScopedQuerySet):
+    """Finds packing slips."""
+
+    def to_invoice(self) -> Self:
+        """Slips with a quantity that no invoice covers yet."""
+        lines = PackingSlipLine.unscoped("an outer query names the slips").to_invoice()
+        return self.filter(Exists(lines.filter(packing_slip=OuterRef("pk"))))
+
+    def for_display(self) -> Self:
+        """What lists and pages show."""
+        return self.select_related("order", "customer__party", "invoice_account__party", "warehouse", "posted_by")
+
+
+class PackingSlip(EntityModel):
+    """One delivery as it left; names and addresses as printed. ``order`` is the first order on it."""
+
+    number = models.CharField(_("packing slip"), max_length=20)
+    order = models.ForeignKey(SalesOrder, models.PROTECT, related_name="packing_slips", verbose_name=_("sales order"))
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="packing_slips", verbose_name=_("customer"))
+    invoice_account = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("invoice account"))
+    date = models.DateField(_("delivery date"))
+    warehouse = models.ForeignKey(Warehouse, models.PROTECT, null=True, related_name="+", verbose_name=_("warehouse"))
+    language = models.CharField(_("language"), max_length=5)
+    header = models.JSONField(_("as printed"), default=dict)
+    external_reference = models.CharField(_("external reference"), max_length=60, blank=True, default="")
+    posted_by = models.ForeignKey("organization.User", models.PROTECT, null=True, related_name="+", verbose_name=_("posted by"))
+    posted_at = models.DateTimeField(_("posted at"), auto_now_add=True)
+
+    objects: ClassVar[Any] = scoped_manager(PackingSlipQuerySet)
+
+    class Meta:
+        ordering = ["-date", "-id"]
+        verbose_name = _("packing slip")
+        verbose_name_plural = _("packing slips")
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "number"], name="packing_slip_number_unique"),
+            models.UniqueConstraint(fields=["legal_entity", "id"], name="packing_slip_in_entity"),
+        ]
+        indexes = [
+            models.Index(fields=["legal_entity", "-date", "-id"], name="packing_slip_by_date"),
+            models.Index(fields=["order"], name="packing_slip_by_order"),
+        ]
+        triggers = immutable()
+
+    def __str__(self) -> str:
+        """Return the number."""
+        return self.number
+
+
+class PackingSlipLineQuerySet(ScopedQuerySet):
+    """Finds delivered quantities."""
+
+    def to_invoice(self) -> Self:
+        """Slip lines not fully invoiced."""
+        return self.exclude(quantity=F("invoiced_quantity"))
+
+
+class PackingSlipLine(EntityModel):
+    """A delivered quantity of an order line; only ``invoiced_quantity`` moves, and never past the quantity (REL-8)."""
+
+    packing_slip = models.ForeignKey(PackingSlip, models.PROTECT, related_name="lines", verbose_name=_("packing slip"))
+    order_line = models.ForeignKey(SalesOrderLine, models.PROTECT, related_name="packing_slip_lines", verbose_name=_("order line"))
+    line_number = models.PositiveIntegerField(_("line"))
+    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("item"))
+    name = models.CharField(_("name"), max_length=200)
+    quantity = QuantityField(_("quantity"))
+    unit = models.CharField(_("unit"), max_length=10)
+    inventory_quantity = QuantityField(_("quantity in inventory units"))
+    remaining_quantity = QuantityField(_("remaining"), default=0)
+    cost_amount = AmountField(_("cost"), default=0)
+    invoiced_quantity = QuantityField(_("invoiced"), default=0)
+
+    objects: ClassVar[Any] = scoped_manager(PackingSlipLineQuerySet)
+
+    class Meta:
+        ordering = ["packing_slip", "line_number"]
+        verbose_name = _("packing slip line")
+        verbose_name_plural = _("packing slip lines")
+        constraints = [
+            models.UniqueConstraint(fields=["packing_slip", "line_number"], name="packing_slip_line_unique"),
+            models.UniqueConstraint(fields=["legal_entity", "id"], name="packing_slip_line_in_entity"),
+            models.CheckConstraint(
+                name="packing_slip_line_invoiced_within",
+                condition=Q(quantity__gt=0, invoiced_quantity__gte=0, invoiced_quantity__lte=F("quantity"))
+                | Q(quantity__lt=0, invoiced_quantity__lte=0, invoiced_quantity__gte=F("quantity")),
+                violation_error_message=_("No more can be invoiced than this packing slip delivered."),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["order_line"], condition=~Q(quantity=F("invoiced_quantity")), name="packing_slip_line_open"),
+        ]
+        triggers = immutable(mutable=("invoiced_quantity",))
+
+    def __str__(self) -> str:
+        """Return slip and line."""
+        return f"{self.packing_slip} / {self.line_number}"
+
+    @property
+    def open_quantity(self) -> Decimal:
+        """What no invoice covers yet."""
+        return self.quantity - self.invoiced_quantity

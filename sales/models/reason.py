@@ -1,0 +1,33 @@
+"""Reason codes: why something was cancelled or credited."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from foundation.organization.scope import EntityModel
+
+
+class ReasonCode(EntityModel):
+    """A reason with its text per language."""
+
+    class Kind(models.TextChoices):
+        """What the reason is for."""
+
+        CANCELLATION = "cancellation", _("Cancellation")
+        CREDIT_NOTE = "credit_note", _("Credit note")
+        RETURN = "return", _("Return")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    code = models.CharField(_("code"), max_length=20)
+    names = models.JSONField(_("names per language"), default=dict)
+
+    class Meta:
+        ordering = ["kind", "code"]
+        verbose_name = _("reason code")
+        verbose_name_plural = _("reason codes")
+        constraints = [models.UniqueConstraint(fields=["legal_entity", "kind", "code"], name="reason_code_unique")]
+
+    def __str__(self) -> str:
+        """Return the code."""
+        return self.code

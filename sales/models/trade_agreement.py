@@ -1,0 +1,123 @@
+"""Trade agreements: prices and discounts by customer and item, entered and posted in journals (sales.md §3.1)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from foundation.fields import PercentField, PriceField, QuantityField
+from foundation.inventory.models import Item, Unit, Warehouse
+from foundation.ledger.models import Relation
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+
+
+class AgreementRelation(models.TextChoices):
+    """What an agreement line settles."""
+
+    PRICE = "price", _("Price (sales)")
+    LINE = "line", _("Line discount")
+    MULTILINE = "multiline", _("Multiline discount")
+    TOTAL = "total", _("Total discount")
+
+
+class TradeAgreementJournal(EntityModel):
+    """A list of agreement lines that become active together when the journal is posted."""
+
+    class Status(models.TextChoices):
+        """Open for entry, or posted."""
+
+        OPEN = "open", _("Open")
+        POSTED = "posted", _("Posted")
+
+    number = models.CharField(_("number"), max_length=20)
+    name = models.CharField(_("name"), max_length=60)
+    status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.OPEN)
+    posted_by = models.ForeignKey("organization.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("posted by"))
+    posted_at = models.DateTimeField(_("posted at"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = _("trade agreement journal")
+        verbose_name_plural = _("trade agreement journals")
+        constraints = [models.UniqueConstraint(fields=["legal_entity", "number"], name="trade_agreement_journal_unique")]
+
+    def __str__(self) -> str:
+        """Return the number."""
+        return self.number
+
+
+class TradeAgreementQuerySet(ScopedQuerySet):
+    """Finds agreement lines."""
+
+    def active(self) -> Self:
+        """Lines of posted journals."""
+        return self.filter(journal__status=TradeAgreementJournal.Status.POSTED)
+
+    def valid_on(self, on_date: date) -> Self:
+        """Lines in force on a day."""
+        return self.filter(Q(from_date=None) | Q(from_date__lte=on_date), Q(to_date=None) | Q(to_date__gte=on_date))
+
+
+@pghistory.track()
+class TradeAgreement(EntityModel):
+    """One price or discount for an account, an item, a bracket of quantities and a stretch of days.
+
+    ``account_key`` holds a customer account or a customer discount group, ``item_key`` an item discount group;
+    both are empty for All. ``amount`` is per ``price_unit`` units, in ``currency``. For a total discount the bracket is
+    an order amount.
+    """
+
+    journal = models.ForeignKey(TradeAgreementJournal, models.PROTECT, related_name="lines", verbose_name=_("journal"))
+    relation = models.CharField(_("relation"), max_length=10, choices=AgreementRelation.choices)
+    account_relation = models.CharField(_("account code"), max_length=5, choices=Relation.choices, default=Relation.ALL)
+    account_key = models.CharField(_("customer or group"), max_length=20, blank=True, default="")
+    item_relation = models.CharField(_("item code"), max_length=5, choices=Relation.choices, default=Relation.TABLE)
+    item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="trade_agreements", verbose_name=_("item"))
+    item_key = models.CharField(_("item group"), max_length=20, blank=True, default="")
+    warehouse = models.ForeignKey(Warehouse, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("warehouse"))
+    currency = models.ForeignKey("organization.Currency", models.PROTECT, related_name="+", verbose_name=_("currency"))
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
+    from_quantity = QuantityField(_("from"), default=0)
+    to_quantity = QuantityField(_("to"), null=True, blank=True)
+    from_date = models.DateField(_("from date"), null=True, blank=True)
+    to_date = models.DateField(_("to date"), null=True, blank=True)
+    amount = PriceField(_("amount"), default=0)
+    price_unit = QuantityField(_("price unit"), default=1)
+    percent_1 = PercentField(_("percentage 1"), default=0)
+    percent_2 = PercentField(_("percentage 2"), default=0)
+    find_next = models.BooleanField(_("find next"), default=False)
+    lead_time = models.PositiveSmallIntegerField(_("lead time"), null=True, blank=True)
+    include_generic_currency = models.BooleanField(_("may be converted"), default=False)
+
+    objects: ClassVar[Any] = scoped_manager(TradeAgreementQuerySet)
+
+    class Meta:
+        ordering = ["relation", "id"]
+        verbose_name = _("trade agreement")
+        verbose_name_plural = _("trade agreements")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(to_quantity=None) | Q(to_quantity__gte=F("from_quantity")), name="agreement_bracket_ordered"
+            ),
+            models.CheckConstraint(
+                condition=Q(from_date=None) | Q(to_date=None) | Q(to_date__gte=F("from_date")), name="agreement_dates_ordered"
+            ),
+            models.CheckConstraint(condition=~Q(amount=0) | ~Q(percent_1=0) | ~Q(percent_2=0), name="agreement_gives_something"),
+            models.CheckConstraint(
+                condition=~Q(relation="price") | Q(item_relation="table", item__isnull=False), name="agreement_price_for_one_item"
+            ),
+            models.CheckConstraint(condition=Q(price_unit__gt=0), name="agreement_price_unit_positive"),
+        ]
+        indexes = [
+            models.Index(fields=["legal_entity", "relation", "item"], name="agreement_by_item"),
+            models.Index(fields=["legal_entity", "relation", "account_key"], name="agreement_by_account"),
+        ]
+
+    def __str__(self) -> str:
+        """Return relation, account and item."""
+        return f"{self.get_relation_display()} {self.account_key or '*'} {self.item or self.item_key or '*'}"

@@ -1,0 +1,92 @@
+"""Order types with their traits, statuses, and which action may start from which status (sales.md §6, §7.4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from foundation.statemachine import StateMachine, Transition
+from sales.errors import OrderClosed
+
+
+class SalesOrderType(models.TextChoices):
+    """The five order types."""
+
+    JOURNAL = "journal", _("Journal")
+    SUBSCRIPTION = "subscription", _("Subscription")
+    SALES_ORDER = "sales_order", _("Sales order")
+    RETURNED_ORDER = "returned_order", _("Returned order")
+    ITEM_REQUIREMENTS = "item_requirements", _("Item requirements")
+
+
+@dataclass(frozen=True)
+class OrderTypeTraits:
+    """What distinguishes an order type; rules ask the trait, never the type."""
+
+    posts_documents: bool = True
+    holds_stock: bool = True
+    confirmable: bool = True
+    pickable: bool = True
+    reopens_after_invoice: bool = False
+    returns_goods: bool = False
+    created_by_project: bool = False
+    allows_negative: bool = True
+    delivers_before_invoice: bool = False
+    offered: bool = False
+
+
+TRAITS: dict[str, OrderTypeTraits] = {
+    SalesOrderType.JOURNAL: OrderTypeTraits(posts_documents=False, holds_stock=False, confirmable=False, pickable=False),
+    SalesOrderType.SUBSCRIPTION: OrderTypeTraits(reopens_after_invoice=True, allows_negative=False),
+    SalesOrderType.SALES_ORDER: OrderTypeTraits(offered=True),
+    SalesOrderType.RETURNED_ORDER: OrderTypeTraits(confirmable=False, pickable=False, returns_goods=True),
+    SalesOrderType.ITEM_REQUIREMENTS: OrderTypeTraits(
+        confirmable=False, created_by_project=True, allows_negative=False, delivers_before_invoice=True
+    ),
+}
+
+
+def offered_types() -> list[tuple[str, str]]:
+    """Return the order types that users may choose: a type is offered when it works."""
+    return [(value, str(label)) for value, label in SalesOrderType.choices if TRAITS[value].offered]
+
+
+class SalesStatus(models.TextChoices):
+    """Status of an order or line, derived from its quantities by ``sales.services.quantities`` only."""
+
+    OPEN = "open", _("Open order")
+    DELIVERED = "delivered", _("Delivered")
+    INVOICED = "invoiced", _("Invoiced")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class DocumentStatus(models.TextChoices):
+    """The highest document ever posted for an order and not fully cancelled."""
+
+    NONE = "none", _("None")
+    QUOTATION = "quotation", _("Quotation")
+    CONFIRMATION = "confirmation", _("Confirmation")
+    PICKING_LIST = "picking_list", _("Picking list")
+    PACKING_SLIP = "packing_slip", _("Packing slip")
+    INVOICE = "invoice", _("Invoice")
+
+
+DOCUMENT_RANK = {value: rank for rank, value in enumerate(DocumentStatus.values)}
+
+LIVE = frozenset({SalesStatus.OPEN, SalesStatus.DELIVERED})
+
+sales_order_states = StateMachine(
+    SalesStatus,
+    (
+        Transition("change", _("change"), LIVE, refusal=OrderClosed),
+        Transition("confirm", _("confirm"), LIVE, refusal=OrderClosed),
+        Transition("post_packing_slip", _("post a packing slip for"), frozenset({SalesStatus.OPEN}), refusal=OrderClosed),
+        Transition("post_invoice", _("post an invoice for"), LIVE, refusal=OrderClosed),
+        Transition("cancel_remainder", _("cancel the remainder of"), frozenset({SalesStatus.OPEN}), refusal=OrderClosed),
+        Transition("place_hold", _("put on hold"), LIVE, refusal=OrderClosed),
+        Transition("reopen", _("reopen"), frozenset({SalesStatus.CANCELLED}), refusal=OrderClosed),
+        Transition("delete", _("delete"), frozenset({SalesStatus.OPEN, SalesStatus.CANCELLED}), refusal=OrderClosed),
+    ),
+)
