@@ -1,0 +1,241 @@
+"""What of an order can be invoiced: the contract between sales and invoicing (sales.md §7.6).
+
+Invoicing asks ``load_invoiceable`` for orders with their lines, open slip lines, charges and holds, and reports back what it
+posted as ``InvoiceMovement`` to ``sales.services.quantities``. Reading takes the same number of queries for any number of
+orders; lines are plain data, because an invoice run reads many thousands of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from foundation.organization.models import LegalEntity
+from sales.models import OrderHold, PackingSlipLine, SalesOrder, SalesOrderCharge, SalesOrderLine
+from sales.models.hold import BlockedDocument
+from sales.statuses import TRAITS, OrderTypeTraits, SalesStatus
+
+ZERO = Decimal(0)
+
+
+@dataclass(slots=True)
+class OpenSlipPart:
+    """The part of one packing slip line that no invoice covers yet, in the line's unit and sign."""
+
+    slip_line_id: int
+    slip_id: int
+    slip_number: str
+    slip_date: date
+    slip_city: str
+    open_quantity: Decimal
+
+
+@dataclass(slots=True)
+class InvoiceableLine:
+    """An order line as invoicing needs it; quantities in the line's unit, signed like the order; prices in its currency."""
+
+    id: int
+    order_id: int
+    line_number: int
+    item_id: int
+    item_number: str
+    item_group: str | None
+    name: str
+    text: str
+    ordered: Decimal
+    delivered: Decimal
+    invoiced: Decimal
+    cancelled: Decimal
+    deliver_now: Decimal
+    invoiced_amount: Decimal
+    unit: str
+    unit_names: dict[str, str]
+    unece_code: str
+    unit_decimals: int
+    inventory_factor: Decimal
+    unit_price: Decimal
+    price_unit: Decimal
+    discount_amount: Decimal
+    discount_percent: Decimal
+    multiline_amount: Decimal
+    multiline_percent: Decimal
+    net_amount: Decimal
+    unit_cost: Decimal
+    overdelivery_percent: Decimal
+    counts_for_total_discount: bool
+    packing_slip_required: bool
+    stocked: bool
+    stopped: bool
+    status: str
+    warehouse_id: int | None
+    site_id: int | None
+    tax_group: str | None
+    item_tax_group: str | None
+    ship_date: date
+    slips: list[OpenSlipPart] = field(default_factory=list)
+
+    @property
+    def deliver_remainder(self) -> Decimal:
+        """Ordered less delivered less cancelled; zero when over-delivered."""
+        rest = self.ordered - self.delivered - self.cancelled
+        return rest if (rest > 0) == (self.ordered > 0) else ZERO
+
+    @property
+    def invoice_remainder(self) -> Decimal:
+        """Delivered, not yet invoiced."""
+        return self.delivered - self.invoiced
+
+    @property
+    def largest_quantity(self) -> Decimal:
+        """The most an invoice may take now, over-delivery included where no packing slip is required."""
+        rest = self.deliver_remainder + self.invoice_remainder
+        return rest if self.packing_slip_required else rest + self.ordered * self.overdelivery_percent / 100
+
+
+@dataclass(slots=True)
+class InvoiceableOrder:
+    """An order with everything a plan reads of it."""
+
+    order: SalesOrder
+    traits: OrderTypeTraits
+    lines: list[InvoiceableLine] = field(default_factory=list)
+    charges: list[SalesOrderCharge] = field(default_factory=list)
+    hold: OrderHold | None = None
+
+    @property
+    def id(self) -> int:
+        """Return the order's key."""
+        return self.order.pk
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceMovement:
+    """A quantity of an order line that an invoice took, from a packing slip line or straight from the order."""
+
+    order_id: int
+    order_line_id: int
+    quantity: Decimal
+    net_amount: Decimal
+    slip_line_id: int | None
+    invoice_number: str
+    invoice_date: date
+    close_line: bool = False
+
+
+_LINE_FIELDS = (
+    "id",
+    "order_id",
+    "line_number",
+    "item_id",
+    "item__number",
+    "item__group__code",
+    "name",
+    "text",
+    "ordered_quantity",
+    "delivered_quantity",
+    "invoiced_quantity",
+    "cancelled_quantity",
+    "deliver_now",
+    "invoiced_amount",
+    "unit__code",
+    "unit__names",
+    "unit__unece_code",
+    "unit__decimals",
+    "inventory_factor",
+    "unit_price",
+    "price_unit",
+    "discount_amount",
+    "discount_percent",
+    "multiline_amount",
+    "multiline_percent",
+    "net_amount",
+    "unit_cost",
+    "overdelivery_percent",
+    "item__total_discount",
+    "item__packing_slip_required",
+    "item__stocked",
+    "stopped",
+    "status",
+    "warehouse_id",
+    "warehouse__site_id",
+    "sales_tax_group__code",
+    "item_sales_tax_group__code",
+    "requested_ship_date",
+)
+
+_ORDER_RELATIONS = (
+    "customer__party",
+    "customer__group",
+    "invoice_account__party",
+    "invoice_account__group",
+    "invoice_account__posting_profile",
+    "currency",
+    "payment_terms__payment_day",
+    "payment_terms__schedule",
+    "cash_discount",
+    "payment_method",
+    "sales_tax_group",
+    "delivery_terms",
+    "delivery_mode",
+    "responsible",
+)
+
+
+def load_invoiceable(entity: LegalEntity, order_ids: Iterable[int], slip_ids: Iterable[int] | None = None) -> list[InvoiceableOrder]:
+    """Return the orders by number, with lines, open slip parts, charges and the hold that stops invoicing: five queries.
+
+    With ``slip_ids`` only those packing slips are offered. Stopped and cancelled lines are left out.
+    """
+    keys = list(order_ids)
+    orders = {
+        order.pk: InvoiceableOrder(order, TRAITS[order.order_type])
+        for order in SalesOrder.of(entity).filter(pk__in=keys).select_related(*_ORDER_RELATIONS).order_by("number")
+    }
+    lines = _load_lines(entity, keys)
+    for line in lines.values():
+        orders[line.order_id].lines.append(line)
+    _attach_slips(entity, lines, slip_ids)
+    for charge in (
+        SalesOrderCharge.of(entity).filter(order__in=keys).select_related("code__item_sales_tax_group", "unit").order_by("position", "id")
+    ):
+        orders[charge.order_id].charges.append(charge)
+    for hold in OrderHold.of(entity).blocking(BlockedDocument.INVOICE).filter(order__in=keys).select_related("code"):
+        orders[hold.order_id].hold = hold
+    return list(orders.values())
+
+
+def _load_lines(entity: LegalEntity, order_ids: list[int]) -> dict[int, InvoiceableLine]:
+    rows = (
+        SalesOrderLine.of(entity)
+        .filter(order__in=order_ids, stopped=False)
+        .exclude(status=SalesStatus.CANCELLED)
+        .order_by("order_id", "line_number")
+        .values_list(*_LINE_FIELDS)
+    )
+    return {row[0]: InvoiceableLine(*row) for row in rows}
+
+
+def _attach_slips(entity: LegalEntity, lines: dict[int, InvoiceableLine], slip_ids: Iterable[int] | None) -> None:
+    rows: Any = PackingSlipLine.of(entity).to_invoice().filter(order_line__in=list(lines))
+    if slip_ids is not None:
+        rows = rows.filter(packing_slip__in=list(slip_ids))
+    parts: dict[int, list[OpenSlipPart]] = defaultdict(list)
+    fields = (
+        "order_line_id",
+        "id",
+        "packing_slip_id",
+        "packing_slip__number",
+        "packing_slip__date",
+        "packing_slip__header",
+        "quantity",
+        "invoiced_quantity",
+    )
+    for row in rows.order_by("packing_slip__date", "packing_slip__number", "id").values_list(*fields):
+        line_id, key, slip_id, number, slip_date, header, quantity, invoiced = row
+        parts[line_id].append(OpenSlipPart(key, slip_id, number, slip_date, (header or {}).get("delivery_city", ""), quantity - invoiced))
+    for line_id, found in parts.items():
+        lines[line_id].slips = found
