@@ -1,0 +1,135 @@
+"""The program that lays out PDFs in a process of its own: knows no database, reads no file but shipped assets.
+
+It speaks frames over its standard streams: four bytes of length, then JSON; see ``renderer.py`` for the other end. It
+imports nothing of Django, so that it starts fast and holds nothing worth stealing.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import resource
+import select
+import struct
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from weasyprint import CSS, HTML, Attachment
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+MEMORY_LIMIT = 1024**3
+IDLE_SECONDS = 300
+PROJECT = Path(__file__).resolve().parents[2]
+SHIPPED: dict[str, Path] = {
+    "print.css": Path(__file__).parent / "assets" / "print.css",
+    "Inter-Regular.woff2": PROJECT / "static" / "vendor" / "inter" / "Inter-Regular.woff2",
+    "Inter-SemiBold.woff2": PROJECT / "static" / "vendor" / "inter" / "Inter-SemiBold.woff2",
+    "Inter-Bold.woff2": PROJECT / "static" / "vendor" / "inter" / "Inter-Bold.woff2",
+}
+
+
+class ForbiddenAddress(FatalURLFetchingError):
+    """A document asked for something that is not one of the assets it may use."""
+
+
+class AssetFetcher(URLFetcher):
+    """Fetches ``asset:<name>``: a shipped file or an image that came with the document; refuses everything else."""
+
+    def __init__(self, images: dict[str, bytes]) -> None:
+        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self.images = images
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        """Return the bytes of an asset; raises ForbiddenAddress for any other address."""
+        scheme, _, name = url.partition(":")
+        if scheme != "asset":
+            raise ForbiddenAddress("Documents use shipped assets only")
+        if name in self.images:
+            return URLFetcherResponse(url, self.images[name])
+        if name in SHIPPED:
+            return URLFetcherResponse(url, SHIPPED[name].read_bytes())
+        raise ForbiddenAddress("Unknown asset")
+
+
+class Layout:
+    """The renderer with what is loaded once per process: fonts and the style sheet."""
+
+    def __init__(self) -> None:
+        self.fonts = FontConfiguration()
+        self.stylesheet = CSS(string=SHIPPED["print.css"].read_text("utf-8"), url_fetcher=AssetFetcher({}), font_config=self.fonts)
+
+    def pdf(self, request: dict[str, Any]) -> bytes:
+        """Return the PDF of one request: html, images, attachments, variant, moment."""
+        images = {name: base64.b64decode(content) for name, content in request["images"].items()}
+        moment = datetime.fromisoformat(request["moment"])
+        attachments = [
+            Attachment(
+                string=base64.b64decode(part["content"]),
+                name=part["name"],
+                description=part["description"],
+                relationship=part["relationship"],
+                created=moment,
+                modified=moment,
+            )
+            for part in request["attachments"]
+        ]
+        document = HTML(string=request["html"], url_fetcher=AssetFetcher(images), base_url="asset:")
+        return document.write_pdf(
+            font_config=self.fonts,
+            stylesheets=[self.stylesheet],
+            attachments=attachments or None,
+            pdf_variant=request["variant"] or None,
+            pdf_identifier=request["identifier"].encode(),
+            presentational_hints=False,
+        )
+
+
+def read_frame(stream: BinaryIO) -> bytes | None:
+    """Return the next frame, or None when the other end is gone."""
+    head = stream.read(4)
+    if len(head) < 4:
+        return None
+    return stream.read(struct.unpack(">I", head)[0])
+
+
+def write_frame(stream: BinaryIO, payload: bytes) -> None:
+    """Write one frame."""
+    stream.write(struct.pack(">I", len(payload)) + payload)
+    stream.flush()
+
+
+def answer(layout: Layout, frame: bytes) -> bytes:
+    """Return ``P`` and the PDF, or ``E`` and the name of what went wrong; a failed document never ends the process."""
+    try:
+        return b"P" + layout.pdf(json.loads(frame))
+    except Exception as error:  # noqa: BLE001 -- the edge of a job: the parent decides what a failed document means
+        return b"E" + f"{type(error).__name__}: {error}".encode()[:500]
+
+
+def limit_memory() -> None:
+    """Limit the address space where the system allows it."""
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    except (OSError, ValueError):
+        logging.getLogger(__name__).info("This system sets no memory limit")
+
+
+def main() -> None:
+    """Serve documents until the parent goes away or nothing came for a while."""
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    limit_memory()
+    layout = Layout()
+    source, target = sys.stdin.buffer, sys.stdout.buffer
+    while select.select([source], [], [], IDLE_SECONDS)[0]:
+        frame = read_frame(source)
+        if frame is None:
+            return
+        write_frame(target, answer(layout, frame))
+
+
+if __name__ == "__main__":
+    main()
