@@ -1,0 +1,1 @@
+"""Tests of what surrounds the product: starting it, its settings, its dependencies, its test servers."""
