@@ -1,0 +1,120 @@
+"""The tax set-up of a legal entity, read once and asked for many lines (invoicing.md 7.2)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from foundation.ledger.errors import NoTaxAccount, NoTaxCodeFits, NoTaxRate, TaxGroupMissing, ZeroTaxWithoutReason
+from foundation.ledger.models import (
+    ItemSalesTaxGroup,
+    LedgerParameters,
+    SalesTaxCode,
+    SalesTaxCodeValue,
+    SalesTaxGroup,
+    SalesTaxGroupCode,
+    SalesTaxGroupRule,
+)
+from foundation.ledger.tax import TaxCodeRule
+from foundation.organization.models import LegalEntity
+
+EU_COUNTRIES = frozenset(
+    {
+        *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"),
+        *("IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
+    }
+)
+
+
+@dataclass
+class TaxSetup:
+    """Groups, codes and rates of one legal entity; loading takes the same number of queries for any size of document."""
+
+    parameters: LedgerParameters
+    party_codes: dict[str, list[SalesTaxGroupCode]]
+    item_codes: dict[str, set[int]]
+    values: dict[int, list[SalesTaxCodeValue]]
+    _cache: dict[tuple[str, str, date], list[TaxCodeRule]]
+
+    @classmethod
+    def load(cls, legal_entity: LegalEntity) -> TaxSetup:
+        """Read the set-up of a legal entity: four queries."""
+        party_codes: dict[str, list[SalesTaxGroupCode]] = defaultdict(list)
+        codes = SalesTaxGroupCode.of(legal_entity).select_related("group", "tax_code__posting_group", "tax_code__base_code")
+        for known in codes.order_by("tax_code__code"):
+            party_codes[known.group.code].append(known)
+        item_codes: dict[str, set[int]] = defaultdict(set)
+        for code, tax_code in ItemSalesTaxGroup.of(legal_entity).values_list("code", "tax_codes"):
+            item_codes[code].add(tax_code)
+        values: dict[int, list[SalesTaxCodeValue]] = defaultdict(list)
+        for value in SalesTaxCodeValue.of(legal_entity).order_by("-valid_from"):
+            values[value.tax_code_id].append(value)
+        return cls(LedgerParameters.of(legal_entity), dict(party_codes), dict(item_codes), dict(values), {})
+
+    def rules_for(self, party_group: str, item_group: str, on_date: date, line: object = "") -> list[TaxCodeRule]:
+        """Return the codes that both groups hold, with their rates on a date.
+
+        Raises TaxGroupMissing (INV-151), NoTaxCodeFits (INV-150), NoTaxRate (INV-152), ZeroTaxWithoutReason (INV-156)
+        and NoTaxAccount (INV-159).
+        """
+        if not party_group:
+            raise TaxGroupMissing(line=line, group=SalesTaxGroup._meta.verbose_name)
+        if not item_group:
+            raise TaxGroupMissing(line=line, group=ItemSalesTaxGroup._meta.verbose_name)
+        key = (party_group, item_group, on_date)
+        if key not in self._cache:
+            fitting = [
+                known for known in self.party_codes.get(party_group, []) if known.tax_code_id in self.item_codes.get(item_group, set())
+            ]
+            if not fitting:
+                raise NoTaxCodeFits(group=party_group, item_group=item_group, line=line)
+            self._cache[key] = [self._rule(known, on_date) for known in fitting]
+        return self._cache[key]
+
+    def _rule(self, known: SalesTaxGroupCode, on_date: date) -> TaxCodeRule:
+        tax_code = known.tax_code
+        value = next(
+            (
+                value
+                for value in self.values.get(tax_code.pk, [])
+                if value.valid_from <= on_date and (value.valid_to is None or value.valid_to >= on_date)
+            ),
+            None,
+        )
+        if value is None:
+            raise NoTaxRate(code=tax_code, date=on_date)
+        charged = value.rate and not known.exempt and not known.reverse_charge
+        if charged and (tax_code.posting_group is None or tax_code.posting_group.payable_id is None):
+            raise NoTaxAccount(code=tax_code, direction=tax_code.get_kind_display())
+        if not charged and tax_code.category != SalesTaxCode.Category.ZERO and not tax_code.exemption_text:
+            raise ZeroTaxWithoutReason(code=tax_code)
+        return TaxCodeRule(
+            code=tax_code.code,
+            rate=value.rate,
+            origin=tax_code.origin,
+            category=tax_code.category,
+            exempt=known.exempt,
+            reverse_charge=known.reverse_charge,
+            base_code=tax_code.base_code.code if tax_code.base_code else "",
+            before_other_taxes=tax_code.before_other_taxes,
+            tax_code_id=tax_code.pk,
+            account_id=tax_code.posting_group.payable_id if tax_code.posting_group else None,
+            exemption_code=tax_code.exemption_code,
+            exemption_texts=tuple(sorted((tax_code.exemption_text or {}).items())),
+        )
+
+
+def destination_of(legal_entity: LegalEntity, country: str) -> str:
+    """Return whether a country is domestic, another member state or outside the EU, seen from the legal entity."""
+    if not country or country == legal_entity.country:
+        return SalesTaxGroupRule.Destination.DOMESTIC
+    if country in EU_COUNTRIES and legal_entity.country in EU_COUNTRIES:
+        return SalesTaxGroupRule.Destination.EU
+    return SalesTaxGroupRule.Destination.OUTSIDE_EU
+
+
+def party_groups_by_destination(legal_entity: LegalEntity) -> dict[tuple[str, bool], SalesTaxGroup]:
+    """Return the sales tax group per destination and whether the buyer has a VAT number; empty without rules."""
+    rules = SalesTaxGroupRule.of(legal_entity).select_related("group")
+    return {(rule.destination, rule.buyer_has_vat_number): rule.group for rule in rules}

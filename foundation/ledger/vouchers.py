@@ -1,0 +1,102 @@
+"""Vouchers as plain data, before they are written: conversion, merging and the penny difference (invoicing.md A.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from foundation.ledger.errors import VoucherOutOfBalance
+from foundation.ledger.models import PostingType
+from foundation.money import round_to_step
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDraft:
+    """One future ledger entry; ``amount`` is in the voucher's currency, debit positive."""
+
+    account_id: int
+    posting_type: str
+    amount: Decimal
+    party_account: str = ""
+    tax_code: str = ""
+    text: str = ""
+    is_correction: bool = False
+    accounting_amount: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class TaxDraft:
+    """One future tax transaction; base and tax are in the voucher's currency, signed like the document."""
+
+    tax_code_id: int
+    category: str
+    rate: Decimal
+    base: Decimal
+    tax: Decimal
+    tax_date: date
+    exempt: bool = False
+    reverse_charge: bool = False
+    buyer_vat_number: str = ""
+    buyer_country: str = ""
+
+
+@dataclass(slots=True)
+class VoucherDraft:
+    """One future voucher. ``rate`` is accounting currency units per ``factor`` units of ``currency``."""
+
+    date: date
+    period_id: int
+    source_type: str
+    currency: str
+    entries: list[EntryDraft]
+    source_number: str = ""
+    text: str = ""
+    rate: Decimal = Decimal(1)
+    factor: int = 1
+    taxes: list[TaxDraft] = field(default_factory=list)
+    number: str = ""
+    reversal_of_id: int | None = None
+
+
+def to_accounting(amount: Decimal, rate: Decimal, factor: int, step: Decimal) -> Decimal:
+    """Return an amount converted to the accounting currency and rounded to its precision."""
+    return round_to_step(amount * rate / factor, step)
+
+
+def merged(entries: Sequence[EntryDraft]) -> list[EntryDraft]:
+    """Merge entries that differ in their amount only, keeping debit and credit apart."""
+    found: dict[tuple[object, ...], EntryDraft] = {}
+    for entry in entries:
+        key = (entry.account_id, entry.posting_type, entry.party_account, entry.tax_code, entry.text, entry.is_correction, entry.amount > 0)
+        known = found.get(key)
+        found[key] = replace(known, amount=known.amount + entry.amount) if known else entry
+    return list(found.values())
+
+
+def in_accounting_currency(
+    voucher: VoucherDraft, *, step: Decimal, accounting_currency: str, largest_difference: Decimal, penny_account: int | None
+) -> list[EntryDraft]:
+    """Return the entries with accounting amounts; what conversion leaves over goes to the penny difference account.
+
+    Raises VoucherOutOfBalance (INV-112) when the difference is larger than allowed, or there is no account for it, or the
+    voucher does not balance in its own currency.
+    """
+    entries = [
+        replace(entry, accounting_amount=to_accounting(entry.amount, voucher.rate, voucher.factor, step)) for entry in voucher.entries
+    ]
+    own = sum((entry.amount for entry in entries), ZERO)
+    if own:
+        raise VoucherOutOfBalance(amount=own, currency=voucher.currency)
+    difference = sum((entry.accounting_amount for entry in entries), ZERO)
+    if not difference:
+        return entries
+    if abs(difference) > largest_difference or penny_account is None:
+        raise VoucherOutOfBalance(amount=difference, currency=accounting_currency)
+    return [
+        *entries,
+        EntryDraft(penny_account, PostingType.ACCOUNTING_PENNY_DIFFERENCE, ZERO, accounting_amount=-difference),
+    ]
