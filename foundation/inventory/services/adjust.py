@@ -1,0 +1,95 @@
+"""Opening stock and adjustments: quantities without a document (sales.md §2.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from foundation.inventory.errors import StockShort
+from foundation.inventory.models import InventoryTransaction, Item, OnHand, StockDirection, StockStatus, Warehouse
+from foundation.inventory.services.locks import lock_stock
+from foundation.money import round_amount
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
+from foundation.set_update import update_from_values
+
+ORIGIN = "inventory.adjustment"
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """A quantity that is added (positive) or taken away, in inventory units, at a cost per unit in accounting currency."""
+
+    item_id: int
+    warehouse_id: int
+    quantity: Decimal
+    unit_cost: Decimal | None = None
+
+
+@transaction.atomic
+def adjust_stock(
+    legal_entity: LegalEntity, adjustments: Sequence[Adjustment], *, on_date: date, user: User | None, reason: str = ""
+) -> list[InventoryTransaction]:
+    """Write stock transactions Purchased or Sold without a document, and move on-hand with them.
+
+    Without a unit cost the item's average, else its base cost is used. Raises StockShort (STK-01) when stock would become
+    negative for an item that does not allow it.
+    """
+    base = dict(Item.of(legal_entity).filter(pk__in={known.item_id for known in adjustments}).values_list("pk", "base_cost"))
+    on_hand = lock_stock(legal_entity, ((known.item_id, known.warehouse_id) for known in adjustments))
+    rows, changes = [], {}
+    for known in adjustments:
+        row = on_hand[known.item_id, known.warehouse_id]
+        _check_suffices(row, known)
+        cost = round_amount(known.quantity * _unit_cost(row, known, base[known.item_id]), legal_entity.currency.decimals)
+        rows.append(_transaction(legal_entity, known, cost, on_date))
+        row.posted += known.quantity
+        row.value += cost
+        changes[row.pk] = (row.pk, row.posted, row.value)
+    written = InventoryTransaction.of(legal_entity).bulk_create(rows)
+    update_from_values(OnHand, ("posted", "value"), changes.values())
+    audit.record(legal_entity, user, "stock adjusted", written, reason=reason)
+    return written
+
+
+def _check_suffices(row: OnHand, known: Adjustment) -> None:
+    if known.quantity >= 0 or row.negative_allowed or row.available_physical >= -known.quantity:
+        return
+    item = Item._base_manager.select_related("inventory_unit").get(pk=known.item_id)
+    raise StockShort(
+        i=item,
+        q=f"{-known.quantity.normalize():f}",
+        u=item.inventory_unit,
+        w=Warehouse._base_manager.get(pk=known.warehouse_id),
+        a=f"{row.available_physical.normalize():f}",
+    )
+
+
+def _unit_cost(row: OnHand, known: Adjustment, base_cost: Decimal) -> Decimal:
+    if known.unit_cost is not None:
+        return known.unit_cost
+    quantity = row.posted + row.received - row.deducted
+    if quantity > 0:
+        return row.value / quantity
+    return row.last_average_cost if row.last_average_cost is not None else base_cost
+
+
+def _transaction(legal_entity: LegalEntity, known: Adjustment, cost: Decimal, on_date: date) -> InventoryTransaction:
+    incoming = known.quantity > 0
+    return InventoryTransaction(
+        legal_entity=legal_entity,
+        item_id=known.item_id,
+        warehouse_id=known.warehouse_id,
+        direction=StockDirection.RECEIPT if incoming else StockDirection.ISSUE,
+        status=StockStatus.PURCHASED if incoming else StockStatus.SOLD,
+        quantity=known.quantity,
+        origin=ORIGIN,
+        physical_date=on_date,
+        financial_date=on_date,
+        physical_cost=cost,
+        financial_cost=cost,
+    )

@@ -1,0 +1,223 @@
+"""The stock book: the transactions of some document lines in memory, moved along their ladders and written back at once.
+
+Every stock service opens a book over its lines, moves quantities, and saves. Saving takes a fixed number of statements:
+one insert, one update and one delete of transactions, and one update of on-hand with the differences between before and
+after, so that on-hand can never drift from its transactions.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from foundation.inventory.models import InventoryTransaction, OnHand, StockDirection, StockStatus
+from foundation.inventory.services.locks import lock_stock
+from foundation.money import round_amount
+from foundation.organization.models import LegalEntity
+from foundation.set_update import update_from_values
+
+ZERO = Decimal(0)
+Pair = tuple[int, int]
+
+OPEN_ISSUE = (StockStatus.ON_ORDER, StockStatus.RESERVED_ORDERED, StockStatus.RESERVED_PHYSICAL, StockStatus.PICKED)
+OPEN_RECEIPT = (StockStatus.ORDERED, StockStatus.REGISTERED)
+
+_BUCKET = {
+    StockStatus.ON_ORDER: "on_order",
+    StockStatus.RESERVED_ORDERED: "reserved_ordered",
+    StockStatus.RESERVED_PHYSICAL: "reserved_physical",
+    StockStatus.PICKED: "picked",
+    StockStatus.DEDUCTED: "deducted",
+    StockStatus.ORDERED: "ordered",
+    StockStatus.REGISTERED: "registered",
+    StockStatus.RECEIVED: "received",
+}
+_BUCKETS = ("posted", "received", "registered", "deducted", "picked", "reserved_physical", "ordered", "reserved_ordered", "on_order")
+_WRITTEN = (
+    "warehouse",
+    "status",
+    "quantity",
+    "expected_date",
+    "physical_date",
+    "financial_date",
+    "packing_slip",
+    "invoice",
+    "physical_cost",
+    "financial_cost",
+)
+
+
+@dataclass(slots=True)
+class Part:
+    """One transaction in memory; ``quantity`` is signed as stored: an issue is negative."""
+
+    item_id: int
+    warehouse_id: int
+    direction: str
+    status: str
+    quantity: Decimal
+    origin_id: int
+    origin_number: str
+    id: int | None = None
+    expected_date: date | None = None
+    physical_date: date | None = None
+    financial_date: date | None = None
+    packing_slip: str = ""
+    invoice: str = ""
+    physical_cost: Decimal | None = None
+    financial_cost: Decimal | None = None
+
+    @property
+    def pair(self) -> Pair:
+        """Return item and warehouse."""
+        return self.item_id, self.warehouse_id
+
+
+_LOADED = (
+    "item_id",
+    "warehouse_id",
+    "direction",
+    "status",
+    "quantity",
+    "origin_id",
+    "origin_number",
+    "id",
+    "expected_date",
+    "physical_date",
+    "financial_date",
+    "packing_slip",
+    "invoice",
+    "physical_cost",
+    "financial_cost",
+)
+
+
+@dataclass
+class StockBook:
+    """The locked on-hand rows and the transactions of the lines of one kind of document."""
+
+    legal_entity: LegalEntity
+    origin: str
+    on_hand: dict[Pair, OnHand]
+    parts: dict[int, list[Part]]
+    before: list[Part] = field(default_factory=list)
+    value_changes: dict[Pair, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+
+    @classmethod
+    def open(cls, legal_entity: LegalEntity, origin: str, origin_ids: Iterable[int], pairs: Iterable[Pair]) -> StockBook:
+        """Lock the stock of the pairs and read the transactions of the lines, in three statements."""
+        on_hand = lock_stock(legal_entity, pairs)
+        rows = InventoryTransaction.of(legal_entity).of_origin(origin, list(origin_ids)).order_by("id").values_list(*_LOADED)
+        parts: dict[int, list[Part]] = defaultdict(list)
+        for row in rows:
+            part = Part(*row)
+            parts[part.origin_id].append(part)
+        before = [replace(part) for known in parts.values() for part in known]
+        return cls(legal_entity, origin, on_hand, parts, before)
+
+    def open_parts(self, origin_id: int, statuses: Iterable[str]) -> list[Part]:
+        """Return the parts of a line in the given statuses, the furthest along first."""
+        rank = {status: index for index, status in enumerate(statuses)}
+        found = [part for part in self.parts[origin_id] if part.status in rank and part.quantity]
+        return sorted(found, key=lambda part: -rank[part.status])
+
+    def add(self, part: Part) -> Part:
+        """Put a new part in the book."""
+        self.parts[part.origin_id].append(part)
+        return part
+
+    def take(self, part: Part, quantity: Decimal) -> Part:
+        """Return a part of exactly ``quantity`` (signed), splitting the given one when it is larger."""
+        if part.quantity == quantity:
+            return part
+        part.quantity -= quantity
+        return self.add(replace(part, id=None, quantity=quantity))
+
+    def consume_open(self, origin_id: int, quantity: Decimal) -> None:
+        """Take a signed quantity from the open parts of a line, the furthest along first; over-delivery takes what is there."""
+        for part in self.open_parts(origin_id, OPEN_ISSUE if quantity < 0 else OPEN_RECEIPT):
+            taken = min(part.quantity, quantity, key=abs)
+            part.quantity -= taken
+            quantity -= taken
+            if not quantity:
+                return
+
+    def average_cost(self, pair: Pair, fallback: Decimal) -> Decimal:
+        """Return the moving average cost per inventory unit, else the last known one, else the fallback (sales.md §2.5)."""
+        row = self.on_hand[pair]
+        quantity = row.posted + row.received - row.deducted
+        if quantity > 0:
+            return (row.value + self.value_changes[pair]) / quantity
+        return row.last_average_cost if row.last_average_cost is not None else fallback
+
+    def issue_cost(self, pair: Pair, quantity: Decimal, fallback: Decimal) -> Decimal:
+        """Return the cost of issuing a positive quantity, rounded once, and lower the stock value by it."""
+        cost = round_amount(quantity * self.average_cost(pair, fallback), self.legal_entity.currency.decimals)
+        self.value_changes[pair] -= cost
+        return cost
+
+    def save(self) -> None:
+        """Write what changed: transactions first, then on-hand by the differences."""
+        now = [part for known in self.parts.values() for part in known if part.quantity]
+        kept = {part.id: part for part in now if part.id is not None}
+        gone = [part.id for part in self.before if part.id not in kept]
+        changed = [kept[part.id] for part in self.before if part.id in kept and kept[part.id] != part]
+        if gone:
+            InventoryTransaction.of(self.legal_entity).filter(pk__in=gone).delete()
+        update_from_values(InventoryTransaction, _WRITTEN, ((part.id, *_written(part)) for part in changed))
+        InventoryTransaction.of(self.legal_entity).bulk_create(self._row(part) for part in now if part.id is None)
+        self._save_on_hand(now)
+
+    def _row(self, part: Part) -> InventoryTransaction:
+        values: dict[str, Any] = {name: getattr(part, name) for name in _LOADED if name != "id"}
+        return InventoryTransaction(legal_entity=self.legal_entity, origin=self.origin, **values)
+
+    def _save_on_hand(self, now: Iterable[Part]) -> None:
+        changes: dict[Pair, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+        for sign, parts in ((-1, self.before), (1, now)):
+            for part in parts:
+                bucket, quantity = _bucket(part)
+                changes[part.pair][bucket] += sign * quantity
+        rows = []
+        for pair, buckets in sorted(changes.items()):
+            if any(buckets.values()) or self.value_changes.get(pair):
+                row = self.on_hand[pair]
+                rows.append(
+                    (row.pk, *(buckets.get(name, ZERO) for name in _BUCKETS), self.value_changes.get(pair, ZERO), self._last_average(pair))
+                )
+        update_from_values(OnHand, (*_BUCKETS, "value", "last_average_cost"), rows, adding=(*_BUCKETS, "value"))
+
+    def _last_average(self, pair: Pair) -> Decimal | None:
+        row = self.on_hand[pair]
+        quantity = row.posted + row.received - row.deducted
+        return round_amount(row.value / quantity, 4) if quantity > 0 else row.last_average_cost
+
+
+def _written(part: Part) -> tuple[Any, ...]:
+    return (
+        part.warehouse_id,
+        part.status,
+        part.quantity,
+        part.expected_date,
+        part.physical_date,
+        part.financial_date,
+        part.packing_slip,
+        part.invoice,
+        part.physical_cost,
+        part.financial_cost,
+    )
+
+
+def _bucket(part: Part) -> tuple[str, Decimal]:
+    if part.status in (StockStatus.SOLD, StockStatus.PURCHASED):
+        return "posted", part.quantity
+    return _BUCKET[StockStatus(part.status)], abs(part.quantity)
+
+
+def direction_of(quantity: Decimal) -> str:
+    """Return the direction of a quantity signed as on a sales line."""
+    return StockDirection.ISSUE if quantity > 0 else StockDirection.RECEIPT
