@@ -1,0 +1,181 @@
+"""The amounts of one invoice: lines, discounts, charges, tax, totals (invoicing.md 1.6, 2.5). Pure: no queries, no saves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from foundation.ledger.tax import TaxableLine, TaxCodeRule, calculate_tax
+from foundation.money import round_to_step, spread
+from invoicing.planning import DraftCharge, DraftLine, InvoiceDraft
+from sales.invoiceable import InvoiceableLine, InvoiceableOrder
+from sales.models import ChargeCategory, SalesOrderCharge
+from sales.pricing import line_net
+
+ZERO = Decimal(0)
+
+
+def price_line(draft: DraftLine, combination: str, step: Decimal) -> None:
+    """Fill gross and net of a draft line; the invoice that closes an unchanged line takes what is left of its net amount."""
+    line, quantity = draft.line, draft.quantity
+    draft.gross = round_to_step(quantity * line.unit_price / line.price_unit, step)
+    draft.net = net_of(line, quantity, combination, step)
+    closes = line.invoiced + quantity == line.ordered and not line.cancelled
+    if closes and line.invoiced and net_of(line, line.ordered, combination, step) == line.net_amount:
+        draft.net = line.net_amount - line.invoiced_amount
+
+
+def net_of(line: InvoiceableLine, quantity: Decimal, combination: str, step: Decimal) -> Decimal:
+    """Return the net amount of a quantity of an order line."""
+    return line_net(
+        quantity=quantity,
+        unit_price=line.unit_price,
+        price_unit=line.price_unit,
+        discount_amount=line.discount_amount,
+        discount_percent=line.discount_percent,
+        multiline_amount=line.multiline_amount,
+        multiline_percent=line.multiline_percent,
+        combination=combination,
+        step=step,
+    )
+
+
+def share_total_discount(draft: InvoiceDraft, step: Decimal) -> None:
+    """Compute the total discount per order with that order's percentage, and spread it over the order's eligible lines."""
+    draft.total_discount = ZERO
+    for order in draft.orders:
+        percent = order.order.total_discount_percent
+        lines = [line for line in draft.lines if line.order is order and line.line.counts_for_total_discount]
+        if not percent or not lines:
+            continue
+        discount = round_to_step(sum((line.net for line in lines), ZERO) * percent / 100, step)
+        for line, share in zip(lines, spread(discount, [line.net for line in lines], step), strict=True):
+            line.discount_share = share
+        draft.total_discount += discount
+
+
+def add_charges(draft: InvoiceDraft, value_base: str, step: Decimal) -> None:
+    """Put the charges of all orders on the invoice: line charges by quantity, header charges by position."""
+    draft.charges = []
+    for order in draft.orders:
+        lines = {line.line.id: line for line in draft.lines if line.order is order}
+        for charge in order.charges:
+            if charge.line_id in lines and charge.code.debit == "customer":
+                amount = _line_charge(charge, lines[charge.line_id], step)
+                _append(draft, order, charge, amount, lines[charge.line_id])
+        _add_header_charges(draft, order, list(lines.values()), value_base, step)
+    _keep_once_per_invoice(draft)
+
+
+def _append(draft: InvoiceDraft, order: InvoiceableOrder, charge: SalesOrderCharge, amount: Decimal, line: DraftLine | None = None) -> None:
+    if amount:
+        draft.charges.append(DraftCharge(order, charge, amount, line))
+
+
+def _line_charge(charge: SalesOrderCharge, draft: DraftLine, step: Decimal) -> Decimal:
+    quantity, line = draft.quantity, draft.line
+    if charge.category == ChargeCategory.PERCENT:
+        return round_to_step(draft.net * charge.value / 100, step)
+    if charge.category == ChargeCategory.PIECES:
+        return round_to_step(charge.value * quantity, step)
+    if charge.category == ChargeCategory.SPECIFIC_UNIT_MATCH:
+        return round_to_step(charge.value * quantity, step) if charge.unit and charge.unit.code == line.unit else ZERO
+    if charge.category == ChargeCategory.SPECIFIC_UNIT:
+        return round_to_step(charge.value * quantity * line.inventory_factor, step)
+    return _fixed(charge, draft.net, line.net_amount, closes=line.invoiced + quantity == line.ordered - line.cancelled, step=step)
+
+
+def _add_header_charges(draft: InvoiceDraft, order: InvoiceableOrder, lines: Sequence[DraftLine], value_base: str, step: Decimal) -> None:
+    net = sum((line.net for line in lines), ZERO)
+    base = net
+    if value_base == "with_charges":
+        base += sum((known.amount for known in draft.charges if known.order is order and known.line), ZERO)
+    earlier = ZERO
+    for charge in order.charges:
+        if charge.line_id is not None or charge.code.debit != "customer":
+            continue
+        if charge.category == ChargeCategory.PERCENT:
+            amount = round_to_step((base + earlier if charge.compound else base) * charge.value / 100, step)
+        else:
+            order_net = sum((line.net_amount for line in order.lines), ZERO)
+            amount = _fixed(charge, net, order_net, closes=_closes_order(order, lines), step=step)
+        _append(draft, order, charge, amount)
+        earlier += amount
+
+
+def _fixed(charge: SalesOrderCharge, net: Decimal, whole: Decimal, *, closes: bool, step: Decimal) -> Decimal:
+    """Return a fixed charge: whole on the first invoice, in proportion where it is prorated, on every one where it is kept."""
+    if charge.keep:
+        return round_to_step(charge.value, step)
+    if not charge.code.prorate:
+        return round_to_step(charge.value, step) if not charge.invoiced_amount else ZERO
+    if closes or not whole:
+        return round_to_step(charge.value, step) - charge.invoiced_amount
+    return round_to_step(charge.value * net / whole, step)
+
+
+def _closes_order(order: InvoiceableOrder, lines: Sequence[DraftLine]) -> bool:
+    taken = {line.line.id: line.quantity for line in lines}
+    return all(line.invoiced + taken.get(line.id, ZERO) == line.ordered - line.cancelled for line in order.lines)
+
+
+def _keep_once_per_invoice(draft: InvoiceDraft) -> None:
+    """Of header charges that a combined invoice carries once, keep the highest."""
+    best: dict[str, DraftCharge] = {}
+    for known in draft.charges:
+        code = known.charge.code
+        if known.line is None and code.once_per_invoice and (code.code not in best or known.amount > best[code.code].amount):
+            best[code.code] = known
+    draft.charges = [known for known in draft.charges if known.line is not None or best.get(known.charge.code.code, known) is known]
+
+
+def taxable_lines(draft: InvoiceDraft) -> list[TaxableLine]:
+    """Return lines and charges as tax sees them; keys are ``l<n>`` and ``c<n>`` by position on the invoice."""
+    found = [
+        TaxableLine(
+            key=f"l{index}",
+            amount=line.net - line.discount_share,
+            quantity=line.quantity,
+            party_group=line.line.tax_group or "",
+            item_group=line.line.item_tax_group or "",
+        )
+        for index, line in enumerate(draft.lines)
+    ]
+    for index, known in enumerate(draft.charges):
+        group = known.charge.code.item_sales_tax_group
+        order_group = known.order.order.sales_tax_group
+        found.append(
+            TaxableLine(
+                key=f"c{index}",
+                amount=known.amount,
+                quantity=Decimal(1),
+                party_group=(known.line.line.tax_group or "") if known.line else (order_group.code if order_group else ""),
+                item_group=group.code if group else (known.line.line.item_tax_group or "" if known.line else ""),
+                spread=group is None and known.line is None,
+            )
+        )
+    return found
+
+
+def compute_tax(draft: InvoiceDraft, rules: dict[str, list[TaxCodeRule]], *, method: str, rounding: str, step: Decimal) -> None:
+    """Compute the invoice's taxes from the rules of each taxable line, and write the shares back to lines and charges."""
+    result = calculate_tax(
+        taxable_lines(draft),
+        rules,
+        method=method,
+        rounding=rounding,
+        prices_include_tax=draft.leading.order.prices_include_tax,
+        step=step,
+    )
+    draft.taxes = result
+    for index, line in enumerate(draft.lines):
+        line.tax_codes, line.tax = result.codes_of(f"l{index}"), result.tax_of(f"l{index}")
+    for index, known in enumerate(draft.charges):
+        known.tax_codes, known.tax = result.codes_of(f"c{index}"), result.tax_of(f"c{index}")
+
+
+def round_invoice(draft: InvoiceDraft, rounding_step: Decimal) -> None:
+    """Round the invoice total to the currency's invoice step, when it has one."""
+    draft.round_off = ZERO
+    if rounding_step:
+        draft.round_off = round_to_step(draft.amount, rounding_step) - draft.amount

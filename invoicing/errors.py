@@ -1,0 +1,151 @@
+"""Every refusal that invoicing can utter (invoicing.md chapter 14)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.errors import BusinessRuleError
+
+
+class OrderIsJournal(BusinessRuleError):
+    """Journal orders are drafts."""
+
+    code = "INV-101"
+    message = _("Order %(order)s is a journal (draft) order. Change its type to sales order first.")
+
+
+class OrderOnInvoicingHold(BusinessRuleError):
+    """A hold of the order stops invoicing."""
+
+    code = "INV-102"
+    message = _("Order %(order)s is on invoicing hold since %(date)s: %(reason)s.")
+
+
+class OrderNotConfirmed(BusinessRuleError):
+    """The parameters ask for a confirmation first."""
+
+    code = "INV-103"
+    message = _("Order %(order)s must be confirmed before it can be invoiced.")
+
+
+class LineWithoutPrice(BusinessRuleError):
+    """The parameters refuse lines without a price."""
+
+    code = "INV-106"
+    message = _("Line %(line)s of %(order)s has no price.")
+
+
+class CustomerBlockedForInvoicing(BusinessRuleError):
+    """The customer is on hold for invoices."""
+
+    code = "INV-107"
+    message = _("Customer %(customer)s is blocked for invoicing: %(reason)s.")
+
+
+class InvoiceDateTooLate(BusinessRuleError):
+    """The invoice date lies too far in the future."""
+
+    code = "INV-111"
+    message = _("Invoice date %(date)s lies more than %(n)s days ahead.")
+    field = "invoice_date"
+
+
+class QuantityOutOfRange(BusinessRuleError):
+    """More is asked than can be invoiced of a line."""
+
+    code = "INV-120"
+    message = _("Line %(line)s: you entered %(q)s; %(max)s can be invoiced.")
+
+
+class SlipQuantityOutOfRange(BusinessRuleError):
+    """More is asked than is left of a packing slip line; the same rule as INV-120 in the words of a slip."""
+
+    code = "INV-120S"
+    message = _("Packing slip %(slip)s has %(max)s left to invoice for line %(line)s; you entered %(q)s.")
+
+
+class OrderChangedMeanwhile(BusinessRuleError):
+    """Someone else invoiced or delivered while the form was open."""
+
+    code = "INV-121"
+    message = _("%(order)s changed meanwhile: %(remaining)s left to invoice. Refresh and check.")
+
+
+class QuantityNotInSteps(BusinessRuleError):
+    """The unit does not allow that many decimals."""
+
+    code = "INV-122"
+    message = _("Quantity %(q)s is not a multiple of %(step)s %(unit)s.")
+
+
+class NothingToInvoice(BusinessRuleError):
+    """There is nothing left with the chosen quantity option."""
+
+    code = "INV-123"
+    message = _("Nothing to invoice on %(order)s.")
+    severity = "info"
+
+
+class InvoiceDataMissing(BusinessRuleError):
+    """The law asks for data that are not there (invoicing.md 9.7)."""
+
+    code = "INV-130"
+    message = _("Missing on the invoice: %(list)s.")
+
+
+class CreditLimitExceeded(BusinessRuleError):
+    """The invoice would bring the customer over the credit limit."""
+
+    code = "INV-140"
+    message = _("Credit limit %(limit)s of %(customer)s exceeded: exposure %(exposure)s, %(excess)s too much.")
+
+
+class LeadingOrderMissing(BusinessRuleError):
+    """Combining by order needs the order that leads."""
+
+    code = "INV-201"
+    message = _("Choose the sales order that leads the combined invoice.")
+    field = "leading_order"
+
+
+class LeadingOrderNotSelected(BusinessRuleError):
+    """The leading order is not among the selected ones."""
+
+    code = "INV-202"
+    message = _("Order %(order)s cannot lead: it is not in the selection.")
+    field = "leading_order"
+
+
+class SummaryNeedsPackingSlips(BusinessRuleError):
+    """One invoice per packing slip only makes sense with packing slip quantities."""
+
+    code = "INV-203"
+    message = _("Summary by packing slip works only with Quantity = Packing slip.")
+    field = "summary_update"
+
+
+class NothingToCombine(BusinessRuleError):
+    """Arranging changed nothing."""
+
+    code = "INV-204"
+    message = _("Nothing to combine: %(n)s orders, %(n)s invoices.")
+    severity = "info"
+
+
+class HeldBackWithOrder(BusinessRuleError):
+    """The invoice is kept whole and another order of it failed."""
+
+    code = "INV-311"
+    message = _("Held back together with %(order)s, which failed: %(reason)s.")
+
+
+class AboveOwnLimit(BusinessRuleError):
+    """The document is above the amount that the user may post."""
+
+    code = "INV-532"
+    message = _("%(amount)s is above your limit of %(limit)s.")
+
+
+class NoPostedPackingSlip(BusinessRuleError):
+    """Packing slip quantities need at least one posted slip (sales.md ORD-26)."""
+
+    code = "ORD-26"
+    message = _("Order %(o)s: no posted packing slip to invoice.")

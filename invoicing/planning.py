@@ -1,0 +1,212 @@
+"""The plan of a posting as plain data: what will be on each invoice, and which orders are refused and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Self
+
+from foundation.errors import BusinessRuleError, Refusal
+from foundation.ledger.tax import TaxResult
+from invoicing.models.parameters import QuantityOption, SummaryUpdate
+from sales.invoiceable import InvoiceableLine, InvoiceableOrder, OpenSlipPart
+from sales.models import SalesOrderCharge
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class InvoiceRequest:
+    """What was chosen in the posting form, in the API call or in the batch job (invoicing.md 1.4).
+
+    ``quantities`` maps an order line to the quantity to invoice now, ``slip_quantities`` a packing slip line likewise;
+    what is not named takes the suggested quantity. ``slips`` limits the packing slips that are offered (None = all).
+    """
+
+    quantity: str = QuantityOption.ALL
+    summary_update: str = SummaryUpdate.AUTOMATIC
+    leading_order: int | None = None
+    invoice_date: date | None = None
+    document_date: date | None = None
+    credit_limit_type: str | None = None
+    slips: tuple[int, ...] | None = None
+    quantities: Mapping[int, Decimal] = field(default_factory=dict)
+    slip_quantities: Mapping[int, Decimal] = field(default_factory=dict)
+    close_lines: frozenset[int] = frozenset()
+    arranged: bool = True
+    print_invoice: bool = True
+    credit_correction: bool = False
+    accept_warnings: frozenset[str] = frozenset()
+    idempotency_prefix: str = ""
+    batch_run_id: int | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the request as data that a proposal or a batch job can store."""
+        return {
+            "quantity": self.quantity,
+            "summary_update": self.summary_update,
+            "leading_order": self.leading_order,
+            "invoice_date": self.invoice_date.isoformat() if self.invoice_date else None,
+            "document_date": self.document_date.isoformat() if self.document_date else None,
+            "credit_limit_type": self.credit_limit_type,
+            "slips": list(self.slips) if self.slips is not None else None,
+            "quantities": {str(key): str(value) for key, value in self.quantities.items()},
+            "slip_quantities": {str(key): str(value) for key, value in self.slip_quantities.items()},
+            "close_lines": sorted(self.close_lines),
+            "arranged": self.arranged,
+            "print_invoice": self.print_invoice,
+            "credit_correction": self.credit_correction,
+            "accept_warnings": sorted(self.accept_warnings),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any], **changes: Any) -> Self:
+        """Return the request that ``as_json`` stored, with some fields replaced."""
+        stored: dict[str, Any] = {name: data[name] for name in cls._plain_fields() if name in data}
+        for name in ("invoice_date", "document_date"):
+            stored[name] = date.fromisoformat(data[name]) if data.get(name) else None
+        for name in ("quantities", "slip_quantities"):
+            stored[name] = {int(key): Decimal(value) for key, value in (data.get(name) or {}).items()}
+        stored["slips"] = tuple(data["slips"]) if data.get("slips") is not None else None
+        stored["close_lines"] = frozenset(data.get("close_lines") or ())
+        stored["accept_warnings"] = frozenset(data.get("accept_warnings") or ())
+        return cls(**(stored | changes))
+
+    @staticmethod
+    def _plain_fields() -> tuple[str, ...]:
+        return ("quantity", "summary_update", "leading_order", "credit_limit_type", "arranged", "print_invoice", "credit_correction")
+
+
+@dataclass(slots=True)
+class DraftPart:
+    """A quantity of a draft line and the packing slip line it comes from (None = straight from the order)."""
+
+    quantity: Decimal
+    slip: OpenSlipPart | None
+
+
+@dataclass(slots=True)
+class DraftLine:
+    """One line of a future invoice; amounts in the invoice's currency, signed like the quantity."""
+
+    order: InvoiceableOrder
+    line: InvoiceableLine
+    parts: list[DraftPart]
+    gross: Decimal = ZERO
+    net: Decimal = ZERO
+    discount_share: Decimal = ZERO
+    tax_codes: tuple[str, ...] = ()
+    tax: Decimal = ZERO
+    delivery_date: date | None = None
+    close: bool = False
+
+    @property
+    def quantity(self) -> Decimal:
+        """Return the quantity to invoice now, in the line's unit."""
+        return sum((part.quantity for part in self.parts), ZERO)
+
+    @property
+    def slip_numbers(self) -> list[str]:
+        """Return the packing slips the line is taken from."""
+        return [part.slip.slip_number for part in self.parts if part.slip]
+
+
+@dataclass(slots=True)
+class DraftCharge:
+    """One charge of a future invoice, in the invoice's currency; ``line`` is None for a header charge."""
+
+    order: InvoiceableOrder
+    charge: SalesOrderCharge
+    amount: Decimal
+    line: DraftLine | None = None
+    tax_codes: tuple[str, ...] = ()
+    tax: Decimal = ZERO
+
+
+@dataclass
+class InvoiceDraft:
+    """One future invoice, complete but for its number. ``leading`` lends the header."""
+
+    sequence: int
+    leading: InvoiceableOrder
+    orders: list[InvoiceableOrder]
+    lines: list[DraftLine]
+    charges: list[DraftCharge] = field(default_factory=list)
+    taxes: TaxResult | None = None
+    total_discount: Decimal = ZERO
+    round_off: Decimal = ZERO
+    invoice_date: date = date.min
+    document_date: date | None = None
+    due_date: date = date.min
+    tax_date: date = date.min
+    supply_from: date | None = None
+    supply_to: date | None = None
+    exchange_rate: Decimal = Decimal(1)
+    rate_factor: int = 1
+    accounting_amount: Decimal = ZERO
+    warnings: list[Refusal] = field(default_factory=list)
+
+    @property
+    def sum_lines(self) -> Decimal:
+        """Net amounts of the lines, after line discounts."""
+        return sum((line.net for line in self.lines), ZERO)
+
+    @property
+    def sum_gross(self) -> Decimal:
+        """Amounts of the lines before any discount."""
+        return sum((line.gross for line in self.lines), ZERO)
+
+    @property
+    def sum_charges(self) -> Decimal:
+        """Charges that the customer pays."""
+        return sum((charge.amount for charge in self.charges), ZERO)
+
+    @property
+    def sum_tax(self) -> Decimal:
+        """Sales tax of all codes."""
+        return self.taxes.total_tax if self.taxes else ZERO
+
+    @property
+    def amount(self) -> Decimal:
+        """Return the invoice amount: the document total identity of invoicing.md A.1."""
+        return self.sum_lines - self.total_discount + self.sum_charges + self.sum_tax + self.round_off
+
+    @property
+    def is_credit_note(self) -> bool:
+        """Tell whether the total is negative: a credit note has its own type, title and series."""
+        return self.amount < 0
+
+    @property
+    def order_numbers(self) -> list[str]:
+        """Return the numbers of the orders on the invoice."""
+        return [known.order.number for known in self.orders]
+
+    @property
+    def slip_numbers(self) -> list[str]:
+        """Return the packing slips on the invoice, each once."""
+        return list(dict.fromkeys(number for line in self.lines for number in line.slip_numbers))
+
+
+@dataclass
+class InvoicePlan:
+    """The invoices that will be made, and apart the refusals of single orders."""
+
+    drafts: list[InvoiceDraft] = field(default_factory=list)
+    refused: dict[int, list[BusinessRuleError]] = field(default_factory=dict)
+    order_numbers: dict[int, str] = field(default_factory=dict)
+
+    def refuse(self, order_id: int, error: BusinessRuleError) -> None:
+        """Set an order aside; all its refusals are collected."""
+        self.refused.setdefault(order_id, []).append(error)
+
+    def or_raise(self) -> Self:
+        """Return the plan, or raise the first refusal: what a screen does that posts one order."""
+        for errors in self.refused.values():
+            raise errors[0]
+        return self
+
+    def order_ids(self) -> Iterable[int]:
+        """Return the orders of all drafts."""
+        return dict.fromkeys(known.id for draft in self.drafts for known in draft.orders)
