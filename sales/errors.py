@@ -5,8 +5,385 @@ from django.utils.translation import gettext_lazy as _
 from foundation.errors import BusinessRuleError
 
 
+class PriceNeedsItem(BusinessRuleError):
+    """A price agreement names a group or all items."""
+
+    code = "PRC-01"
+    message = _("A sales price must be for one item, not for a group or all items.")
+    field = "item"
+
+
+class AgreementOverlaps(BusinessRuleError):
+    """Another active agreement line covers the same key, bracket and days."""
+
+    code = "PRC-02"
+    message = _("Overlaps with agreement line %(x)s; the lowest price will be used.")
+    severity = "warning"
+
+
+class PriceIsZero(BusinessRuleError):
+    """No price was found or typed."""
+
+    code = "PRC-03"
+    message = _("Line %(l)s has price 0.")
+    severity = "warning"
+    field = "unit_price"
+
+
+class DiscountAbovePrice(BusinessRuleError):
+    """The discount per unit is higher than the price."""
+
+    code = "PRC-04"
+    message = _("Line %(l)s: the discount per unit is higher than the price.")
+    field = "discount_amount"
+
+
+class DiscountAboveHundred(BusinessRuleError):
+    """Percentages add up to more than 100."""
+
+    code = "PRC-05"
+    message = _("Discount may not exceed 100 %%.")
+    field = "discount_percent"
+
+
+class DiscountAboveLimit(BusinessRuleError):
+    """A typed price or discount gives away more than the user's role allows."""
+
+    code = "PRC-06"
+    message = _("Discount %(p)s %% exceeds your limit of %(m)s %%.")
+    field = "discount_percent"
+
+
+class TotalDiscountIsPercentage(BusinessRuleError):
+    """A total discount agreement without a percentage."""
+
+    code = "PRC-07"
+    message = _("A total discount is given as a percentage.")
+    field = "percent_1"
+
+
+class AgreementIncomplete(BusinessRuleError):
+    """An agreement line lacks the account, item or group that its relation asks for."""
+
+    code = "PRC-08"
+    message = _("Agreement line %(x)s: %(what)s is missing or not known.")
+
+
+class AgreementJournalClosed(BusinessRuleError):
+    """The journal of agreements is posted, or has no lines."""
+
+    code = "PRC-09"
+    message = _("Trade agreement journal %(journal)s is %(status)s; it cannot be changed or posted again.")
+
+
+class AgreementJournalEmpty(BusinessRuleError):
+    """Posting a journal without lines."""
+
+    code = "PRC-10"
+    message = _("Trade agreement journal %(journal)s has no lines.")
+
+
+class CustomerNotOrderable(BusinessRuleError):
+    """The customer is not active or takes no orders."""
+
+    code = "ORD-01"
+    message = _("Customer %(c)s is on hold for orders.")
+    field = "customer"
+
+
+class InvoiceAccountBlocked(BusinessRuleError):
+    """The invoice account takes no documents."""
+
+    code = "ORD-02"
+    message = _("Invoice account %(c)s is blocked.")
+    field = "invoice_account"
+
+
+class TooManyDecimals(BusinessRuleError):
+    """More decimals than the unit has."""
+
+    code = "ORD-03"
+    message = _("Quantity %(q)s: unit %(u)s allows %(n)s decimals.")
+    field = "quantity"
+
+
+class QuantityIsZero(BusinessRuleError):
+    """A line of nothing."""
+
+    code = "ORD-04"
+    message = _("The quantity may not be 0.")
+    field = "quantity"
+
+
+class ItemStopped(BusinessRuleError):
+    """The item may not be put on new lines."""
+
+    code = "ORD-05"
+    message = _("Item %(i)s is stopped for sales.")
+    field = "item"
+
+
+class NothingOpen(BusinessRuleError):
+    """No line has anything left."""
+
+    code = "ORD-07"
+    message = _("Order %(o)s has no open lines to process.")
+
+
 class OrderClosed(BusinessRuleError):
     """The order is Invoiced or Cancelled."""
 
     code = "ORD-08"
     message = _("Order %(o)s is %(status)s and cannot be changed.")
+
+
+class OrderIsJournal(BusinessRuleError):
+    """Journals post no documents."""
+
+    code = "ORD-09"
+    message = _("Order %(o)s is a journal. Change the order type before processing it.")
+
+
+class DocumentNotForType(BusinessRuleError):
+    """The order type has no such document."""
+
+    code = "ORD-10"
+    message = _("%(document)s is not available for order type %(t)s.")
+
+
+class NegativeNotAllowed(BusinessRuleError):
+    """The order type takes no negative quantities."""
+
+    code = "ORD-13"
+    message = _("Negative quantities are not allowed for order type %(t)s.")
+    field = "quantity"
+
+
+class NoItemTaxGroup(BusinessRuleError):
+    """A line without item sales tax group for a customer with a tax group."""
+
+    code = "ORD-16"
+    message = _("Line %(l)s: no item sales tax group.")
+
+
+class TypeNotOffered(BusinessRuleError):
+    """Item requirements orders come from projects only."""
+
+    code = "ORD-17"
+    message = _("Item requirements orders are created from a project.")
+    field = "order_type"
+
+
+class TypeNotAvailable(BusinessRuleError):
+    """The order type is not offered for new orders."""
+
+    code = "ORD-18"
+    message = _("Order type cannot be changed from %(a)s to %(b)s.")
+    field = "order_type"
+
+
+class CustomerFixed(BusinessRuleError):
+    """A document of the order exists already."""
+
+    code = "ORD-19"
+    message = _("The customer cannot be changed: %(document)s exists.")
+    field = "customer"
+
+
+class ItemFixed(BusinessRuleError):
+    """The line moved already, so its item stays."""
+
+    code = "ORD-20"
+    message = _("Line %(l)s cannot change item: it is picked, delivered or invoiced.")
+    field = "item"
+
+
+class QuantityTooLow(BusinessRuleError):
+    """The line delivered or cancelled more than that."""
+
+    code = "ORD-22"
+    message = _("Line %(l)s: quantity may not be lower than %(m)s (delivered and cancelled).")
+    field = "quantity"
+
+
+class LineNotDeletable(BusinessRuleError):
+    """The line moved already."""
+
+    code = "ORD-23"
+    message = _("Line %(l)s cannot be deleted: %(reason)s.")
+
+
+class OrderHasDeliveries(BusinessRuleError):
+    """Only the remainder of a partly delivered order can be cancelled."""
+
+    code = "ORD-24"
+    message = _("Order %(o)s has deliveries; only the remainder can be cancelled.")
+
+
+class NothingToConfirm(BusinessRuleError):
+    """No line that is not cancelled."""
+
+    code = "ORD-27"
+    message = _("Order %(o)s has no lines to confirm.")
+
+
+class ReasonMissing(BusinessRuleError):
+    """The parameter asks for a reason of every cancellation."""
+
+    code = "ORD-28"
+    message = _("Choose a reason for cancelling order %(o)s.")
+    field = "reason"
+
+
+class RemainderTooLow(BusinessRuleError):
+    """More is cancelled than is open, or more reopened than was cancelled."""
+
+    code = "ORD-29"
+    message = _("Line %(l)s: only %(q)s can be cancelled.")
+    field = "quantity"
+
+
+class QuantityRoundedUp(BusinessRuleError):
+    """The item is sold in multiples."""
+
+    code = "ORD-30"
+    message = _("Quantity rounded up to %(q)s (multiple of %(m)s).")
+    severity = "info"
+    field = "quantity"
+
+
+class QuantityOutsideLimits(BusinessRuleError):
+    """The quantity is below the minimum or above the maximum of the item."""
+
+    code = "ORD-31"
+    message = _("Quantity %(q)s is outside %(min)s–%(max)s for item %(i)s.")
+    severity = "warning"
+    field = "quantity"
+
+
+class OverwritePrices(BusinessRuleError):
+    """A change that searches prices again meets a typed price: yes overwrites it, no keeps it."""
+
+    code = "ORD-32"
+    message = _("Overwrite prices and discounts?")
+    severity = "question"
+
+
+class DeleteConfirmedLine(BusinessRuleError):
+    """A line that the customer has on paper is about to go."""
+
+    code = "ORD-35"
+    message = _("Line %(l)s was confirmed to the customer. Delete it?")
+    severity = "question"
+
+
+class UnitNotConvertible(BusinessRuleError):
+    """The unit of the line does not convert to the item's inventory unit."""
+
+    code = "ORD-38"
+    message = _("Item %(i)s: unit %(u)s cannot be converted to %(v)s.")
+    field = "unit"
+
+
+class WarehouseMissing(BusinessRuleError):
+    """A stocked item needs a warehouse."""
+
+    code = "ORD-39"
+    message = _("Line %(l)s: choose a warehouse for item %(i)s.")
+    field = "warehouse"
+
+
+class ExternalNumberTaken(BusinessRuleError):
+    """An order with this external id exists."""
+
+    code = "ORD-40"
+    message = _("An order with external id %(x)s exists already: %(o)s.")
+    field = "external_id"
+
+
+class OrderOnHold(BusinessRuleError):
+    """An active hold stops the document."""
+
+    code = "HLD-01"
+    message = _("Order %(o)s is on hold (%(code)s); %(document)s is blocked.")
+
+
+class ClosedOrderHold(BusinessRuleError):
+    """Closed orders are not put on hold."""
+
+    code = "HLD-02"
+    message = _("A closed order cannot be put on hold.")
+
+
+class HoldCheckedOut(BusinessRuleError):
+    """Someone else works on the hold."""
+
+    code = "HLD-03"
+    message = _("Hold is checked out to %(user)s.")
+
+
+class NotYourCheckout(BusinessRuleError):
+    """Only who checked the hold out clears the checkout."""
+
+    code = "HLD-04"
+    message = _("Only %(user)s can clear this checkout.")
+
+
+class HoldNeedsRole(BusinessRuleError):
+    """The hold code names another role."""
+
+    code = "HLD-05"
+    message = _("Your role may not clear hold code %(code)s.")
+
+
+class NothingToDeliver(BusinessRuleError):
+    """The chosen quantity is nothing on every line."""
+
+    code = "PCK-01"
+    message = _("Nothing to deliver for order %(o)s with quantity option %(opt)s.")
+
+
+class NotPicked(BusinessRuleError):
+    """The item must be picked before it is delivered."""
+
+    code = "PCK-03"
+    message = _("Line %(l)s: item %(i)s must be picked first (%(p)s of %(q)s picked).")
+
+
+class OverDelivery(BusinessRuleError):
+    """More than ordered and tolerated."""
+
+    code = "PCK-04"
+    message = _("Line %(l)s: %(q)s exceeds the order quantity plus %(p)s %% over-delivery (max %(m)s).")
+    field = "quantity"
+
+
+class UnderDelivery(BusinessRuleError):
+    """Closing a line with less than tolerated."""
+
+    code = "PCK-05"
+    message = _("Line %(l)s: %(q)s is below the minimum %(m)s allowed by %(p)s %% under-delivery.")
+    field = "quantity"
+
+
+class PartOfLine(BusinessRuleError):
+    """The line is delivered complete or not at all."""
+
+    code = "PCK-06"
+    message = _("Line %(l)s may not be delivered in part.")
+    field = "quantity"
+
+
+class PartOfOrder(BusinessRuleError):
+    """The order is delivered complete or not at all."""
+
+    code = "PCK-07"
+    message = _("Order %(o)s must be delivered complete; line %(l)s is missing %(q)s.")
+
+
+class WrongDirection(BusinessRuleError):
+    """A delivery has the other sign than the line, or names a line that is not there."""
+
+    code = "PCK-12"
+    message = _("Line %(l)s: %(q)s cannot be delivered.")
+    field = "quantity"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -61,6 +62,12 @@ class TradeAgreementQuerySet(ScopedQuerySet):
     def valid_on(self, on_date: date) -> Self:
         """Lines in force on a day."""
         return self.filter(Q(from_date=None) | Q(from_date__lte=on_date), Q(to_date=None) | Q(to_date__gte=on_date))
+
+    def concerning(self, account_keys: Iterable[str], item_ids: Iterable[int]) -> Self:
+        """Lines that name one of these accounts or groups, or all accounts; of these items, or of groups and all items."""
+        return self.filter(
+            Q(account_relation=Relation.ALL) | Q(account_key__in=list(account_keys)), Q(item=None) | Q(item__in=list(item_ids))
+        )
 
 
 @pghistory.track()

@@ -1,0 +1,1 @@
+"""What can be done in sales, one action per module."""

@@ -1,0 +1,115 @@
+"""Charges that orders and lines get by themselves: the most specific set-up per charges code (sales.md §8.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from customers.models import Customer
+from foundation.inventory.models import Item
+from foundation.ledger.models import Relation
+from foundation.money import round_to_step
+from foundation.organization.models import LegalEntity
+from sales.agreement_search import PRICE_STEP
+from sales.charges import tier_applies
+from sales.models import AutoCharge, ChargeCategory, SalesOrder, SalesOrderCharge, SalesOrderLine, SalesParameters
+
+_RANK = {Relation.TABLE: 0, Relation.GROUP: 1, Relation.ALL: 2}
+Convert = Callable[[str, str, date], Decimal]
+
+
+@dataclass(frozen=True)
+class AutoChargeBook:
+    """All automatic charges of a legal entity, by level."""
+
+    header: Sequence[AutoCharge]
+    line: Sequence[AutoCharge]
+
+    @classmethod
+    def load(cls, entity: LegalEntity, parameters: SalesParameters) -> AutoChargeBook:
+        """Read the set-up of the levels that are switched on: one query."""
+        levels = [
+            level
+            for level, on in (
+                (AutoCharge.Level.HEADER, parameters.auto_charges_header),
+                (AutoCharge.Level.LINE, parameters.auto_charges_line),
+            )
+            if on
+        ]
+        rows = list(AutoCharge.of(entity).filter(level__in=levels).select_related("code")) if levels else []
+        return cls(
+            [row for row in rows if row.level == AutoCharge.Level.HEADER], [row for row in rows if row.level == AutoCharge.Level.LINE]
+        )
+
+    @property
+    def currencies(self) -> set[str]:
+        """The currencies the set-up is in."""
+        return {row.currency_id for row in (*self.header, *self.line)}
+
+    def for_order(self, order: SalesOrder, customer: Customer, net: Decimal, convert: Convert) -> list[SalesOrderCharge]:
+        """Return the automatic header charges of an order with the given net amount, tiers included."""
+        fitting = [
+            row
+            for row in self.header
+            if _fits_customer(row, customer) and _fits_mode(row, order) and tier_applies(net, row.from_amount, row.to_amount)
+        ]
+        return [_charge(row, order, None, convert) for row in _most_specific(fitting)]
+
+    def for_line(self, order: SalesOrder, line: SalesOrderLine, item: Item, customer: Customer, convert: Convert) -> list[SalesOrderCharge]:
+        """Return the automatic charges of one line."""
+        fitting = [row for row in self.line if _fits_customer(row, customer) and _fits_item(row, item) and _fits_mode(row, order)]
+        return [_charge(row, order, line, convert) for row in _most_specific(fitting)]
+
+
+def _fits_customer(row: AutoCharge, customer: Customer) -> bool:
+    if row.customer_relation == Relation.TABLE:
+        return row.customer_key == customer.account
+    if row.customer_relation == Relation.GROUP:
+        return customer.charge_group is not None and row.customer_key == customer.charge_group.code
+    return True
+
+
+def _fits_item(row: AutoCharge, item: Item) -> bool:
+    if row.item_relation == Relation.TABLE:
+        return row.item_key == item.number
+    if row.item_relation == Relation.GROUP:
+        return item.charge_group is not None and row.item_key == item.charge_group.code
+    return True
+
+
+def _fits_mode(row: AutoCharge, order: SalesOrder) -> bool:
+    return row.delivery_mode_id is None or row.delivery_mode_id == order.delivery_mode_id
+
+
+def _specificity(row: AutoCharge) -> tuple[int, int, int]:
+    """Account before item before mode of delivery; Table before Group before All."""
+    return _RANK[Relation(row.customer_relation)], _RANK[Relation(row.item_relation)], 0 if row.delivery_mode_id else 1
+
+
+def _most_specific(rows: Iterable[AutoCharge]) -> list[AutoCharge]:
+    best: dict[int, list[AutoCharge]] = {}
+    for row in sorted(rows, key=lambda known: (_specificity(known), known.position, known.pk)):
+        chosen = best.setdefault(row.code_id, [])
+        if not chosen or _specificity(chosen[0]) == _specificity(row):
+            chosen.append(row)
+    return sorted((row for chosen in best.values() for row in chosen), key=lambda row: (row.position, row.pk))
+
+
+def _charge(row: AutoCharge, order: SalesOrder, line: SalesOrderLine | None, convert: Convert) -> SalesOrderCharge:
+    value = row.value
+    if row.category != ChargeCategory.PERCENT and row.currency_id != order.currency_id:
+        value = round_to_step(value * convert(row.currency_id, order.currency_id, order.order_date), PRICE_STEP)
+    return SalesOrderCharge(
+        legal_entity_id=order.legal_entity_id,
+        order=order,
+        line=line,
+        position=row.position,
+        code=row.code,
+        category=row.category,
+        value=value,
+        keep=row.keep,
+        compound=row.compound,
+        origin=SalesOrderCharge.Origin.AUTO,
+    )

@@ -1,0 +1,178 @@
+"""The only writer of delivered, invoiced and cancelled quantities, and of the statuses that follow from them (sales.md §7.3, §7.4).
+
+Every function takes movements of any number of orders and runs a fixed number of statements. Callers hold the locks of the
+orders. Quantities are added in the database, never written back from a value read earlier; the CHECK constraints of the
+lines and slip lines have the last word.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection
+
+from foundation.organization.models import LegalEntity
+from sales.invoiceable import InvoiceMovement
+from sales.services import stock
+from sales.statuses import DOCUMENT_RANK, DocumentStatus
+
+ZERO = Decimal(0)
+
+_REST = """(CASE WHEN {q} >= 0 THEN GREATEST({q} - {d} - {c}, 0) ELSE LEAST({q} - {d} - {c}, 0) END)"""
+_LINE_REST = _REST.format(q="line.ordered_quantity", d="line.delivered_quantity", c="line.cancelled_quantity")
+_REST_AFTER = _REST.format(q="line.ordered_quantity", d="(line.delivered_quantity + moved.delivered)", c="line.cancelled_quantity")
+_DELIVER_NOW_AFTER = f"""(CASE
+    WHEN moved.closes THEN 0
+    WHEN moved.resets THEN {_REST_AFTER}
+    WHEN line.ordered_quantity >= 0 THEN LEAST(line.deliver_now, {_REST_AFTER})
+    ELSE GREATEST(line.deliver_now, {_REST_AFTER}) END)"""
+
+_MOVE_LINES = f"""
+    UPDATE sales_salesorderline AS line
+    SET delivered_quantity = line.delivered_quantity + moved.delivered,
+        invoiced_quantity = line.invoiced_quantity + moved.invoiced,
+        invoiced_amount = line.invoiced_amount + moved.amount,
+        cancelled_quantity = line.cancelled_quantity + CASE WHEN moved.closes THEN {_REST_AFTER} ELSE 0 END,
+        deliver_now = {_DELIVER_NOW_AFTER},
+        updated_at = now()
+    FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[], %s::numeric[], %s::boolean[], %s::boolean[])
+        AS moved (id, delivered, invoiced, amount, closes, resets)
+    WHERE line.id = moved.id AND line.legal_entity_id = %s
+"""  # noqa: S608
+
+_CANCEL_LINES = f"""
+    UPDATE sales_salesorderline AS line
+    SET cancelled_quantity = line.cancelled_quantity + moved.quantity,
+        deliver_now = CASE WHEN line.ordered_quantity >= 0 THEN LEAST(line.deliver_now, {_LINE_REST} - moved.quantity)
+                      ELSE GREATEST(line.deliver_now, {_LINE_REST} - moved.quantity) END,
+        updated_at = now()
+    FROM unnest(%s::bigint[], %s::numeric[]) AS moved (id, quantity)
+    WHERE line.id = moved.id AND line.legal_entity_id = %s
+"""  # noqa: S608
+
+_INVOICE_SLIP_LINES = """
+    UPDATE sales_packingslipline AS slip
+    SET invoiced_quantity = slip.invoiced_quantity + moved.quantity
+    FROM unnest(%s::bigint[], %s::numeric[]) AS moved (id, quantity)
+    WHERE slip.id = moved.id AND slip.legal_entity_id = %s
+"""
+
+_DERIVE_LINES = f"""
+    UPDATE sales_salesorderline AS line
+    SET status = derived.status
+    FROM (
+        SELECT line.id,
+            CASE
+                WHEN line.delivered_quantity = 0 AND line.invoiced_quantity = 0
+                    AND line.cancelled_quantity = line.ordered_quantity THEN 'cancelled'
+                WHEN {_LINE_REST} <> 0 THEN 'open'
+                WHEN line.delivered_quantity <> line.invoiced_quantity THEN 'delivered'
+                ELSE 'invoiced'
+            END AS status
+        FROM sales_salesorderline AS line
+        WHERE line.legal_entity_id = %(entity)s AND line.order_id = ANY(%(orders)s)
+    ) AS derived
+    WHERE line.id = derived.id AND line.status <> derived.status
+"""  # noqa: S608
+
+_DERIVE_ORDERS = """
+    UPDATE sales_salesorder AS sales_order
+    SET status = derived.status,
+        document_status = CASE
+            WHEN array_position(%(ranks)s::text[], sales_order.document_status) < array_position(%(ranks)s::text[], %(document)s)
+            THEN %(document)s ELSE sales_order.document_status END,
+        updated_at = now()
+    FROM (
+        SELECT known.id,
+            CASE
+                WHEN count(line.id) = 0 THEN 'open'
+                WHEN bool_and(line.status = 'cancelled') THEN 'cancelled'
+                WHEN bool_or(line.status = 'open') THEN 'open'
+                WHEN bool_or(line.status = 'delivered') THEN 'delivered'
+                ELSE 'invoiced'
+            END AS status
+        FROM sales_salesorder AS known
+        LEFT JOIN sales_salesorderline AS line ON line.order_id = known.id
+        WHERE known.legal_entity_id = %(entity)s AND known.id = ANY(%(orders)s)
+        GROUP BY known.id
+    ) AS derived
+    WHERE sales_order.id = derived.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryMovement:
+    """A quantity of an order line that a packing slip delivers; ``closes`` cancels what stays open after it."""
+
+    order_id: int
+    order_line_id: int
+    quantity: Decimal
+    closes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """A quantity of an order line that nobody waits for any more; a negative share of it reopens a cancelled remainder."""
+
+    order_id: int
+    order_line_id: int
+    quantity: Decimal
+
+
+def deliver(entity: LegalEntity, movements: Sequence[DeliveryMovement]) -> None:
+    """Raise delivered quantities by what packing slips took; deliver now becomes the new remainder (scenario S-55)."""
+    _update(entity, _MOVE_LINES, [(move.order_line_id, move.quantity, ZERO, ZERO, move.closes, True) for move in movements])
+    derive_statuses(entity, {move.order_id for move in movements}, DocumentStatus.PACKING_SLIP)
+
+
+def invoice(entity: LegalEntity, movements: Sequence[InvoiceMovement]) -> dict[int, Decimal]:
+    """Raise invoiced quantities by what invoices took, and return the cost of the goods per order line in accounting currency.
+
+    What no packing slip delivered is delivered by the invoice itself: delivered and invoiced rise together and the stock
+    goes straight to Sold (sales.md §7.6). ``close_line`` cancels what stays open. Raises STK-01 when stock is short.
+    """
+    totals: dict[int, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO, ZERO])
+    slips: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    closing = {move.order_line_id for move in movements if move.close_line}
+    for move in movements:
+        total = totals[move.order_line_id]
+        total[1] += move.quantity
+        total[2] += move.net_amount
+        if move.slip_line_id is None:
+            total[0] += move.quantity
+        else:
+            slips[move.slip_line_id] += move.quantity
+    costs = stock.sell(entity, movements)
+    _update(entity, _INVOICE_SLIP_LINES, sorted(slips.items()))
+    _update(entity, _MOVE_LINES, [(key, *moved, key in closing, False) for key, moved in sorted(totals.items())])
+    derive_statuses(entity, {move.order_id for move in movements}, DocumentStatus.INVOICE)
+    stock.drop_closed_remainders(entity, closing)
+    return costs
+
+
+def cancel(entity: LegalEntity, cancellations: Sequence[Cancellation]) -> None:
+    """Move remainders to cancelled; a quantity of the opposite sign reopens what was cancelled."""
+    _update(entity, _CANCEL_LINES, [(move.order_line_id, move.quantity) for move in cancellations])
+    derive_statuses(entity, {move.order_id for move in cancellations})
+
+
+def derive_statuses(entity: LegalEntity, order_ids: Collection[int], document: str = DocumentStatus.NONE) -> None:
+    """Set the statuses of orders and lines from their quantities, and raise the document status to the document just posted."""
+    if not order_ids:
+        return
+    parameters = {"entity": entity.pk, "orders": sorted(order_ids), "ranks": list(DOCUMENT_RANK), "document": str(document)}
+    with connection.cursor() as cursor:
+        cursor.execute(_DERIVE_LINES, parameters)
+        cursor.execute(_DERIVE_ORDERS, parameters)
+
+
+def _update(entity: LegalEntity, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+    """Run one ``UPDATE … FROM unnest(…)`` over all rows."""
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    if not columns:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*columns, entity.pk])

@@ -1,0 +1,311 @@
+"""Orders in memory while they are entered, changed or previewed, and the one calculation that prices and totals them.
+
+A form that computes while someone types, a new order, a changed one and an import of thousands all go through
+``calculate``; nothing here writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from customers.models import Customer
+from foundation.errors import BusinessRuleError
+from foundation.inventory.models import Item, Unit
+from foundation.money import CENT, ZERO
+from foundation.organization.models import Currency, LegalEntity
+from sales import charges as charging
+from sales.agreement_search import FoundPrice
+from sales.errors import DiscountAboveHundred, DiscountAboveLimit, DiscountAbovePrice, PriceIsZero
+from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine, SalesParameters
+from sales.models.charge import ChargeCode
+from sales.models.parameters import PriceDate
+from sales.pricing import HUNDRED, OrderTotals, combine_discounts, discount_fault, line_net, price_after, total_discount
+from sales.services.auto_charges import AutoChargeBook
+from sales.services.exchange import Rates
+from sales.services.price_lines import LinePrices, OrderTerms, PriceBook, PriceRequest, find_total_discounts, price_lines
+from sales.services.unit_factors import UnitFactors
+
+
+@dataclass(slots=True)
+class WorkingLine:
+    """A line with its item, and whether its price and discounts are to be searched."""
+
+    line: SalesOrderLine
+    item: Item
+    search_price: bool = False
+    search_discount: bool = False
+    is_changed: bool = False
+
+
+@dataclass(slots=True)
+class WorkingOrder:
+    """An order with its lines and charges in memory; ``notices`` are warnings and information for the user."""
+
+    order: SalesOrder
+    customer: Customer
+    lines: list[WorkingLine] = field(default_factory=list)
+    charges: list[SalesOrderCharge] = field(default_factory=list)
+    notices: list[BusinessRuleError] = field(default_factory=list)
+    search_charges: bool = False
+    totals: OrderTotals = field(default_factory=OrderTotals)
+
+    @property
+    def live_lines(self) -> list[WorkingLine]:
+        """Lines that are not cancelled as a whole."""
+        return [work for work in self.lines if work.line.cancelled_quantity != work.line.ordered_quantity]
+
+
+@dataclass(frozen=True)
+class OrderContext:
+    """What entering orders reads besides the orders themselves: a fixed number of queries for any number of lines."""
+
+    entity: LegalEntity
+    parameters: SalesParameters
+    items: dict[int, Item]
+    units: dict[int, Unit]
+    precisions: dict[str, Decimal]
+    auto_charges: AutoChargeBook
+
+    @classmethod
+    def load(cls, entity: LegalEntity, item_ids: Iterable[int]) -> OrderContext:
+        """Read items with their groups, units, currencies, parameters and automatic charges: five queries."""
+        parameters = SalesParameters.of(entity)
+        relations = (
+            "item_sales_tax_group",
+            "line_discount_group",
+            "multiline_discount_group",
+            "charge_group",
+            "sales_unit",
+            "default_warehouse",
+        )
+        return cls(
+            entity,
+            parameters,
+            Item.of(entity).filter(pk__in=set(item_ids)).select_related(*relations).in_bulk(),
+            Unit.objects.in_bulk(),
+            {currency.code: currency.precision for currency in Currency.objects.all()},
+            AutoChargeBook.load(entity, parameters),
+        )
+
+    def precision(self, currency: str) -> Decimal:
+        """Return the smallest amount of a currency."""
+        return self.precisions.get(currency, CENT)
+
+
+def price_date(order: SalesOrder, line: SalesOrderLine | None, parameters: SalesParameters) -> date:
+    """Return the day whose prices count for a line (sales.md §3.2)."""
+    if parameters.price_date == PriceDate.REQUESTED_SHIP:
+        return line.requested_ship_date if line else order.requested_ship_date
+    if parameters.price_date == PriceDate.REQUESTED_RECEIPT:
+        return line.requested_receipt_date if line else order.requested_receipt_date
+    return order.order_date
+
+
+def order_terms(order: SalesOrder, account: str, on_date: date) -> OrderTerms:
+    """Return what of an order decides its prices."""
+    return OrderTerms(
+        account=account,
+        currency=order.currency_id,
+        on_date=on_date,
+        price_group=_code(order.price_group),
+        line_group=_code(order.line_discount_group),
+        multiline_group=_code(order.multiline_discount_group),
+        total_group=_code(order.total_discount_group),
+    )
+
+
+def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_limit: Decimal | None = None) -> None:
+    """Search what is to be searched, then set nets, total discount, automatic charges and order amount of every order.
+
+    ``discount_limit`` is the largest percentage the user may give away by hand; None for no limit. Raises PRC-04, PRC-05,
+    PRC-06 and INV-108; warnings (PRC-03) go to the notices of the order.
+    """
+    terms = [order_terms(work.order, work.customer.account, price_date(work.order, None, context.parameters)) for work in works]
+    asked = [(work, line) for work in works for line in work.live_lines]
+    requests = [_request(context, work, line) for work, line in asked]
+    items = {line.item.pk: line.item for _work, line in asked}
+    book = PriceBook.load(context.entity, [*terms, *(request.terms for request in requests)], items)
+    rates = Rates.load(context.entity, {*(term.currency for term in terms), *context.auto_charges.currencies})
+    for (work, line), found in zip(asked, price_lines(context.entity, requests, book), strict=True):
+        _set_prices(context, work, line, found, discount_limit)
+    for work in works:
+        _set_nets(context, work)
+    _set_total_discounts(context, works, terms, book)
+    for work in works:
+        _set_charges(context, work, rates)
+        work.totals = totals_of(context, work, book.units)
+        work.order.order_amount = work.totals.net
+
+
+def _code(group: object) -> str:
+    return str(getattr(group, "code", ""))
+
+
+def _request(context: OrderContext, work: WorkingOrder, line: WorkingLine) -> PriceRequest:
+    terms = order_terms(work.order, work.customer.account, price_date(work.order, line.line, context.parameters))
+    return PriceRequest(
+        id(work),
+        terms,
+        line.item,
+        line.line.unit_id,
+        line.line.ordered_quantity,
+        line.line.warehouse_id,
+    )
+
+
+def _set_prices(context: OrderContext, work: WorkingOrder, working: WorkingLine, found: LinePrices, limit: Decimal | None) -> None:
+    line = working.line
+    if working.search_price:
+        line.unit_price, line.price_unit, line.price_manual = found.price.amount, found.price.price_unit, False
+    if working.search_discount:
+        line.discount_amount, line.discount_percent, line.discount_manual = found.discount.amount, found.discount.percent, False
+    if context.parameters.auto_multiline and not line.delivered_quantity and not line.invoiced_quantity:
+        line.multiline_amount, line.multiline_percent = found.multiline.amount, found.multiline.percent
+    if working.search_price or working.search_discount or working.is_changed:
+        line.price_source = found.source() | ({"price": "manual"} if line.price_manual else {})
+        _check_discounts(context, line, found.price, limit)
+        if not line.unit_price:
+            work.notices.append(PriceIsZero(l=line.line_number))
+
+
+def _check_discounts(context: OrderContext, line: SalesOrderLine, found: FoundPrice, limit: Decimal | None) -> None:
+    """Refuse discounts above the price or above 100 %, and typed ones above the user's limit."""
+    own, group = (line.discount_amount, line.discount_percent), (line.multiline_amount, line.multiline_percent)
+    combination = context.parameters.discount
+    fault = discount_fault(line.unit_price, own, group, combination)
+    if fault == "PRC-04":
+        raise DiscountAbovePrice(l=line.line_number)
+    if fault == "PRC-05":
+        raise DiscountAboveHundred()
+    if limit is None or not (line.price_manual or line.discount_manual):
+        return
+    listed = found.amount / found.price_unit
+    asked = price_after(line.unit_price, *combine_discounts(line.unit_price, own, group, combination)) / line.price_unit
+    given = (listed - asked) * HUNDRED / listed if line.price_manual and listed > 0 else _own_discount(line)
+    if given > limit:
+        raise DiscountAboveLimit(p=given.quantize(CENT).normalize(), m=limit.normalize())
+
+
+def _own_discount(line: SalesOrderLine) -> Decimal:
+    if not line.discount_manual or not line.unit_price:
+        return line.discount_percent if line.discount_manual else ZERO
+    return (line.unit_price - price_after(line.unit_price, line.discount_amount, line.discount_percent)) * HUNDRED / line.unit_price
+
+
+def net_of(line: SalesOrderLine, quantity: Decimal, combination: str, step: Decimal) -> Decimal:
+    """Return the net amount of a quantity of an order line."""
+    return line_net(
+        quantity,
+        line.unit_price,
+        line.price_unit,
+        line.discount_amount,
+        line.multiline_amount,
+        line.discount_percent,
+        line.multiline_percent,
+        combination,
+        step,
+    )
+
+
+def _set_nets(context: OrderContext, work: WorkingOrder) -> None:
+    step = context.precision(work.order.currency_id)
+    for working in work.lines:
+        line = working.line
+        line.net_amount = net_of(line, line.ordered_quantity, context.parameters.discount, step)
+
+
+def _set_total_discounts(context: OrderContext, works: Sequence[WorkingOrder], terms: Sequence[OrderTerms], book: PriceBook) -> None:
+    """Search the total discount of the orders where nobody typed one."""
+    if not context.parameters.auto_total_discount:
+        return
+    bases = [
+        (term, sum((line.line.net_amount for line in work.live_lines if line.item.total_discount), ZERO))
+        for work, term in zip(works, terms, strict=True)
+    ]
+    for work, percent in zip(works, find_total_discounts(book, bases), strict=True):
+        if not work.order.total_discount_manual:
+            work.order.total_discount_percent = min(percent, HUNDRED)
+
+
+def _set_charges(context: OrderContext, work: WorkingOrder, rates: Rates) -> None:
+    """Replace the automatic charges of the order; those typed by hand or already invoiced stay (sales.md §8.2)."""
+    if not work.search_charges:
+        return
+    kept = [charge for charge in work.charges if charge.origin != SalesOrderCharge.Origin.AUTO or charge.invoiced_amount]
+    known = {(charge.code_id, charge.line_id) for charge in kept if charge.origin == SalesOrderCharge.Origin.AUTO}
+    net = sum((line.line.net_amount for line in work.live_lines), ZERO)
+    found = context.auto_charges.for_order(work.order, work.customer, net, rates.cross)
+    for line in work.live_lines:
+        found += context.auto_charges.for_line(work.order, line.line, line.item, work.customer, rates.cross)
+    work.charges = kept + [charge for charge in found if (charge.code_id, charge.line_id) not in known]
+
+
+def charge_rule(charge: SalesOrderCharge, key: int, line_key: int | None) -> charging.ChargeRule:
+    """Return a charge as the calculation reads it; what the customer does not see gets no sign."""
+    sign = 0
+    if charge.code.debit == ChargeCode.Side.CUSTOMER:
+        sign = 1
+    elif charge.code.credit == ChargeCode.Side.CUSTOMER:
+        sign = -1
+    return charging.ChargeRule(
+        key=key,
+        line_id=line_key,
+        position=charge.position,
+        code=charge.code.code,
+        category=charge.category,
+        value=charge.value,
+        unit=charge.unit.code if charge.unit else "",
+        keep=charge.keep,
+        compound=charge.compound,
+        automatic=charge.origin == SalesOrderCharge.Origin.AUTO,
+        prorate=charge.code.prorate,
+        invoiced_amount=charge.invoiced_amount,
+        customer_sign=sign,
+    )
+
+
+def calculated_charges(
+    context: OrderContext, work: WorkingOrder, units: UnitFactors, quantities: Sequence[Decimal] | None = None
+) -> list[charging.CalculatedCharge]:
+    """Return the amount of every charge for the ordered quantities, or for other ones; the rule's key is the position in ``charges``."""
+    step = context.precision(work.order.currency_id)
+    wanted = quantities if quantities is not None else [working.line.ordered_quantity for working in work.live_lines]
+    lines = [
+        charging.ChargedLine(
+            id(working.line),
+            working.item.pk,
+            quantity,
+            context.units[working.line.unit_id].code,
+            net_of(working.line, quantity, context.parameters.discount, step),
+        )
+        for working, quantity in zip(work.live_lines, wanted, strict=True)
+    ]
+    rows = {working.line.pk: id(working.line) for working in work.lines if working.line.pk}
+    rules = []
+    for index, charge in enumerate(work.charges):
+        on_line = charge.line is not None
+        key = (rows.get(charge.line_id) or id(charge.line)) if on_line else None
+        rules.append(charge_rule(charge, index, key))
+    return charging.order_charges(rules, lines, value_base=context.parameters.charge_value_base, convert=units.by_code, step=step)
+
+
+def totals_of(context: OrderContext, work: WorkingOrder, units: UnitFactors, quantities: Sequence[Decimal] | None = None) -> OrderTotals:
+    """Return the totals of an order before tax, for the ordered quantities of its live lines or for other ones (sales.md §7.7)."""
+    step = context.precision(work.order.currency_id)
+    live = work.live_lines
+    wanted = quantities if quantities is not None else [working.line.ordered_quantity for working in live]
+    nets = [net_of(working.line, quantity, context.parameters.discount, step) for working, quantity in zip(live, wanted, strict=True)]
+    base = sum((net for net, working in zip(nets, live, strict=True) if working.item.total_discount), ZERO)
+    found = calculated_charges(context, work, units, wanted)
+    cost = sum((quantity * working.line.unit_cost for working, quantity in zip(live, wanted, strict=True)), ZERO)
+    return OrderTotals(
+        subtotal=sum(nets, ZERO),
+        total_discount=total_discount(base, work.order.total_discount_percent, step),
+        line_charges=sum((charge.amount for charge in found if charge.rule.line_id is not None), ZERO),
+        header_charges=sum((charge.amount for charge in found if charge.rule.line_id is None), ZERO),
+        cost=cost.quantize(step),
+        line_nets=tuple(nets),
+    )
