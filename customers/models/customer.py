@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -58,6 +59,11 @@ class CustomerQuerySet(ScopedQuerySet):
     def for_display(self) -> Self:
         """What lists and pages show, in a fixed number of queries."""
         return self.select_related("party", "group", "currency", "payment_terms", "invoice_account__party")
+
+    def with_invoice_accounts(self, keys: Iterable[int]) -> Self:
+        """Some customers and the customers that they are invoiced to."""
+        chosen = list(keys)
+        return self.filter(Q(pk__in=chosen) | Q(order_accounts__in=chosen)).distinct()
 
     def for_posting(self) -> Self:
         """What a posting reads of a customer."""

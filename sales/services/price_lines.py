@@ -13,8 +13,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from foundation.errors import BusinessRuleError
 from foundation.inventory.models import Item
 from foundation.money import ZERO, round_to_step
+from foundation.organization.errors import NoExchangeRate
 from foundation.organization.models import LegalEntity
 from sales.agreement_search import (
     GROUP,
@@ -67,11 +69,12 @@ class PriceRequest:
 
 @dataclass(frozen=True, slots=True)
 class LinePrices:
-    """What the search found for one line, in the order's currency per ``price_unit`` of its units."""
+    """What the search found for one line, in the order's currency per ``price_unit`` of its units; ``error`` when it could not."""
 
     price: FoundPrice
     discount: FoundDiscount = field(default_factory=FoundDiscount)
     multiline: FoundDiscount = field(default_factory=FoundDiscount)
+    error: BusinessRuleError | None = None
 
     def source(self) -> dict[str, Any]:
         """Return "why this price" as JSON: where the price came from, and the agreements used or passed over."""
@@ -152,12 +155,12 @@ class PriceBook:
 def price_lines(entity: LegalEntity, requests: Sequence[PriceRequest], book: PriceBook | None = None) -> list[LinePrices]:
     """Return price, line discount and multiline discount of every line, in the order of the requests.
 
-    Raises NoExchangeRate (INV-108) when a base price or a generic agreement cannot be converted.
+    A line whose base price or generic agreement cannot be converted carries NoExchangeRate (INV-108) as its error.
     """
     items = {request.item.pk: request.item for request in requests}
     known = book or PriceBook.load(entity, (request.terms for request in requests), items)
     sums = _multiline_sums(requests) if known.parameters.auto_multiline else None
-    return [_price(request, known, sums) for request in requests]
+    return [_price_or_error(request, known, sums) for request in requests]
 
 
 def find_total_discounts(book: PriceBook, bases: Sequence[tuple[OrderTerms, Decimal]]) -> list[Decimal]:
@@ -165,6 +168,13 @@ def find_total_discounts(book: PriceBook, bases: Sequence[tuple[OrderTerms, Deci
     rows = book.by_item.get(None, ())
     asked = [Asked(abs(base), terms.currency, terms.on_date, terms.account_keys(terms.total_group)) for terms, base in bases]
     return [find_total_discount(rows, question).percent for question in asked]
+
+
+def _price_or_error(request: PriceRequest, book: PriceBook, sums: _Sums | None) -> LinePrices:
+    try:
+        return _price(request, book, sums)
+    except NoExchangeRate as error:
+        return LinePrices(FoundPrice(ZERO, Decimal(1), "none"), error=error)
 
 
 def _price(request: PriceRequest, book: PriceBook, sums: _Sums | None) -> LinePrices:

@@ -42,13 +42,14 @@ class WorkingLine:
 
 @dataclass(slots=True)
 class WorkingOrder:
-    """An order with its lines and charges in memory; ``notices`` are warnings and information for the user."""
+    """An order with its lines and charges in memory; ``notices`` are warnings and information, ``refusal`` why it cannot be."""
 
     order: SalesOrder
     customer: Customer
     lines: list[WorkingLine] = field(default_factory=list)
     charges: list[SalesOrderCharge] = field(default_factory=list)
     notices: list[BusinessRuleError] = field(default_factory=list)
+    refusal: BusinessRuleError | None = None
     search_charges: bool = False
     totals: OrderTotals = field(default_factory=OrderTotals)
 
@@ -120,8 +121,8 @@ def order_terms(order: SalesOrder, account: str, on_date: date) -> OrderTerms:
 def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_limit: Decimal | None = None) -> None:
     """Search what is to be searched, then set nets, total discount, automatic charges and order amount of every order.
 
-    ``discount_limit`` is the largest percentage the user may give away by hand; None for no limit. Raises PRC-04, PRC-05,
-    PRC-06 and INV-108; warnings (PRC-03) go to the notices of the order.
+    ``discount_limit`` is the largest percentage the user may give away by hand; None for no limit. PRC-04, PRC-05, PRC-06
+    and INV-108 become the order's refusal; warnings (PRC-03) go to its notices.
     """
     terms = [order_terms(work.order, work.customer.account, price_date(work.order, None, context.parameters)) for work in works]
     asked = [(work, line) for work in works for line in work.live_lines]
@@ -130,7 +131,10 @@ def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_
     book = PriceBook.load(context.entity, [*terms, *(request.terms for request in requests)], items)
     rates = Rates.load(context.entity, {*(term.currency for term in terms), *context.auto_charges.currencies})
     for (work, line), found in zip(asked, price_lines(context.entity, requests, book), strict=True):
-        _set_prices(context, work, line, found, discount_limit)
+        try:
+            _set_prices(context, work, line, found, discount_limit)
+        except BusinessRuleError as error:
+            work.refusal = work.refusal or error
     for work in works:
         _set_nets(context, work)
     _set_total_discounts(context, works, terms, book)
@@ -158,6 +162,8 @@ def _request(context: OrderContext, work: WorkingOrder, line: WorkingLine) -> Pr
 
 def _set_prices(context: OrderContext, work: WorkingOrder, working: WorkingLine, found: LinePrices, limit: Decimal | None) -> None:
     line = working.line
+    if found.error is not None:
+        raise found.error
     if working.search_price:
         line.unit_price, line.price_unit, line.price_manual = found.price.amount, found.price.price_unit, False
     if working.search_discount:

@@ -1,0 +1,176 @@
+"""Enter sales orders with their lines: by hand, over REST, or thousands at once from a file (sales.md §9).
+
+All drafts are checked and priced in memory; then numbers are drawn as one block and everything is written in a fixed number
+of statements. A draft that is refused stands apart with its reason and stops no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from foundation.errors import BusinessRuleError
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
+from foundation.organization.services.numbering import take_numbers
+from sales.errors import ExternalNumberTaken
+from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
+from sales.services import stock
+from sales.services.order_defaults import HeaderDefaults
+from sales.services.order_lines import LineBuilder, LineDraft
+from sales.services.working_orders import OrderContext, WorkingOrder, calculate
+from sales.statuses import TRAITS, SalesOrderType
+
+BATCH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeDraft:
+    """A charge typed by hand; ``line`` is the position of its line in the draft, None for a charge of the order."""
+
+    code_id: int
+    value: Decimal
+    category: str = "fixed"
+    line: int | None = None
+    position: int = 1
+    unit_id: int | None = None
+    keep: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDraft:
+    """An order as entered. ``header`` holds the fields that differ from the customer's defaults, by field name."""
+
+    customer_id: int
+    lines: Sequence[LineDraft] = ()
+    order_type: str = SalesOrderType.SALES_ORDER
+    invoice_account_id: int | None = None
+    header: Mapping[str, Any] = field(default_factory=dict)
+    charges: Sequence[ChargeDraft] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedDraft:
+    """A draft that became no order, and why."""
+
+    position: int
+    error: BusinessRuleError
+
+
+@dataclass
+class EnteredOrders:
+    """What became of a set of drafts: orders by the position of their draft, refusals, and warnings per position."""
+
+    orders: dict[int, SalesOrder] = field(default_factory=dict)
+    refused: list[RefusedDraft] = field(default_factory=list)
+    notices: dict[int, list[BusinessRuleError]] = field(default_factory=dict)
+
+    def or_raise(self) -> EnteredOrders:
+        """Return itself, or raise the first refusal."""
+        if self.refused:
+            raise self.refused[0].error
+        return self
+
+
+def create_orders(entity: LegalEntity, drafts: Sequence[OrderDraft], user: User, *, discount_limit: Decimal | None = None) -> EnteredOrders:
+    """Create an order per draft and return them with the refused drafts; ``discount_limit`` as in ``calculate``.
+
+    The number of statements does not depend on the number of drafts and lines.
+    """
+    result = EnteredOrders()
+    works = prepare_orders(entity, drafts, user, result, discount_limit=discount_limit)
+    with transaction.atomic():
+        _write(entity, works, user)
+    result.orders = {position: work.order for position, work in works.items()}
+    result.notices = {position: work.notices for position, work in works.items() if work.notices}
+    return result
+
+
+def create_order(entity: LegalEntity, draft: OrderDraft, user: User, *, discount_limit: Decimal | None = None) -> SalesOrder:
+    """Create one order; raises its refusal."""
+    return create_orders(entity, [draft], user, discount_limit=discount_limit).or_raise().orders[0]
+
+
+def prepare_orders(
+    entity: LegalEntity,
+    drafts: Sequence[OrderDraft],
+    user: User,
+    result: EnteredOrders,
+    *,
+    discount_limit: Decimal | None = None,
+) -> dict[int, WorkingOrder]:
+    """Return the drafts as priced orders in memory, by position; refusals go to the result. Nothing is written."""
+    context = OrderContext.load(entity, (line.item_id for draft in drafts for line in draft.lines))
+    defaults = HeaderDefaults.load(entity, _customer_ids(drafts))
+    builder = LineBuilder.load(context)
+    taken = _taken_external_ids(entity, drafts)
+    works: dict[int, WorkingOrder] = {}
+    for position, draft in enumerate(drafts):
+        try:
+            works[position] = _prepare(defaults, builder, draft, user, taken)
+        except BusinessRuleError as error:
+            result.refused.append(RefusedDraft(position, error))
+    calculate(context, list(works.values()), discount_limit=discount_limit)
+    result.refused.extend(RefusedDraft(position, work.refusal) for position, work in works.items() if work.refusal)
+    return {position: work for position, work in works.items() if work.refusal is None}
+
+
+def _customer_ids(drafts: Sequence[OrderDraft]) -> set[int]:
+    return {key for draft in drafts for key in (draft.customer_id, draft.invoice_account_id) if key is not None}
+
+
+def _taken_external_ids(entity: LegalEntity, drafts: Sequence[OrderDraft]) -> dict[str, str]:
+    wanted = [draft.header["external_id"] for draft in drafts if draft.header.get("external_id")]
+    if not wanted:
+        return {}
+    return dict(SalesOrder.of(entity).filter(external_id__in=wanted).values_list("external_id", "number"))
+
+
+def _prepare(defaults: HeaderDefaults, builder: LineBuilder, draft: OrderDraft, user: User, taken: dict[str, str]) -> WorkingOrder:
+    external_id = draft.header.get("external_id", "")
+    if external_id in taken:
+        raise ExternalNumberTaken(x=external_id, o=taken[external_id])
+    order = defaults.new_order(draft.customer_id, draft.order_type, draft.header, draft.invoice_account_id, user)
+    work = WorkingOrder(order, order.customer, search_charges=True)
+    for line in draft.lines:
+        builder.add(work, line)
+    for charge in draft.charges:
+        work.charges.append(_charge(work, charge))
+    if external_id:
+        taken[external_id] = external_id
+    return work
+
+
+def _charge(work: WorkingOrder, draft: ChargeDraft) -> SalesOrderCharge:
+    return SalesOrderCharge(
+        legal_entity_id=work.order.legal_entity_id,
+        order=work.order,
+        line=None if draft.line is None else work.lines[draft.line].line,
+        position=draft.position,
+        code_id=draft.code_id,
+        category=draft.category,
+        value=draft.value,
+        unit_id=draft.unit_id,
+        keep=draft.keep,
+    )
+
+
+def _write(entity: LegalEntity, works: Mapping[int, WorkingOrder], user: User) -> None:
+    """Write orders, lines, charges, stock and the audit trail; numbers in the order of the drafts."""
+    if not works:
+        return
+    orders = [work.order for work in works.values()]
+    for order, number in zip(orders, take_numbers(entity, "sales order", len(orders), entity.today()), strict=True):
+        order.number = number
+    SalesOrder.of(entity).bulk_create(orders, batch_size=BATCH)
+    lines = [working.line for work in works.values() for working in work.lines]
+    SalesOrderLine.of(entity).bulk_create(lines, batch_size=BATCH)
+    SalesOrderCharge.of(entity).bulk_create([charge for work in works.values() for charge in work.charges], batch_size=BATCH)
+    holding = [line for line in lines if TRAITS[line.order.order_type].holds_stock]
+    stock.open_lines(entity, holding)
+    stock.reserve_automatically(entity, [line for line in holding if line.order.automatic_reservation])
+    audit.record(entity, user, "created", orders)

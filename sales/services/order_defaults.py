@@ -1,0 +1,224 @@
+"""What a new order takes from its customer, its invoice account, the address book and the parameters (sales.md §7.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from customers.models import Customer, CustomerParameters
+from customers.models.customer import CustomerStatus, HoldKind, PartialDelivery
+from customers.models.party import PartyAddress
+from foundation.inventory.models import Warehouse
+from foundation.ledger.models import SalesTaxGroup
+from foundation.ledger.tax_setup import destination_of, party_groups_by_destination
+from foundation.organization.models import LegalEntity, User
+from sales.errors import CustomerNotOrderable, InvoiceAccountBlocked, TypeNotAvailable, TypeNotOffered
+from sales.models import SalesOrder, SalesParameters
+from sales.statuses import TRAITS, SalesOrderType
+
+_CUSTOMER_RELATIONS = (
+    "party",
+    "group",
+    "currency",
+    "sales_tax_group",
+    "price_group",
+    "line_discount_group",
+    "multiline_discount_group",
+    "total_discount_group",
+    "charge_group",
+    "delivery_mode",
+    "warehouse__site",
+)
+_COPIED = (
+    "currency_id",
+    "payment_terms_id",
+    "cash_discount_id",
+    "payment_method_id",
+    "price_group",
+    "line_discount_group",
+    "multiline_discount_group",
+    "total_discount_group",
+    "delivery_terms_id",
+    "prices_include_tax",
+    "summary_update_allowed",
+)
+_FROM_INVOICE_ACCOUNT = frozenset({"payment_terms_id", "cash_discount_id", "payment_method_id", "summary_update_allowed"})
+
+HEADER_FIELDS = frozenset(
+    {
+        "contact_name",
+        "responsible_id",
+        "customer_reference",
+        "customer_requisition",
+        "language",
+        "currency_id",
+        "prices_include_tax",
+        "sales_tax_group_id",
+        "payment_terms_id",
+        "cash_discount_id",
+        "payment_method_id",
+        "price_group_id",
+        "line_discount_group_id",
+        "multiline_discount_group_id",
+        "total_discount_group_id",
+        "total_discount_percent",
+        "order_date",
+        "requested_ship_date",
+        "requested_receipt_date",
+        "confirmed_ship_date",
+        "confirmed_receipt_date",
+        "warehouse_id",
+        "delivery_name",
+        "delivery_street",
+        "delivery_postal_code",
+        "delivery_city",
+        "delivery_country",
+        "delivery_terms_id",
+        "delivery_mode_id",
+        "prevent_partial_delivery",
+        "automatic_reservation",
+        "summary_update_allowed",
+        "exclude_from_batch_invoicing",
+        "exclude_from_credit_check",
+        "priority",
+        "text",
+        "internal_note",
+        "external_id",
+    }
+)
+DELIVERY_ADDRESS = ("delivery_street", "delivery_postal_code", "delivery_city", "delivery_country")
+
+
+@dataclass(frozen=True)
+class HeaderDefaults:
+    """Customers, addresses, tax rules and parameters for a set of new orders: a fixed number of queries."""
+
+    entity: LegalEntity
+    parameters: SalesParameters
+    customer_parameters: CustomerParameters
+    customers: Mapping[int, Customer]
+    addresses: Mapping[int, PartyAddress]
+    tax_groups: Mapping[tuple[str, bool], SalesTaxGroup]
+    warehouses: Mapping[int, Warehouse]
+    today: date
+
+    @classmethod
+    def load(cls, entity: LegalEntity, customer_ids: Iterable[int]) -> HeaderDefaults:
+        """Read the customers with their invoice accounts and all that their orders start from."""
+        customers = Customer.of(entity).with_invoice_accounts(customer_ids).select_related(*_CUSTOMER_RELATIONS).in_bulk()
+        today = entity.today()
+        return cls(
+            entity,
+            SalesParameters.of(entity),
+            CustomerParameters.of(entity),
+            customers,
+            _delivery_addresses({customer.party_id for customer in customers.values()}, today),
+            party_groups_by_destination(entity),
+            Warehouse.of(entity).select_related("site").in_bulk(),
+            today,
+        )
+
+    def new_order(
+        self, customer_id: int, order_type: str, header: Mapping[str, Any], invoice_account_id: int | None, user: User
+    ) -> SalesOrder:
+        """Return an unsaved order with every default; ``header`` holds what was entered, by field of HEADER_FIELDS.
+
+        Raises ORD-01, ORD-02, ORD-17 and ORD-18.
+        """
+        check_type(order_type)
+        customer = self.orderable_customer(customer_id)
+        invoice_account = self.invoice_account(customer, invoice_account_id)
+        order = SalesOrder(
+            legal_entity=self.entity,
+            order_type=order_type,
+            customer=customer,
+            invoice_account=invoice_account,
+            created_by=user,
+            responsible=user,
+            order_date=self.today,
+            priority=5,
+            automatic_reservation=self.parameters.reservation == SalesParameters.Reservation.AUTOMATIC,
+            prevent_partial_delivery=self.parameters.prevent_partial_default or customer.partial_delivery == PartialDelivery.COMPLETE_ORDER,
+        )
+        self.set_customer_defaults(order, customer, invoice_account)
+        self.set_header(order, header)
+        return order
+
+    def orderable_customer(self, customer_id: int) -> Customer:
+        """Return the customer, or raise ORD-01 when it is not active, takes no orders or is on hold for all."""
+        customer = self.customers.get(customer_id)
+        if (
+            customer is None
+            or customer.status != CustomerStatus.ACTIVE
+            or not customer.order_allowed
+            or customer.hold_on(self.today) == HoldKind.ALL
+        ):
+            raise CustomerNotOrderable(c=customer or customer_id)
+        return customer
+
+    def invoice_account(self, customer: Customer, invoice_account_id: int | None = None) -> Customer:
+        """Return the invoice account, or raise ORD-02 when it takes no documents."""
+        account = self.customers.get(invoice_account_id or customer.invoice_account_id or customer.pk)
+        if account is None or account.status != CustomerStatus.ACTIVE or account.hold_on(self.today) == HoldKind.ALL:
+            raise InvoiceAccountBlocked(c=account or invoice_account_id)
+        return account
+
+    def set_customer_defaults(self, order: SalesOrder, customer: Customer, invoice_account: Customer) -> None:
+        """Copy what orders take from the customer and, for money matters, from the invoice account."""
+        order.customer, order.invoice_account = customer, invoice_account
+        for name in _COPIED:
+            setattr(order, name, getattr(invoice_account if name in _FROM_INVOICE_ACCOUNT else customer, name))
+        order.language = customer.language or customer.party.language or self.entity.language
+        order.delivery_mode = customer.delivery_mode
+        order.warehouse = customer.warehouse or self.warehouses.get(self.parameters.default_warehouse_id or 0)
+        order.delivery_name = customer.name
+        address = self.addresses.get(customer.party_id)
+        if address is not None:
+            order.delivery_street = f"{address.street} {address.house_number}".strip()
+            order.delivery_postal_code, order.delivery_city = address.postal_code, address.city
+        order.delivery_country = address.country if address is not None else self.entity.country
+
+    def set_header(self, order: SalesOrder, header: Mapping[str, Any]) -> None:
+        """Set what was entered, and derive what follows from it: site, dates, tax group."""
+        unknown = set(header) - HEADER_FIELDS
+        if unknown:
+            raise TypeError(f"Not fields of an order header: {', '.join(sorted(unknown))}")
+        for name, value in header.items():
+            setattr(order, name, value)
+        order.total_discount_manual = order.total_discount_manual or "total_discount_percent" in header
+        order.warehouse = self.warehouses.get(order.warehouse_id or 0)
+        order.site = order.warehouse.site if order.warehouse else None
+        if order.requested_ship_date is None:
+            order.requested_ship_date = order.order_date + timedelta(days=self.parameters.sales_lead_time)
+        if order.requested_receipt_date is None:
+            days = order.delivery_mode.transport_days if order.delivery_mode else 0
+            order.requested_receipt_date = order.requested_ship_date + timedelta(days=days)
+        if "sales_tax_group_id" not in header:
+            order.sales_tax_group = self.tax_group(order)
+
+    def tax_group(self, order: SalesOrder) -> SalesTaxGroup | None:
+        """Return the tax group by where the goods go and whether the invoice account has a VAT number; else the customer's."""
+        key = (destination_of(self.entity, order.delivery_country), bool(order.invoice_account.vat_number))
+        own = order.customer.sales_tax_group or order.customer.group.sales_tax_group
+        if destination_of(self.entity, order.delivery_country) == "domestic" and own is not None:
+            return own
+        return self.tax_groups.get(key) or own
+
+
+def check_type(order_type: str) -> None:
+    """Refuse order types that are not offered for new orders (ORD-17, ORD-18)."""
+    if TRAITS[order_type].created_by_project:
+        raise TypeNotOffered()
+    if not TRAITS[order_type].offered:
+        raise TypeNotAvailable(a="–", b=SalesOrderType(order_type).label)
+
+
+def _delivery_addresses(party_ids: Iterable[int], on_date: date) -> dict[int, PartyAddress]:
+    """Return the delivery address of each party, else its primary one: one query."""
+    found: dict[int, PartyAddress] = {}
+    rows = PartyAddress.objects.valid_on(on_date).filter(party__in=list(party_ids)).order_by("-is_primary", "id")
+    for address in sorted(rows, key=lambda known: "delivery" not in known.purposes):
+        found.setdefault(address.party_id, address)
+    return found

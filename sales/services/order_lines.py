@@ -1,0 +1,152 @@
+"""Build and check order lines: item, unit, quantity rules, warehouse, tax group, tolerances (sales.md §2.2, §9.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+
+from customers.models import Customer
+from customers.models.customer import PartialDelivery
+from foundation.errors import BusinessRuleError
+from foundation.inventory.models import Item, Unit
+from sales.errors import (
+    ItemStopped,
+    NegativeNotAllowed,
+    QuantityIsZero,
+    QuantityOutsideLimits,
+    QuantityRoundedUp,
+    TooManyDecimals,
+    UnitNotConvertible,
+    WarehouseMissing,
+)
+from sales.models import SalesOrder, SalesOrderLine
+from sales.services.unit_factors import UnitFactors
+from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder
+from sales.statuses import TRAITS
+
+LINE_STEP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class LineDraft:
+    """A line as entered; what is None is searched or defaulted. A given price or discount counts as typed by hand."""
+
+    item_id: int
+    quantity: Decimal | None = None
+    unit_id: int | None = None
+    unit_price: Decimal | None = None
+    price_unit: Decimal | None = None
+    discount_amount: Decimal | None = None
+    discount_percent: Decimal | None = None
+    warehouse_id: int | None = None
+    name: str = ""
+    text: str = ""
+    requested_ship_date: date | None = None
+    requested_receipt_date: date | None = None
+    sales_tax_group_id: int | None = None
+    item_sales_tax_group_id: int | None = None
+    stopped: bool = False
+    origin: str = SalesOrderLine.Origin.NONE
+
+    @property
+    def has_discount(self) -> bool:
+        """Whether a discount was typed."""
+        return self.discount_amount is not None or self.discount_percent is not None
+
+
+@dataclass
+class LineBuilder:
+    """Builds lines for any number of orders from what was read once."""
+
+    context: OrderContext
+    units: UnitFactors = field(default_factory=UnitFactors)
+
+    @classmethod
+    def load(cls, context: OrderContext) -> LineBuilder:
+        """Read the unit conversions of the items: one query."""
+        return cls(context, UnitFactors.load(context.items))
+
+    def add(self, work: WorkingOrder, draft: LineDraft) -> WorkingLine:
+        """Append a new line to an order in memory; raises ORD-03, ORD-04, ORD-05, ORD-13, ORD-38 and ORD-39."""
+        item = self.context.items[draft.item_id]
+        if item.stopped or not item.is_active:
+            raise ItemStopped(i=item)
+        order = work.order
+        line = SalesOrderLine(
+            legal_entity=self.context.entity,
+            order=order,
+            line_number=next_number(known.line.line_number for known in work.lines),
+            item=item,
+            name=draft.name or item.name_in(order.language),
+            unit_id=draft.unit_id or item.sales_unit_id,
+            warehouse_id=draft.warehouse_id or order.warehouse_id or item.default_warehouse_id,
+            text=draft.text,
+            stopped=draft.stopped,
+            origin=draft.origin,
+            unit_cost=item.base_cost,
+            requested_ship_date=draft.requested_ship_date or order.requested_ship_date,
+            requested_receipt_date=draft.requested_receipt_date or order.requested_receipt_date,
+            sales_tax_group_id=draft.sales_tax_group_id or order.sales_tax_group_id,
+            item_sales_tax_group_id=draft.item_sales_tax_group_id or item.item_sales_tax_group_id,
+        )
+        set_tolerances(line, item, work.customer)
+        wanted = draft.quantity if draft.quantity is not None else (item.standard_quantity or Decimal(1))
+        self.set_quantity(work, line, item, wanted)
+        line.deliver_now = line.ordered_quantity
+        take_typed_prices(line, draft)
+        working = WorkingLine(line, item, draft.unit_price is None, not draft.has_discount, is_changed=True)
+        work.lines.append(working)
+        return working
+
+    def set_quantity(self, work: WorkingOrder, line: SalesOrderLine, item: Item, quantity: Decimal) -> None:
+        """Set the ordered quantity by the rules of its unit, its item and its order type, and the factor to inventory units."""
+        unit = self.context.units[line.unit_id]
+        line.ordered_quantity = checked_quantity(work.order, item, unit, quantity, work.notices)
+        factor = self.units.factor(item.pk, line.unit_id, item.inventory_unit_id)
+        if factor is None:
+            raise UnitNotConvertible(i=item, u=unit, v=self.context.units[item.inventory_unit_id])
+        line.inventory_factor = factor
+        if item.stocked and line.warehouse_id is None and TRAITS[work.order.order_type].holds_stock:
+            raise WarehouseMissing(l=line.line_number, i=item)
+
+
+def next_number(numbers: Iterable[int]) -> int:
+    """Return the next line number in steps of ten."""
+    return (max(numbers, default=0) // LINE_STEP + 1) * LINE_STEP
+
+
+def set_tolerances(line: SalesOrderLine, item: Item, customer: Customer) -> None:
+    """Take over- and under-delivery from the customer, else from the item."""
+    line.overdelivery_percent = item.overdelivery_percent if customer.tolerance_over is None else customer.tolerance_over
+    line.underdelivery_percent = item.underdelivery_percent if customer.tolerance_under is None else customer.tolerance_under
+    line.prevent_partial_delivery = customer.partial_delivery == PartialDelivery.COMPLETE_LINE
+
+
+def take_typed_prices(line: SalesOrderLine, draft: LineDraft) -> None:
+    """Mark and keep what was typed."""
+    if draft.unit_price is not None:
+        line.unit_price, line.price_unit, line.price_manual = draft.unit_price, draft.price_unit or Decimal(1), True
+    if draft.has_discount:
+        line.discount_amount = draft.discount_amount or Decimal(0)
+        line.discount_percent = draft.discount_percent or Decimal(0)
+        line.discount_manual = True
+
+
+def checked_quantity(order: SalesOrder, item: Item, unit: Unit, quantity: Decimal, notices: list[BusinessRuleError]) -> Decimal:
+    """Return the quantity, rounded up to the item's multiple; what the user should know goes to ``notices`` (sales.md §2.2)."""
+    if quantity == 0:
+        raise QuantityIsZero()
+    if quantity < 0 and not TRAITS[order.order_type].allows_negative:
+        raise NegativeNotAllowed(t=order.get_order_type_display())
+    if item.multiple_quantity > 0 and quantity % item.multiple_quantity:
+        multiples = (abs(quantity) / item.multiple_quantity).to_integral_value(rounding=ROUND_CEILING)
+        quantity = (multiples * item.multiple_quantity).copy_sign(quantity)
+        notices.append(QuantityRoundedUp(q=quantity.normalize(), m=item.multiple_quantity.normalize()))
+    if quantity % unit.step:
+        raise TooManyDecimals(q=quantity.normalize(), u=unit, n=unit.decimals)
+    low, high = item.minimum_quantity, item.maximum_quantity
+    if (low and abs(quantity) < low) or (high and abs(quantity) > high):
+        notices.append(QuantityOutsideLimits(q=quantity.normalize(), min=low.normalize(), max=high.normalize(), i=item))
+    return quantity
