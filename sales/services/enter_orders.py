@@ -23,7 +23,7 @@ from sales.services import stock
 from sales.services.order_defaults import HeaderDefaults
 from sales.services.order_lines import LineBuilder, LineDraft
 from sales.services.working_orders import OrderContext, WorkingOrder, calculate
-from sales.statuses import TRAITS, SalesOrderType
+from sales.statuses import SalesOrderType
 
 BATCH = 2000
 
@@ -164,13 +164,12 @@ def _write(entity: LegalEntity, works: Mapping[int, WorkingOrder], user: User) -
     if not works:
         return
     orders = [work.order for work in works.values()]
-    for order, number in zip(orders, take_numbers(entity, "sales order", len(orders), entity.today()), strict=True):
+    for order, number in zip(orders, take_numbers(entity, "sales_order", len(orders), entity.today()), strict=True):
         order.number = number
     SalesOrder.of(entity).bulk_create(orders, batch_size=BATCH)
     lines = [working.line for work in works.values() for working in work.lines]
     SalesOrderLine.of(entity).bulk_create(lines, batch_size=BATCH)
     SalesOrderCharge.of(entity).bulk_create([charge for work in works.values() for charge in work.charges], batch_size=BATCH)
-    holding = [line for line in lines if TRAITS[line.order.order_type].holds_stock]
-    stock.open_lines(entity, holding)
-    stock.reserve_automatically(entity, [line for line in holding if line.order.automatic_reservation])
+    stock.sync_open(entity, [line.pk for line in lines])
+    stock.reserve_open(entity, [line.pk for line in lines if line.order.automatic_reservation])
     audit.record(entity, user, "created", orders)

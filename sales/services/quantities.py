@@ -126,6 +126,7 @@ def deliver(entity: LegalEntity, movements: Sequence[DeliveryMovement]) -> None:
     """Raise delivered quantities by what packing slips took; deliver now becomes the new remainder (scenario S-55)."""
     _update(entity, _MOVE_LINES, [(move.order_line_id, move.quantity, ZERO, ZERO, move.closes, True) for move in movements])
     derive_statuses(entity, {move.order_id for move in movements}, DocumentStatus.PACKING_SLIP)
+    stock.sync_open(entity, {move.order_line_id for move in movements if move.closes})
 
 
 def invoice(entity: LegalEntity, movements: Sequence[InvoiceMovement]) -> dict[int, Decimal]:
@@ -149,7 +150,7 @@ def invoice(entity: LegalEntity, movements: Sequence[InvoiceMovement]) -> dict[i
     _update(entity, _INVOICE_SLIP_LINES, sorted(slips.items()))
     _update(entity, _MOVE_LINES, [(key, *moved, key in closing, False) for key, moved in sorted(totals.items())])
     derive_statuses(entity, {move.order_id for move in movements}, DocumentStatus.INVOICE)
-    stock.drop_closed_remainders(entity, closing)
+    stock.sync_open(entity, closing)
     return costs
 
 
@@ -157,6 +158,7 @@ def cancel(entity: LegalEntity, cancellations: Sequence[Cancellation]) -> None:
     """Move remainders to cancelled; a quantity of the opposite sign reopens what was cancelled."""
     _update(entity, _CANCEL_LINES, [(move.order_line_id, move.quantity) for move in cancellations])
     derive_statuses(entity, {move.order_id for move in cancellations})
+    stock.sync_open(entity, {move.order_line_id for move in cancellations})
 
 
 def derive_statuses(entity: LegalEntity, order_ids: Collection[int], document: str = DocumentStatus.NONE) -> None:

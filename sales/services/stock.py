@@ -1,1 +1,123 @@
-"""What movements of order lines mean for the stock: the one door from sales to the inventory room."""
+"""What movements of order lines mean for the stock: the one door from sales to the inventory room.
+
+Quantities of order lines are in the line's unit; stock lies in inventory units. Lines of items that are not stocked, and
+of order types that hold no stock, never reach the inventory.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from foundation.inventory.movements import StockLine
+from foundation.inventory.services.deduct import deduct
+from foundation.inventory.services.locks import lock_stock
+from foundation.inventory.services.open_lines import set_open
+from foundation.inventory.services.reserve import reserve, set_reservation
+from foundation.inventory.services.sell import sell as sell_stock
+from foundation.money import round_to_step
+from foundation.organization.models import LegalEntity
+from sales.invoiceable import InvoiceMovement
+from sales.models import SalesOrderLine
+from sales.statuses import TRAITS
+
+ORIGIN = "sales.salesorderline"
+STEP = Decimal("0.0001")
+ZERO = Decimal(0)
+
+STOCKLESS_TYPES = [order_type for order_type, traits in TRAITS.items() if not traits.holds_stock]
+
+
+@dataclass(frozen=True, slots=True)
+class StockedLine:
+    """What the stock has to know of an order line of a stocked item."""
+
+    id: int
+    order_number: str
+    item_id: int
+    warehouse_id: int
+    factor: Decimal
+    ship_date: date
+    remainder: Decimal
+
+    def movement(self, quantity: Decimal) -> StockLine:
+        """Return a quantity of the line, given in its unit, as the stock sees it."""
+        amount = round_to_step(quantity * self.factor, STEP)
+        return StockLine(self.id, self.order_number, self.item_id, self.warehouse_id, amount, self.ship_date)
+
+
+def stocked_lines(entity: LegalEntity, line_ids: Collection[int]) -> dict[int, StockedLine]:
+    """Return those of the lines that concern the stock: one query."""
+    rows: Any = SalesOrderLine.of(entity).filter(pk__in=list(line_ids), item__stocked=True, warehouse__isnull=False)
+    rows = rows.exclude(order__order_type__in=STOCKLESS_TYPES).with_remainders().order_by("pk")
+    fields = ("id", "order__number", "item_id", "warehouse_id", "inventory_factor", "requested_ship_date", "deliver_rest")
+    return {row[0]: StockedLine(*row) for row in rows.values_list(*fields)}
+
+
+def sync_open(entity: LegalEntity, line_ids: Collection[int]) -> None:
+    """Make the open part of lines in the stock equal to their deliver remainder; a closed or cancelled rest disappears."""
+    if line_ids:
+        known = stocked_lines(entity, line_ids).values()
+        set_open(entity, ORIGIN, [line.movement(line.remainder) for line in known])
+
+
+def remove(entity: LegalEntity, line_ids: Collection[int]) -> None:
+    """Take lines that will be deleted out of the stock."""
+    known = stocked_lines(entity, line_ids).values()
+    set_open(entity, ORIGIN, [line.movement(ZERO) for line in known])
+
+
+def reserve_open(entity: LegalEntity, line_ids: Collection[int]) -> None:
+    """Reserve as much as possible of the open quantity of lines, first come first served."""
+    known = [line.movement(line.remainder) for line in stocked_lines(entity, line_ids).values() if line.remainder > 0]
+    if known:
+        reserve(entity, ORIGIN, known)
+
+
+def release_reservations(entity: LegalEntity, line_ids: Collection[int]) -> None:
+    """Give up every physical reservation of lines."""
+    known = [line.movement(line.remainder) for line in stocked_lines(entity, line_ids).values()]
+    if known:
+        set_reservation(entity, ORIGIN, known, {line.origin_id: ZERO for line in known})
+
+
+def lock(entity: LegalEntity, lines: Iterable[StockLine]) -> None:
+    """Lock the stock of some movements, before numbers are drawn."""
+    lock_stock(entity, {(line.item_id, line.warehouse_id) for line in lines})
+
+
+def deliver(entity: LegalEntity, lines: Sequence[StockLine], packing_slips: Mapping[int, str], on_date: date) -> dict[int, Decimal]:
+    """Move delivered quantities to Deducted and return the cost per order line; raises STK-01."""
+    return deduct(entity, ORIGIN, lines, packing_slips=packing_slips, on_date=on_date) if lines else {}
+
+
+def sell(entity: LegalEntity, movements: Sequence[InvoiceMovement]) -> dict[int, Decimal]:
+    """Move invoiced quantities to Sold and return the cost per order line; raises STK-01 for what was not delivered before."""
+    known = stocked_lines(entity, {move.order_line_id for move in movements})
+    by_date: dict[date, list[InvoiceMovement]] = defaultdict(list)
+    for move in movements:
+        if move.order_line_id in known:
+            by_date[move.invoice_date].append(move)
+    costs: dict[int, Decimal] = {}
+    for on_date, moves in sorted(by_date.items()):
+        costs |= _sell_on(entity, known, moves, on_date)
+    return costs
+
+
+def _sell_on(entity: LegalEntity, known: Mapping[int, StockedLine], moves: Sequence[InvoiceMovement], on_date: date) -> dict[int, Decimal]:
+    delivered: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    undelivered: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for move in moves:
+        (undelivered if move.slip_line_id is None else delivered)[move.order_line_id] += move.quantity
+    return sell_stock(
+        entity,
+        ORIGIN,
+        [known[key].movement(quantity) for key, quantity in sorted(delivered.items())],
+        [known[key].movement(quantity) for key, quantity in sorted(undelivered.items())],
+        invoices={move.order_line_id: move.invoice_number for move in moves},
+        on_date=on_date,
+    )
