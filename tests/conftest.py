@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+from tests.company_fixtures import company, other_company  # noqa: F401 -- fixtures for every test
 from tests.database import is_current, mark_database, migrated_template, migrations_mark
 
 

@@ -1,0 +1,1 @@
+"""Builders that tell the story of a test: a company, its customers, its orders."""

@@ -1,0 +1,368 @@
+"""The reference company of the specification (invoicing.md A.7), and builders to add to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from customers.models import (
+    Customer,
+    CustomerGroup,
+    CustomerPostingProfile,
+    CustomerPostingProfileLine,
+    DeliveryMode,
+    DeliveryTerms,
+    MethodOfPayment,
+    Party,
+    PartyAddress,
+    PartyIdentifier,
+)
+from foundation.inventory.models import Item, ItemGroup, OnHand, Site, Unit, Warehouse
+from foundation.inventory.services.adjust import Adjustment, adjust_stock
+from foundation.ledger.models import (
+    AutomaticAccount,
+    CashDiscount,
+    ItemSalesTaxGroup,
+    LedgerPostingGroup,
+    MainAccount,
+    PostingRule,
+    PostingType,
+    Relation,
+    SalesTaxCode,
+    SalesTaxCodeValue,
+    SalesTaxGroup,
+    SalesTaxGroupCode,
+    SalesTaxGroupRule,
+    TermsOfPayment,
+)
+from foundation.organization.access import Access, access_for
+from foundation.organization.models import Currency, ExchangeRate, FiscalPeriod, LegalEntity, Membership, NumberSequence, Role, User
+
+ACCOUNTS = {
+    "1100": "Bank",
+    "1150": "Payments under way",
+    "1300": "Trade receivables domestic",
+    "1310": "Trade receivables foreign",
+    "1320": "Shipped not invoiced, revenue",
+    "1600": "VAT payable 21 %",
+    "1601": "VAT payable 9 %",
+    "1700": "Prepayments from customers",
+    "3000": "Inventory",
+    "3050": "Shipped not invoiced, cost",
+    "4800": "Realised exchange loss",
+    "4900": "Invoice rounding",
+    "4910": "Penny difference",
+    "4920": "Over-/underpayment",
+    "4930": "Bad debts",
+    "7000": "Cost of goods sold",
+    "8000": "Revenue goods",
+    "8010": "Revenue services",
+    "8050": "Discounts on sales",
+    "8060": "Freight charged on",
+    "8090": "Cash discount granted",
+    "8800": "Realised exchange gain",
+}
+
+SEQUENCES = {
+    "sales_order": "SO-######",
+    "order_confirmation": "OC-######",
+    "packing_slip": "PS-######",
+    "customer_invoice": "F{YYYY}-######",
+    "customer_credit_note": "C{YYYY}-######",
+    "invoice_voucher": "IV{YY}-######",
+    "credit_note_voucher": "CV{YY}-######",
+    "payment_voucher": "PV{YY}-######",
+    "customer_account": "K-#####",
+    "trade_agreement_journal": "TA-#####",
+}
+
+CHRONOLOGICAL = ("customer_invoice", "customer_credit_note")
+ROLES = {
+    "OC": "order clerk",
+    "OM": "order manager",
+    "WH": "warehouse",
+    "BC": "billing clerk",
+    "AR": "ar manager",
+    "AU": "auditor",
+    "AD": "administrator",
+}
+
+
+@dataclass
+class Company:
+    """A legal entity ready for business, and the words in which tests speak of it."""
+
+    entity: LegalEntity
+    accounts: dict[str, MainAccount] = field(default_factory=dict)
+    customers: dict[str, Customer] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    tax_groups: dict[str, SalesTaxGroup] = field(default_factory=dict)
+    item_tax_groups: dict[str, ItemSalesTaxGroup] = field(default_factory=dict)
+    terms: dict[str, TermsOfPayment] = field(default_factory=dict)
+    cash_discounts: dict[str, CashDiscount] = field(default_factory=dict)
+    warehouse: Warehouse = None  # type: ignore[assignment]
+    piece: Unit = None  # type: ignore[assignment]
+
+    @property
+    def clerk(self) -> User:
+        """The accounts receivable manager, who may do most things."""
+        return self.users["AR"]
+
+    def access(self, role: str) -> Access:
+        """Return the access of the user with a role."""
+        found = access_for(self.users[role], self.entity.code)
+        assert found is not None
+        return found
+
+    def user(self, role: str, **limits: Any) -> User:
+        """Return the user with a role, made when there is none yet."""
+        if role not in self.users:
+            person = User.objects.create_user(f"{role.lower()}.{self.entity.code.lower()}@example.com", "a-long-password", name=role)
+            Membership.objects.create(user=person, legal_entity=self.entity, role=Role.objects.get(code=role), **limits)
+            self.users[role] = person
+        return self.users[role]
+
+    def item(self, number: str, price: str = "0", *, tax: str = "H21", **values: Any) -> Item:
+        """Return an item, made when there is none of that number yet; stock may go negative unless the test says otherwise."""
+        if number not in self.items:
+            defaults: dict[str, Any] = {"name": f"Item {number}", "negative_stock": True, "base_cost": Decimal(0)} | values
+            self.items[number] = Item.of(self.entity).create(
+                legal_entity=self.entity,
+                number=number,
+                base_price=Decimal(price),
+                sales_unit=defaults.pop("sales_unit", self.piece),
+                inventory_unit=defaults.pop("inventory_unit", self.piece),
+                price_currency=self.entity.currency,
+                item_sales_tax_group=self.item_tax_groups[tax] if tax else None,
+                **defaults,
+            )
+        return self.items[number]
+
+    def customer(self, account: str, *, country: str = "NL", tax: str = "NL", vat: str = "", **values: Any) -> Customer:
+        """Return a customer, made when there is none of that account yet."""
+        if account not in self.customers:
+            party = Party.objects.create(name=values.pop("name", f"Customer {account}"), language=values.pop("language", "en"))
+            PartyAddress.objects.create(
+                party=party,
+                country=country,
+                street="Kerkstraat",
+                house_number="1",
+                postal_code="1017 GA",
+                city="Amsterdam",
+                is_primary=True,
+                purposes=["business", "invoice", "delivery"],
+            )
+            if vat:
+                PartyIdentifier.objects.create(party=party, kind="vat", country=vat[:2], value=vat)
+            defaults: dict[str, Any] = {
+                "group": CustomerGroup.of(self.entity).get(code="DOMESTIC"),
+                "currency": self.entity.currency,
+                "payment_terms": self.terms["N30"],
+                "sales_tax_group": self.tax_groups[tax],
+                "vat_number": vat,
+                "vat_country": vat[:2],
+                "language": "en",
+            }
+            self.customers[account] = Customer.of(self.entity).create(
+                legal_entity=self.entity, account=account, party=party, **(defaults | values)
+            )
+        return self.customers[account]
+
+    def stock(self, number: str, quantity: str, *, cost: str = "1", warehouse: Warehouse | None = None) -> None:
+        """Put a quantity of an item in the warehouse."""
+        place = warehouse or self.warehouse
+        adjustment = Adjustment(self.items[number].pk, place.pk, Decimal(quantity), Decimal(cost))
+        adjust_stock(self.entity, [adjustment], on_date=date(2026, 1, 1), user=None)
+
+    def on_hand(self, number: str) -> OnHand:
+        """Return the on-hand row of an item in the company's warehouse."""
+        return OnHand.of(self.entity).get(item=self.items[number], warehouse=self.warehouse)
+
+
+def make_company(code: str = "NL01", *, country: str = "NL", currency: str = "EUR", time_zone: str = "Europe/Amsterdam") -> Company:
+    """Create the reference company with its accounts, taxes, terms, customers, items and people."""
+    for known in ("EUR", "USD", "GBP"):
+        Currency.objects.get_or_create(code=known)
+    entity = LegalEntity.objects.create(
+        code=code,
+        name=f"{code} Trading B.V.",
+        currency_id=currency,
+        country=country,
+        time_zone=time_zone,
+        vat_number="NL001234567B01",
+        street="Herengracht 100",
+        postal_code="1015 BS",
+        city="Amsterdam",
+        iban="NL91ABNA0417164300",
+        bic="ABNANL2A",
+        language="en",
+        registration_number="12345678",
+    )
+    company = Company(entity)
+    _open_periods(entity)
+    for reference, number_format in SEQUENCES.items():
+        NumberSequence.of(entity).create(
+            legal_entity=entity,
+            reference=reference,
+            name=reference.replace("_", " ").capitalize(),
+            format=number_format,
+            scope="year" if "{Y" in number_format else "entity",
+            chronological=reference in CHRONOLOGICAL,
+            manual=reference == "customer_account",
+        )
+    ExchangeRate.objects.get_or_create(
+        rate_type="default", from_currency_id="USD", to_currency_id="EUR", valid_from=date(2025, 1, 1), defaults={"rate": Decimal("0.92")}
+    )
+    company.accounts = {
+        number: MainAccount.of(entity).create(
+            legal_entity=entity,
+            number=number,
+            name=name,
+            kind="balance" if number < "4000" else "result",
+            is_summary=number in ("1300", "1310"),
+        )
+        for number, name in ACCOUNTS.items()
+    }
+    _set_up_tax(company)
+    _set_up_posting(company)
+    _set_up_terms(company)
+    _set_up_goods(company)
+    _set_up_customers(company)
+    for role in ROLES:
+        company.user(role)
+    return company
+
+
+def _open_periods(entity: LegalEntity) -> None:
+    rows = []
+    for year in (2025, 2026, 2027):
+        for month in range(1, 13):
+            last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+            rows.append(FiscalPeriod(legal_entity=entity, year=year, number=month, start_date=date(year, month, 1), end_date=last))
+    FiscalPeriod.of(entity).bulk_create(rows)
+
+
+def _set_up_tax(company: Company) -> None:
+    entity = company.entity
+    groups = {
+        name: LedgerPostingGroup.of(entity).create(legal_entity=entity, code=name, name=name, payable=company.accounts[number])
+        for name, number in (("HIGH", "1600"), ("LOW", "1601"))
+    }
+    reverse = {"en": "Reverse charge", "nl": "Btw verlegd", "de": "Steuerschuldnerschaft des Leistungsempfängers"}
+    supply = {
+        "en": "Intra-Community supply, Article 138 Directive 2006/112/EC",
+        "nl": "Intracommunautaire levering, artikel 138 Richtlijn 2006/112/EG",
+    }
+    export = {
+        "en": "Export outside the EU, Article 146 Directive 2006/112/EC",
+        "nl": "Uitvoer buiten de EU, artikel 146 Richtlijn 2006/112/EG",
+    }
+    rows: list[tuple[str, str, str, str, dict[str, str], str]] = [
+        ("H21", "21", "standard", "S", {}, "HIGH"),
+        ("L9", "9", "reduced", "S", {}, "LOW"),
+        ("N0", "0", "export", "G", export, ""),
+        ("IC0", "0", "eu_goods", "K", supply, ""),
+        ("RC0", "0", "reverse_charge", "AE", reverse, ""),
+    ]
+    codes = {}
+    for code, rate, kind, category, text, group in rows:
+        codes[code] = SalesTaxCode.of(entity).create(
+            legal_entity=entity,
+            code=code,
+            name=code,
+            country=entity.country,
+            kind=kind,
+            category=category,
+            exemption_text=text,
+            posting_group=groups.get(group),
+        )
+        SalesTaxCodeValue.of(entity).create(legal_entity=entity, tax_code=codes[code], valid_from=date(2020, 1, 1), rate=Decimal(rate))
+    for group, members in {"NL": ("H21", "L9"), "EU": ("IC0",), "EXPORT": ("N0",), "REVERSE": ("RC0",)}.items():
+        company.tax_groups[group] = SalesTaxGroup.of(entity).create(legal_entity=entity, code=group, name=group)
+        for member in members:
+            SalesTaxGroupCode.of(entity).create(legal_entity=entity, group=company.tax_groups[group], tax_code=codes[member])
+    for group, members in {"H21": ("H21", "IC0", "N0", "RC0"), "L9": ("L9", "IC0", "N0", "RC0")}.items():
+        company.item_tax_groups[group] = ItemSalesTaxGroup.of(entity).create(legal_entity=entity, code=group, name=group)
+        company.item_tax_groups[group].tax_codes.set([codes[member] for member in members])
+    for destination, with_vat, group in (
+        ("domestic", True, "NL"),
+        ("domestic", False, "NL"),
+        ("eu", True, "EU"),
+        ("eu", False, "NL"),
+        ("outside_eu", True, "EXPORT"),
+        ("outside_eu", False, "EXPORT"),
+    ):
+        SalesTaxGroupRule.of(entity).create(
+            legal_entity=entity, destination=destination, buyer_has_vat_number=with_vat, group=company.tax_groups[group]
+        )
+
+
+def _set_up_posting(company: Company) -> None:
+    entity, accounts = company.entity, company.accounts
+    ItemGroup.of(entity).bulk_create(ItemGroup(legal_entity=entity, code=code, name=code) for code in ("GOODS", "SERVICES"))
+    PostingRule.of(entity).create(legal_entity=entity, posting_type=PostingType.REVENUE, main_account=accounts["8000"])
+    PostingRule.of(entity).create(
+        legal_entity=entity,
+        posting_type=PostingType.REVENUE,
+        item_relation=Relation.GROUP,
+        item_key="SERVICES",
+        main_account=accounts["8010"],
+    )
+    PostingRule.of(entity).create(legal_entity=entity, posting_type=PostingType.COST_OF_GOODS, main_account=accounts["7000"])
+    PostingRule.of(entity).create(legal_entity=entity, posting_type=PostingType.INVENTORY, main_account=accounts["3000"])
+    for posting_type, number in (
+        (PostingType.INVOICE_DISCOUNT, "8050"),
+        (PostingType.INVOICE_ROUNDING, "4900"),
+        (PostingType.PENNY_DIFFERENCE, "4910"),
+        (PostingType.ACCOUNTING_PENNY_DIFFERENCE, "4910"),
+    ):
+        AutomaticAccount.of(entity).create(legal_entity=entity, posting_type=posting_type, main_account=accounts[number])
+    profile = CustomerPostingProfile.of(entity).create(legal_entity=entity, code="GEN", name="General", is_default=True)
+    CustomerPostingProfileLine.of(entity).create(
+        legal_entity=entity, profile=profile, relation=Relation.ALL, summary_account=accounts["1300"]
+    )
+    CustomerPostingProfileLine.of(entity).create(
+        legal_entity=entity, profile=profile, relation=Relation.GROUP, key="FOREIGN", summary_account=accounts["1310"]
+    )
+
+
+def _set_up_terms(company: Company) -> None:
+    entity = company.entity
+    for code, days in (("N30", 30), ("N14", 14)):
+        company.terms[code] = TermsOfPayment.of(entity).create(
+            legal_entity=entity, code=code, names={"en": f"Net {days} days", "nl": f"{days} dagen netto"}, days=days
+        )
+    company.cash_discounts["D8-2"] = CashDiscount.of(entity).create(
+        legal_entity=entity, code="D8-2", name="2 % in 8 days", percent=Decimal(2), days=8
+    )
+    MethodOfPayment.of(entity).create(legal_entity=entity, code="BANK", name="Bank transfer")
+    MethodOfPayment.of(entity).create(legal_entity=entity, code="DD", name="Direct debit", means_code="59")
+    DeliveryTerms.of(entity).create(legal_entity=entity, code="DAP", names={"en": "Delivered at place", "nl": "Franco"})
+    DeliveryMode.of(entity).create(legal_entity=entity, code="TRUCK", names={"en": "Truck", "nl": "Vrachtwagen"})
+
+
+def _set_up_goods(company: Company) -> None:
+    entity = company.entity
+    company.piece, _ = Unit.objects.get_or_create(code="pcs", defaults={"names": {"en": "pieces", "nl": "stuks"}, "unece_code": "C62"})
+    Unit.objects.get_or_create(code="kg", defaults={"names": {"en": "kg", "nl": "kg"}, "decimals": 3, "unece_code": "KGM"})
+    Unit.objects.get_or_create(code="box", defaults={"names": {"en": "box", "nl": "doos"}, "unece_code": "BX"})
+    site = Site.of(entity).create(legal_entity=entity, code="S1", name="Main site")
+    company.warehouse = Warehouse.of(entity).create(legal_entity=entity, code="W1", name="Main warehouse", site=site)
+    goods = ItemGroup.of(entity).get(code="GOODS")
+    company.item("A", "25.00", group=goods, default_warehouse=company.warehouse)
+    company.item("B", "12.50", tax="L9", group=goods, default_warehouse=company.warehouse)
+    company.item("S", "99.00", group=ItemGroup.of(entity).get(code="SERVICES"), kind="service", stocked=False)
+
+
+def _set_up_customers(company: Company) -> None:
+    entity = company.entity
+    for code in ("DOMESTIC", "FOREIGN"):
+        CustomerGroup.of(entity).create(legal_entity=entity, code=code, name=code.capitalize(), payment_terms=company.terms["N30"])
+    foreign = CustomerGroup.of(entity).get(code="FOREIGN")
+    company.customer("C-100")
+    company.customer("C-110")
+    company.customer("C-200", country="DE", tax="EU", vat="DE123456788", group=foreign)
+    company.customer("C-300", country="BE", tax="EU", vat="BE0412345614", group=foreign)
