@@ -1,0 +1,45 @@
+"""Which address of a party a document uses, for many parties at once (customers.md §1.1)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from customers.models import ElectronicAddress, PartyAddress
+
+
+@dataclass
+class AddressBook:
+    """Addresses and e-mail addresses of some parties in memory: two queries, then look-ups only."""
+
+    addresses: dict[int, list[PartyAddress]]
+    emails: dict[int, list[ElectronicAddress]]
+
+    @classmethod
+    def load(cls, parties: Collection[int], on_date: date) -> AddressBook:
+        """Read the addresses in force on a day."""
+        addresses: dict[int, list[PartyAddress]] = defaultdict(list)
+        for address in PartyAddress.objects.filter(party__in=parties).valid_on(on_date):
+            addresses[address.party_id].append(address)
+        emails: dict[int, list[ElectronicAddress]] = defaultdict(list)
+        for email in ElectronicAddress.objects.filter(party__in=parties, kind=ElectronicAddress.Kind.EMAIL, bounced=False):
+            emails[email.party_id].append(email)
+        return cls(dict(addresses), dict(emails))
+
+    def address(self, party_id: int, purpose: str) -> PartyAddress | None:
+        """Return the address for a purpose, else the primary one, else any."""
+        found = self.addresses.get(party_id, [])
+        for address in found:
+            if purpose in address.purposes:
+                return address
+        return found[0] if found else None
+
+    def email(self, party_id: int, purpose: str) -> str:
+        """Return the e-mail address for a purpose, else the primary one; empty when there is none."""
+        found = self.emails.get(party_id, [])
+        for email in found:
+            if purpose in email.purposes:
+                return email.value
+        return found[0].value if found else ""

@@ -1,0 +1,107 @@
+"""Every refusal that customers can utter (customers.md §14)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.errors import BusinessRuleError
+
+
+class PostalCodeNotValid(BusinessRuleError):
+    """The postal code does not fit the pattern of its country."""
+
+    code = "CU-020"
+    message = _("To save the address, correct the postal code: %(value)s is not valid for %(country)s.")
+    field = "postal_code"
+
+
+class EmailNotValid(BusinessRuleError):
+    """The e-mail address cannot be one."""
+
+    code = "CU-022"
+    message = _("To save the e-mail address, correct it: %(value)s is not valid.")
+    field = "email"
+
+
+class InvoiceAccountHasItsOwn(BusinessRuleError):
+    """An invoice account must not point to a third account."""
+
+    code = "CU-030"
+    message = _("Invoice account %(x)s has its own invoice account %(y)s.")
+    field = "invoice_account"
+
+
+class CustomerUsed(BusinessRuleError):
+    """A customer that documents refer to cannot be deleted."""
+
+    code = "CU-031"
+    message = _("Customer %(n)s is used in %(count)s documents; set it inactive instead.")
+
+
+class NoPostingProfileLine(BusinessRuleError):
+    """No line of the posting profile covers the customer."""
+
+    code = "CU-032"
+    message = _("No posting profile line for customer %(n)s in profile %(p)s.")
+
+
+class VatNumberNotValid(BusinessRuleError):
+    """The VAT number fails the format or the checksum of its country."""
+
+    code = "CU-040"
+    message = _("%(value)s is not a valid VAT number for %(country)s.")
+    field = "vat_number"
+
+
+class VatNumberOfAnother(BusinessRuleError):
+    """Another customer of the entity has the same VAT number."""
+
+    code = "CU-041"
+    message = _("VAT number %(value)s is also that of %(names)s.")
+    severity = "warning"
+    field = "vat_number"
+
+
+class CreditLimitExceeded(BusinessRuleError):
+    """A document brings the exposure over the credit limit."""
+
+    code = "CU-050"
+    message = _(
+        "Credit limit of %(account)s exceeded: limit %(limit)s, used before %(used)s, this document %(amount)s, over by %(difference)s (%(type)s)."
+    )
+
+
+class CreditLimitExpired(BusinessRuleError):
+    """The credit limit in force has passed its date."""
+
+    code = "CU-051"
+    message = _("The credit limit of %(account)s expired on %(date)s.")
+    severity = "warning"
+
+
+class HoldNotForCustomers(BusinessRuleError):
+    """The shared list of holds has one that only vendors know."""
+
+    code = "CU-053"
+    message = _('Hold "requisition" applies to vendors only.')
+    field = "hold"
+
+
+class CustomerOnHold(BusinessRuleError):
+    """The customer's hold stops the document."""
+
+    code = "CU-054"
+    message = _("Customer %(n)s is on hold (%(kind)s%(until)s): %(reason)s.")
+
+
+class RecordChangedByAnother(BusinessRuleError):
+    """Two people changed the same customer."""
+
+    code = "CU-070"
+    message = _("Record was changed by %(user)s at %(time)s.")
+
+
+class ReasonMissing(BusinessRuleError):
+    """Setting a hold needs a reason."""
+
+    code = "CU-056"
+    message = _("To put customer %(n)s on hold, enter a reason.")
+    field = "hold_reason"
