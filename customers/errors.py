@@ -65,7 +65,8 @@ class CreditLimitExceeded(BusinessRuleError):
 
     code = "CU-050"
     message = _(
-        "Credit limit of %(account)s exceeded: limit %(limit)s, used before %(used)s, this document %(amount)s, over by %(difference)s (%(type)s)."
+        "Credit limit of %(account)s exceeded: limit %(limit)s, used before %(used)s, "
+        "this document %(amount)s, over by %(difference)s (%(type)s)."
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
@@ -23,14 +23,14 @@ class CustomerTransactionDraft:
     type: str
     summary_account_id: int
     document_number: str
-    date: date
-    due_date: date
+    date: datetime.date
+    due_date: datetime.date
     currency: str
     amount: Decimal
     accounting_amount: Decimal
     order_account_id: int | None = None
     posting_profile_id: int | None = None
-    document_date: date | None = None
+    document_date: datetime.date | None = None
     exchange_rate: Decimal = Decimal(1)
     instalment: int = 1
     instalments: int = 1
