@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 from celery.schedules import schedule
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -13,6 +14,8 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 DEMO_SECRET_KEY = "demo-only-" + "k" * 50
 SECRET_KEY = env.str("SECRET_KEY", default=DEMO_SECRET_KEY if DEMO or DEBUG else "")
+if SECRET_KEY in {"", DEMO_SECRET_KEY} and not (DEMO or DEBUG):
+    raise ImproperlyConfigured("Set SECRET_KEY to a long random text of your own; only the demo has one built in.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
@@ -43,9 +46,11 @@ INSTALLED_APPS = [
     "customers",
     "sales",
     "invoicing",
+    "config",
 ]
 
 MIDDLEWARE = [
+    "config.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -15,6 +15,7 @@ import pytest
 from config.embedded.errors import EmbeddedServerError
 from config.embedded.postgresql import EmbeddedPostgresql
 from config.embedded.valkey import EmbeddedValkey
+from config.translations import compile_catalogs
 
 FOLDER = Path(__file__).resolve().parent.parent / ".test"
 
@@ -35,6 +36,8 @@ def _start_postgresql() -> EmbeddedPostgresql | None:
     return server
 
 
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    compile_catalogs()
 postgresql = _start_postgresql()
 
 

@@ -1,0 +1,34 @@
+"""The settings refuse what would be unsafe on a real server."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DEMO_KEY = "demo-only-" + "k" * 50
+
+
+def load_settings(**environment: str) -> subprocess.CompletedProcess[str]:
+    """Read the settings in a process of its own, with this environment only."""
+    line = [sys.executable, "-c", "from django.conf import settings; print(settings.SECRET_KEY[:9])"]
+    known = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings", **environment}
+    return subprocess.run(line, cwd=ROOT, env=known, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("environment", [{}, {"SECRET_KEY": ""}, {"SECRET_KEY": DEMO_KEY}])
+def test_without_a_key_of_ones_own_nothing_starts(environment: dict[str, str]) -> None:
+    refused = load_settings(**environment)
+    assert refused.returncode != 0
+    assert "Set SECRET_KEY" in refused.stderr
+
+
+@pytest.mark.parametrize("environment", [{"DEMO": "1"}, {"DEBUG": "1"}])
+def test_the_demo_has_a_key_built_in(environment: dict[str, str]) -> None:
+    assert load_settings(**environment).stdout.strip() == "demo-only"
+
+
+def test_a_key_of_ones_own_is_taken() -> None:
+    assert load_settings(SECRET_KEY="my own " + "x" * 60).stdout.strip() == "my own xx"
