@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import environ
-from celery.schedules import schedule
+from celery.schedules import crontab, schedule
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -130,6 +130,7 @@ WHITENOISE_USE_FINDERS = DEBUG or DEMO
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="invoices@example.com")
+MESSAGE_ID_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(">") or "localhost"
 
 SECURE_COOKIES = env.bool("SECURE_COOKIES", default=not (DEBUG or DEMO))
 SECURE_SSL_REDIRECT = SECURE_COOKIES
@@ -187,6 +188,7 @@ BATCH_CLAIM_LEASE_SECONDS = env.float("BATCH_CLAIM_LEASE_SECONDS", default=600)
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "foundation.batch.tasks.tick", "schedule": schedule(BATCH_TICK_SECONDS), "options": {"expires": 60}},
     "outbox": {"task": "foundation.documents.tasks.work_outbox", "schedule": schedule(BATCH_TICK_SECONDS), "options": {"expires": 60}},
+    "pro-formas": {"task": "foundation.documents.tasks.delete_old_pro_formas", "schedule": crontab(hour=2, minute=30)},
 }
 
 DJANGO_TABLES2_TEMPLATE = "backoffice/list/_table.html"

@@ -10,3 +10,10 @@ class DocumentsConfig(AppConfig):
     name = "foundation.documents"
     label = "documents"
     verbose_name = _("Documents")
+
+    def ready(self) -> None:
+        """Say who sends e-mail; a second delivery of the same e-mail would do harm."""
+        from foundation.documents.services.outbox import register_outbox_handler
+        from foundation.documents.services.send_mail import send_mail
+
+        register_outbox_handler("email", send_mail, repeatable=False)

@@ -60,3 +60,17 @@ class TooManyPrintRecords(BusinessRuleError):
 
     code = "DOC-07"
     message = _("%(document)s has %(count)s %(what)s already; no more can be added.")
+
+
+class HeaderNotValid(BusinessRuleError):
+    """A line of an e-mail's header holds a line break (reliability.md §14)."""
+
+    code = "DOC-08"
+    message = _("The %(part)s of the e-mail must be one line.")
+
+
+class NothingToPrint(BusinessRuleError):
+    """A printer queue has no waiting documents."""
+
+    code = "DOC-09"
+    message = _("Printer queue %(queue)s has no waiting documents.")

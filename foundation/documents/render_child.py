@@ -1,7 +1,8 @@
 """The program that lays out PDFs in a process of its own: knows no database, reads no file but shipped assets.
 
-It speaks frames over its standard streams: four bytes of length, then JSON; see ``renderer.py`` for the other end. It
-imports nothing of Django, so that it starts fast and holds nothing worth stealing.
+It speaks frames over its standard streams: four bytes of length, then JSON in, a PDF out; see ``renderer.py`` for the
+other end. It imports nothing of Django, so that it starts fast and holds nothing worth stealing. A document that cannot
+be laid out ends the process; the next one gets a fresh process.
 """
 
 from __future__ import annotations
@@ -102,14 +103,6 @@ def write_frame(stream: BinaryIO, payload: bytes) -> None:
     stream.flush()
 
 
-def answer(layout: Layout, frame: bytes) -> bytes:
-    """Return ``P`` and the PDF, or ``E`` and the name of what went wrong; a failed document never ends the process."""
-    try:
-        return b"P" + layout.pdf(json.loads(frame))
-    except Exception as error:  # noqa: BLE001 -- the edge of a job: the parent decides what a failed document means
-        return b"E" + f"{type(error).__name__}: {error}".encode()[:500]
-
-
 def limit_memory() -> None:
     """Limit the address space where the system allows it."""
     try:
@@ -128,7 +121,7 @@ def main() -> None:
         frame = read_frame(source)
         if frame is None:
             return
-        write_frame(target, answer(layout, frame))
+        write_frame(target, layout.pdf(json.loads(frame)))
 
 
 if __name__ == "__main__":

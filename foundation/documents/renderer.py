@@ -42,9 +42,7 @@ class Renderer:
             except TimeoutError as error:
                 self._stop()
                 raise RenderingTooSlow(seconds=int(time_limit)) from error
-        if reply[:1] != b"P":
-            raise RenderingFailed(reason=reply[1:].decode())
-        return reply[1:]
+        return reply
 
     def close(self) -> None:
         """End the child."""

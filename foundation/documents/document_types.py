@@ -1,0 +1,39 @@
+"""The kinds of documents that are printed and sent, and for which purpose their receiver keeps an e-mail address."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DocumentType(models.TextChoices):
+    """What is printed (invoicing.md 9.1, customers.md §2.5)."""
+
+    QUOTATION = "quotation", _("Quotation")
+    CONFIRMATION = "confirmation", _("Order confirmation")
+    PICKING_LIST = "picking_list", _("Picking list")
+    PACKING_SLIP = "packing_slip", _("Packing slip")
+    CUSTOMER_INVOICE = "customer_invoice", _("Customer invoice")
+    CREDIT_NOTE = "credit_note", _("Customer credit note")
+    FREE_TEXT_INVOICE = "free_text_invoice", _("Free text invoice")
+    FREE_TEXT_CREDIT_NOTE = "free_text_credit", _("Free text credit note")
+    ADVANCE_INVOICE = "advance_invoice", _("Advance invoice")
+    PRO_FORMA = "pro_forma", _("Pro forma invoice")
+    INTEREST_NOTE = "interest_note", _("Interest note")
+    COLLECTION_LETTER = "collection_letter", _("Collection letter")
+    STATEMENT = "statement", _("Customer statement")
+    RETURN_ORDER = "return_order", _("Return order")
+
+
+_PURPOSES = {
+    DocumentType.QUOTATION: "sales",
+    DocumentType.CONFIRMATION: "sales",
+    DocumentType.RETURN_ORDER: "sales",
+    DocumentType.PICKING_LIST: "delivery",
+    DocumentType.PACKING_SLIP: "delivery",
+}
+
+
+def default_purpose(document_type: str) -> str:
+    """Return the e-mail purpose that a kind of document is sent for when its setting names none."""
+    return _PURPOSES.get(DocumentType(document_type), "invoice")
