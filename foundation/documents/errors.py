@@ -37,8 +37,7 @@ class NotRetryable(BusinessRuleError):
     """Only an output that failed or whose result is unknown can be sent again."""
 
     code = "DOC-05"
-    message = _("To send %(document)s again, its output must have failed; it is %(state)s.")
-    field = "state"
+    message = _("To send %(document)s again, its output must have failed; it is %(status)s.")
 
 
 class NoAddress(BusinessRuleError):
