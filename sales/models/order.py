@@ -57,6 +57,12 @@ class SalesOrderQuerySet(ScopedQuerySet):
         """Everything a list or page shows of an order, in a fixed number of queries."""
         return self.select_related("customer__party", "invoice_account__party", "currency", "warehouse", "responsible")
 
+    def for_delivery(self) -> Self:
+        """What planning, posting and printing a confirmation or packing slip reads of an order."""
+        return self.select_related(
+            "customer__party", "invoice_account__party", "currency", "delivery_terms", "delivery_mode", "responsible", "payment_terms"
+        )
+
 
 @pghistory.track(
     pghistory.UpdateEvent(),

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from customers.addresses import AddressBook
 from customers.models import Customer, CustomerParameters
 from customers.models.customer import CustomerStatus, HoldKind, PartialDelivery
-from customers.models.party import PartyAddress
 from foundation.inventory.models import Warehouse
 from foundation.ledger.models import SalesTaxGroup
 from foundation.ledger.tax_setup import destination_of, party_groups_by_destination
@@ -99,7 +99,7 @@ class HeaderDefaults:
     parameters: SalesParameters
     customer_parameters: CustomerParameters
     customers: Mapping[int, Customer]
-    addresses: Mapping[int, PartyAddress]
+    addresses: AddressBook
     tax_groups: Mapping[tuple[str, bool], SalesTaxGroup]
     warehouses: Mapping[int, Warehouse]
     today: date
@@ -114,7 +114,7 @@ class HeaderDefaults:
             SalesParameters.of(entity),
             CustomerParameters.of(entity),
             customers,
-            _delivery_addresses({customer.party_id for customer in customers.values()}, today),
+            AddressBook.load({customer.party_id for customer in customers.values()}, today),
             party_groups_by_destination(entity),
             Warehouse.of(entity).select_related("site").in_bulk(),
             today,
@@ -174,7 +174,7 @@ class HeaderDefaults:
         order.delivery_mode = customer.delivery_mode
         order.warehouse = customer.warehouse or self.warehouses.get(self.parameters.default_warehouse_id or 0)
         order.delivery_name = customer.name
-        address = self.addresses.get(customer.party_id)
+        address = self.addresses.address(customer.party_id, "delivery")
         if address is not None:
             order.delivery_street = f"{address.street} {address.house_number}".strip()
             order.delivery_postal_code, order.delivery_city = address.postal_code, address.city
@@ -213,12 +213,3 @@ def check_type(order_type: str) -> None:
         raise TypeNotOffered()
     if not TRAITS[order_type].offered:
         raise TypeNotAvailable(a="–", b=SalesOrderType(order_type).label)
-
-
-def _delivery_addresses(party_ids: Iterable[int], on_date: date) -> dict[int, PartyAddress]:
-    """Return the delivery address of each party, else its primary one: one query."""
-    found: dict[int, PartyAddress] = {}
-    rows = PartyAddress.objects.valid_on(on_date).filter(party__in=list(party_ids)).order_by("-is_primary", "id")
-    for address in sorted(rows, key=lambda known: "delivery" not in known.purposes):
-        found.setdefault(address.party_id, address)
-    return found

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from foundation.organization.models import NumberSequence
+from sales.deliveries import DeliveryRequest, LineUpdate
 from sales.models import (
     AutoCharge,
     ChargeCode,
@@ -19,12 +20,15 @@ from sales.models import (
 )
 from sales.services.enter_orders import ChargeDraft, OrderDraft, create_orders
 from sales.services.order_lines import LineDraft
+from sales.services.post_packing_slips import PostedSlips, post_packing_slips
 from tests.factories.company import Company
 
 Line = tuple[Any, ...]
 
 
-def order_draft(company: Company, *lines: Line, customer: str = "C-100", charges: list[ChargeDraft] | None = None, **header: Any) -> OrderDraft:
+def order_draft(
+    company: Company, *lines: Line, customer: str = "C-100", charges: list[ChargeDraft] | None = None, **header: Any
+) -> OrderDraft:
     """Return a draft with lines of (item number, quantity, price or None, extra fields)."""
     header = {"order_date": date(2026, 3, 2), "warehouse_id": company.warehouse.pk} | header
     order_type = header.pop("order_type", "sales_order")
@@ -91,7 +95,11 @@ def charge_code(company: Company, code: str = "FREIGHT", **values: Any) -> Charg
     found, _made = ChargeCode.of(company.entity).get_or_create(
         legal_entity=company.entity,
         code=code,
-        defaults={"names": {"en": code.capitalize()}, "item_sales_tax_group": company.item_tax_groups["H21"], "credit_account": company.accounts["8060"]}
+        defaults={
+            "names": {"en": code.capitalize()},
+            "item_sales_tax_group": company.item_tax_groups["H21"],
+            "credit_account": company.accounts["8060"],
+        }
         | values,
     )
     return found
@@ -111,7 +119,9 @@ def auto_charge(company: Company, code: str = "FREIGHT", *, level: str = "header
 
 def hold_code(company: Company, code: str = "ADDRESS", **values: Any) -> HoldCode:
     """Return a hold code that stops everything but the confirmation."""
-    return HoldCode.of(company.entity).get_or_create(legal_entity=company.entity, code=code, defaults={"name": code.capitalize()} | values)[0]
+    return HoldCode.of(company.entity).get_or_create(legal_entity=company.entity, code=code, defaults={"name": code.capitalize()} | values)[
+        0
+    ]
 
 
 def with_sequence(company: Company, reference: str, number_format: str) -> None:
@@ -119,3 +129,20 @@ def with_sequence(company: Company, reference: str, number_format: str) -> None:
     NumberSequence.of(company.entity).get_or_create(
         legal_entity=company.entity, reference=reference, defaults={"name": reference, "format": number_format}
     )
+
+
+def deliver(company: Company, *orders: SalesOrder, updates: dict[int, Any] | None = None, **values: Any) -> PostedSlips:
+    """Post packing slips of orders; ``updates`` maps a line number of the first order to a quantity or (quantity, close)."""
+    chosen: dict[int, LineUpdate] = {}
+    for line in lines_of(orders[0]) if updates else ():
+        if line.line_number in (updates or {}):
+            typed = updates[line.line_number]
+            quantity, close = typed if isinstance(typed, tuple) else (typed, False)
+            chosen[line.pk] = LineUpdate(Decimal(str(quantity)), close)
+    request = DeliveryRequest(
+        company.entity,
+        [order.pk for order in orders],
+        updates=chosen,
+        **({"delivery_date": date(2026, 3, 5)} | values),
+    )
+    return post_packing_slips(request, company.user("WH"))

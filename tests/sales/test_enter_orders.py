@@ -61,10 +61,11 @@ def test_lines_are_numbered_in_tens(company: Company) -> None:
 
 def test_the_number_of_statements_does_not_depend_on_the_number_of_orders(company: Company) -> None:
     company.stock("A", "10")
+    company.stock("B", "10")
     counts = []
     for size in (2, 40):
         drafts = [order_draft(company, ("A", 1), ("B", 2), ("A", 3)) for _ in range(size)]
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             create_orders(company.entity, drafts, company.clerk)
         counts.append(len(captured))
 

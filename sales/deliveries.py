@@ -1,0 +1,257 @@
+"""Plans of deliveries as plain data, and the rules a delivered quantity must keep (sales.md §7.5, §11.4). Pure: no queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from foundation.errors import BusinessRuleError
+from foundation.inventory.movements import StockLine
+from foundation.money import round_to_step
+from foundation.organization.models import LegalEntity
+from sales.errors import NotPicked, OverDelivery, PartOfLine, PartOfOrder, TooManyDecimals, UnderDelivery, WrongDirection
+from sales.models import SalesOrder
+
+ZERO = Decimal(0)
+HUNDRED = Decimal(100)
+STOCK_STEP = Decimal("0.0001")
+
+
+class DeliveryQuantity(models.TextChoices):
+    """Which quantity of each line goes on the packing slip."""
+
+    ALL = "all", _("All")
+    DELIVER_NOW = "deliver_now", _("Deliver now")
+
+
+@dataclass(frozen=True, slots=True)
+class LineUpdate:
+    """A quantity typed over the proposed one; ``close`` gives up what stays open after it."""
+
+    quantity: Decimal
+    close: bool = False
+
+
+@dataclass(slots=True)
+class DeliveryLine:
+    """An order line with the quantity that is to be delivered; quantities in the line's unit with the line's sign."""
+
+    id: int
+    order_id: int
+    line_number: int
+    item_id: int
+    item_number: str
+    name: str
+    text: str
+    ordered: Decimal
+    delivered: Decimal
+    cancelled: Decimal
+    deliver_now: Decimal
+    remainder: Decimal
+    unit: str
+    unit_decimals: int
+    inventory_factor: Decimal
+    stocked: bool
+    picking_required: bool
+    overdelivery_percent: Decimal
+    underdelivery_percent: Decimal
+    prevent_partial: bool
+    warehouse_id: int | None
+    site_id: int | None
+    ship_date: date
+    net_amount: Decimal
+    unit_price: Decimal
+    quantity: Decimal = ZERO
+    close: bool = False
+    picked: Decimal = ZERO
+
+    @property
+    def sign(self) -> int:
+        """1 for a sale, −1 for a return."""
+        return 1 if self.ordered > 0 else -1
+
+    @property
+    def step(self) -> Decimal:
+        """The smallest quantity of the unit."""
+        return Decimal(1).scaleb(-self.unit_decimals)
+
+    @property
+    def rest_after(self) -> Decimal:
+        """What stays open after this delivery; nothing when it is closed or over-delivered."""
+        rest = self.remainder - self.quantity
+        return ZERO if self.close or rest * self.sign < 0 else rest
+
+    @property
+    def value(self) -> Decimal:
+        """The part of the line's net amount that this delivery is worth, unrounded."""
+        return self.net_amount * self.quantity / self.ordered
+
+    def propose(self, option: str, update: LineUpdate | None) -> None:
+        """Set the quantity by the option, or the one that was typed."""
+        if update is not None:
+            self.quantity, self.close = update.quantity, update.close
+        elif option == DeliveryQuantity.DELIVER_NOW:
+            self.quantity = min(self.deliver_now, self.remainder, key=abs)
+        else:
+            self.quantity = self.remainder
+
+    def stock_movement(self, order_number: str) -> StockLine:
+        """Return the delivery as the stock sees it; for stocked items only."""
+        amount = round_to_step(self.quantity * self.inventory_factor, STOCK_STEP)
+        return StockLine(self.id, order_number, self.item_id, self.warehouse_id or 0, amount, self.ship_date)
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """Whether the company accepts deliveries above and below what was ordered."""
+
+    over: bool = True
+    under: bool = True
+
+
+def check_quantity(line: DeliveryLine, tolerance: Tolerance) -> None:
+    """Raise what is wrong with the quantity of one line: ORD-03, PCK-03, PCK-04, PCK-05, PCK-06, PCK-12."""
+    if line.quantity * line.sign < 0:
+        raise WrongDirection(l=line.line_number, q=_plain(line.quantity))
+    if line.quantity % line.step:
+        raise TooManyDecimals(q=_plain(line.quantity), u=line.unit, n=line.unit_decimals)
+    after = abs(line.delivered + line.quantity)
+    over = line.overdelivery_percent if tolerance.over else ZERO
+    limit = _in_steps(abs(line.ordered) * (HUNDRED + over) / HUNDRED, line.step, ROUND_FLOOR) - abs(line.cancelled)
+    if after > limit:
+        raise OverDelivery(l=line.line_number, q=_plain(after), p=_plain(over), m=_plain(limit))
+    if line.prevent_partial and abs(line.quantity) < abs(line.remainder):
+        raise PartOfLine(l=line.line_number)
+    if line.picking_required and line.stocked and abs(line.quantity) > abs(line.picked):
+        raise NotPicked(l=line.line_number, i=line.item_number, p=_plain(line.picked), q=_plain(line.quantity))
+    if line.close and line.remainder - line.quantity:
+        _check_closing(line, after, line.underdelivery_percent if tolerance.under else ZERO)
+
+
+def _check_closing(line: DeliveryLine, after: Decimal, under: Decimal) -> None:
+    least = _in_steps(abs(line.ordered) * (HUNDRED - under) / HUNDRED, line.step, ROUND_CEILING) - abs(line.cancelled)
+    if after < least:
+        raise UnderDelivery(l=line.line_number, q=_plain(after), m=_plain(least), p=_plain(under))
+
+
+def check_complete(order: SalesOrder, lines: Sequence[DeliveryLine]) -> None:
+    """Raise PCK-07 when an order that is delivered complete only would leave something open."""
+    if not order.prevent_partial_delivery:
+        return
+    for line in lines:
+        missing = line.remainder - line.quantity
+        if missing * line.sign > 0:
+            raise PartOfOrder(o=order, l=line.line_number, q=_plain(missing))
+
+
+def _in_steps(value: Decimal, step: Decimal, rounding: str) -> Decimal:
+    return (value / step).to_integral_value(rounding=rounding) * step
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"
+
+
+@dataclass(slots=True)
+class SlipDraft:
+    """A packing slip to be: the orders on it and the lines that leave together."""
+
+    orders: list[SalesOrder]
+    warehouse_id: int | None
+    lines: list[DeliveryLine] = field(default_factory=list)
+
+    @property
+    def order(self) -> SalesOrder:
+        """The first order on the slip, which names it."""
+        return self.orders[0]
+
+
+@dataclass(frozen=True)
+class DeliveryRequest:
+    """What was asked: which orders, which quantities, when, and whether orders may share a slip."""
+
+    entity: LegalEntity
+    order_ids: Sequence[int]
+    option: str = DeliveryQuantity.ALL
+    updates: Mapping[int, LineUpdate] = field(default_factory=dict)
+    delivery_date: date | None = None
+    combine: bool = False
+    credit_limit_type: str | None = None
+    overrule_credit: bool = False
+    external_reference: str = ""
+
+    @property
+    def date(self) -> date:
+        """The delivery date: today in the company's calendar unless another one was given."""
+        return self.delivery_date or self.entity.today()
+
+
+@dataclass
+class DeliveryPlan:
+    """The packing slips that a posting would make, and the orders that are refused with their reasons."""
+
+    request: DeliveryRequest
+    orders: dict[int, SalesOrder] = field(default_factory=dict)
+    lines: dict[int, list[DeliveryLine]] = field(default_factory=dict)
+    slips: list[SlipDraft] = field(default_factory=list)
+    refusals: dict[int, BusinessRuleError] = field(default_factory=dict)
+    warnings: dict[int, list[BusinessRuleError]] = field(default_factory=dict)
+    vetoes: dict[int, BusinessRuleError] = field(default_factory=dict)
+
+    @property
+    def entity(self) -> LegalEntity:
+        """The legal entity that delivers."""
+        return self.request.entity
+
+    @property
+    def going(self) -> dict[int, list[DeliveryLine]]:
+        """The lines with a quantity, by order, of the orders that are not refused."""
+        chosen = {key: [line for line in lines if line.quantity] for key, lines in self.lines.items() if key not in self.refusals}
+        return {key: lines for key, lines in chosen.items() if lines}
+
+    def refuse(self, order_id: int, error: BusinessRuleError) -> None:
+        """Leave an order out of the posting; subscribers of PackingSlipsPosting use this too, and the refusal stays."""
+        self.vetoes[order_id] = error
+        self.drop(order_id, error)
+
+    def drop(self, order_id: int, error: BusinessRuleError) -> None:
+        """Record why an order is not delivered, and take it from the slips."""
+        self.refusals.setdefault(order_id, error)
+        for slip in self.slips:
+            slip.lines = [line for line in slip.lines if line.order_id != order_id]
+            slip.orders = [order for order in slip.orders if order.pk != order_id]
+        self.slips = [slip for slip in self.slips if slip.lines]
+
+    def or_raise(self) -> DeliveryPlan:
+        """Return the plan, or raise the first refusal."""
+        for error in self.refusals.values():
+            raise error
+        return self
+
+
+def header_snapshot(order: SalesOrder, **more: Any) -> dict[str, Any]:
+    """Return what a document prints of its order, frozen: names, addresses, terms and references."""
+    return {
+        "customer_account": order.customer.account,
+        "customer_name": order.customer.name,
+        "delivery_name": order.delivery_name,
+        "delivery_street": order.delivery_street,
+        "delivery_postal_code": order.delivery_postal_code,
+        "delivery_city": order.delivery_city,
+        "delivery_country": order.delivery_country,
+        "delivery_terms": order.delivery_terms.name_in(order.language) if order.delivery_terms else "",
+        "delivery_mode": order.delivery_mode.name_in(order.language) if order.delivery_mode else "",
+        "customer_reference": order.customer_reference,
+        "customer_requisition": order.customer_requisition,
+        "contact_name": order.contact_name,
+        "responsible": order.responsible.name if order.responsible else "",
+        "order_number": order.number,
+        "order_date": order.order_date.isoformat(),
+        "text": order.text,
+    } | more

@@ -1,0 +1,31 @@
+"""What sales tells the apps above it, synchronously and inside the posting's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from foundation.events import Event
+from sales.deliveries import DeliveryPlan
+from sales.models import OrderConfirmation, PackingSlip
+
+
+@dataclass(frozen=True)
+class PackingSlipsPosting(Event):
+    """Before anything is locked or written. Refuse an order with ``plan.refuse(order_id, error)``."""
+
+    plan: DeliveryPlan
+
+
+@dataclass(frozen=True)
+class PackingSlipsPosted(Event):
+    """Numbers, stock and order quantities are written; the transaction is still open."""
+
+    packing_slips: Sequence[PackingSlip]
+
+
+@dataclass(frozen=True)
+class OrdersConfirmed(Event):
+    """Confirmations are written; the transaction is still open."""
+
+    confirmations: Sequence[OrderConfirmation]

@@ -1,0 +1,66 @@
+"""Does an order still fit the credit of its customer? For any number of orders in a fixed number of queries (sales.md §10.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from customers.credit import CreditResult, check_credit
+from customers.errors import CreditLimitExceeded
+from customers.exposure import credit_terms, exposures
+from customers.models import Customer, CustomerParameters
+from customers.models.parameters import CreditLimitType
+from foundation.organization.models import LegalEntity
+from sales.models import SalesOrder
+from sales.services.exchange import Rates
+
+
+def credit_account(order: SalesOrder, parameters: CustomerParameters) -> Customer:
+    """Return the customer whose limit counts for an order."""
+    if parameters.credit_check_on == CustomerParameters.CreditCheckOn.ORDER_ACCOUNT:
+        return order.customer
+    return order.invoice_account
+
+
+def credit_excesses(
+    entity: LegalEntity, values: Sequence[tuple[SalesOrder, Decimal]], parameters: CustomerParameters, limit_type: str | None = None
+) -> dict[int, CreditLimitExceeded]:
+    """Return, by order, the refusal of those that exceed the credit of their customer.
+
+    Each order comes with the value of the document in its currency. Orders of one customer add up in the order given; an
+    order is counted once, as its document.
+    """
+    checked = [(order, amount) for order, amount in values if not order.exclude_from_credit_check]
+    if not checked:
+        return {}
+    accounts = {credit_account(order, parameters).pk: credit_account(order, parameters) for order, _amount in checked}
+    known = exposures(entity, list(accounts), [order.pk for order, _amount in checked if order.pk])
+    rates = Rates.load(entity, {order.currency_id for order, _amount in checked})
+    before: dict[int, Decimal] = {}
+    result: dict[int, CreditLimitExceeded] = {}
+    for order, amount in checked:
+        account = credit_account(order, parameters)
+        value = amount * rates.worth(order.currency_id, order.order_date)
+        running = before.get(account.pk, Decimal(0)) + value
+        found = check_credit(credit_terms(account), known[account.pk], running, limit_type or parameters.credit_limit_type, entity.today())
+        if found is None:
+            before[account.pk] = running
+        else:
+            result[order.pk] = _refusal(account, found)
+    return result
+
+
+def _refusal(account: Customer, found: CreditResult) -> CreditLimitExceeded:
+    return CreditLimitExceeded(
+        account=account,
+        limit=f"{found.limit:.2f}",
+        used=f"{found.used:.2f}",
+        amount=f"{found.amount:.2f}",
+        difference=f"{found.excess:.2f}",
+        type=CreditLimitType(found.limit_type).label,
+    )
+
+
+def stops(parameters: CustomerParameters, *, overruled: bool) -> bool:
+    """Tell whether an excess stops the document, or warns only."""
+    return parameters.credit_limit_message == "error" and not overruled

@@ -1,0 +1,222 @@
+"""Plan packing slips: which quantities of which orders would leave, on which slips, and what stands in the way (sales.md §11.4).
+
+Reads only, in a fixed number of queries for any number of orders. Screen preview, batch and posting use this same plan.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from customers.holds import HeldAction, hold_refusal
+from customers.models import CustomerParameters
+from foundation.errors import BusinessRuleError
+from foundation.inventory.availability import Availability, refusal
+from foundation.inventory.models import InventoryTransaction, StockStatus
+from foundation.organization.errors import DateInClosedPeriod, PeriodNotOpen
+from foundation.organization.models import FiscalPeriod
+from foundation.organization.models.fiscal_period import Module
+from sales.deliveries import (
+    DeliveryLine,
+    DeliveryPlan,
+    DeliveryQuantity,
+    DeliveryRequest,
+    SlipDraft,
+    Tolerance,
+    check_complete,
+    check_quantity,
+)
+from sales.errors import NothingToDeliver, OrderIsJournal, OrderOnHold, PartOfOrder
+from sales.models import OrderHold, SalesOrder, SalesOrderLine, SalesParameters
+from sales.models.hold import BlockedDocument
+from sales.services.credit_checks import credit_excesses, stops
+from sales.services.stock import ORIGIN
+from sales.statuses import TRAITS, SalesStatus, sales_order_states
+
+_LINE_FIELDS = (
+    "id",
+    "order_id",
+    "line_number",
+    "item_id",
+    "item__number",
+    "name",
+    "text",
+    "ordered_quantity",
+    "delivered_quantity",
+    "cancelled_quantity",
+    "deliver_now",
+    "deliver_rest",
+    "unit__code",
+    "unit__decimals",
+    "inventory_factor",
+    "item__stocked",
+    "item__picking_required",
+    "overdelivery_percent",
+    "underdelivery_percent",
+    "prevent_partial_delivery",
+    "warehouse_id",
+    "warehouse__site_id",
+    "requested_ship_date",
+    "net_amount",
+    "unit_price",
+)
+
+
+def plan_deliveries(request: DeliveryRequest, vetoes: dict[int, BusinessRuleError] | None = None) -> DeliveryPlan:
+    """Return the packing slips that would be posted, and apart the refused orders with their reasons."""
+    plan = DeliveryPlan(request, vetoes=dict(vetoes or {}))
+    orders = SalesOrder.of(plan.entity).filter(pk__in=list(request.order_ids)).for_delivery().order_by("number")
+    plan.orders = {order.pk: order for order in orders}
+    for order_id, error in plan.vetoes.items():
+        plan.refusals[order_id] = error
+    _check_period(plan)
+    _check_orders(plan)
+    _load_lines(plan)
+    parameters = SalesParameters.of(plan.entity)
+    _each(plan, lambda order: _check_lines(plan, order, Tolerance(parameters.accept_overdelivery, parameters.accept_underdelivery)))
+    _check_credit(plan)
+    _check_stock(plan)
+    _arrange(plan, parameters)
+    return plan
+
+
+def _each(plan: DeliveryPlan, check: Callable[[SalesOrder], None]) -> None:
+    """Run a check on every order that still goes; what it raises refuses that order only."""
+    for order in plan.orders.values():
+        if order.pk in plan.refusals:
+            continue
+        try:
+            check(order)
+        except BusinessRuleError as error:
+            plan.drop(order.pk, error)
+
+
+def _check_period(plan: DeliveryPlan) -> None:
+    try:
+        FiscalPeriod.of(plan.entity).require_open(plan.request.date, Module.SALES, lock=False)
+    except PeriodNotOpen as error:
+        closed = DateInClosedPeriod(d=plan.request.date, cause=error.code, field="delivery_date")
+        for order in plan.orders.values():
+            plan.drop(order.pk, closed)
+
+
+def _check_orders(plan: DeliveryPlan) -> None:
+    holds = {
+        hold.order_id: hold
+        for hold in OrderHold.of(plan.entity).blocking(BlockedDocument.PACKING_SLIP).filter(order__in=plan.orders).select_related("code")
+    }
+
+    def check(order: SalesOrder) -> None:
+        if not TRAITS[order.order_type].posts_documents:
+            raise OrderIsJournal(o=order)
+        sales_order_states.check("post_packing_slip", order)
+        if order.pk in holds:
+            raise OrderOnHold(o=order, code=holds[order.pk].code, document=BlockedDocument.PACKING_SLIP.label)
+        for customer in {order.customer, order.invoice_account}:
+            held = hold_refusal(customer, HeldAction.PACKING_SLIP, plan.request.date)
+            if held is not None:
+                raise held
+
+    _each(plan, check)
+
+
+def _load_lines(plan: DeliveryPlan) -> None:
+    rows: Any = SalesOrderLine.of(plan.entity).filter(order__in=plan.orders, stopped=False)
+    rows = rows.exclude(status__in=[SalesStatus.CANCELLED, SalesStatus.INVOICED]).with_remainders().order_by("order_id", "line_number")
+    lines: dict[int, list[DeliveryLine]] = defaultdict(list)
+    for row in rows.values_list(*_LINE_FIELDS):
+        line = DeliveryLine(*row)
+        line.propose(plan.request.option, plan.request.updates.get(line.id))
+        lines[line.order_id].append(line)
+    plan.lines = dict(lines)
+    _load_picked(plan, [line for known in lines.values() for line in known if line.picking_required])
+
+
+def _load_picked(plan: DeliveryPlan, lines: Sequence[DeliveryLine]) -> None:
+    """Fill in what is picked of the lines that must be picked first."""
+    if not lines:
+        return
+    by_id = {line.id: line for line in lines}
+    rows = InventoryTransaction.of(plan.entity).of_origin(ORIGIN, list(by_id)).filter(status=StockStatus.PICKED)
+    for origin_id, quantity in rows.values_list("origin_id", "quantity"):
+        by_id[origin_id].picked += -quantity / by_id[origin_id].inventory_factor
+
+
+def _check_lines(plan: DeliveryPlan, order: SalesOrder, tolerance: Tolerance) -> None:
+    lines = plan.lines.get(order.pk, [])
+    if not any(line.quantity for line in lines):
+        raise NothingToDeliver(o=order, opt=DeliveryQuantity(plan.request.option).label)
+    for line in lines:
+        if line.quantity:
+            check_quantity(line, tolerance)
+    check_complete(order, lines)
+
+
+def _check_credit(plan: DeliveryPlan) -> None:
+    parameters = CustomerParameters.of(plan.entity)
+    if not parameters.check_credit_on_packing_slip:
+        return
+    values = [(plan.orders[key], sum((line.value for line in lines), Decimal(0))) for key, lines in plan.going.items()]
+    found = credit_excesses(plan.entity, values, parameters, plan.request.credit_limit_type)
+    for order_id, error in found.items():
+        if stops(parameters, overruled=plan.request.overrule_credit):
+            plan.drop(order_id, error)
+        else:
+            plan.warnings.setdefault(order_id, []).append(error)
+
+
+def _check_stock(plan: DeliveryPlan) -> None:
+    """Set stock aside order by order, in the order of their numbers; what is short refuses that order (STK-01)."""
+    movements = {
+        key: [line.stock_movement(plan.orders[key].number) for line in lines if line.stocked and line.warehouse_id]
+        for key, lines in plan.going.items()
+        if TRAITS[plan.orders[key].order_type].holds_stock
+    }
+    wanted = [line for lines in movements.values() for line in lines if line.quantity > 0]
+    available = Availability.load(plan.entity, ORIGIN, wanted)
+    for order_id in plan.orders:
+        issues = [line for line in movements.get(order_id, ()) if line.quantity > 0]
+        short = available.take(issues)
+        if short:
+            plan.drop(order_id, refusal(short[0]))
+
+
+def _arrange(plan: DeliveryPlan, parameters: SalesParameters) -> None:
+    """Put the lines on slips: apart by site and, as the parameters say, by warehouse and delivery address."""
+    slips: dict[tuple[Any, ...], SlipDraft] = {}
+    for order in plan.orders.values():
+        for line in plan.going.get(order.pk, ()):
+            key = _slip_key(order, line, plan.request, parameters)
+            slip = slips.setdefault(key, SlipDraft([], line.warehouse_id))
+            if order not in slip.orders:
+                slip.orders.append(order)
+            slip.lines.append(line)
+    plan.slips = list(slips.values())
+    _refuse_torn_orders(plan)
+
+
+def _slip_key(order: SalesOrder, line: DeliveryLine, request: DeliveryRequest, parameters: SalesParameters) -> tuple[Any, ...]:
+    place = (line.site_id, line.warehouse_id if parameters.split_by_warehouse else None)
+    if not request.combine:
+        return (order.pk, *place)
+    address = (order.delivery_name, order.delivery_street, order.delivery_postal_code, order.delivery_city, order.delivery_country)
+    return (
+        order.invoice_account_id,
+        order.customer_id,
+        order.currency_id,
+        order.language,
+        address if parameters.split_by_delivery_address else None,
+        *place,
+    )
+
+
+def _refuse_torn_orders(plan: DeliveryPlan) -> None:
+    """An order that is delivered complete only may not be torn over several slips (PCK-07)."""
+    seen: dict[int, SlipDraft] = {}
+    for slip in list(plan.slips):
+        for line in slip.lines:
+            order = plan.orders[line.order_id]
+            if seen.setdefault(order.pk, slip) is not slip and order.prevent_partial_delivery:
+                plan.drop(order.pk, PartOfOrder(o=order, l=line.line_number, q=f"{line.quantity.normalize():f}"))

@@ -1,0 +1,135 @@
+"""Post packing slips: deliver goods on sales orders, any number of orders at once (sales.md §11.4).
+
+Orders that are refused stand apart with their reasons; the others are posted in one transaction with a number of statements
+that does not depend on how many they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from foundation.errors import BusinessRuleError
+from foundation.events import publish
+from foundation.organization.models import FiscalPeriod, User
+from foundation.organization.models.fiscal_period import Module
+from foundation.organization.services import audit
+from foundation.organization.services.numbering import take_numbers
+from sales.deliveries import DeliveryPlan, DeliveryRequest, SlipDraft, header_snapshot
+from sales.events import PackingSlipsPosted, PackingSlipsPosting
+from sales.models import PackingSlip, PackingSlipLine, SalesOrder
+from sales.services import quantities, stock
+from sales.services.plan_deliveries import plan_deliveries
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class PostedSlips:
+    """The packing slips that were posted, and the orders that were refused."""
+
+    slips: Sequence[PackingSlip]
+    refusals: dict[int, BusinessRuleError]
+    orders: dict[int, SalesOrder]
+    warnings: dict[int, list[BusinessRuleError]]
+
+    def or_raise(self) -> PostedSlips:
+        """Return itself, or raise the first refusal."""
+        for error in self.refusals.values():
+            raise error
+        return self
+
+
+@transaction.atomic
+def post_packing_slips(request: DeliveryRequest, user: User) -> PostedSlips:
+    """Post the packing slips that were asked for and return them with the refused orders.
+
+    Everything that was planned is planned again under the locks. Refusals: ORD-08, ORD-09, HLD-01, CU-054, CU-050,
+    GEN-05, PCK-01 … PCK-12, STK-01.
+    """
+    plan = plan_deliveries(request)
+    publish(PackingSlipsPosting(plan))
+    plan = _plan_under_locks(plan)
+    if plan.slips:
+        slips = _write(plan, user)
+        publish(PackingSlipsPosted(slips))
+    else:
+        slips = []
+    return PostedSlips(slips, plan.refusals, plan.orders, plan.warnings)
+
+
+def _plan_under_locks(plan: DeliveryPlan) -> DeliveryPlan:
+    """Lock orders, then their stock, and plan again from what is there now."""
+    going = sorted(plan.going)
+    list(SalesOrder.of(plan.entity).filter(pk__in=going).locked().values_list("pk"))
+    line_ids = [line.id for lines in plan.going.values() for line in lines]
+    stock.lock(plan.entity, [line.movement(ZERO) for line in stock.stocked_lines(plan.entity, line_ids).values()])
+    again = plan_deliveries(plan.request, plan.vetoes)
+    for order_id, error in plan.refusals.items():
+        again.drop(order_id, error)
+    return again
+
+
+def _write(plan: DeliveryPlan, user: User) -> list[PackingSlip]:
+    entity, on_date = plan.entity, plan.request.date
+    FiscalPeriod.of(entity).require_open(on_date, Module.SALES)
+    numbers = take_numbers(entity, "packing_slip", len(plan.slips), on_date)
+    slips = PackingSlip.of(entity).bulk_create(
+        _header(plan, draft, number, user) for draft, number in zip(plan.slips, numbers, strict=True)
+    )
+    costs = _deliver_from_stock(plan, slips)
+    PackingSlipLine.of(entity).bulk_create(
+        line for slip, draft in zip(slips, plan.slips, strict=True) for line in _lines(slip, draft, costs)
+    )
+    quantities.deliver(
+        entity,
+        [quantities.DeliveryMovement(line.order_id, line.id, line.quantity, line.close) for draft in plan.slips for line in draft.lines],
+    )
+    audit.record(entity, user, "packing slip posted", slips)
+    return slips
+
+
+def _header(plan: DeliveryPlan, draft: SlipDraft, number: str, user: User) -> PackingSlip:
+    order = draft.order
+    return PackingSlip(
+        legal_entity=plan.entity,
+        number=number,
+        order=order,
+        customer=order.customer,
+        invoice_account=order.invoice_account,
+        date=plan.request.date,
+        warehouse_id=draft.warehouse_id,
+        language=order.language,
+        header=header_snapshot(order, orders=[known.number for known in draft.orders]),
+        external_reference=plan.request.external_reference,
+        posted_by=user,
+    )
+
+
+def _deliver_from_stock(plan: DeliveryPlan, slips: Sequence[PackingSlip]) -> dict[int, Decimal]:
+    numbers = {line.id: slip.number for slip, draft in zip(slips, plan.slips, strict=True) for line in draft.lines}
+    known = stock.stocked_lines(plan.entity, numbers)
+    movements = [known[line.id].movement(line.quantity) for draft in plan.slips for line in draft.lines if line.id in known]
+    return stock.deliver(plan.entity, movements, numbers, plan.request.date)
+
+
+def _lines(slip: PackingSlip, draft: SlipDraft, costs: dict[int, Decimal]) -> list[PackingSlipLine]:
+    return [
+        PackingSlipLine(
+            legal_entity_id=slip.legal_entity_id,
+            packing_slip=slip,
+            order_line_id=line.id,
+            line_number=position * 10,
+            item_id=line.item_id,
+            name=line.name,
+            quantity=line.quantity,
+            unit=line.unit,
+            inventory_quantity=line.stock_movement("").quantity,
+            remaining_quantity=line.rest_after,
+            cost_amount=costs.get(line.id, ZERO),
+        )
+        for position, line in enumerate(draft.lines, 1)
+    ]
