@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import signal
@@ -147,7 +148,7 @@ def _start_programs(running: ExitStack, environment: Mapping[str, str], port: in
         "--log-level",
         "warning",
     ]
-    worker = ["worker", "--concurrency", "2", "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+    worker = ["worker", "--concurrency", "2", "--pool", _worker_pool(), "--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
     beat = ["beat", "--schedule", str(FOLDER / "beat"), "--pidfile", "", "--loglevel", "WARNING"]
     lines = {
         "web": gunicorn,
@@ -159,6 +160,15 @@ def _start_programs(running: ExitStack, environment: Mapping[str, str], port: in
     for name, line in lines.items():
         programs.append(Program(name, [*python, *line], environment))
     return programs
+
+
+def _worker_pool() -> str:
+    """Choose processes for the worker, or threads where shared memory is closed to ordinary users, as in a plain chroot."""
+    try:
+        multiprocessing.Lock()
+    except OSError:
+        return "threads"
+    return "prefork"
 
 
 def _stop_programs(programs: list[Program]) -> None:
