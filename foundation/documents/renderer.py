@@ -18,6 +18,8 @@ from foundation.documents.errors import RenderingFailed, RenderingTooSlow
 
 TIME_LIMIT = 60.0
 DOCUMENTS_PER_CHILD = 500
+LARGE_REQUEST = 1_000_000
+IDLE_SECONDS = 240.0
 
 
 class Renderer:
@@ -28,20 +30,25 @@ class Renderer:
         self._child: subprocess.Popen[bytes] | None = None
         self._owner = 0
         self._served = 0
+        self._used_at = 0.0
 
     def render(self, request: bytes, time_limit: float = TIME_LIMIT) -> bytes:
         """Return the PDF of an encoded request; raises RenderingTooSlow (DOC-02) or RenderingFailed (DOC-01)."""
+        reply = b""
         with self._lock:
             deadline = time.monotonic() + time_limit
             try:
                 self._send(request)
                 reply = self._receive(deadline)
-            except (OSError, EOFError) as error:
-                self._stop()
-                raise RenderingFailed(reason=_("the layout process ended")) from error
             except TimeoutError as error:
-                self._stop()
                 raise RenderingTooSlow(seconds=int(time_limit)) from error
+            except (OSError, EOFError) as error:
+                raise RenderingFailed(reason=_("the layout process ended")) from error
+            finally:
+                # Whatever interrupts the exchange, the next document must never read the rest of this one's answer.
+                if not reply or len(request) > LARGE_REQUEST:
+                    self._stop()
+            self._used_at = time.monotonic()
         return reply
 
     def close(self) -> None:
@@ -88,7 +95,7 @@ class Renderer:
         forked = self._owner != os.getpid()
         if forked:
             self._child = None
-        if self._child is not None and (self._served >= DOCUMENTS_PER_CHILD or self._child.poll() is not None):
+        if self._child is not None and self._is_worn(self._child):
             self._stop()
         if self._child is None:
             self._owner, self._served = os.getpid(), 0
@@ -102,6 +109,11 @@ class Renderer:
                 start_new_session=True,
             )
         return self._child
+
+    def _is_worn(self, child: subprocess.Popen[bytes]) -> bool:
+        """Tell whether a child is gone, has done its share, or may be about to leave because nothing came for long."""
+        idle = time.monotonic() - self._used_at if self._served else 0.0
+        return child.poll() is not None or self._served >= DOCUMENTS_PER_CHILD or idle > IDLE_SECONDS
 
     def _stop(self) -> None:
         child, self._child = self._child, None

@@ -194,11 +194,29 @@ def test_a_layout_that_takes_too_long_is_killed_and_the_next_one_works() -> None
     own = Renderer()
     heavy = PrintJob("<html><body>" + "<table><tr><td>" * 400 + "x" + "</body></html>").encoded()
     try:
-        with pytest.raises((RenderingTooSlow, RenderingFailed)):
+        with pytest.raises(RenderingTooSlow):
             own.render(heavy, 0.001)
         assert own.render(PrintJob("<p>well</p>").encoded()).startswith(b"%PDF")
     finally:
         own.close()
+
+
+def test_an_interrupted_layout_never_hands_its_file_to_the_next_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    own = Renderer()
+
+    def interrupt(_deadline: float) -> bytes:
+        raise KeyboardInterrupt
+
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(own, "_receive", interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                own.render(PrintJob("<p>secret of one</p>").encoded())
+        text = pages(own.render(PrintJob("<p>text of two</p>").encoded()))[0]
+    finally:
+        own.close()
+
+    assert "text of two" in text
 
 
 def test_a_layout_process_that_dies_fails_its_document_only() -> None:
