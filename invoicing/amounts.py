@@ -15,14 +15,20 @@ from sales.pricing import line_net
 ZERO = Decimal(0)
 
 
-def price_line(draft: DraftLine, combination: str, step: Decimal) -> None:
-    """Fill gross and net of a draft line; the invoice that closes an unchanged line takes what is left of its net amount."""
+def price_line(
+    draft: DraftLine, combination: str, step: Decimal, *, earlier_quantity: Decimal = ZERO, earlier_amount: Decimal = ZERO
+) -> None:
+    """Fill gross and net of a draft line; the invoice that closes an unchanged line takes what is left of its net amount.
+
+    ``earlier_quantity`` and ``earlier_amount`` are what the same order line already has on this invoice.
+    """
     line, quantity = draft.line, draft.quantity
     draft.gross = round_to_step(quantity * line.unit_price / line.price_unit, step)
     draft.net = net_of(line, quantity, combination, step)
-    closes = line.invoiced + quantity == line.ordered and not line.cancelled
-    if closes and line.invoiced and net_of(line, line.ordered, combination, step) == line.net_amount:
-        draft.net = line.net_amount - line.invoiced_amount
+    invoiced = line.invoiced + earlier_quantity
+    closes = invoiced + quantity == line.ordered and not line.cancelled
+    if closes and invoiced and net_of(line, line.ordered, combination, step) == line.net_amount:
+        draft.net = line.net_amount - line.invoiced_amount - earlier_amount
 
 
 def net_of(line: InvoiceableLine, quantity: Decimal, combination: str, step: Decimal) -> Decimal:
@@ -141,19 +147,16 @@ def taxable_lines(draft: InvoiceDraft) -> list[TaxableLine]:
         )
         for index, line in enumerate(draft.lines)
     ]
-    for index, known in enumerate(draft.charges):
-        group = known.charge.code.item_sales_tax_group
-        order_group = known.order.order.sales_tax_group
-        found.append(
-            TaxableLine(
-                key=f"c{index}",
-                amount=known.amount,
-                quantity=Decimal(1),
-                party_group=(known.line.line.tax_group or "") if known.line else (order_group.code if order_group else ""),
-                item_group=group.code if group else (known.line.line.item_tax_group or "" if known.line else ""),
-                spread=group is None and known.line is None,
-            )
+    found.extend(
+        TaxableLine(
+            key=f"c{index}",
+            amount=known.amount,
+            party_group=known.party_group,
+            item_group=known.item_group,
+            spread=not known.item_group,
         )
+        for index, known in enumerate(draft.charges)
+    )
     return found
 
 
@@ -172,6 +175,21 @@ def compute_tax(draft: InvoiceDraft, rules: dict[str, list[TaxCodeRule]], *, met
         line.tax_codes, line.tax = result.codes_of(f"l{index}"), result.tax_of(f"l{index}")
     for index, known in enumerate(draft.charges):
         known.tax_codes, known.tax = result.codes_of(f"c{index}"), result.tax_of(f"c{index}")
+    if draft.leading.order.prices_include_tax:
+        _take_tax_out(draft, step)
+
+
+def _take_tax_out(draft: InvoiceDraft, step: Decimal) -> None:
+    """Turn amounts that contain the tax into net amounts, so that the document total identity holds (invoicing.md 7.5)."""
+    draft.total_discount = ZERO
+    for line in draft.lines:
+        taxed = line.net - line.discount_share
+        base = taxed - line.tax
+        line.discount_share = round_to_step(line.discount_share * base / taxed, step) if taxed else line.discount_share
+        draft.total_discount += line.discount_share
+        line.net = base + line.discount_share
+    for known in draft.charges:
+        known.amount -= known.tax
 
 
 def round_invoice(draft: InvoiceDraft, rounding_step: Decimal) -> None:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from typing import Any, Self
 
 from foundation.errors import BusinessRuleError, Refusal
-from foundation.ledger.tax import TaxResult
+from foundation.ledger.tax import TaxCodeRule, TaxResult
+from foundation.ledger.vouchers import EntryDraft
 from invoicing.models.parameters import QuantityOption, SummaryUpdate
 from sales.invoiceable import InvoiceableLine, InvoiceableOrder, OpenSlipPart
 from sales.models import SalesOrderCharge
@@ -101,6 +102,8 @@ class DraftLine:
     tax: Decimal = ZERO
     delivery_date: date | None = None
     close: bool = False
+    cost: Decimal | None = None
+    rules: tuple[TaxCodeRule, ...] = ()
 
     @property
     def quantity(self) -> Decimal:
@@ -124,6 +127,22 @@ class DraftCharge:
     tax_codes: tuple[str, ...] = ()
     tax: Decimal = ZERO
 
+    @property
+    def party_group(self) -> str:
+        """Return the sales tax group of the line, or of the order for a header charge."""
+        if self.line is not None:
+            return self.line.line.tax_group or ""
+        group = self.order.order.sales_tax_group
+        return group.code if group else ""
+
+    @property
+    def item_group(self) -> str:
+        """Return the charge's own item sales tax group, else that of its line; empty for a header charge without one."""
+        group = self.charge.code.item_sales_tax_group
+        if group is not None:
+            return group.code
+        return (self.line.line.item_tax_group or "") if self.line else ""
+
 
 @dataclass
 class InvoiceDraft:
@@ -146,6 +165,8 @@ class InvoiceDraft:
     exchange_rate: Decimal = Decimal(1)
     rate_factor: int = 1
     accounting_amount: Decimal = ZERO
+    entries: list[EntryDraft] = field(default_factory=list)
+    number: str = ""
     warnings: list[Refusal] = field(default_factory=list)
 
     @property
@@ -196,6 +217,7 @@ class InvoicePlan:
     drafts: list[InvoiceDraft] = field(default_factory=list)
     refused: dict[int, list[BusinessRuleError]] = field(default_factory=dict)
     order_numbers: dict[int, str] = field(default_factory=dict)
+    accounts: dict[int, int] = field(default_factory=dict)
 
     def refuse(self, order_id: int, error: BusinessRuleError) -> None:
         """Set an order aside; all its refusals are collected."""

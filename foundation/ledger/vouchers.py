@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,7 +17,7 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class EntryDraft:
-    """One future ledger entry; ``amount`` is in the voucher's currency, debit positive."""
+    """One future ledger entry, debit positive; ``amount`` is in ``currency``, which is the voucher's when left empty."""
 
     account_id: int
     posting_type: str
@@ -25,6 +26,7 @@ class EntryDraft:
     tax_code: str = ""
     text: str = ""
     is_correction: bool = False
+    currency: str = ""
     accounting_amount: Decimal = ZERO
 
 
@@ -69,9 +71,9 @@ def to_accounting(amount: Decimal, rate: Decimal, factor: int, step: Decimal) ->
 
 def merged(entries: Sequence[EntryDraft]) -> list[EntryDraft]:
     """Merge entries that differ in their amount only, keeping debit and credit apart."""
-    found: dict[tuple[object, ...], EntryDraft] = {}
+    found: dict[EntryDraft, EntryDraft] = {}
     for entry in entries:
-        key = (entry.account_id, entry.posting_type, entry.party_account, entry.tax_code, entry.text, entry.is_correction, entry.amount > 0)
+        key = replace(entry, amount=Decimal(1 if entry.amount > 0 else -1))
         known = found.get(key)
         found[key] = replace(known, amount=known.amount + entry.amount) if known else entry
     return list(found.values())
@@ -85,18 +87,26 @@ def in_accounting_currency(
     Raises VoucherOutOfBalance (INV-112) when the difference is larger than allowed, or there is no account for it, or the
     voucher does not balance in its own currency.
     """
-    entries = [
-        replace(entry, accounting_amount=to_accounting(entry.amount, voucher.rate, voucher.factor, step)) for entry in voucher.entries
-    ]
-    own = sum((entry.amount for entry in entries), ZERO)
-    if own:
-        raise VoucherOutOfBalance(amount=own, currency=voucher.currency)
+    entries = [_converted(entry, voucher, step, accounting_currency) for entry in voucher.entries]
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for entry in entries:
+        sums[entry.currency] += entry.amount
+    for currency, amount in sums.items():
+        if amount:
+            raise VoucherOutOfBalance(amount=amount, currency=currency)
     difference = sum((entry.accounting_amount for entry in entries), ZERO)
     if not difference:
         return entries
     if abs(difference) > largest_difference or penny_account is None:
         raise VoucherOutOfBalance(amount=difference, currency=accounting_currency)
-    return [
-        *entries,
-        EntryDraft(penny_account, PostingType.ACCOUNTING_PENNY_DIFFERENCE, ZERO, accounting_amount=-difference),
-    ]
+    penny = EntryDraft(
+        penny_account, PostingType.ACCOUNTING_PENNY_DIFFERENCE, ZERO, currency=voucher.currency, accounting_amount=-difference
+    )
+    return [*entries, penny]
+
+
+def _converted(entry: EntryDraft, voucher: VoucherDraft, step: Decimal, accounting_currency: str) -> EntryDraft:
+    currency = entry.currency or voucher.currency
+    if currency == accounting_currency:
+        return replace(entry, currency=currency, accounting_amount=entry.amount)
+    return replace(entry, currency=currency, accounting_amount=to_accounting(entry.amount, voucher.rate, voucher.factor, step))

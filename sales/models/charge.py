@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, ClassVar
+
 import pghistory
 from django.db import models
 from django.db.models import Q
@@ -10,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from foundation.fields import AmountField, PriceField
 from foundation.inventory.models import Unit
 from foundation.ledger.models import ItemSalesTaxGroup, MainAccount, Relation
-from foundation.organization.scope import EntityModel
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+from foundation.set_update import update_from_values
 
 
 class ChargeCategory(models.TextChoices):
@@ -64,6 +69,14 @@ class ChargeCode(EntityModel):
         return self.names.get(language) or self.names.get("en") or self.code
 
 
+class SalesOrderChargeQuerySet(ScopedQuerySet):
+    """Finds and moves charges."""
+
+    def raise_invoiced(self, amounts: Mapping[int, Decimal]) -> int:
+        """Add what was invoiced to the charges named by their keys, in one statement."""
+        return update_from_values(self.model, ("invoiced_amount",), sorted(amounts.items()), adding=("invoiced_amount",))
+
+
 class SalesOrderCharge(EntityModel):
     """A charge on an order, or on one line of it; ``value`` is an amount or a percentage as the category says."""
 
@@ -86,6 +99,8 @@ class SalesOrderCharge(EntityModel):
     compound = models.BooleanField(_("on top of other charges"), default=False)
     origin = models.CharField(_("origin"), max_length=12, choices=Origin.choices, default=Origin.MANUAL)
     invoiced_amount = AmountField(_("invoiced"), default=0)
+
+    objects: ClassVar[Any] = scoped_manager(SalesOrderChargeQuerySet)
 
     class Meta:
         ordering = ["order", "position", "id"]

@@ -52,7 +52,7 @@ def post_vouchers(
             line_number=line,
             main_account_id=entry.account_id,
             posting_type=entry.posting_type,
-            currency_id=draft.currency,
+            currency_id=entry.currency,
             amount=entry.amount,
             accounting_amount=entry.accounting_amount,
             is_correction=entry.is_correction,

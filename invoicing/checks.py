@@ -1,0 +1,119 @@
+"""What must hold before an order may be invoiced, and before an invoice may be posted (invoicing.md 1.7)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from customers.addresses import AddressBook
+from customers.holds import HeldAction, hold_refusal
+from customers.models import HoldKind
+from foundation.errors import BusinessRuleError
+from foundation.organization.access import Access
+from invoicing.context import InvoicingContext
+from invoicing.errors import (
+    AboveOwnLimit,
+    CustomerBlockedForInvoicing,
+    InvoiceDataMissing,
+    InvoiceDateTooLate,
+    LineWithoutPrice,
+    NoPostedPackingSlip,
+    NothingToInvoice,
+    OrderIsJournal,
+    OrderNotConfirmed,
+    OrderOnInvoicingHold,
+)
+from invoicing.models import QuantityOption
+from invoicing.planning import DraftLine, InvoiceDraft, InvoiceRequest
+from sales.errors import OrderClosed
+from sales.invoiceable import InvoiceableOrder
+from sales.statuses import SalesStatus
+
+_GOODS_TO_OTHER_STATE = "K"
+_BUYER_OWES_TAX = ("K", "AE")
+
+
+def order_refusals(
+    order: InvoiceableOrder, lines: list[DraftLine], request: InvoiceRequest, context: InvoicingContext
+) -> list[BusinessRuleError]:
+    """Return every reason why an order cannot be invoiced, the cheap ones first."""
+    found: list[BusinessRuleError] = []
+    header = order.order
+    if not order.traits.posts_documents:
+        found.append(OrderIsJournal(order=header))
+    if header.status in (SalesStatus.CANCELLED, SalesStatus.INVOICED):
+        found.append(OrderClosed(o=header, status=header.get_status_display()))
+    if order.hold is not None:
+        placed = date_format(order.hold.placed_at.date(), "SHORT_DATE_FORMAT")
+        found.append(OrderOnInvoicingHold(order=header, date=placed, reason=order.hold.reason or order.hold.code.name))
+    if context.parameters.require_confirmation and not header.confirmed_version:
+        found.append(OrderNotConfirmed(order=header))
+    if context.parameters.block_zero_price:
+        found.extend(LineWithoutPrice(line=line.line.line_number, order=header) for line in lines if not line.line.unit_price)
+    if not lines and not found:
+        no_slips = request.quantity == QuantityOption.PACKING_SLIP and not any(line.slips for line in order.lines)
+        found.append(
+            NoPostedPackingSlip(o=header) if no_slips and not any(line.invoiced for line in order.lines) else NothingToInvoice(order=header)
+        )
+    for customer in dict.fromkeys((header.customer, header.invoice_account)):
+        refusal = hold_refusal(customer, HeldAction.INVOICE, context.today)
+        if refusal is not None and not _is_credit(lines):
+            reason = customer.hold_reason or HoldKind(customer.hold).label
+            found.append(CustomerBlockedForInvoicing(customer=customer, reason=reason, cause=refusal.code))
+    return found
+
+
+def _is_credit(lines: list[DraftLine]) -> bool:
+    return bool(lines) and all(line.quantity < 0 for line in lines)
+
+
+def check_date(invoice_date: date, context: InvoicingContext) -> None:
+    """Raise InvoiceDateTooLate (INV-111) for a date too far in the future."""
+    days = context.parameters.max_future_invoice_days
+    if invoice_date > context.today + timedelta(days=days):
+        raise InvoiceDateTooLate(date=invoice_date, n=days)
+
+
+def check_own_limit(draft: InvoiceDraft, access: Access | None) -> None:
+    """Raise AboveOwnLimit (INV-532) when the document total is above what the user may post."""
+    if access is None:
+        return
+    limit = access.credit_note_limit if draft.is_credit_note else access.posting_limit
+    if limit is not None and abs(draft.accounting_amount) > limit:
+        raise AboveOwnLimit(amount=abs(draft.accounting_amount), limit=limit)
+
+
+def check_mandatory_data(draft: InvoiceDraft, context: InvoicingContext, book: AddressBook) -> None:
+    """Raise InvoiceDataMissing (INV-130) naming every datum that Article 226 asks for and that is not there."""
+    missing = [*_missing_of_seller(context), *_missing_of_buyer(draft, book)]
+    if missing:
+        raise InvoiceDataMissing(list="; ".join(missing))
+
+
+def _missing_of_seller(context: InvoicingContext) -> list[str]:
+    entity = context.legal_entity
+    wanted = {
+        _("street of the legal entity"): entity.street,
+        _("city of the legal entity"): entity.city,
+        _("VAT number of the legal entity"): entity.vat_number,
+    }
+    return [name for name, value in wanted.items() if not value]
+
+
+def _missing_of_buyer(draft: InvoiceDraft, book: AddressBook) -> list[str]:
+    customer = draft.leading.order.invoice_account
+    address = book.address(customer.party_id, "invoice")
+    wanted = {
+        _("street of customer %(customer)s") % {"customer": customer}: address and (address.street or address.extra_lines),
+        _("city of customer %(customer)s") % {"customer": customer}: address and address.city,
+    }
+    categories = {row.rule.category for row in draft.taxes.rows} if draft.taxes else set()
+    if categories.intersection(_BUYER_OWES_TAX):
+        wanted[_("VAT number of customer %(customer)s") % {"customer": customer}] = customer.vat_number
+    if _GOODS_TO_OTHER_STATE in categories:
+        wanted[_("country of the delivery address of order %(order)s") % {"order": draft.leading.order}] = (
+            draft.leading.order.delivery_country
+        )
+    return [name for name, value in wanted.items() if not value]

@@ -1,0 +1,29 @@
+"""What invoicing tells the apps above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from foundation.events import Event
+from foundation.organization.models import LegalEntity, User
+from invoicing.models import CustomerInvoice
+from invoicing.planning import InvoicePlan
+
+
+@dataclass(frozen=True)
+class CustomerInvoicesPosting(Event):
+    """The plan stands and nothing is written yet. Refuse an order with ``plan.refuse(order_id, error)``."""
+
+    legal_entity: LegalEntity
+    plan: InvoicePlan
+    user: User | None
+
+
+@dataclass(frozen=True)
+class CustomerInvoicesPosted(Event):
+    """Invoices, vouchers, customer transactions, stock and order quantities are written; the transaction is still open."""
+
+    legal_entity: LegalEntity
+    invoices: Sequence[CustomerInvoice]
+    user: User | None

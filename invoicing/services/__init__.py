@@ -1,0 +1,1 @@
+"""What can be done with invoices: plan them, post them, send them."""

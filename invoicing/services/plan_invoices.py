@@ -1,0 +1,266 @@
+"""Plan invoices: what would be invoiced, at which amounts, and which orders are refused and why; writes nothing.
+
+The preview on screen, the pro forma, the credit check and the posting all use this plan: there is no second calculation.
+The number of queries does not depend on the number of orders.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from customers.addresses import AddressBook
+from customers.credit import Exposure
+from customers.credit import check_credit as credit_excess
+from customers.exposure import credit_terms, exposures
+from customers.models import CreditLimitType, Customer, CustomerParameters, MessageKind
+from foundation.errors import BusinessRuleError
+from foundation.ledger.due_dates import due_date
+from foundation.ledger.models import LedgerParameters
+from foundation.ledger.tax import TaxCodeRule
+from foundation.ledger.vouchers import to_accounting
+from foundation.organization.access import Access
+from foundation.organization.models import FiscalPeriod, LegalEntity, Module
+from foundation.organization.services.numbering import check_chronology, find_sequence
+from invoicing import checks
+from invoicing.amounts import add_charges, compute_tax, price_line, round_invoice, share_total_discount
+from invoicing.arrange import SummaryGroup, arrange, check_summary, unarranged
+from invoicing.context import InvoicingContext
+from invoicing.errors import CreditLimitExceeded, HeldBackWithOrder
+from invoicing.planning import DraftLine, InvoiceDraft, InvoicePlan, InvoiceRequest
+from invoicing.suggestion import parts_of_line
+from invoicing.summary_rows import split_into_rows
+from invoicing.terms import terms_as_data
+from invoicing.voucher import entries_of
+from sales.invoiceable import InvoiceableOrder, load_invoiceable
+
+ZERO = Decimal(0)
+INVOICE_NUMBERS = "customer_invoice"
+CREDIT_NOTE_NUMBERS = "customer_credit_note"
+
+
+def plan_invoices(
+    legal_entity: LegalEntity,
+    order_ids: Collection[int],
+    request: InvoiceRequest,
+    *,
+    access: Access | None = None,
+    context: InvoicingContext | None = None,
+) -> InvoicePlan:
+    """Return the invoices that the request would make of the orders; order-local failures take single orders out.
+
+    Raises what concerns the request as a whole: the summary choice (INV-201…203), the period (INV-109), the date (INV-111)
+    and the order of numbers (INV-401).
+    """
+    context = context or InvoicingContext.load(legal_entity)
+    request = replace(request, invoice_date=request.invoice_date or context.today)
+    check_summary(request.summary_update, request.quantity, request.leading_order, order_ids)
+    check_request(request, context)
+    plan = InvoicePlan()
+    groups, lines_of = _group(load_invoiceable(legal_entity, order_ids, request.slips), request, context, plan)
+    for sequence, group in enumerate(groups):
+        draft = _draft(sequence, group, lines_of, request, context, plan)
+        if draft is not None:
+            plan.drafts.append(draft)
+    _check_drafts(plan, request, context, access)
+    return plan
+
+
+def check_request(request: InvoiceRequest, context: InvoicingContext) -> None:
+    """Check what is the same for every invoice of the request: the period, the date and the order of numbers."""
+    assert request.invoice_date is not None
+    entity = context.legal_entity
+    FiscalPeriod.of(entity).require_open(request.invoice_date, Module.SALES, lock=False)
+    checks.check_date(request.invoice_date, context)
+    for reference in (INVOICE_NUMBERS, CREDIT_NOTE_NUMBERS):
+        check_chronology(find_sequence(entity, reference), request.invoice_date)
+
+
+def _group(
+    orders: Iterable[InvoiceableOrder], request: InvoiceRequest, context: InvoicingContext, plan: InvoicePlan
+) -> tuple[list[SummaryGroup], dict[int, list[DraftLine]]]:
+    """Check the orders one by one and arrange those that may be invoiced; lines are kept by the identity of their row."""
+    rows, lines_of = [], {}
+    for order in orders:
+        plan.order_numbers[order.id] = order.order.number
+        plan.accounts[order.id] = order.order.invoice_account_id
+        lines = _lines_of_order(order, request, context, plan)
+        for error in checks.order_refusals(order, lines, request, context):
+            plan.refuse(order.id, error)
+        if order.id in plan.refused:
+            continue
+        for row, members in split_into_rows(order, lines, request.summary_update, context.parameters):
+            rows.append(row)
+            lines_of[id(row)] = members
+    if not request.arranged:
+        return unarranged(rows), lines_of
+    parameters = context.parameters
+    groups = arrange(
+        rows,
+        request.summary_update,
+        parameters.summary_fields,
+        leading_order=request.leading_order,
+        max_lines=parameters.max_lines_per_invoice,
+    )
+    return groups, lines_of
+
+
+def _lines_of_order(order: InvoiceableOrder, request: InvoiceRequest, context: InvoicingContext, plan: InvoicePlan) -> list[DraftLine]:
+    """Return the lines of an order with the quantities to invoice, split where parts are taxed at different rates."""
+    found: list[DraftLine] = []
+    for line in order.lines:
+        try:
+            parts = parts_of_line(line, order, request)
+            by_rules: dict[tuple[TaxCodeRule, ...], DraftLine] = {}
+            for part in parts:
+                supplied = part.slip.slip_date if part.slip else None
+                rules = tuple(
+                    context.taxes.rules_for(
+                        line.tax_group or "", line.item_tax_group or "", tax_date(supplied, request, context), line.line_number
+                    )
+                )
+                draft = by_rules.setdefault(rules, DraftLine(order, line, [], rules=rules, close=line.id in request.close_lines))
+                draft.parts.append(part)
+                draft.delivery_date = supplied or request.invoice_date
+            found.extend(by_rules.values())
+        except BusinessRuleError as error:
+            plan.refuse(order.id, error)
+    return found
+
+
+def tax_date(supplied: date | None, request: InvoiceRequest, context: InvoicingContext) -> date:
+    """Return the date that chooses the tax rate: the supply date, or the invoice date when the parameters say so."""
+    assert request.invoice_date is not None
+    if context.taxes.parameters.tax_date_from == LedgerParameters.TaxDateFrom.SUPPLY and supplied is not None:
+        return supplied
+    return request.invoice_date
+
+
+def _draft(
+    sequence: int,
+    group: SummaryGroup,
+    lines_of: dict[int, list[DraftLine]],
+    request: InvoiceRequest,
+    context: InvoicingContext,
+    plan: InvoicePlan,
+) -> InvoiceDraft | None:
+    """Compute one invoice; when that fails for a reason of the whole group, all its orders are refused."""
+    lines = [line for row in group.rows for line in lines_of[id(row)]]
+    orders = list({line.order.id: line.order for line in lines}.values())
+    leading = next((order for order in orders if order.id == group.leading.order_id), orders[0])
+    draft = InvoiceDraft(sequence=sequence, leading=leading, orders=orders, lines=lines)
+    try:
+        _fill_dates(draft, request, context)
+        _fill_amounts(draft, context)
+        draft.entries = entries_of(draft, context)
+    except BusinessRuleError as error:
+        for order in orders:
+            plan.refuse(order.id, error)
+        return None
+    return draft
+
+
+def _fill_dates(draft: InvoiceDraft, request: InvoiceRequest, context: InvoicingContext) -> None:
+    assert request.invoice_date is not None
+    draft.invoice_date, draft.document_date = request.invoice_date, request.document_date
+    draft.due_date = due_date(terms_as_data(draft.leading.order.payment_terms), draft.invoice_date, draft.document_date)
+    supplied = [part.slip.slip_date if part.slip else draft.invoice_date for line in draft.lines for part in line.parts]
+    draft.supply_from, draft.supply_to = min(supplied), max(supplied)
+    same_day = draft.supply_from == draft.supply_to
+    draft.tax_date = tax_date(draft.supply_to if same_day else None, request, context)
+    draft.exchange_rate, draft.rate_factor = context.rate(draft.leading.order, draft.invoice_date)
+
+
+def _fill_amounts(draft: InvoiceDraft, context: InvoicingContext) -> None:
+    currency = draft.leading.order.currency
+    step = currency.precision
+    _price_lines(draft, context.sales.discount, step)
+    share_total_discount(draft, step)
+    add_charges(draft, context.sales.charge_value_base, step)
+    rules: dict[str, list[TaxCodeRule]] = {f"l{index}": list(line.rules) for index, line in enumerate(draft.lines)}
+    for index, charge in enumerate(draft.charges):
+        rules[f"c{index}"] = _charge_rules(draft, charge.party_group, charge.item_group, context) if charge.item_group else []
+    parameters = context.taxes.parameters
+    compute_tax(draft, rules, method=parameters.tax_method, rounding=parameters.tax_rounding, step=step)
+    round_invoice(draft, currency.rounding_step)
+    accounting = context.legal_entity.currency
+    draft.accounting_amount = to_accounting(draft.amount, draft.exchange_rate, draft.rate_factor, accounting.precision)
+
+
+def _price_lines(draft: InvoiceDraft, combination: str, step: Decimal) -> None:
+    """Price the lines; a line that stands twice on the invoice counts what its first part already took."""
+    taken: dict[int, tuple[Decimal, Decimal]] = defaultdict(lambda: (ZERO, ZERO))
+    for line in draft.lines:
+        quantity, amount = taken[line.line.id]
+        price_line(line, combination, step, earlier_quantity=quantity, earlier_amount=amount)
+        taken[line.line.id] = (quantity + line.quantity, amount + line.net)
+
+
+def _charge_rules(draft: InvoiceDraft, party_group: str, item_group: str, context: InvoicingContext) -> list[TaxCodeRule]:
+    return context.taxes.rules_for(party_group, item_group, draft.tax_date, draft.leading.order)
+
+
+def _check_drafts(plan: InvoicePlan, request: InvoiceRequest, context: InvoicingContext, access: Access | None) -> None:
+    """Check whole invoices, the database-wide things last; a failing invoice takes all its orders with it."""
+    entity = context.legal_entity
+    book = AddressBook.load({draft.leading.order.invoice_account.party_id for draft in plan.drafts}, context.today)
+    customers = {_credit_customer(draft, context).pk for draft in plan.drafts}
+    known = exposures(entity, customers, list(plan.order_ids())) if _checks_credit(request, context) else {}
+    kept: list[InvoiceDraft] = []
+    for draft in plan.drafts:
+        try:
+            checks.check_mandatory_data(draft, context, book)
+            checks.check_own_limit(draft, access)
+            _check_credit(draft, request, context, known)
+            if context.parameters.keep_invoices_whole:
+                _check_whole(draft, plan)
+            kept.append(draft)
+        except BusinessRuleError as error:
+            for order in draft.orders:
+                plan.refuse(order.id, error)
+    plan.drafts = kept
+
+
+def _check_whole(draft: InvoiceDraft, plan: InvoicePlan) -> None:
+    """Hold an invoice back when another order of the same customer failed and invoices are kept whole."""
+    account = draft.leading.order.invoice_account_id
+    for order_id, errors in plan.refused.items():
+        if plan.accounts.get(order_id) == account:
+            raise HeldBackWithOrder(order=plan.order_numbers[order_id], reason=errors[0])
+
+
+def _checks_credit(request: InvoiceRequest, context: InvoicingContext) -> bool:
+    return context.customers.check_credit_on_invoice or request.credit_limit_type is not None
+
+
+def _credit_customer(draft: InvoiceDraft, context: InvoicingContext) -> Customer:
+    order = draft.leading.order
+    on_order_account = context.customers.credit_check_on == CustomerParameters.CreditCheckOn.ORDER_ACCOUNT
+    return order.customer if on_order_account else order.invoice_account
+
+
+def _check_credit(draft: InvoiceDraft, request: InvoiceRequest, context: InvoicingContext, known: dict[int, Exposure]) -> None:
+    """Compare exposure and limit; what this plan already invoices to the customer counts as balance."""
+    customer = _credit_customer(draft, context)
+    exposure = known.get(customer.pk)
+    if exposure is None:
+        return
+    limit_type = request.credit_limit_type or context.customers.credit_limit_type
+    result = credit_excess(credit_terms(customer), exposure, draft.accounting_amount, limit_type, context.today)
+    known[customer.pk] = replace(exposure, balance=exposure.balance + draft.accounting_amount)
+    if result is None:
+        return
+    refusal = CreditLimitExceeded(
+        limit=result.limit,
+        customer=customer,
+        exposure=result.exposure,
+        excess=result.excess,
+        cause=CreditLimitType(result.limit_type).value,
+    )
+    if context.customers.credit_limit_message == MessageKind.ERROR and CreditLimitExceeded.code not in request.accept_warnings:
+        known[customer.pk] = exposure
+        raise refusal
+    draft.warnings.append(replace(refusal.as_refusal(), severity="warning"))

@@ -1,0 +1,94 @@
+"""The voucher of a customer invoice as plain data (invoicing.md 1.10)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from foundation.ledger.errors import NoAccount
+from foundation.ledger.models import PostingType
+from foundation.ledger.vouchers import EntryDraft, TaxDraft
+from invoicing.context import InvoicingContext
+from invoicing.planning import DraftCharge, DraftLine, InvoiceDraft
+
+ZERO = Decimal(0)
+
+
+def entries_of(draft: InvoiceDraft, context: InvoicingContext) -> list[EntryDraft]:
+    """Return the entries of an invoice in its currency; raises NoAccount (INV-110) and NoPostingProfileLine (CU-032)."""
+    customer = draft.leading.order.invoice_account
+    summary = context.profiles.summary_account(customer)
+    discount_account = context.accounts.automatic_or_none(PostingType.INVOICE_DISCOUNT)
+    entries = [EntryDraft(summary, PostingType.CUSTOMER_BALANCE, draft.amount, party_account=customer.account)]
+    for line in draft.lines:
+        entries.extend(_line_entries(line, context, lowered=discount_account is None))
+    if draft.total_discount and discount_account is not None:
+        entries.append(EntryDraft(discount_account, PostingType.INVOICE_DISCOUNT, draft.total_discount))
+    entries.extend(_charge_entry(charge) for charge in draft.charges)
+    if draft.taxes:
+        entries.extend(
+            EntryDraft(row.rule.account_id, PostingType.SALES_TAX, -row.tax, tax_code=row.rule.code)
+            for row in draft.taxes.rows
+            if row.tax and row.rule.account_id is not None
+        )
+    if draft.round_off:
+        entries.append(EntryDraft(context.accounts.automatic(PostingType.INVOICE_ROUNDING), PostingType.INVOICE_ROUNDING, -draft.round_off))
+    return entries
+
+
+def _line_entries(line: DraftLine, context: InvoicingContext, *, lowered: bool) -> list[EntryDraft]:
+    keys = account_keys(line)
+    revenue = context.accounts.account(PostingType.REVENUE, **keys)
+    discount = context.accounts.account_or_none(PostingType.LINE_DISCOUNT, **keys)
+    net = line.net - (line.discount_share if lowered else ZERO)
+    if discount is None or line.gross == line.net:
+        return [EntryDraft(revenue, PostingType.REVENUE, -net)]
+    given = line.gross - line.net
+    return [EntryDraft(revenue, PostingType.REVENUE, -net - given), EntryDraft(discount, PostingType.LINE_DISCOUNT, given)]
+
+
+def account_keys(line: DraftLine) -> dict[str, str]:
+    """Return what account determination asks about a line."""
+    customer = line.order.order.invoice_account
+    return {
+        "item": line.line.item_number,
+        "item_group": line.line.item_group or "",
+        "customer": customer.account,
+        "customer_group": customer.group.code,
+        "tax_group": line.line.tax_group or "",
+    }
+
+
+def _charge_entry(draft: DraftCharge) -> EntryDraft:
+    code = draft.charge.code
+    if code.credit_account_id is None:
+        raise NoAccount(posting_type=PostingType.CHARGE.label, item=code.code, customer="–")
+    return EntryDraft(code.credit_account_id, PostingType.CHARGE, -draft.amount)
+
+
+def cost_entries(line: DraftLine, cost: Decimal, context: InvoicingContext) -> list[EntryDraft]:
+    """Return the entries that book the cost of a line, in accounting currency."""
+    keys, currency = account_keys(line), context.legal_entity.currency_id
+    return [
+        EntryDraft(context.accounts.account(PostingType.COST_OF_GOODS, **keys), PostingType.COST_OF_GOODS, cost, currency=currency),
+        EntryDraft(context.accounts.account(PostingType.INVENTORY, **keys), PostingType.INVENTORY, -cost, currency=currency),
+    ]
+
+
+def taxes_of(draft: InvoiceDraft) -> list[TaxDraft]:
+    """Return the tax transactions of an invoice, zero ones included."""
+    customer = draft.leading.order.invoice_account
+    return [
+        TaxDraft(
+            tax_code_id=row.rule.tax_code_id,
+            category=row.rule.category,
+            rate=row.rule.rate,
+            base=row.base,
+            tax=row.tax,
+            tax_date=draft.tax_date,
+            exempt=row.rule.exempt,
+            reverse_charge=row.rule.reverse_charge,
+            buyer_vat_number=customer.vat_number,
+            buyer_country=customer.vat_country,
+        )
+        for row in (draft.taxes.rows if draft.taxes else [])
+    ]
