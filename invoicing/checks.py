@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from invoicing.errors import (
     LineWithoutPrice,
     NoPostedPackingSlip,
     NothingToInvoice,
+    OrderChangedMeanwhile,
     OrderIsJournal,
     OrderNotConfirmed,
     OrderOnInvoicingHold,
@@ -52,7 +54,10 @@ def order_refusals(
         found.append(OrderNotConfirmed(order=header))
     if context.parameters.block_zero_price:
         found.extend(LineWithoutPrice(line=line.line.line_number, order=header) for line in lines if not line.line.unit_price)
-    if not lines and not found:
+    changed = _changed_since(order, lines, request)
+    if changed is not None:
+        found.append(changed)
+    elif not lines and not found:
         no_slips = request.quantity == QuantityOption.PACKING_SLIP and not any(line.slips for line in order.lines)
         found.append(
             NoPostedPackingSlip(o=header) if no_slips and not any(line.invoiced for line in order.lines) else NothingToInvoice(order=header)
@@ -63,6 +68,16 @@ def order_refusals(
             reason = customer.hold_reason or HoldKind(customer.hold).label
             found.append(CustomerBlockedForInvoicing(customer=customer, reason=reason, cause=refusal.code))
     return found
+
+
+def _changed_since(order: InvoiceableOrder, lines: list[DraftLine], request: InvoiceRequest) -> OrderChangedMeanwhile | None:
+    """Return the refusal for an order whose quantities are no longer those that were shown (INV-121)."""
+    if request.expected is None or order.id not in request.expected:
+        return None
+    left = sum((line.quantity for line in lines), Decimal(0))
+    if left == request.expected[order.id]:
+        return None
+    return OrderChangedMeanwhile(order=order.order, remaining=f"{left.normalize():f}")
 
 
 def _is_credit(lines: list[DraftLine]) -> bool:

@@ -24,6 +24,7 @@ class InvoiceRequest:
 
     ``quantities`` maps an order line to the quantity to invoice now, ``slip_quantities`` a packing slip line likewise;
     what is not named takes the suggested quantity. ``slips`` limits the packing slips that are offered (None = all).
+    ``expected`` holds the quantity per order that was shown before posting; when the orders changed since, they are refused.
     """
 
     quantity: str = QuantityOption.ALL
@@ -36,6 +37,7 @@ class InvoiceRequest:
     quantities: Mapping[int, Decimal] = field(default_factory=dict)
     slip_quantities: Mapping[int, Decimal] = field(default_factory=dict)
     close_lines: frozenset[int] = frozenset()
+    expected: Mapping[int, Decimal] | None = None
     arranged: bool = True
     print_invoice: bool = True
     credit_correction: bool = False
@@ -228,6 +230,14 @@ class InvoicePlan:
         for errors in self.refused.values():
             raise errors[0]
         return self
+
+    def quantities(self) -> dict[int, Decimal]:
+        """Return the quantity to invoice per order: what a later posting expects to find unchanged."""
+        found: dict[int, Decimal] = {}
+        for draft in self.drafts:
+            for line in draft.lines:
+                found[line.order.id] = found.get(line.order.id, ZERO) + line.quantity
+        return found
 
     def order_ids(self) -> Iterable[int]:
         """Return the orders of all drafts."""
