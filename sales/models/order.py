@@ -57,6 +57,27 @@ class SalesOrderQuerySet(ScopedQuerySet):
         """Everything a list or page shows of an order, in a fixed number of queries."""
         return self.select_related("customer__party", "invoice_account__party", "currency", "warehouse", "responsible")
 
+    def for_entry(self) -> Self:
+        """What entering and changing lines reads of an order: its customer, groups and terms."""
+        return self.select_related(
+            "legal_entity__currency",
+            "customer__party",
+            "customer__group",
+            "customer__charge_group",
+            "invoice_account__party",
+            "currency",
+            "warehouse__site",
+            "sales_tax_group",
+            "price_group",
+            "line_discount_group",
+            "multiline_discount_group",
+            "total_discount_group",
+            "delivery_terms",
+            "delivery_mode",
+            "responsible",
+            "payment_terms",
+        )
+
     def for_delivery(self) -> Self:
         """What planning, posting and printing a confirmation or packing slip reads of an order."""
         return self.select_related(

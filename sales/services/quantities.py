@@ -16,6 +16,8 @@ from django.db import connection
 
 from foundation.organization.models import LegalEntity
 from sales.invoiceable import InvoiceMovement
+from sales.models import SalesOrderLine
+from sales.models.order import DELIVER_REMAINDER
 from sales.services import stock
 from sales.statuses import DOCUMENT_RANK, DocumentStatus
 
@@ -159,6 +161,11 @@ def cancel(entity: LegalEntity, cancellations: Sequence[Cancellation]) -> None:
     _update(entity, _CANCEL_LINES, [(move.order_line_id, move.quantity) for move in cancellations])
     derive_statuses(entity, {move.order_id for move in cancellations})
     stock.sync_open(entity, {move.order_line_id for move in cancellations})
+
+
+def offer_remainders(entity: LegalEntity, line_ids: Collection[int]) -> None:
+    """Set deliver now of lines to their deliver remainder."""
+    SalesOrderLine.of(entity).filter(pk__in=list(line_ids)).update(deliver_now=DELIVER_REMAINDER)
 
 
 def derive_statuses(entity: LegalEntity, order_ids: Collection[int], document: str = DocumentStatus.NONE) -> None:

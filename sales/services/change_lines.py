@@ -1,0 +1,280 @@
+"""Add, change, copy and remove lines of an order (sales.md §9.2–§9.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
+from sales.errors import DeleteConfirmedLine, ItemFixed, LineNotDeletable, NothingOpen, OverwritePrices, QuantityTooLow, RemainderTooLow
+from sales.models import OrderConfirmationLine, SalesOrderLine
+from sales.models.parameters import PriceDate
+from sales.services.load_orders import LoadedOrders, load_orders
+from sales.services.order_lines import LineBuilder, LineDraft, set_tolerances
+from sales.services.save_changes import save_changes, snapshot
+from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, calculate
+from sales.statuses import sales_order_states
+
+LINE_FIELDS = frozenset(
+    {
+        "item_id",
+        "quantity",
+        "unit_id",
+        "unit_price",
+        "price_unit",
+        "discount_amount",
+        "discount_percent",
+        "warehouse_id",
+        "name",
+        "text",
+        "deliver_now",
+        "requested_ship_date",
+        "requested_receipt_date",
+        "confirmed_ship_date",
+        "confirmed_receipt_date",
+        "sales_tax_group_id",
+        "item_sales_tax_group_id",
+        "overdelivery_percent",
+        "underdelivery_percent",
+        "prevent_partial_delivery",
+        "stopped",
+    }
+)
+_SEARCHES = frozenset({"item_id", "quantity", "unit_id", "warehouse_id"})
+_PLAIN = LINE_FIELDS - {"item_id", "quantity", "unit_id", "unit_price", "price_unit", "discount_amount", "discount_percent", "deliver_now"}
+
+
+@dataclass(frozen=True, slots=True)
+class LineEdit:
+    """What was entered for one line: a new one without a key, one that goes with ``remove``; values by field of LINE_FIELDS."""
+
+    line_id: int | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    remove: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The user's answers to questions: ORD-32 (None: not asked yet) and ORD-35; and the largest discount the role may give."""
+
+    overwrite_prices: bool | None = None
+    delete_confirmed: bool = False
+    discount_limit: Decimal | None = None
+
+
+@transaction.atomic
+def change_lines(
+    entity: LegalEntity,
+    order_id: int,
+    edits: Sequence[LineEdit],
+    user: User,
+    answers: Answers = Answers(),  # noqa: B008
+) -> WorkingOrder:
+    """Apply the edits, price and total the order anew, and return it with its notices.
+
+    Raises ORD-03 … ORD-05, ORD-08, ORD-13, ORD-20, ORD-22, ORD-23, ORD-32, ORD-35 and PRC-04 … PRC-06.
+    """
+    loaded = load_orders(entity, [order_id], locked=True)
+    work = loaded.only()
+    sales_order_states.check("change", work.order)
+    before = snapshot(work)
+    removed = apply_edits(loaded, work, edits, answers)
+    work.search_charges = True
+    calculate(loaded.context, [work], discount_limit=answers.discount_limit)
+    if work.refusal is not None:
+        raise work.refusal
+    save_changes(entity, work, before, removed=removed)
+    audit.record(entity, user, "lines changed", [work.order])
+    return work
+
+
+def apply_edits(loaded: LoadedOrders, work: WorkingOrder, edits: Sequence[LineEdit], answers: Answers) -> list[int]:
+    """Change the order in memory and return the keys of the lines that go; nothing is priced or written yet."""
+    context = _with_new_items(loaded, edits)
+    builder = LineBuilder.load(context)
+    known = {working.line.pk: working for working in work.lines}
+    removed = [edit.line_id for edit in edits if edit.remove and edit.line_id]
+    _check_removals(work, [known[key].line for key in removed], answers)
+    for edit in edits:
+        unknown = set(edit.values) - LINE_FIELDS
+        if unknown:
+            raise TypeError(f"Not fields of an order line: {', '.join(sorted(unknown))}")
+        if edit.remove:
+            continue
+        if edit.line_id is None:
+            builder.add(work, LineDraft(**_draft_values(edit.values)))
+        else:
+            _change(builder, work, known[edit.line_id], edit.values, answers)
+    work.lines = [working for working in work.lines if working.line.pk not in removed]
+    return removed
+
+
+def copy_draft(line: SalesOrderLine) -> LineEdit:
+    """Return the edit that adds a copy of a line with its prices."""
+    values: dict[str, Any] = {
+        "item_id": line.item_id,
+        "quantity": line.ordered_quantity,
+        "unit_id": line.unit_id,
+        "warehouse_id": line.warehouse_id,
+        "name": line.name,
+        "text": line.text,
+    }
+    if line.price_manual:
+        values |= {"unit_price": line.unit_price, "price_unit": line.price_unit}
+    if line.discount_manual:
+        values |= {"discount_amount": line.discount_amount, "discount_percent": line.discount_percent}
+    return LineEdit(values=values)
+
+
+def copy_line(entity: LegalEntity, order_id: int, line_id: int, user: User) -> WorkingOrder:
+    """Add a copy of a line to its order."""
+    line = SalesOrderLine.of(entity).filter(order=order_id, pk=line_id).first()
+    if line is None:
+        raise NothingOpen(o=order_id)
+    return change_lines(entity, order_id, [copy_draft(line)], user)
+
+
+def _draft_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that a new line takes; empty ones are searched or defaulted."""
+    allowed = set(LineDraft.__dataclass_fields__)
+    return {name: value for name, value in values.items() if name in allowed and value not in (None, "")}
+
+
+def _with_new_items(loaded: LoadedOrders, edits: Sequence[LineEdit]) -> OrderContext:
+    """Add the items that the edits name to the context, by reading it again when there are any new ones."""
+    wanted = {edit.values["item_id"] for edit in edits if edit.values.get("item_id")}
+    if wanted <= set(loaded.context.items):
+        return loaded.context
+    fresh = OrderContext.load(loaded.context.entity, wanted | set(loaded.context.items))
+    loaded.context.items.update(fresh.items)
+    return loaded.context
+
+
+def _check_removals(work: WorkingOrder, lines: Sequence[SalesOrderLine], answers: Answers) -> None:
+    for line in lines:
+        if line.delivered_quantity or line.invoiced_quantity:
+            raise LineNotDeletable(l=line.line_number, reason=work.order.get_document_status_display())
+    if not lines or not work.order.confirmed_version or answers.delete_confirmed:
+        return
+    numbers = [line.line_number for line in lines]
+    told = OrderConfirmationLine.of(work.order.legal_entity_id).filter(
+        confirmation__order=work.order, confirmation__version=work.order.confirmed_version, line_number__in=numbers
+    )
+    first = told.values_list("line_number", flat=True).order_by("line_number").first()
+    if first is not None:
+        raise DeleteConfirmedLine(l=first)
+
+
+def _change(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, values: Mapping[str, Any], answers: Answers) -> None:
+    line = working.line
+    changed = {name: value for name, value in values.items() if _differs(line, name, value)}
+    if not changed:
+        return
+    working.is_changed = True
+    if "item_id" in changed:
+        _change_item(builder, work, working, changed["item_id"])
+    for name in _PLAIN & set(changed):
+        setattr(line, name, changed[name])
+    if changed.get("unit_id"):
+        line.unit_id = changed["unit_id"]
+    if "quantity" in changed or "unit_id" in changed or "item_id" in changed:
+        _change_quantity(builder, work, working, changed.get("quantity", line.ordered_quantity))
+    _take_prices(line, changed)
+    if "deliver_now" in changed:
+        _set_deliver_now(line, changed["deliver_now"])
+    searches = set(_SEARCHES) | (
+        {"requested_ship_date", "requested_receipt_date"} if builder.context.parameters.price_date != PriceDate.ORDER else set()
+    )
+    if searches & set(changed):
+        _search_again(working, changed, answers)
+
+
+def _differs(line: SalesOrderLine, name: str, value: Any) -> bool:
+    if value is None and name in {
+        "item_id",
+        "quantity",
+        "unit_id",
+        "unit_price",
+        "price_unit",
+        "discount_amount",
+        "discount_percent",
+        "name",
+    }:
+        return False
+    return bool(getattr(line, "ordered_quantity" if name == "quantity" else name) != value)
+
+
+def _change_item(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, item_id: int) -> None:
+    line = working.line
+    if line.delivered_quantity or line.invoiced_quantity:
+        raise ItemFixed(l=line.line_number)
+    item = builder.context.items[item_id]
+    working.item = line.item = item
+    line.name, line.unit_id, line.unit_cost = item.name_in(work.order.language), item.sales_unit_id, item.base_cost
+    line.item_sales_tax_group_id = item.item_sales_tax_group_id
+    set_tolerances(line, item, work.customer)
+
+
+def _change_quantity(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, quantity: Decimal) -> None:
+    line = working.line
+    followed = line.deliver_now == line.deliver_remainder
+    least = line.delivered_quantity + line.cancelled_quantity
+    builder.set_quantity(work, line, working.item, quantity)
+    if least and (line.ordered_quantity * least < 0 or abs(line.ordered_quantity) < abs(least)):
+        raise QuantityTooLow(l=line.line_number, m=f"{least.normalize():f}")
+    line.deliver_now = line.deliver_remainder if followed else min(line.deliver_now, line.deliver_remainder, key=abs)
+
+
+def _set_deliver_now(line: SalesOrderLine, quantity: Decimal) -> None:
+    if abs(quantity) > abs(line.deliver_remainder) or quantity * line.ordered_quantity < 0:
+        raise RemainderTooLow(l=line.line_number, q=f"{line.deliver_remainder.normalize():f}", field="deliver_now")
+    line.deliver_now = quantity
+
+
+def _take_prices(line: SalesOrderLine, changed: Mapping[str, Any]) -> None:
+    for name in ("unit_price", "price_unit"):
+        if name in changed:
+            setattr(line, name, changed[name])
+            line.price_manual = True
+    for name in ("discount_amount", "discount_percent"):
+        if name in changed:
+            setattr(line, name, changed[name])
+            line.discount_manual = True
+
+
+def _search_again(working: WorkingLine, changed: Mapping[str, Any], answers: Answers) -> None:
+    """Search prices and discounts anew; what was typed before this change is overwritten only when the user says so."""
+    line = working.line
+    price_typed = bool({"unit_price", "price_unit"} & set(changed))
+    discount_typed = bool({"discount_amount", "discount_percent"} & set(changed))
+    asks = (line.price_manual and not price_typed) or (line.discount_manual and not discount_typed)
+    if asks and answers.overwrite_prices is None:
+        raise OverwritePrices()
+    overwrite = bool(answers.overwrite_prices)
+    working.search_price = not price_typed and (overwrite or not line.price_manual)
+    working.search_discount = not discount_typed and (overwrite or not line.discount_manual)
+
+
+def search_prices(entity: LegalEntity, order_id: int, user: User, *, overwrite: bool = False) -> WorkingOrder:
+    """Search prices and discounts of every open line again; those typed by hand only with ``overwrite`` (sales.md §3.6)."""
+    with transaction.atomic():
+        loaded = load_orders(entity, [order_id], locked=True)
+        work = loaded.only()
+        sales_order_states.check("change", work.order)
+        before = snapshot(work)
+        for working in work.lines:
+            if not working.line.delivered_quantity and not working.line.invoiced_quantity:
+                working.search_price = overwrite or not working.line.price_manual
+                working.search_discount = overwrite or not working.line.discount_manual
+        work.search_charges = True
+        calculate(loaded.context, [work])
+        if work.refusal is not None:
+            raise work.refusal
+        save_changes(entity, work, before)
+        audit.record(entity, user, "prices calculated", [work.order])
+    return work

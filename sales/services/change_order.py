@@ -1,0 +1,146 @@
+"""Change the header of an order, and with it the lines that follow it (sales.md §7.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
+from sales.errors import CustomerFixed, OverwritePrices
+from sales.models import SalesOrder
+from sales.models.parameters import PriceDate
+from sales.services.change_lines import Answers
+from sales.services.load_orders import load_orders
+from sales.services.order_defaults import DELIVERY_ADDRESS, HEADER_FIELDS, HeaderDefaults
+from sales.services.save_changes import save_changes, snapshot
+from sales.services.working_orders import WorkingOrder, calculate
+from sales.statuses import sales_order_states
+
+_PRICE_FIELDS = frozenset({"currency_id", "price_group_id", "line_discount_group_id", "multiline_discount_group_id"})
+_TO_LINES = ("requested_ship_date", "requested_receipt_date", "confirmed_ship_date", "confirmed_receipt_date", "warehouse_id")
+_TOLD = frozenset({"requested_ship_date", "requested_receipt_date", "confirmed_ship_date", "confirmed_receipt_date", *DELIVERY_ADDRESS})
+
+
+@transaction.atomic
+def change_order(
+    entity: LegalEntity,
+    order_id: int,
+    header: Mapping[str, Any],
+    user: User,
+    *,
+    customer_id: int | None = None,
+    invoice_account_id: int | None = None,
+    update_lines: bool = True,
+    answers: Answers = Answers(),  # noqa: B008
+) -> WorkingOrder:
+    """Set header fields (of HEADER_FIELDS), the customer or the invoice account, and price the order anew where that matters.
+
+    With ``update_lines`` the lines that are neither delivered nor invoiced take dates, warehouse and tax group over.
+    Raises ORD-01, ORD-02, ORD-08, ORD-19 and ORD-32.
+    """
+    loaded = load_orders(entity, [order_id], locked=True)
+    work = loaded.only()
+    order = work.order
+    sales_order_states.check("change", order)
+    before = snapshot(work)
+    old = {name: getattr(order, name) for name in sorted(HEADER_FIELDS)}
+    old_parties = (order.customer_id, order.invoice_account_id, order.sales_tax_group_id)
+    _change_parties(entity, work, header, customer_id, invoice_account_id)
+    changed = {name for name in HEADER_FIELDS if getattr(order, name) != old[name]}
+    if changed & _TOLD and order.confirmed_version:
+        order.changed_since_confirmation = True
+    if update_lines:
+        _update_lines(work, changed, tax_group_changed=order.sales_tax_group_id != old_parties[2])
+    _search_prices(
+        work,
+        changed,
+        customer_changed=order.customer_id != old_parties[0],
+        price_date=loaded.context.parameters.price_date,
+        answers=answers,
+    )
+    work.search_charges = True
+    calculate(loaded.context, [work], discount_limit=answers.discount_limit)
+    if work.refusal is not None:
+        raise work.refusal
+    columns = [_column(name) for name in HEADER_FIELDS] + ["customer_id", "invoice_account_id", "site_id"]
+    save_changes(entity, work, before, header=columns)
+    audit.record(
+        entity,
+        user,
+        "changed",
+        [order],
+        changes={order.pk: {name: [str(old[name]), str(getattr(order, name))] for name in sorted(changed)}},
+    )
+    return work
+
+
+def _column(name: str) -> str:
+    return str(getattr(SalesOrder._meta.get_field(name.removesuffix("_id")), "attname", name))
+
+
+def _change_parties(
+    entity: LegalEntity, work: WorkingOrder, header: Mapping[str, Any], customer_id: int | None, invoice_account_id: int | None
+) -> None:
+    """Change customer and invoice account, with their defaults, then what was typed."""
+    order = work.order
+    wanted = customer_id or order.customer_id
+    defaults = HeaderDefaults.load(entity, {wanted, invoice_account_id or order.invoice_account_id})
+    if wanted != order.customer_id:
+        _check_customer_free(work)
+        customer = defaults.orderable_customer(wanted)
+        defaults.set_customer_defaults(order, customer, defaults.invoice_account(customer, invoice_account_id))
+        work.customer = customer
+    elif invoice_account_id and invoice_account_id != order.invoice_account_id:
+        order.invoice_account = defaults.invoice_account(defaults.customers[wanted], invoice_account_id)
+    moves = set(header) & {"delivery_country"} or wanted != order.customer_id
+    typed = dict(header)
+    if not moves and "sales_tax_group_id" not in typed:
+        typed["sales_tax_group_id"] = order.sales_tax_group_id
+    manual = order.total_discount_manual
+    percent = order.total_discount_percent
+    defaults.set_header(order, typed)
+    if typed.get("total_discount_percent", percent) == percent:
+        order.total_discount_manual = manual
+
+
+def _check_customer_free(work: WorkingOrder) -> None:
+    """The customer stays once anything was delivered, invoiced or confirmed (ORD-19)."""
+    order = work.order
+    if order.confirmed_version or any(working.line.delivered_quantity or working.line.invoiced_quantity for working in work.lines):
+        raise CustomerFixed(document=order.get_document_status_display())
+
+
+def _update_lines(work: WorkingOrder, changed: set[str], *, tax_group_changed: bool) -> None:
+    order = work.order
+    for working in work.lines:
+        line = working.line
+        if line.delivered_quantity or line.invoiced_quantity:
+            continue
+        for name in _TO_LINES:
+            if name in changed and (name != "warehouse_id" or order.warehouse_id):
+                setattr(line, name, getattr(order, name))
+        if tax_group_changed:
+            line.sales_tax_group_id = order.sales_tax_group_id
+
+
+def _search_prices(work: WorkingOrder, changed: set[str], *, customer_changed: bool, price_date: str, answers: Answers) -> None:
+    """Search prices again when customer, currency, a group, the warehouse or the date of the prices changed (sales.md §3.6)."""
+    fields = set(_PRICE_FIELDS) | {"warehouse_id"}
+    fields.add(
+        {PriceDate.REQUESTED_SHIP: "requested_ship_date", PriceDate.REQUESTED_RECEIPT: "requested_receipt_date"}.get(
+            PriceDate(price_date), "order_date"
+        )
+    )
+    if not customer_changed and not fields & changed:
+        return
+    open_lines = [working for working in work.lines if not working.line.delivered_quantity and not working.line.invoiced_quantity]
+    typed = [working for working in open_lines if working.line.price_manual or working.line.discount_manual]
+    if typed and answers.overwrite_prices is None:
+        raise OverwritePrices()
+    for working in open_lines:
+        working.is_changed = True
+        working.search_price = bool(answers.overwrite_prices) or not working.line.price_manual
+        working.search_discount = bool(answers.overwrite_prices) or not working.line.discount_manual

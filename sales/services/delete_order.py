@@ -1,0 +1,36 @@
+"""Delete orders of which nothing was delivered, invoiced or printed (sales.md §7.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
+from sales.errors import LineNotDeletable, OrderHasDeliveries
+from sales.models import SalesOrder, SalesOrderLine
+from sales.services import stock
+from sales.statuses import sales_order_states
+
+
+@transaction.atomic
+def delete_orders(entity: LegalEntity, order_ids: Sequence[int], user: User) -> list[str]:
+    """Delete orders with their lines and stock, and return their numbers; the audit trail keeps them.
+
+    Raises ORD-08, ORD-24 when anything was delivered or invoiced, ORD-23 when the customer has a confirmation.
+    """
+    orders = list(SalesOrder.of(entity).filter(pk__in=list(order_ids)).locked())
+    sales_order_states.check_all("delete", orders)
+    lines = list(SalesOrderLine.of(entity).filter(order__in=orders).order_by("order_id", "line_number"))
+    by_key = {order.pk: order for order in orders}
+    for line in lines:
+        if line.delivered_quantity or line.invoiced_quantity:
+            raise OrderHasDeliveries(o=by_key[line.order_id])
+    for order in orders:
+        if order.confirmed_version:
+            raise LineNotDeletable(l=order.number, reason=order.get_document_status_display())
+    audit.record(entity, user, "deleted", orders)
+    stock.remove(entity, [line.pk for line in lines])
+    SalesOrder.of(entity).filter(pk__in=by_key).delete()
+    return [order.number for order in orders]

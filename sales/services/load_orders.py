@@ -1,0 +1,42 @@
+"""Read orders with lines, charges and all that calculating them takes, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from foundation.organization.models import LegalEntity
+from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
+from sales.services.unit_factors import UnitFactors
+from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder
+
+
+@dataclass(frozen=True)
+class LoadedOrders:
+    """Orders in memory by their keys, with the context that they are calculated in."""
+
+    context: OrderContext
+    works: dict[int, WorkingOrder]
+    units: UnitFactors
+
+    def only(self) -> WorkingOrder:
+        """Return the one order that was asked for."""
+        [work] = self.works.values()
+        return work
+
+
+def load_orders(entity: LegalEntity, order_ids: Collection[int], *, locked: bool = False) -> LoadedOrders:
+    """Return the orders by number; with ``locked`` their rows are locked first, in key order."""
+    if locked:
+        list(SalesOrder.of(entity).filter(pk__in=list(order_ids)).locked().values_list("pk"))
+    orders = SalesOrder.of(entity).filter(pk__in=list(order_ids)).for_entry().order_by("number")
+    works = {order.pk: WorkingOrder(order, order.customer) for order in orders}
+    lines = list(SalesOrderLine.of(entity).filter(order__in=works).order_by("order_id", "line_number"))
+    context = OrderContext.load(entity, (line.item_id for line in lines))
+    for line in lines:
+        work = works[line.order_id]
+        line.order, line.item = work.order, context.items[line.item_id]
+        work.lines.append(WorkingLine(line, line.item))
+    for charge in SalesOrderCharge.of(entity).filter(order__in=works).select_related("code__item_sales_tax_group", "unit", "line"):
+        works[charge.order_id].charges.append(charge)
+    return LoadedOrders(context, works, UnitFactors.load(context.items))

@@ -1,0 +1,90 @@
+"""The sales tax of orders as they stand: the same calculation that the invoice will make (sales.md §7.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from foundation.ledger.tax import TaxableLine, TaxResult, calculate_tax
+from foundation.ledger.tax_setup import TaxSetup
+from foundation.money import ZERO, round_to_step
+from sales.charges import CalculatedCharge
+from sales.pricing import spread_total_discount
+from sales.services.load_orders import LoadedOrders
+from sales.services.working_orders import WorkingOrder, calculated_charges, totals_of
+
+
+def add_tax(loaded: LoadedOrders, work: WorkingOrder, setup: TaxSetup, quantities: Sequence[Decimal] | None = None) -> TaxResult:
+    """Put the totals with tax on an order in memory, and return the taxes by code.
+
+    Raises the tax set-up's refusals: INV-150, INV-151, INV-152, INV-156, INV-159.
+    """
+    totals = totals_of(loaded.context, work, loaded.units, quantities)
+    charges = calculated_charges(loaded.context, work, loaded.units, quantities)
+    step = loaded.context.precision(work.order.currency_id)
+    taxed = _taxable(work, totals.line_nets, totals.total_discount, charges, quantities, step)
+    rules = {
+        line.key: setup.rules_for(line.party_group, line.item_group, work.order.order_date, line.key)
+        for line in taxed
+        if not line.spread and line.amount
+    }
+    result = calculate_tax(
+        taxed,
+        rules,
+        method=setup.parameters.tax_method,
+        rounding=setup.parameters.tax_rounding,
+        prices_include_tax=work.order.prices_include_tax,
+        step=step,
+    )
+    tax = ZERO if work.order.prices_include_tax else result.total_tax
+    work.totals = replace(totals, tax=tax)
+    rounding = work.order.currency.rounding_step
+    if rounding:
+        work.totals = replace(work.totals, rounding_off=round_to_step(work.totals.amount, rounding) - work.totals.amount)
+    return result
+
+
+def _taxable(
+    work: WorkingOrder,
+    nets: Sequence[Decimal],
+    discount: Decimal,
+    charges: Sequence[CalculatedCharge],
+    quantities: Sequence[Decimal] | None,
+    step: Decimal,
+) -> list[TaxableLine]:
+    live = work.live_lines
+    shares = spread_total_discount(discount, nets, [working.item.total_discount for working in live], step)
+    order_group = work.order.sales_tax_group.code if work.order.sales_tax_group else ""
+    found = [
+        TaxableLine(
+            key=str(working.line.line_number),
+            amount=net - share,
+            quantity=quantity,
+            party_group=order_group
+            if working.line.sales_tax_group_id == work.order.sales_tax_group_id
+            else working.line.sales_tax_group.code,
+            item_group=_item_group(working.item.item_sales_tax_group, working.line),
+        )
+        for working, net, share, quantity in zip(
+            live, nets, shares, quantities or [working.line.ordered_quantity for working in live], strict=True
+        )
+    ]
+    for index, charge in enumerate(charges):
+        code = work.charges[charge.rule.key].code
+        group = code.item_sales_tax_group
+        found.append(
+            TaxableLine(
+                key=f"c{index}",
+                amount=charge.amount,
+                party_group=order_group,
+                item_group=group.code if group else "",
+                spread=group is None,
+            )
+        )
+    return found
+
+
+def _item_group(own: object, line: object) -> str:
+    group = getattr(line, "item_sales_tax_group", None) or own
+    return str(getattr(group, "code", ""))
