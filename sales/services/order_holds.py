@@ -39,7 +39,7 @@ def place_hold(entity: LegalEntity, order_ids: Sequence[int], code: HoldCode, us
 def check_out_hold(entity: LegalEntity, hold_id: int, user: User) -> OrderHold:
     """Say "I am working on it"; raises HLD-03 when someone else does."""
     hold = _locked(entity, hold_id)
-    if hold.checked_out_to_id not in (None, user.pk):
+    if hold.checked_out_to is not None and hold.checked_out_to_id != user.pk:
         raise HoldCheckedOut(user=hold.checked_out_to.name)
     return _check_out(entity, hold, user, user, "hold checked out")
 
@@ -67,7 +67,7 @@ def clear_hold(entity: LegalEntity, hold_id: int, access: Access) -> OrderHold:
     """
     hold = _locked(entity, hold_id)
     user = access.user
-    if hold.checked_out_to_id not in (None, user.pk):
+    if hold.checked_out_to is not None and hold.checked_out_to_id != user.pk:
         raise HoldCheckedOut(user=hold.checked_out_to.name)
     if hold.code.role and hold.code.role not in access.roles:
         raise HoldNeedsRole(code=hold.code)

@@ -55,7 +55,7 @@ def _taxable(
 ) -> list[TaxableLine]:
     live = work.live_lines
     shares = spread_total_discount(discount, nets, [working.item.total_discount for working in live], step)
-    order_group = work.order.sales_tax_group.code if work.order.sales_tax_group else ""
+    order_group = _code(work.order.sales_tax_group)
     found = [
         TaxableLine(
             key=str(working.line.line_number),
@@ -63,7 +63,7 @@ def _taxable(
             quantity=quantity,
             party_group=order_group
             if working.line.sales_tax_group_id == work.order.sales_tax_group_id
-            else working.line.sales_tax_group.code,
+            else _code(working.line.sales_tax_group),
             item_group=_item_group(working.item.item_sales_tax_group, working.line),
         )
         for working, net, share, quantity in zip(
@@ -86,5 +86,8 @@ def _taxable(
 
 
 def _item_group(own: object, line: object) -> str:
-    group = getattr(line, "item_sales_tax_group", None) or own
+    return _code(getattr(line, "item_sales_tax_group", None) or own)
+
+
+def _code(group: object) -> str:
     return str(getattr(group, "code", ""))

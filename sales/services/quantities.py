@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -172,7 +173,7 @@ def derive_statuses(entity: LegalEntity, order_ids: Collection[int], document: s
     """Set the statuses of orders and lines from their quantities, and raise the document status to the document just posted."""
     if not order_ids:
         return
-    parameters = {"entity": entity.pk, "orders": sorted(order_ids), "ranks": list(DOCUMENT_RANK), "document": str(document)}
+    parameters: dict[str, Any] = {"entity": entity.pk, "orders": sorted(order_ids), "ranks": list(DOCUMENT_RANK), "document": str(document)}
     with connection.cursor() as cursor:
         cursor.execute(_DERIVE_LINES, parameters)
         cursor.execute(_DERIVE_ORDERS, parameters)

@@ -293,7 +293,7 @@ def calculated_charges(
     rules = []
     for index, charge in enumerate(work.charges):
         on_line = charge.line is not None
-        key = (rows.get(charge.line_id) or id(charge.line)) if on_line else None
+        key = (rows.get(charge.line_id or 0) or id(charge.line)) if on_line else None
         rules.append(charge_rule(charge, index, key))
     return charging.order_charges(rules, lines, value_base=context.parameters.charge_value_base, convert=units.by_code, step=step)
 
