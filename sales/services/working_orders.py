@@ -289,7 +289,7 @@ def calculated_charges(
         )
         for working, quantity in zip(work.live_lines, wanted, strict=True)
     ]
-    rows = {working.line.pk: id(working.line) for working in work.lines if working.line.pk}
+    rows: dict[int | None, int] = {working.line.pk: id(working.line) for working in work.lines if working.line.pk}
     rules = []
     for index, charge in enumerate(work.charges):
         on_line = charge.line is not None
