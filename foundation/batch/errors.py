@@ -113,3 +113,19 @@ class KindGone(BusinessRuleError):
     code = "BAT-07"
     message = _("Jobs of kind %(kind)s are no longer available.")
     field = "kind"
+
+
+class ParameterNotValid(BusinessRuleError):
+    """A parameter of the job is missing or is not what its field holds (invoicing.md 3.1)."""
+
+    code = "BAT-08"
+    message = _("%(name)s cannot be “%(value)s”.")
+    field = "parameters"
+
+
+class ListNeedsNoLateSelection(BusinessRuleError):
+    """A job over objects that were picked by hand cannot look for others when it runs (invoicing.md 3.3)."""
+
+    code = "BAT-09"
+    message = _("A job over objects that were picked by hand has no late selection.")
+    field = "late_selection"

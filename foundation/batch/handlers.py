@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, Self
 
 from django.db.models import Model, QuerySet
 
 from foundation.batch.criteria import Criteria, CriteriaField
 from foundation.batch.errors import KindGone
+from foundation.batch.parameters import ParameterField
 from foundation.batch.statuses import Outcome
 from foundation.errors import BusinessRuleError, Refusal, Text
 from foundation.organization.models import LegalEntity, User
@@ -51,11 +53,16 @@ class Selection:
 
 @dataclass(frozen=True)
 class SelectedItem:
-    """One object to work on. Objects of one group are posted together, never in two chunks; blank = a group of its own."""
+    """One object to work on. Objects of one group are posted together, never in two chunks; blank = a group of its own.
+
+    ``detail`` and ``amount`` (in the legal entity's currency) are shown when a person looks at what would be selected.
+    """
 
     key: int
     label: str
     group_key: str = ""
+    detail: str = ""
+    amount: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -171,8 +178,12 @@ class BatchHandler:
         """Return the fields that selections and sorting may use."""
         return ()
 
+    def parameter_fields(self, entity: LegalEntity) -> Sequence[ParameterField]:
+        """Return what people set for a job of this kind; the job's form shows these fields."""
+        return ()
+
     def check_parameters(self, entity: LegalEntity, parameters: Mapping[str, Any]) -> None:
-        """Raise a BusinessRuleError when a job cannot be defined with these parameters."""
+        """Raise a BusinessRuleError when a job cannot be defined with these parameters; each by itself is checked before."""
 
     def select(self, selection: Selection) -> Iterable[SelectedItem]:
         """Return the objects to work on, in posting order; called in one read-only snapshot."""

@@ -166,7 +166,7 @@ class BatchJob(EntityModel):
 class BatchJobVersion(EntityModel):
     """Parameters and selection of a job as they were set at one moment; a run names the version it used.
 
-    ``keys`` is the fixed list of objects of a job without late selection.
+    ``keys`` is the fixed list of objects of a job without late selection; ``picked`` when a person picked them.
     """
 
     job = models.ForeignKey(BatchJob, models.CASCADE, related_name="versions", verbose_name=_("batch job"))
@@ -175,6 +175,7 @@ class BatchJobVersion(EntityModel):
     criteria = models.JSONField(_("selection"), default=list)
     order_by = models.JSONField(_("sort"), default=list)
     keys = models.JSONField(_("fixed list"), null=True)
+    picked = models.BooleanField(_("picked by hand"), default=False)
     created_by = models.ForeignKey("organization.User", models.PROTECT, related_name="+", verbose_name=_("created by"))
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -11,9 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from foundation.batch.criteria import Criteria
-from foundation.batch.errors import AppliesFromNextRun, LateSelectionRequired, NoFurtherDate, QueryFieldGone
+from foundation.batch.errors import AppliesFromNextRun, LateSelectionRequired, ListNeedsNoLateSelection, NoFurtherDate, QueryFieldGone
 from foundation.batch.handlers import handler_for
 from foundation.batch.models import BatchJob, BatchJobVersion, OverlapPolicy, Priority
+from foundation.batch.parameters import clean_parameters
 from foundation.batch.recurrence import Recurrence
 from foundation.batch.services.authorise import check_runner
 from foundation.batch.services.schedule import first_schedule
@@ -45,7 +46,8 @@ class JobDefinition:
     """What a person decides about a job. Without recurrence it runs once: at ``start_at``, or at once when that is None.
 
     ``criteria`` are rows of {field, operator, values}; ``order_by`` names criteria fields, ``-`` for descending. Without
-    late selection the objects found while defining are kept as a list. ``withhold`` keeps the job from starting.
+    late selection the objects found while defining are kept as a list, or ``keys`` when a person picked them.
+    ``withhold`` keeps the job from starting.
     """
 
     kind: str
@@ -54,6 +56,7 @@ class JobDefinition:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     criteria: Sequence[Mapping[str, Any]] = ()
     order_by: Sequence[str] = ()
+    keys: Sequence[int] | None = None
     recurrence: Recurrence | None = None
     start_at: datetime | None = None
     late_selection: bool = True
@@ -81,9 +84,9 @@ def define_job(entity: LegalEntity, definition: JobDefinition, *, user: User) ->
     """Create a job, waiting for its first start unless it is withheld.
 
     Raises LateSelectionRequired (INV-302), RunnerNotAuthorised (INV-303), QueryFieldGone (INV-304), CriterionNotValid
-    (BAT-02), NoFurtherDate (INV-305) and what the handler refuses.
+    (BAT-02), NoFurtherDate (INV-305), ParameterNotValid (BAT-08), ListNeedsNoLateSelection (BAT-09) and what the handler refuses.
     """
-    criteria = _check(entity, definition)
+    criteria, parameters = _check(entity, definition)
     with transaction.atomic():
         job = BatchJob(legal_entity=entity, created_by=user, status=JobStatus.WITHHOLD, **definition.job_fields())
         next_run_at, due_at = first_schedule(job, definition.start_at, timezone.now())
@@ -92,7 +95,7 @@ def define_job(entity: LegalEntity, definition: JobDefinition, *, user: User) ->
         job.next_run_at, job.due_at = next_run_at, due_at
         job.status = JobStatus.WITHHOLD if definition.withhold else JobStatus.WAITING
         job.save(force_insert=True)
-        _add_version(job, definition, criteria, user)
+        _add_version(job, replace(definition, parameters=parameters), criteria, user)
         audit.record(entity, user, "batch.define", [job])
     return job
 
@@ -102,7 +105,7 @@ def change_job(job: BatchJob, definition: JobDefinition, *, user: User, restart_
 
     The counter of an end after n occurrences goes on unless ``restart_counting``. Raises as ``define_job`` does.
     """
-    criteria = _check(job.legal_entity, definition)
+    criteria, parameters = _check(job.legal_entity, definition)
     with transaction.atomic():
         locked = BatchJob.of(job.legal_entity).locked().get(pk=job.pk)
         fields = definition.job_fields() | {"version_number": locked.version_number + 1}
@@ -116,7 +119,7 @@ def change_job(job: BatchJob, definition: JobDefinition, *, user: User, restart_
             if locked.status == JobStatus.WAITING and locked.next_run_at is None:
                 raise NoFurtherDate()
         locked.save()
-        _add_version(locked, definition, criteria, user)
+        _add_version(locked, replace(definition, parameters=parameters), criteria, user)
         audit.record(job.legal_entity, user, "batch.change", [locked], changes={locked.pk: changes})
     return locked, [AppliesFromNextRun().as_refusal()] if locked.status in LIVE_JOBS else []
 
@@ -130,12 +133,14 @@ def definition_of(job: BatchJob) -> JobDefinition:
         parameters=version.parameters,
         criteria=version.criteria,
         order_by=version.order_by,
+        keys=version.keys if version.picked else None,
         recurrence=job.repetition,
         withhold=job.status == JobStatus.WITHHOLD,
     )
 
 
-def _check(entity: LegalEntity, definition: JobDefinition) -> Criteria:
+def _check(entity: LegalEntity, definition: JobDefinition) -> tuple[Criteria, dict[str, Any]]:
+    """Return selection and parameters as they are stored."""
     handler = handler_for(definition.kind)
     criteria = Criteria.parse(definition.criteria, handler.criteria_fields())
     for name in definition.order_by:
@@ -143,14 +148,17 @@ def _check(entity: LegalEntity, definition: JobDefinition) -> Criteria:
             raise QueryFieldGone(name=name.removeprefix("-"))
     if definition.recurrence is not None and not definition.late_selection:
         raise LateSelectionRequired()
+    if definition.keys is not None and definition.late_selection:
+        raise ListNeedsNoLateSelection()
     check_runner(definition.run_by, entity, handler.permission)
-    handler.check_parameters(entity, definition.parameters)
-    return criteria
+    parameters = clean_parameters(handler.parameter_fields(entity), definition.parameters)
+    handler.check_parameters(entity, parameters)
+    return criteria, parameters
 
 
 def _add_version(job: BatchJob, definition: JobDefinition, criteria: Criteria, user: User) -> None:
-    entity, keys = job.legal_entity, None
-    if not definition.late_selection:
+    entity, keys = job.legal_entity, definition.keys
+    if not definition.late_selection and keys is None:
         keys = found_keys(entity, definition.kind, definition.parameters, criteria, definition.order_by)
     BatchJobVersion.of(entity).create(
         legal_entity=entity,
@@ -159,7 +167,8 @@ def _add_version(job: BatchJob, definition: JobDefinition, criteria: Criteria, u
         parameters=dict(definition.parameters),
         criteria=criteria.as_json(),
         order_by=list(definition.order_by),
-        keys=keys,
+        keys=None if keys is None else list(keys),
+        picked=definition.keys is not None,
         created_by=user,
     )
 
