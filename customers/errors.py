@@ -13,6 +13,14 @@ class PostalCodeNotValid(BusinessRuleError):
     field = "postal_code"
 
 
+class CountryNotKnown(BusinessRuleError):
+    """Addresses can be printed only for countries whose format is known."""
+
+    code = "CU-021"
+    message = _("To save the address, choose a country: there is no address format for %(country)s.")
+    field = "country"
+
+
 class EmailNotValid(BusinessRuleError):
     """The e-mail address cannot be one."""
 
@@ -78,6 +86,14 @@ class CreditLimitExpired(BusinessRuleError):
     severity = "warning"
 
 
+class IdentificationRequired(BusinessRuleError):
+    """A credit limit of this height needs a government id."""
+
+    code = "CU-052"
+    message = _("To grant customer %(account)s this credit limit, enter a government id: it is required from a limit of %(n)s.")
+    field = "government_id"
+
+
 class HoldNotForCustomers(BusinessRuleError):
     """The shared list of holds has one that only vendors know."""
 
@@ -91,6 +107,43 @@ class CustomerOnHold(BusinessRuleError):
 
     code = "CU-054"
     message = _("Customer %(n)s is on hold (%(kind)s%(until)s): %(reason)s.")
+
+
+class InvoiceOverdue(BusinessRuleError):
+    """New orders are blocked while an invoice is long overdue."""
+
+    code = "CU-055"
+    message = _("Invoice %(n)s is overdue by %(d)s days; new orders are blocked.")
+
+
+class IbanNotValid(BusinessRuleError):
+    """The check digits of the bank account are wrong."""
+
+    code = "CU-057"
+    message = _("To save the bank account, correct it: %(value)s is not a valid IBAN.")
+    field = "iban"
+
+
+class AccountExists(BusinessRuleError):
+    """The account number is taken."""
+
+    code = "CU-060"
+    message = _("Account %(n)s exists already in %(entity)s.")
+    field = "account"
+
+
+class FieldsMissing(BusinessRuleError):
+    """A customer cannot be saved without these."""
+
+    code = "CU-061"
+    message = _("To save the customer, fill in: %(fields)s.")
+
+
+class ValueNotValid(BusinessRuleError):
+    """A value is too long, not one of the choices, or of another type."""
+
+    code = "CU-062"
+    message = _("To save the customer, correct %(label)s: %(problem)s")
 
 
 class RecordChangedByAnother(BusinessRuleError):

@@ -1,6 +1,7 @@
 """The models of the customers app."""
 
 from customers.models.contact import ContactPerson
+from customers.models.credit_group import CreditGroup
 from customers.models.customer import Customer, CustomerStatus, HoldKind
 from customers.models.customer_group import CustomerDiscountGroup, CustomerGroup
 from customers.models.delivery import DeliveryMode, DeliveryTerms
@@ -12,6 +13,7 @@ from customers.models.transaction import CustomerTransaction, CustomerTransactio
 
 __all__ = [
     "ContactPerson",
+    "CreditGroup",
     "CreditLimitType",
     "Customer",
     "CustomerDiscountGroup",

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 import pghistory
+from django.apps import apps
+from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Func, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Cast, Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
+from customers.models.credit_group import CreditGroup
 from customers.models.customer_group import CustomerDiscountGroup, CustomerGroup
 from customers.models.delivery import DeliveryMode, DeliveryTerms
-from customers.models.party import Party
+from customers.models.party import Party, PartyAddress
 from customers.models.payment_method import MethodOfPayment
 from customers.models.posting_profile import CustomerPostingProfile
 from foundation.fields import AmountField, PercentField
@@ -49,6 +55,9 @@ class PartialDelivery(models.TextChoices):
     COMPLETE_ORDER = "complete_order", _("Complete orders only")
 
 
+ENTITY_TODAY = Cast(Func(F("legal_entity__time_zone"), Now(), function="timezone"), models.DateField())
+
+
 class CustomerQuerySet(ScopedQuerySet):
     """Finds customers."""
 
@@ -56,9 +65,34 @@ class CustomerQuerySet(ScopedQuerySet):
         """Customers that take new documents."""
         return self.filter(status=CustomerStatus.ACTIVE)
 
+    def inactive(self) -> Self:
+        """Customers that take no new documents."""
+        return self.exclude(status=CustomerStatus.ACTIVE)
+
+    def on_hold(self) -> Self:
+        """Customers with a hold in force today, by the calendar of their legal entity."""
+        held = self.exclude(hold__in=[HoldKind.NONE, HoldKind.NEVER])
+        return held.filter(Q(hold_until=None) | Q(hold_until__gte=ENTITY_TODAY))
+
+    def matching(self, term: str) -> Self:
+        """Customers whose account or VAT number starts with the term, or whose name holds its words, active ones first."""
+        words = re.findall(r"\w+", term)
+        found = Q(account__istartswith=term.strip()) | Q(vat_number__istartswith=re.sub(r"[^0-9A-Za-z]", "", term) or "-")
+        if words:
+            found |= Q(party__search=SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple"))
+        return self.filter(found).order_by(Case(When(status=CustomerStatus.ACTIVE, then=0), default=1), "account")
+
+    def for_list(self) -> Self:
+        """What the list of customers shows: with city and with the open balance in accounting currency."""
+        primary = PartyAddress.objects.filter(party=OuterRef("party_id"), is_primary=True).order_by("-valid_from")
+        return self.for_display().annotate(
+            city=Subquery(primary.values("city")[:1]),
+            balance=Coalesce(Subquery(_open_balance()), Decimal(0), output_field=AmountField()),
+        )
+
     def for_display(self) -> Self:
-        """What lists and pages show, in a fixed number of queries."""
-        return self.select_related("party", "group", "currency", "payment_terms", "invoice_account__party")
+        """What pages show, in a fixed number of queries."""
+        return self.select_related("legal_entity", "party", "group", "currency", "payment_terms", "invoice_account__party")
 
     def with_invoice_accounts(self, keys: Iterable[int]) -> Self:
         """Some customers and the customers that they are invoiced to."""
@@ -80,6 +114,11 @@ class CustomerQuerySet(ScopedQuerySet):
         )
 
 
+def _open_balance() -> Any:
+    from_customer = apps.get_model("customers", "OpenTransaction")._all_entities.filter(transaction__customer=OuterRef("pk"))
+    return from_customer.order_by().values("transaction__customer").annotate(total=Sum("accounting_balance")).values("total")
+
+
 @pghistory.track()
 class Customer(EntityModel):
     """A party that buys from a legal entity, with the terms that documents start from."""
@@ -90,6 +129,7 @@ class Customer(EntityModel):
     status = models.CharField(_("status"), max_length=10, choices=CustomerStatus.choices, default=CustomerStatus.ACTIVE)
     one_time = models.BooleanField(_("one-time customer"), default=False)
     classification = models.CharField(_("classification"), max_length=10, blank=True)
+    statistics_group = models.CharField(_("statistics group"), max_length=10, blank=True)
 
     invoice_account = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="order_accounts", verbose_name=_("invoice account")
@@ -116,6 +156,10 @@ class Customer(EntityModel):
     unlimited_credit = models.BooleanField(_("unlimited credit"), default=False)
     exclude_from_credit_control = models.BooleanField(_("excluded from credit control"), default=False)
     credit_limit_valid_to = models.DateField(_("credit limit valid to"), null=True, blank=True)
+    credit_group = models.ForeignKey(
+        CreditGroup, models.PROTECT, null=True, blank=True, related_name="customers", verbose_name=_("credit group")
+    )
+    government_id = models.CharField(_("government id"), max_length=30, blank=True)
     hold = models.CharField(_("hold"), max_length=8, choices=HoldKind.choices, default=HoldKind.NONE)
     hold_reason = models.CharField(_("hold reason"), max_length=200, blank=True)
     hold_until = models.DateField(_("hold until"), null=True, blank=True)

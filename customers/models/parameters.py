@@ -6,6 +6,7 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.fields import AmountField
 from foundation.organization.models import LegalEntity
 
 
@@ -41,6 +42,13 @@ class CustomerParameters(models.Model):
         ERROR = "error", _("Error")
         WARNING = "warning", _("Warning")
 
+    class Identification(models.TextChoices):
+        """From which credit limit a government id is required."""
+
+        NO = "no", _("No")
+        YES = "yes", _("Yes")
+        MINIMUM = "minimum", _("From a credit limit")
+
     legal_entity = models.OneToOneField("organization.LegalEntity", models.CASCADE, related_name="customer_parameters")
     credit_limit_type = models.CharField(
         _("credit limit type"), max_length=20, choices=CreditLimitType.choices, default=CreditLimitType.BALANCE_PACKING_SLIP
@@ -59,6 +67,11 @@ class CustomerParameters(models.Model):
     check_credit_on_invoice = models.BooleanField(_("check credit on invoices"), default=True)
     overdue_block_days = models.PositiveSmallIntegerField(_("block orders when overdue by more than (days)"), null=True, blank=True)
     vat_check = models.CharField(_("VAT number check"), max_length=8, choices=VatCheck.choices, default=VatCheck.ERROR)
+    vat_unique = models.BooleanField(_("VAT numbers are unique"), default=False)
+    require_identification = models.CharField(
+        _("identification required"), max_length=8, choices=Identification.choices, default=Identification.NO
+    )
+    identification_limit = AmountField(_("identification from credit limit"), default=0)
     price_from_invoice_account = models.BooleanField(_("prices of the invoice account"), default=False)
 
     class Meta:
