@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.conf import settings
+from django.utils.translation import override
 
 from foundation.errors import BusinessRuleError, Refusal, Text
 from foundation.imports.errors import CellMissing, ColumnMissing, HeadingTwice, UnknownColumn
@@ -57,7 +60,7 @@ def map_columns(sheet: Sheet, columns: Sequence[Column], mapping: Mapping[str, s
 
     Raises UnknownColumn (IMP-06), HeadingTwice (IMP-04) and ColumnMissing (IMP-05).
     """
-    by_name = {_folded(name): column for column in columns for name in (*column.aliases, str(column.label), column.name)}
+    by_name = {_folded(name): column for column in columns for name in (*column.aliases, *_labels(column), column.name)}
     chosen = _checked_mapping(sheet, columns, mapping or {})
     found: list[tuple[int, Column]] = []
     taken: dict[str, str] = {}
@@ -90,6 +93,13 @@ def _checked_mapping(sheet: Sheet, columns: Sequence[Column], mapping: Mapping[s
         for wrong in [heading] * (_folded(heading) not in headings) + [name] * (name not in names):
             raise UnknownColumn(name=wrong, columns=", ".join(sorted(names - {""})))
     return {_folded(heading): name for heading, name in mapping.items()}
+
+
+def _labels(column: Column) -> Iterable[str]:
+    """Return the label in every language of the product."""
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            yield str(column.label)
 
 
 def _folded(heading: str) -> str:
