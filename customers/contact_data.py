@@ -10,7 +10,8 @@ from django.core.validators import validate_email
 
 from customers.errors import CountryNotKnown, EmailNotValid
 
-_COUNTRIES = frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha()) - {"EU", "EZ", "UN", "ZZ", "XA", "XB"}
+_NO_COUNTRIES = {"EU", "EZ", "UN", "ZZ", "XA", "XB"}
+_COUNTRIES = frozenset(str(code) for code in Locale("en").territories if re.match(r"^[A-Z]{2}$", str(code))) - _NO_COUNTRIES
 _DIALLING = {
     **{"AT": "43", "BE": "32", "BG": "359", "CH": "41", "CY": "357", "CZ": "420", "DE": "49", "DK": "45", "EE": "372", "ES": "34"},
     **{"FI": "358", "FR": "33", "GB": "44", "GR": "30", "HR": "385", "HU": "36", "IE": "353", "IS": "354", "LI": "423", "LT": "370"},

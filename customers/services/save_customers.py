@@ -113,13 +113,15 @@ def _save_identifiers(records: Sequence[CustomerRecord]) -> None:
         customer = record.customer
         if "vat_number" in record.changes:
             rows.append(
-                PartyIdentifier(
-                    party=record.party, kind=PartyIdentifier.Kind.VAT, country=customer.vat_country, value=customer.vat_number
-                )
+                PartyIdentifier(party=record.party, kind=PartyIdentifier.Kind.VAT, country=customer.vat_country, value=customer.vat_number)
             )
     unique = {(row.party_id or row.party.pk, row.kind, row.country): row for row in _with_party(rows)}
     PartyIdentifier.objects.bulk_create(
-        [PartyIdentifier(party_id=row.party_id, kind=row.kind, country=row.country, value=row.value) for row in unique.values() if row.value],
+        [
+            PartyIdentifier(party_id=row.party_id, kind=row.kind, country=row.country, value=row.value)
+            for row in unique.values()
+            if row.value
+        ],
         update_conflicts=True,
         unique_fields=["party", "kind", "country"],
         update_fields=["value"],
