@@ -9,6 +9,7 @@ from unittest import mock
 import pytest
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import override_settings
 
 from tests.company_fixtures import company, other_company  # noqa: F401 -- fixtures for every test
 from tests.database import is_current, mark_database, migrated_template, migrations_mark
@@ -32,6 +33,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     yield
     with django_db_blocker.unblock():
         mark_database(connection.settings_dict["NAME"], migrations_mark())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_are_hashed_quickly() -> Iterator[None]:
+    """Spare the tests the deliberately slow hashing of passwords: every company comes with seven people."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
