@@ -10,7 +10,6 @@ from django.db import transaction
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.errors import CustomerFixed, OverwritePrices
-from sales.models import SalesOrder
 from sales.models.parameters import PriceDate
 from sales.services.change_lines import Answers
 from sales.services.load_orders import load_orders
@@ -65,8 +64,7 @@ def change_order(
     calculate(loaded.context, [work], discount_limit=answers.discount_limit)
     if work.refusal is not None:
         raise work.refusal
-    columns = [_column(name) for name in HEADER_FIELDS] + ["customer_id", "invoice_account_id", "site_id"]
-    save_changes(entity, work, before, header=columns)
+    save_changes(entity, work, before, header=[*sorted(HEADER_FIELDS), "customer_id", "invoice_account_id", "site_id"])
     audit.record(
         entity,
         user,
@@ -75,10 +73,6 @@ def change_order(
         changes={order.pk: {name: [str(old[name]), str(getattr(order, name))] for name in sorted(changed)}},
     )
     return work
-
-
-def _column(name: str) -> str:
-    return str(getattr(SalesOrder._meta.get_field(name.removesuffix("_id")), "attname", name))
 
 
 def _change_parties(

@@ -31,7 +31,8 @@ def load_orders(entity: LegalEntity, order_ids: Collection[int], *, locked: bool
         list(SalesOrder.of(entity).filter(pk__in=list(order_ids)).locked().values_list("pk"))
     orders = SalesOrder.of(entity).filter(pk__in=list(order_ids)).for_entry().order_by("number")
     works = {order.pk: WorkingOrder(order, order.customer) for order in orders}
-    lines = list(SalesOrderLine.of(entity).filter(order__in=works).order_by("order_id", "line_number"))
+    rows = SalesOrderLine.of(entity).filter(order__in=works).select_related("sales_tax_group", "item_sales_tax_group")
+    lines = list(rows.order_by("order_id", "line_number"))
     context = OrderContext.load(entity, (line.item_id for line in lines))
     for line in lines:
         work = works[line.order_id]

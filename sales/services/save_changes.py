@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -46,6 +46,7 @@ LINE_COLUMNS = (
     "text",
 )
 TOTAL_COLUMNS = ("order_amount", "total_discount_percent", "total_discount_manual", "changed_since_confirmation")
+CONFIRMED_COLUMNS = (*TOTAL_COLUMNS, "confirmed_version", "confirmed_ship_date", "confirmed_receipt_date")
 CONFIRMED_FACTS = ("item_id", "ordered_quantity", "unit_id", "unit_price", "net_amount", "requested_ship_date", "confirmed_ship_date")
 
 Snapshot = dict[int, tuple[Any, ...]]
@@ -89,6 +90,22 @@ def save_changes(
     stock.sync_open(entity, moved)
     if order.automatic_reservation:
         stock.reserve_open(entity, moved)
+
+
+def save_calculated(entity: LegalEntity, works: Sequence[WorkingOrder], before: Mapping[int, Snapshot]) -> None:
+    """Write what calculating orders anew and confirming them changed, of any number of orders: two statements.
+
+    ``before`` holds the snapshot of each order by its key. Quantities, items and warehouses must be what they were.
+    """
+    changed = [
+        working.line
+        for work in works
+        for working in work.lines
+        if line_values(working.line) != before[work.order.pk][working.line.pk]
+    ]
+    update_from_values(SalesOrderLine, LINE_COLUMNS, ((line.pk, *line_values(line)) for line in changed), touch="updated_at")
+    rows = ((work.order.pk, *(getattr(work.order, name) for name in CONFIRMED_COLUMNS)) for work in works)
+    update_from_values(SalesOrder, CONFIRMED_COLUMNS, rows, touch="updated_at")
 
 
 def _told(changed: Iterable[SalesOrderLine], before: Snapshot) -> bool:

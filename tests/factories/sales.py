@@ -18,8 +18,10 @@ from sales.models import (
     TradeAgreement,
     TradeAgreementJournal,
 )
+from sales.services.confirm_orders import ConfirmedOrders, confirm_orders
 from sales.services.enter_orders import ChargeDraft, OrderDraft, create_orders
 from sales.services.order_lines import LineDraft
+from sales.services.plan_confirmations import ConfirmationRequest
 from sales.services.post_packing_slips import PostedSlips, post_packing_slips
 from tests.factories.company import Company
 
@@ -129,6 +131,12 @@ def with_sequence(company: Company, reference: str, number_format: str) -> None:
     NumberSequence.of(company.entity).get_or_create(
         legal_entity=company.entity, reference=reference, defaults={"name": reference, "format": number_format}
     )
+
+
+def confirm(company: Company, *orders: SalesOrder, **values: Any) -> ConfirmedOrders:
+    """Confirm orders; each becomes a new version."""
+    request = ConfirmationRequest(company.entity, [order.pk for order in orders], **({"confirmation_date": date(2026, 3, 3)} | values))
+    return confirm_orders(request, company.user("OM"))
 
 
 def deliver(company: Company, *orders: SalesOrder, updates: dict[int, Any] | None = None, **values: Any) -> PostedSlips:
