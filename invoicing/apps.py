@@ -9,3 +9,11 @@ class InvoicingConfig(AppConfig):
 
     name = "invoicing"
     verbose_name = _("Invoicing")
+
+    def ready(self) -> None:
+        """Say who archives posted invoices."""
+        from foundation.documents.services.outbox import register_outbox_handler
+        from invoicing.services.print_invoices import archive_invoice
+        from invoicing.services.queue_output import ARCHIVE_INVOICE
+
+        register_outbox_handler(ARCHIVE_INVOICE, archive_invoice)

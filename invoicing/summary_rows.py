@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from invoicing.arrange import SummaryRow
@@ -38,7 +39,7 @@ def _parts(line: DraftLine, summary: str, parameters: InvoicingParameters) -> li
         if part.slip is not None:
             by_slip[part.slip.slip_id].append(part)
     return [
-        ((line.order.id, slip_id, site, delivery), DraftLine(line.order, line.line, parts, close=line.close))
+        ((line.order.id, slip_id, site, delivery), replace(line, parts=parts))
         for slip_id, parts in by_slip.items()
     ]
 

@@ -48,6 +48,12 @@ class CustomerInvoiceQuerySet(ScopedQuerySet):
         """What lists and pages show."""
         return self.select_related("order_account__party", "invoice_account__party", "currency", "voucher", "order")
 
+    def for_print(self) -> Self:
+        """Everything that paper shows: a fixed number of queries for any number of lines."""
+        return self.select_related("legal_entity", "invoice_account__group", "corrects").prefetch_related(
+            "lines__order", "taxes__tax_code", "charges", "sources__invoice_line", "sources__packing_slip_line__packing_slip"
+        )
+
 
 class CustomerInvoice(EntityModel):
     """One posted invoice or credit note in ``currency``; accounting amounts in the legal entity's currency.

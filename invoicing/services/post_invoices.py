@@ -26,11 +26,12 @@ from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
 from invoicing.context import InvoicingContext
 from invoicing.events import CustomerInvoicesPosted, CustomerInvoicesPosting
+from invoicing.invoice_rows import invoice_row
 from invoicing.models import CustomerInvoice
 from invoicing.planning import InvoiceDraft, InvoicePlan, InvoiceRequest
 from invoicing.services.plan_invoices import CREDIT_NOTE_NUMBERS, INVOICE_NUMBERS, plan_invoices
 from invoicing.services.queue_output import queue_output
-from invoicing.services.write_invoices import invoice_row, write_children
+from invoicing.services.write_invoices import write_children
 from invoicing.terms import Instalment, split_into_instalments
 from invoicing.voucher import cost_entries, taxes_of
 from sales.invoiceable import InvoiceMovement

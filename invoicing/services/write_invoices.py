@@ -1,191 +1,27 @@
-"""The rows of posted invoices: header, lines, taxes, charges and sources, in one insert per table."""
+"""Write posted invoices: one insert per table for any number of them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from customers.addresses import AddressBook
-from foundation.documents.payment_reference import belgian_reference, rf_reference
-from foundation.ledger.models import Voucher
-from foundation.ledger.vouchers import to_accounting
-from foundation.organization.models import LegalEntity, User
-from invoicing.context import InvoicingContext
-from invoicing.models import (
-    CustomerInvoice,
-    CustomerInvoiceCharge,
-    CustomerInvoiceLine,
-    CustomerInvoiceSource,
-    CustomerInvoiceTax,
-    DocumentType,
-    InvoicingParameters,
-)
-from invoicing.planning import DraftLine, InvoiceDraft, InvoiceRequest
-from invoicing.snapshots import buyer_snapshot, delivery_snapshot, seller_snapshot, tax_statements, terms_snapshot
-from invoicing.terms import cash_discounts
-
-_REFERENCES: dict[str, Callable[[str], str]] = {
-    InvoicingParameters.PaymentReference.RF: rf_reference,
-    InvoicingParameters.PaymentReference.BELGIAN: belgian_reference,
-}
-
-
-def invoice_row(
-    legal_entity: LegalEntity,
-    draft: InvoiceDraft,
-    voucher: Voucher,
-    request: InvoiceRequest,
-    user: User | None,
-    context: InvoicingContext,
-    book: AddressBook,
-) -> CustomerInvoice:
-    """Return the header of a posted invoice, with everything that it prints."""
-    order = draft.leading.order
-    customer = order.invoice_account
-    profile = context.profiles.profile_of(customer)
-    base_date = draft.document_date or draft.invoice_date
-    discounts = cash_discounts(order.cash_discount, draft.amount, base_date, order.currency.precision)
-    kind = context.parameters.payment_reference
-    return CustomerInvoice(
-        legal_entity=legal_entity,
-        number=draft.number,
-        document_type=DocumentType.CREDIT_NOTE if draft.is_credit_note else DocumentType.INVOICE,
-        order=order,
-        order_count=len(draft.orders),
-        order_account=order.customer,
-        invoice_account=customer,
-        invoice_date=draft.invoice_date,
-        document_date=draft.document_date,
-        due_date=draft.due_date,
-        tax_date=draft.tax_date,
-        supply_from=draft.supply_from,
-        supply_to=draft.supply_to,
-        currency=order.currency,
-        exchange_rate=draft.exchange_rate,
-        rate_factor=draft.rate_factor,
-        amounts_include_tax=order.prices_include_tax,
-        sum_lines=draft.sum_lines,
-        sum_line_discount=draft.sum_gross - draft.sum_lines if not order.prices_include_tax else Decimal(0),
-        total_discount=draft.total_discount,
-        sum_charges=draft.sum_charges,
-        sum_tax=draft.sum_tax,
-        round_off=draft.round_off,
-        invoice_amount=draft.amount,
-        accounting_amount=draft.accounting_amount,
-        voucher=voucher,
-        posting_profile=profile,
-        terms=terms_snapshot(draft, discounts),
-        seller=seller_snapshot(legal_entity),
-        buyer=buyer_snapshot(customer, book),
-        delivery=delivery_snapshot(order, order.language),
-        vat_statements=tax_statements(draft, order.language),
-        payment_reference=_REFERENCES[kind](draft.number) if kind in _REFERENCES and not draft.is_credit_note else "",
-        language=order.language,
-        your_reference=order.customer_reference,
-        our_reference=order.responsible.name if order.responsible else "",
-        text=order.text,
-        credit_correction=request.credit_correction,
-        posted_by=user,
-        batch_run_id=request.batch_run_id,
-        idempotency_key=f"{request.idempotency_prefix}/{draft.sequence}" if request.idempotency_prefix else None,
-    )
+from foundation.organization.models import LegalEntity
+from invoicing.invoice_rows import charge_rows, line_rows, source_rows, tax_rows
+from invoicing.models import CustomerInvoice, CustomerInvoiceCharge, CustomerInvoiceLine, CustomerInvoiceSource, CustomerInvoiceTax
+from invoicing.planning import InvoiceDraft
 
 
 def write_children(
-    legal_entity: LegalEntity, drafts: Sequence[InvoiceDraft], invoices: Sequence[CustomerInvoice], costs: dict[int, Decimal]
+    legal_entity: LegalEntity, drafts: Sequence[InvoiceDraft], invoices: Sequence[CustomerInvoice], costs: Mapping[int, Decimal]
 ) -> None:
     """Insert lines, taxes, charges and sources of all invoices: four statements."""
     pairs = list(zip(drafts, invoices, strict=True))
-    numbered = [(draft, invoice, number, line) for draft, invoice in pairs for number, line in enumerate(draft.lines, start=1)]
-    rows = CustomerInvoiceLine.of(legal_entity).bulk_create(
-        _line_row(legal_entity, invoice, number, line, costs) for _draft, invoice, number, line in numbered
-    )
-    row_of = {id(line): row for (_draft, _invoice, _number, line), row in zip(numbered, rows, strict=True)}
-    CustomerInvoiceTax.of(legal_entity).bulk_create(row for draft, invoice in pairs for row in _tax_rows(legal_entity, draft, invoice))
+    by_invoice = [line_rows(legal_entity, draft, invoice, costs) for draft, invoice in pairs]
+    CustomerInvoiceLine.of(legal_entity).bulk_create(row for rows in by_invoice for row in rows)
+    CustomerInvoiceTax.of(legal_entity).bulk_create(row for draft, invoice in pairs for row in tax_rows(legal_entity, draft, invoice))
     CustomerInvoiceCharge.of(legal_entity).bulk_create(
-        CustomerInvoiceCharge(
-            legal_entity=legal_entity,
-            invoice=invoice,
-            line=row_of[id(known.line)] if known.line else None,
-            order=known.order.order,
-            code=known.charge.code.code,
-            text=known.charge.code.name_in(invoice.language),
-            untdid_code=known.charge.code.untdid_code,
-            amount=known.amount,
-            tax_amount=known.tax,
-            tax_codes=list(known.tax_codes),
-        )
-        for draft, invoice in pairs
-        for known in draft.charges
+        row for (draft, invoice), lines in zip(pairs, by_invoice, strict=True) for row in charge_rows(legal_entity, draft, invoice, lines)
     )
     CustomerInvoiceSource.of(legal_entity).bulk_create(
-        CustomerInvoiceSource(
-            legal_entity=legal_entity,
-            invoice=invoice,
-            invoice_line=row_of[id(line)],
-            order_line_id=line.line.id,
-            packing_slip_line_id=part.slip.slip_line_id if part.slip else None,
-            quantity=part.quantity,
-        )
-        for draft, invoice in pairs
-        for line in draft.lines
-        for part in line.parts
+        row for (draft, invoice), lines in zip(pairs, by_invoice, strict=True) for row in source_rows(legal_entity, draft, invoice, lines)
     )
-
-
-def _line_row(
-    legal_entity: LegalEntity, invoice: CustomerInvoice, number: int, draft: DraftLine, costs: dict[int, Decimal]
-) -> CustomerInvoiceLine:
-    line = draft.line
-    return CustomerInvoiceLine(
-        legal_entity=legal_entity,
-        invoice=invoice,
-        line_number=number,
-        order_id=line.order_id,
-        order_line_id=line.id,
-        item_id=line.item_id,
-        item_number=line.item_number,
-        description=f"{line.name}\n{line.text}".strip(),
-        quantity=draft.quantity,
-        unit=line.unit,
-        unit_name=line.unit_names.get(invoice.language) or line.unit_names.get("en") or line.unit,
-        unece_code=line.unece_code,
-        unit_price=line.unit_price,
-        price_unit=line.price_unit,
-        discount_percent=line.discount_percent,
-        discount_amount=line.discount_amount,
-        multiline_percent=line.multiline_percent,
-        multiline_amount=line.multiline_amount,
-        gross_amount=draft.gross,
-        line_net=draft.net,
-        total_discount_share=draft.discount_share,
-        tax_group=line.tax_group or "",
-        item_tax_group=line.item_tax_group or "",
-        tax_codes=list(draft.tax_codes),
-        tax_amount=draft.tax,
-        cost_amount=draft.cost if draft.cost is not None else costs.pop(line.id, Decimal(0)),
-        delivery_date=draft.delivery_date,
-    )
-
-
-def _tax_rows(legal_entity: LegalEntity, draft: InvoiceDraft, invoice: CustomerInvoice) -> list[CustomerInvoiceTax]:
-    step = legal_entity.currency.precision
-    found = []
-    for row in draft.taxes.rows if draft.taxes else []:
-        texts = dict(row.rule.exemption_texts)
-        found.append(
-            CustomerInvoiceTax(
-                legal_entity=legal_entity,
-                invoice=invoice,
-                tax_code_id=row.rule.tax_code_id,
-                category=row.rule.category,
-                rate=row.rule.effective_rate,
-                base=row.base,
-                tax=row.tax,
-                accounting_base=to_accounting(row.base, draft.exchange_rate, draft.rate_factor, step),
-                accounting_tax=to_accounting(row.tax, draft.exchange_rate, draft.rate_factor, step),
-                exemption_code=row.rule.exemption_code,
-                exemption_text=texts.get(invoice.language) or texts.get("en") or "",
-            )
-        )
-    return found

@@ -1,0 +1,126 @@
+"""The PDF of an invoice: what Article 226 asks for, in the customer's language, and frozen (invoicing.md chapter 9)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+import time_machine
+from pypdf import PdfReader
+
+from foundation.documents.models import ArchivedDocument, Output
+from foundation.documents.services.archive import read
+from foundation.documents.services.work_outbox import work_outbox
+from foundation.organization.models import NumberCounter
+from invoicing.models import CustomerInvoice
+from invoicing.services.print_invoices import copy_of, original_of, print_pro_formas
+from tests.factories.company import Company
+from tests.factories.invoicing import invoice, request_for
+from tests.factories.sales import deliver, sales_order
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
+
+
+@pytest.fixture
+def in_march() -> object:
+    with time_machine.travel("2026-03-31 10:00Z", tick=False):
+        yield
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+
+
+def printed(posted: CustomerInvoice, company: Company) -> str:
+    return text_of(read(original_of(CustomerInvoice.of(company.entity).for_print().get(pk=posted.pk), user=company.clerk)))
+
+
+def test_an_invoice_shows_everything_that_article_226_asks_for(company: Company) -> None:
+    order = sales_order(company, ("A", 10, "25.00", {"discount_percent": Decimal(10)}), ("B", 4, "12.50"), customer_reference="PO 4711")
+    deliver(company, order, delivery_date=date(2026, 3, 5))
+
+    posted = invoice(company, order)
+    text = printed(posted, company)
+
+    for wanted in (
+        posted.number,
+        company.entity.vat_number,
+        company.entity.street,
+        posted.buyer["name"],
+        posted.buyer["street"],
+        posted.buyer["city"],
+        posted.payment_reference,
+        "PO 4711",
+        order.number,
+        "PS-000001",
+        "Page 1 of 1",
+    ):
+        assert wanted in text, wanted
+    for amount in ("225.00", "50.00", "47.25", "4.50", "326.75", "10%", "21%", "9%"):
+        assert amount in re.sub(r"\s*%", "%", text), amount
+
+
+def test_the_worker_archives_what_was_posted_and_the_original_stays_byte_for_byte(company: Company) -> None:
+    posted = invoice(company, sales_order(company, ("A", 1, "25.00")))
+    work_outbox()
+    first = ArchivedDocument.of(company.entity).get(object_id=posted.pk)
+
+    company.entity.street = "Elsewhere 1"
+    company.entity.save()
+    again = original_of(CustomerInvoice.of(company.entity).for_print().get(pk=posted.pk), user=company.clerk)
+
+    assert (again.pk, again.sha256) == (first.pk, first.sha256)
+    assert "Elsewhere" not in text_of(read(again))
+
+
+def test_a_copy_says_so(company: Company) -> None:
+    posted = invoice(company, sales_order(company, ("A", 1, "25.00")))
+
+    copy = copy_of(CustomerInvoice.of(company.entity).for_print().get(pk=posted.pk), user=company.clerk)
+
+    assert "COPY" in text_of(read(copy))
+
+
+@pytest.mark.scenario("invoicing", "S5.6")
+def test_a_pro_forma_shows_the_same_totals_and_changes_nothing(company: Company) -> None:
+    order = sales_order(company, ("A", 10, "25.00"), ("B", 4, "12.50"))
+
+    [file], _plan = print_pro_formas(company.entity, [order.pk], request_for(), user=company.clerk)
+    text = text_of(read(file))
+
+    assert "PRO FORMA" in text
+    assert "This is not an invoice for VAT" in text
+    assert order.number in text
+    assert "RF" not in text
+    assert not NumberCounter.objects.filter(sequence__reference="customer_invoice").exists()
+    assert not CustomerInvoice.of(company.entity).exists()
+    assert Output.of(company.entity).get().archived == file
+    posted = invoice(company, order)
+    assert f"{posted.invoice_amount:.2f}" in text
+
+
+def test_combined_invoices_name_the_order_of_each_line(company: Company) -> None:
+    one, two = sales_order(company, ("A", 1, "25.00")), sales_order(company, ("B", 1, "12.50"))
+
+    posted = invoice(company, one, two, summary_update="invoice_account")
+
+    assert f"Sales order {one.number}" in printed(posted, company)
+    assert f"Sales order {two.number}" in printed(posted, company)
+
+
+def test_every_page_of_a_long_invoice_carries_its_sum_forward(company: Company) -> None:
+    order = sales_order(company, *[("A", 3, "25.10", {"discount_percent": Decimal(10)}) for _line in range(60)])
+
+    posted = invoice(company, order)
+    file = original_of(CustomerInvoice.of(company.entity).for_print().get(pk=posted.pk), user=company.clerk)
+    pages = PdfReader(BytesIO(read(file))).pages
+
+    carried = [re.search(r"Carried forward\s+([\d,.]+)", page.extract_text()) for page in pages[:-1]]
+    brought = [re.search(r"Brought forward\s+([\d,.]+)", page.extract_text()) for page in pages[1:]]
+    assert len(pages) > 1
+    assert [match and match.group(1) for match in carried] == [match and match.group(1) for match in brought]
+    assert "4,066.20" in pages[-1].extract_text()
+    assert f"Page {len(pages)} of {len(pages)}" in pages[-1].extract_text()
