@@ -9,299 +9,606 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organization', '0001_initial'),
+        ("organization", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='BatchJob',
+            name="BatchJob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='kind')),
-                ('description', models.CharField(max_length=100, verbose_name='description')),
-                ('status', models.CharField(choices=[('withhold', 'Withhold'), ('waiting', 'Waiting'), ('executing', 'Executing'), ('ended', 'Ended'), ('error', 'Error'), ('canceling', 'Canceling'), ('cancelled', 'Cancelled')], default='withhold', max_length=10, verbose_name='status')),
-                ('priority', models.PositiveSmallIntegerField(choices=[(1, 'Low'), (2, 'Normal'), (3, 'High'), (4, 'Critical')], default=2, verbose_name='priority')),
-                ('active_from', models.TimeField(blank=True, null=True, verbose_name='active from')),
-                ('active_to', models.TimeField(blank=True, null=True, verbose_name='active to')),
-                ('recurrence', models.JSONField(blank=True, null=True, verbose_name='recurrence')),
-                ('next_run_at', models.DateTimeField(blank=True, null=True, verbose_name='next run')),
-                ('due_at', models.DateTimeField(blank=True, null=True, verbose_name='due at')),
-                ('occurrences', models.PositiveIntegerField(default=0, verbose_name='occurrences')),
-                ('overlap_policy', models.CharField(choices=[('skip', 'Skip'), ('queue', 'Queue')], default='skip', max_length=5, verbose_name='overlap')),
-                ('continue_after_error', models.BooleanField(default=True, verbose_name='continue after error')),
-                ('max_retries', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1)], verbose_name='technical retries')),
-                ('stop_on_first_error', models.BooleanField(default=False, verbose_name='stop on first error')),
-                ('max_items', models.PositiveIntegerField(default=0, help_text='0 = no limit', verbose_name='largest number of items')),
-                ('threads', models.PositiveSmallIntegerField(default=4, validators=[django.core.validators.MinValueValidator(1)], verbose_name='workers')),
-                ('late_selection', models.BooleanField(default=True, verbose_name='late selection')),
-                ('alerts', models.JSONField(default=dict, verbose_name='alerts')),
-                ('version_number', models.PositiveIntegerField(default=1, verbose_name='version')),
-                ('run_count', models.PositiveIntegerField(default=0, verbose_name='runs')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('legal_entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
-                ('run_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='run by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40, verbose_name="kind")),
+                ("description", models.CharField(max_length=100, verbose_name="description")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("withhold", "Withhold"),
+                            ("waiting", "Waiting"),
+                            ("executing", "Executing"),
+                            ("ended", "Ended"),
+                            ("error", "Error"),
+                            ("canceling", "Canceling"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="withhold",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Low"), (2, "Normal"), (3, "High"), (4, "Critical")], default=2, verbose_name="priority"
+                    ),
+                ),
+                ("active_from", models.TimeField(blank=True, null=True, verbose_name="active from")),
+                ("active_to", models.TimeField(blank=True, null=True, verbose_name="active to")),
+                ("recurrence", models.JSONField(blank=True, null=True, verbose_name="recurrence")),
+                ("next_run_at", models.DateTimeField(blank=True, null=True, verbose_name="next run")),
+                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="due at")),
+                ("occurrences", models.PositiveIntegerField(default=0, verbose_name="occurrences")),
+                (
+                    "overlap_policy",
+                    models.CharField(choices=[("skip", "Skip"), ("queue", "Queue")], default="skip", max_length=5, verbose_name="overlap"),
+                ),
+                ("continue_after_error", models.BooleanField(default=True, verbose_name="continue after error")),
+                (
+                    "max_retries",
+                    models.PositiveSmallIntegerField(
+                        default=5, validators=[django.core.validators.MinValueValidator(1)], verbose_name="technical retries"
+                    ),
+                ),
+                ("stop_on_first_error", models.BooleanField(default=False, verbose_name="stop on first error")),
+                ("max_items", models.PositiveIntegerField(default=0, help_text="0 = no limit", verbose_name="largest number of items")),
+                (
+                    "threads",
+                    models.PositiveSmallIntegerField(
+                        default=4, validators=[django.core.validators.MinValueValidator(1)], verbose_name="workers"
+                    ),
+                ),
+                ("late_selection", models.BooleanField(default=True, verbose_name="late selection")),
+                ("alerts", models.JSONField(default=dict, verbose_name="alerts")),
+                ("version_number", models.PositiveIntegerField(default=1, verbose_name="version")),
+                ("run_count", models.PositiveIntegerField(default=0, verbose_name="runs")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "legal_entity",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.legalentity"),
+                ),
+                (
+                    "run_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="run by"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'batch job',
-                'verbose_name_plural': 'batch jobs',
-                'ordering': ['-id'],
+                "verbose_name": "batch job",
+                "verbose_name_plural": "batch jobs",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='BatchJobVersion',
+            name="BatchJobVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('parameters', models.JSONField(default=dict, verbose_name='parameters')),
-                ('criteria', models.JSONField(default=list, verbose_name='selection')),
-                ('order_by', models.JSONField(default=list, verbose_name='sort')),
-                ('keys', models.JSONField(null=True, verbose_name='fixed list')),
-                ('picked', models.BooleanField(default=False, verbose_name='picked by hand')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='created at')),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='batch.batchjob', verbose_name='batch job')),
-                ('legal_entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                ("parameters", models.JSONField(default=dict, verbose_name="parameters")),
+                ("criteria", models.JSONField(default=list, verbose_name="selection")),
+                ("order_by", models.JSONField(default=list, verbose_name="sort")),
+                ("keys", models.JSONField(null=True, verbose_name="fixed list")),
+                ("picked", models.BooleanField(default=False, verbose_name="picked by hand")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="created at")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="batch.batchjob", verbose_name="batch job"
+                    ),
+                ),
+                (
+                    "legal_entity",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.legalentity"),
+                ),
             ],
             options={
-                'verbose_name': 'version of a batch job',
-                'verbose_name_plural': 'versions of batch jobs',
-                'ordering': ['job', '-number'],
+                "verbose_name": "version of a batch job",
+                "verbose_name_plural": "versions of batch jobs",
+                "ordering": ["job", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='BatchRun',
+            name="BatchRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('run_no', models.PositiveIntegerField(verbose_name='run')),
-                ('trigger', models.CharField(choices=[('schedule', 'Schedule'), ('person', 'Started by hand'), ('rerun', 'Rerun')], default='schedule', max_length=8, verbose_name='started by')),
-                ('status', models.CharField(choices=[('selecting', 'Selecting'), ('executing', 'Executing'), ('canceling', 'Canceling'), ('stopping', 'Stopping'), ('ended', 'Ended'), ('error', 'Error'), ('cancelled', 'Cancelled'), ('skipped', 'Skipped')], default='selecting', max_length=10, verbose_name='status')),
-                ('planned_at', models.DateTimeField(verbose_name='planned at')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='started at')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
-                ('heartbeat_at', models.DateTimeField(null=True, verbose_name='last sign of life')),
-                ('on_date', models.DateField(verbose_name='date of the run')),
-                ('query_as_run', models.JSONField(default=list, verbose_name='selection as run')),
-                ('selected', models.PositiveIntegerField(default=0, verbose_name='selected')),
-                ('groups', models.PositiveIntegerField(default=0, verbose_name='groups')),
-                ('posted', models.PositiveIntegerField(default=0, verbose_name='posted')),
-                ('failed', models.PositiveIntegerField(default=0, verbose_name='failed')),
-                ('skipped', models.PositiveIntegerField(default=0, verbose_name='skipped')),
-                ('not_processed', models.PositiveIntegerField(default=0, verbose_name='not processed')),
-                ('warnings', models.PositiveIntegerField(default=0, verbose_name='warnings')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts to select')),
-                ('code', models.CharField(blank=True, default='', max_length=12, verbose_name='code')),
-                ('params', models.JSONField(default=dict, verbose_name='message parameters')),
-                ('notices', models.JSONField(default=list, verbose_name='notices')),
-                ('job', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='batch.batchjob', verbose_name='batch job')),
-                ('legal_entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
-                ('rerun_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reruns', to='batch.batchrun', verbose_name='rerun of')),
-                ('run_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='run by')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='batch.batchjobversion', verbose_name='version')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("run_no", models.PositiveIntegerField(verbose_name="run")),
+                (
+                    "trigger",
+                    models.CharField(
+                        choices=[("schedule", "Schedule"), ("person", "Started by hand"), ("rerun", "Rerun")],
+                        default="schedule",
+                        max_length=8,
+                        verbose_name="started by",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("selecting", "Selecting"),
+                            ("executing", "Executing"),
+                            ("canceling", "Canceling"),
+                            ("stopping", "Stopping"),
+                            ("ended", "Ended"),
+                            ("error", "Error"),
+                            ("cancelled", "Cancelled"),
+                            ("skipped", "Skipped"),
+                        ],
+                        default="selecting",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("planned_at", models.DateTimeField(verbose_name="planned at")),
+                ("started_at", models.DateTimeField(null=True, verbose_name="started at")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="ended at")),
+                ("heartbeat_at", models.DateTimeField(null=True, verbose_name="last sign of life")),
+                ("on_date", models.DateField(verbose_name="date of the run")),
+                ("query_as_run", models.JSONField(default=list, verbose_name="selection as run")),
+                ("selected", models.PositiveIntegerField(default=0, verbose_name="selected")),
+                ("groups", models.PositiveIntegerField(default=0, verbose_name="groups")),
+                ("posted", models.PositiveIntegerField(default=0, verbose_name="posted")),
+                ("failed", models.PositiveIntegerField(default=0, verbose_name="failed")),
+                ("skipped", models.PositiveIntegerField(default=0, verbose_name="skipped")),
+                ("not_processed", models.PositiveIntegerField(default=0, verbose_name="not processed")),
+                ("warnings", models.PositiveIntegerField(default=0, verbose_name="warnings")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts to select")),
+                ("code", models.CharField(blank=True, default="", max_length=12, verbose_name="code")),
+                ("params", models.JSONField(default=dict, verbose_name="message parameters")),
+                ("notices", models.JSONField(default=list, verbose_name="notices")),
+                (
+                    "job",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="batch.batchjob", verbose_name="batch job"
+                    ),
+                ),
+                (
+                    "legal_entity",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.legalentity"),
+                ),
+                (
+                    "rerun_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reruns",
+                        to="batch.batchrun",
+                        verbose_name="rerun of",
+                    ),
+                ),
+                (
+                    "run_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="run by"
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="batch.batchjobversion", verbose_name="version"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'batch run',
-                'verbose_name_plural': 'batch job history',
-                'ordering': ['-id'],
+                "verbose_name": "batch run",
+                "verbose_name_plural": "batch job history",
+                "ordering": ["-id"],
             },
         ),
         migrations.AddField(
-            model_name='batchjob',
-            name='last_run',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='batch.batchrun', verbose_name='last run'),
+            model_name="batchjob",
+            name="last_run",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="batch.batchrun", verbose_name="last run"
+            ),
         ),
         migrations.CreateModel(
-            name='BatchClaim',
+            name="BatchClaim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60, verbose_name='kind of object')),
-                ('object_id', models.BigIntegerField(verbose_name='object')),
-                ('taken_at', models.DateTimeField(auto_now_add=True, verbose_name='taken at')),
-                ('legal_entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='batch.batchrun', verbose_name='run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60, verbose_name="kind of object")),
+                ("object_id", models.BigIntegerField(verbose_name="object")),
+                ("taken_at", models.DateTimeField(auto_now_add=True, verbose_name="taken at")),
+                (
+                    "legal_entity",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.legalentity"),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="batch.batchrun", verbose_name="run"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'batch claim',
-                'verbose_name_plural': 'batch claims',
+                "verbose_name": "batch claim",
+                "verbose_name_plural": "batch claims",
             },
         ),
         migrations.CreateModel(
-            name='BatchChunk',
+            name="BatchChunk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField(verbose_name='sequence')),
-                ('status', models.CharField(choices=[('waiting', 'Waiting'), ('claimed', 'Claimed'), ('done', 'Done'), ('split', 'Split'), ('cancelled', 'Cancelled')], default='waiting', max_length=10, verbose_name='status')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('not_before', models.DateTimeField(null=True, verbose_name='not before')),
-                ('claimed_by', models.UUIDField(null=True, verbose_name='claim')),
-                ('claimed_at', models.DateTimeField(null=True, verbose_name='claimed at')),
-                ('lease_until', models.DateTimeField(null=True, verbose_name='lease until')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='done at')),
-                ('legal_entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='halves', to='batch.batchchunk', verbose_name='split from')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='chunks', to='batch.batchrun', verbose_name='run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveIntegerField(verbose_name="sequence")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("claimed", "Claimed"),
+                            ("done", "Done"),
+                            ("split", "Split"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("not_before", models.DateTimeField(null=True, verbose_name="not before")),
+                ("claimed_by", models.UUIDField(null=True, verbose_name="claim")),
+                ("claimed_at", models.DateTimeField(null=True, verbose_name="claimed at")),
+                ("lease_until", models.DateTimeField(null=True, verbose_name="lease until")),
+                ("done_at", models.DateTimeField(null=True, verbose_name="done at")),
+                (
+                    "legal_entity",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.legalentity"),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="halves",
+                        to="batch.batchchunk",
+                        verbose_name="split from",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="chunks", to="batch.batchrun", verbose_name="run"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chunk of a batch run',
-                'verbose_name_plural': 'chunks of batch runs',
-                'ordering': ['run', 'sequence', 'id'],
+                "verbose_name": "chunk of a batch run",
+                "verbose_name_plural": "chunks of batch runs",
+                "ordering": ["run", "sequence", "id"],
             },
         ),
         migrations.CreateModel(
-            name='RunItem',
+            name="RunItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(verbose_name='position')),
-                ('object_id', models.BigIntegerField(verbose_name='object')),
-                ('object_label', models.CharField(max_length=120, verbose_name='object')),
-                ('group_key', models.CharField(max_length=200, verbose_name='group')),
-                ('outcome', models.CharField(choices=[('pending', 'Pending'), ('posted', 'Posted'), ('failed', 'Failed'), ('skipped', 'Skipped'), ('not_processed', 'Not processed')], default='pending', max_length=13, verbose_name='outcome')),
-                ('document_type', models.CharField(blank=True, default='', max_length=60, verbose_name='document type')),
-                ('document_id', models.BigIntegerField(null=True, verbose_name='document')),
-                ('document_number', models.CharField(blank=True, default='', max_length=30, verbose_name='document number')),
-                ('code', models.CharField(blank=True, default='', max_length=12, verbose_name='code')),
-                ('params', models.JSONField(default=dict, verbose_name='message parameters')),
-                ('warnings', models.JSONField(default=list, verbose_name='warnings')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('started_at', models.DateTimeField(null=True, verbose_name='started at')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended at')),
-                ('chunk', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='batch.batchchunk', verbose_name='chunk')),
-                ('legal_entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='batch.batchrun', verbose_name='run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(verbose_name="position")),
+                ("object_id", models.BigIntegerField(verbose_name="object")),
+                ("object_label", models.CharField(max_length=120, verbose_name="object")),
+                ("group_key", models.CharField(max_length=200, verbose_name="group")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("posted", "Posted"),
+                            ("failed", "Failed"),
+                            ("skipped", "Skipped"),
+                            ("not_processed", "Not processed"),
+                        ],
+                        default="pending",
+                        max_length=13,
+                        verbose_name="outcome",
+                    ),
+                ),
+                ("document_type", models.CharField(blank=True, default="", max_length=60, verbose_name="document type")),
+                ("document_id", models.BigIntegerField(null=True, verbose_name="document")),
+                ("document_number", models.CharField(blank=True, default="", max_length=30, verbose_name="document number")),
+                ("code", models.CharField(blank=True, default="", max_length=12, verbose_name="code")),
+                ("params", models.JSONField(default=dict, verbose_name="message parameters")),
+                ("warnings", models.JSONField(default=list, verbose_name="warnings")),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("started_at", models.DateTimeField(null=True, verbose_name="started at")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="ended at")),
+                (
+                    "chunk",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="batch.batchchunk",
+                        verbose_name="chunk",
+                    ),
+                ),
+                (
+                    "legal_entity",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="organization.legalentity"),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="batch.batchrun", verbose_name="run"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'item of a batch run',
-                'verbose_name_plural': 'items of batch runs',
-                'ordering': ['run', 'position'],
+                "verbose_name": "item of a batch run",
+                "verbose_name_plural": "items of batch runs",
+                "ordering": ["run", "position"],
             },
         ),
         migrations.AddConstraint(
-            model_name='batchjobversion',
-            constraint=models.UniqueConstraint(fields=('job', 'number'), name='batch_job_version_unique'),
+            model_name="batchjobversion",
+            constraint=models.UniqueConstraint(fields=("job", "number"), name="batch_job_version_unique"),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batchjobversion',
-            trigger=pgtrigger.compiler.Trigger(name='no_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'A version of a batch job never changes: %', TG_TABLE_NAME USING ERRCODE = '23514';", hash='1c38e363044731f4ad50e0a7a5beac436ff57f44', operation='UPDATE', pgid='pgtrigger_no_update_40fbb', table='batch_batchjobversion', when='BEFORE')),
+            model_name="batchjobversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'A version of a batch job never changes: %', TG_TABLE_NAME USING ERRCODE = '23514';",
+                    hash="1c38e363044731f4ad50e0a7a5beac436ff57f44",
+                    operation="UPDATE",
+                    pgid="pgtrigger_no_update_40fbb",
+                    table="batch_batchjobversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batchjobversion',
-            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'A version of a batch job never changes: %', TG_TABLE_NAME USING ERRCODE = '23514';", hash='c68e3db3794652485438029222b7250f43a1fd36', operation='DELETE', pgid='pgtrigger_no_delete_8fc9d', table='batch_batchjobversion', when='BEFORE')),
+            model_name="batchjobversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'A version of a batch job never changes: %', TG_TABLE_NAME USING ERRCODE = '23514';",
+                    hash="c68e3db3794652485438029222b7250f43a1fd36",
+                    operation="DELETE",
+                    pgid="pgtrigger_no_delete_8fc9d",
+                    table="batch_batchjobversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batchjobversion',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'A version of a batch job never changes: %', TG_TABLE_NAME USING ERRCODE = '23514';", hash='81a30d25bc776602359107f8705021f6a00f2ac7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_989ab', table='batch_batchjobversion', when='BEFORE')),
+            model_name="batchjobversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'A version of a batch job never changes: %', TG_TABLE_NAME USING ERRCODE = '23514';",
+                    hash="81a30d25bc776602359107f8705021f6a00f2ac7",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_989ab",
+                    table="batch_batchjobversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='batchrun',
-            index=models.Index(fields=['legal_entity', '-id'], name='batch_run_by_entity'),
+            model_name="batchrun",
+            index=models.Index(fields=["legal_entity", "-id"], name="batch_run_by_entity"),
         ),
         migrations.AddIndex(
-            model_name='batchrun',
-            index=models.Index(condition=models.Q(('status__in', ['canceling', 'executing', 'selecting', 'stopping'])), fields=['status'], name='batch_run_live'),
+            model_name="batchrun",
+            index=models.Index(
+                condition=models.Q(("status__in", ["canceling", "executing", "selecting", "stopping"])),
+                fields=["status"],
+                name="batch_run_live",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchrun',
-            constraint=models.UniqueConstraint(fields=('job', 'planned_at'), name='batch_run_planned_once'),
+            model_name="batchrun",
+            constraint=models.UniqueConstraint(fields=("job", "planned_at"), name="batch_run_planned_once"),
         ),
         migrations.AddConstraint(
-            model_name='batchrun',
-            constraint=models.UniqueConstraint(fields=('job', 'run_no'), name='batch_run_number_unique'),
+            model_name="batchrun",
+            constraint=models.UniqueConstraint(fields=("job", "run_no"), name="batch_run_number_unique"),
         ),
         migrations.AddConstraint(
-            model_name='batchrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['canceling', 'executing', 'selecting', 'stopping'])), fields=('job',), name='batch_run_one_live'),
+            model_name="batchrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ["canceling", "executing", "selecting", "stopping"])),
+                fields=("job",),
+                name="batch_run_one_live",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchrun',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['selecting', 'executing', 'canceling', 'stopping', 'ended', 'error', 'cancelled', 'skipped'])), name='batch_run_status_known'),
+            model_name="batchrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["selecting", "executing", "canceling", "stopping", "ended", "error", "cancelled", "skipped"])
+                ),
+                name="batch_run_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchrun',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['canceling', 'executing', 'selecting', 'stopping']), ('ended_at__isnull', False), _connector='OR'), name='batch_run_final_has_end'),
+            model_name="batchrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["canceling", "executing", "selecting", "stopping"]), ("ended_at__isnull", False), _connector="OR"
+                ),
+                name="batch_run_final_has_end",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='batchrun',
-            trigger=pgtrigger.compiler.Trigger(name='run_ends_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.ended_at IS NOT NULL AND OLD.* IS DISTINCT FROM NEW.*)', func="RAISE EXCEPTION 'A run that is over never changes: %', OLD.id USING ERRCODE = '23514';", hash='87e106e986812081396b55070e89edc4ff3f4812', operation='UPDATE', pgid='pgtrigger_run_ends_once_72f0a', table='batch_batchrun', when='BEFORE')),
+            model_name="batchrun",
+            trigger=pgtrigger.compiler.Trigger(
+                name="run_ends_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.ended_at IS NOT NULL AND OLD.* IS DISTINCT FROM NEW.*)",
+                    func="RAISE EXCEPTION 'A run that is over never changes: %', OLD.id USING ERRCODE = '23514';",
+                    hash="87e106e986812081396b55070e89edc4ff3f4812",
+                    operation="UPDATE",
+                    pgid="pgtrigger_run_ends_once_72f0a",
+                    table="batch_batchrun",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='batchjob',
-            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='batch_job_due'),
+            model_name="batchjob",
+            index=models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="batch_job_due"),
         ),
         migrations.AddConstraint(
-            model_name='batchjob',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['withhold', 'waiting', 'executing', 'ended', 'error', 'canceling', 'cancelled'])), name='batch_job_status_known'),
+            model_name="batchjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["withhold", "waiting", "executing", "ended", "error", "canceling", "cancelled"])),
+                name="batch_job_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchjob',
-            constraint=models.CheckConstraint(condition=models.Q(('max_retries__gte', 1), ('threads__gte', 1)), name='batch_job_limits_positive'),
+            model_name="batchjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("max_retries__gte", 1), ("threads__gte", 1)), name="batch_job_limits_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchjob',
-            constraint=models.CheckConstraint(condition=models.Q(('recurrence', None), ('late_selection', True), _connector='OR'), name='batch_job_recurrence_selects_late'),
+            model_name="batchjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recurrence", None), ("late_selection", True), _connector="OR"),
+                name="batch_job_recurrence_selects_late",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchjob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('active_from', None), ('active_to', None)), models.Q(('active_from__isnull', False), ('active_to__isnull', False)), _connector='OR'), name='batch_job_window_whole'),
+            model_name="batchjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("active_from", None), ("active_to", None)),
+                    models.Q(("active_from__isnull", False), ("active_to__isnull", False)),
+                    _connector="OR",
+                ),
+                name="batch_job_window_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchjob',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'waiting'), _negated=True), models.Q(('due_at__isnull', False), ('next_run_at__isnull', False)), _connector='OR'), name='batch_job_waits_for_a_date'),
+            model_name="batchjob",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "waiting"), _negated=True),
+                    models.Q(("due_at__isnull", False), ("next_run_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="batch_job_waits_for_a_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchclaim',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'kind', 'object_id'), name='batch_claim_unique'),
+            model_name="batchclaim",
+            constraint=models.UniqueConstraint(fields=("legal_entity", "kind", "object_id"), name="batch_claim_unique"),
         ),
         migrations.AddIndex(
-            model_name='batchchunk',
-            index=models.Index(condition=models.Q(('status', 'waiting')), fields=['run', 'sequence', 'id'], name='batch_chunk_waiting'),
+            model_name="batchchunk",
+            index=models.Index(condition=models.Q(("status", "waiting")), fields=["run", "sequence", "id"], name="batch_chunk_waiting"),
         ),
         migrations.AddIndex(
-            model_name='batchchunk',
-            index=models.Index(condition=models.Q(('status', 'claimed')), fields=['lease_until'], name='batch_chunk_leases'),
+            model_name="batchchunk",
+            index=models.Index(condition=models.Q(("status", "claimed")), fields=["lease_until"], name="batch_chunk_leases"),
         ),
         migrations.AddIndex(
-            model_name='batchchunk',
-            index=models.Index(fields=['run', 'status'], name='batch_chunk_by_status'),
+            model_name="batchchunk",
+            index=models.Index(fields=["run", "status"], name="batch_chunk_by_status"),
         ),
         migrations.AddConstraint(
-            model_name='batchchunk',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['waiting', 'claimed', 'done', 'split', 'cancelled'])), name='batch_chunk_status_known'),
+            model_name="batchchunk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ["waiting", "claimed", "done", "split", "cancelled"])), name="batch_chunk_status_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='batchchunk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'claimed'), _negated=True), models.Q(('claimed_by__isnull', False), ('lease_until__isnull', False)), _connector='OR'), name='batch_chunk_claim_has_lease'),
+            model_name="batchchunk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "claimed"), _negated=True),
+                    models.Q(("claimed_by__isnull", False), ("lease_until__isnull", False)),
+                    _connector="OR",
+                ),
+                name="batch_chunk_claim_has_lease",
+            ),
         ),
         migrations.AddIndex(
-            model_name='runitem',
-            index=models.Index(fields=['run', 'outcome', 'position'], name='run_item_by_outcome'),
+            model_name="runitem",
+            index=models.Index(fields=["run", "outcome", "position"], name="run_item_by_outcome"),
         ),
         migrations.AddIndex(
-            model_name='runitem',
-            index=models.Index(fields=['chunk'], name='run_item_by_chunk'),
+            model_name="runitem",
+            index=models.Index(fields=["chunk"], name="run_item_by_chunk"),
         ),
         migrations.AddConstraint(
-            model_name='runitem',
-            constraint=models.UniqueConstraint(fields=('run', 'object_id'), name='run_item_once_per_run'),
+            model_name="runitem",
+            constraint=models.UniqueConstraint(fields=("run", "object_id"), name="run_item_once_per_run"),
         ),
         migrations.AddConstraint(
-            model_name='runitem',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['pending', 'posted', 'failed', 'skipped', 'not_processed'])), name='run_item_outcome_known'),
+            model_name="runitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("outcome__in", ["pending", "posted", "failed", "skipped", "not_processed"])),
+                name="run_item_outcome_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='runitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'posted'), _negated=True), models.Q(('document_id__isnull', False), models.Q(('document_type', ''), _negated=True)), _connector='OR'), name='run_item_posted_has_document'),
+            model_name="runitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "posted"), _negated=True),
+                    models.Q(("document_id__isnull", False), models.Q(("document_type", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="run_item_posted_has_document",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='runitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['failed', 'skipped']), _negated=True), models.Q(('code', ''), _negated=True), _connector='OR'), name='run_item_refused_has_code'),
+            model_name="runitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome__in", ["failed", "skipped"]), _negated=True), models.Q(("code", ""), _negated=True), _connector="OR"
+                ),
+                name="run_item_refused_has_code",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='runitem',
-            trigger=pgtrigger.compiler.Trigger(name='outcome_once', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.outcome <> 'pending')", func="RAISE EXCEPTION 'The outcome of an item is decided once: %', OLD.id USING ERRCODE = '23514';", hash='e535a729b98fe9f5828d9c125344035fb9f9d708', operation='UPDATE', pgid='pgtrigger_outcome_once_81427', table='batch_runitem', when='BEFORE')),
+            model_name="runitem",
+            trigger=pgtrigger.compiler.Trigger(
+                name="outcome_once",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.outcome <> 'pending')",
+                    func="RAISE EXCEPTION 'The outcome of an item is decided once: %', OLD.id USING ERRCODE = '23514';",
+                    hash="e535a729b98fe9f5828d9c125344035fb9f9d708",
+                    operation="UPDATE",
+                    pgid="pgtrigger_outcome_once_81427",
+                    table="batch_runitem",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
