@@ -13,6 +13,7 @@ from django.test import override_settings
 
 from tests.company_fixtures import company, other_company  # noqa: F401 -- fixtures for every test
 from tests.database import is_current, mark_database, migrated_template, migrations_mark
+from tests.web_fixtures import signed_in_client  # noqa: F401 -- the same
 
 
 @pytest.fixture(scope="session")

@@ -74,3 +74,10 @@ class PermissionMissing(BusinessRuleError):
 
     code = "SEC-01"
     message = _("Your roles in %(entity)s do not allow this: %(permission)s.")
+
+
+class RecordInUse(BusinessRuleError):
+    """A record that others refer to cannot be deleted."""
+
+    code = "GEN-07"
+    message = _("To delete %(object)s, nothing may refer to it; %(kind)s do, such as %(example)s.")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import AmountField, PercentField
 from foundation.ledger.models.account import MainAccount
-from foundation.organization.scope import EntityModel
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 
 
 class DueDateMethod(models.TextChoices):
@@ -118,6 +120,14 @@ class CashDiscount(EntityModel):
         return self.code
 
 
+class TermsOfPaymentQuerySet(ScopedQuerySet):
+    """Finds terms of payment."""
+
+    def for_list(self) -> Self:
+        """What the list shows, in one query."""
+        return self.select_related("payment_day", "schedule")
+
+
 class TermsOfPayment(EntityModel):
     """When an invoice is due."""
 
@@ -138,6 +148,8 @@ class TermsOfPayment(EntityModel):
         PaymentSchedule, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("payment schedule")
     )
     calendar_rule = models.CharField(_("calendar rule"), max_length=8, choices=CalendarRule.choices, default=CalendarRule.NONE)
+
+    objects: ClassVar[Any] = scoped_manager(TermsOfPaymentQuerySet)
 
     class Meta:
         ordering = ["code"]

@@ -1,0 +1,37 @@
+"""Addresses of pages below a legal entity."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.urls.converters import register_converter
+
+from foundation.organization.models import LegalEntity
+
+
+class EntityConverter:
+    """The code of a legal entity as the first part of a path."""
+
+    name = "entity"
+    regex = "[A-Z][A-Z0-9]{1,7}"
+
+    def to_python(self, value: str) -> str:
+        """Return the code."""
+        return value
+
+    def to_url(self, value: str | LegalEntity) -> str:
+        """Return the code of an entity or the code itself."""
+        return str(value)
+
+
+def entity_url(entity: LegalEntity | str, page: str, query: str | dict[str, Any] = "", **kwargs: Any) -> str:
+    """Return the address of a page in a legal entity, with a query string where given."""
+    address = reverse(page, kwargs={"entity": str(entity), **kwargs})
+    if not query:
+        return address
+    return f"{address}?{query if isinstance(query, str) else urlencode(query, doseq=True)}"
+
+
+register_converter(EntityConverter, EntityConverter.name)

@@ -1,0 +1,135 @@
+"""The parts that a document page is declared with: actions, status track, sections, totals, panels, related documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from foundation.backoffice.permissions import MEMBER
+from foundation.errors import Text
+from foundation.organization.access import Access
+
+StepState = Literal["done", "partial", "current", "todo", "stopped"]
+
+
+@dataclass(frozen=True)
+class Action:
+    """What can be done with a document next: a link to its page, or with ``method="post"`` done at once.
+
+    ``page`` is a route name that takes the document's key as ``pk``. An action whose name stands in the page's state
+    machine is disabled with the reason of its transition; ``blocked`` may give another reason.
+    """
+
+    name: str
+    label: Text
+    page: str
+    permission: str
+    icon: str = "arrow-right"
+    method: Literal["get", "post"] = "get"
+    blocked: Callable[[Any, Access], Text] | None = None
+    confirm: Text = ""
+    menu: bool = False
+    key: str = ""
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class ShownAction:
+    """An action as it stands on one document's page."""
+
+    action: Action
+    url: str
+    reason: str = ""
+    primary: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the status track; ``note`` says how far a partial one is, such as 2/5."""
+
+    label: Text
+    state: StepState = "todo"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A labelled value of the header; dates and numbers are shown in the reader's notation."""
+
+    label: Text
+    value: Any
+    url: str = ""
+    note: str = ""
+    wide: bool = False
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """Fields that belong together."""
+
+    title: Text
+    fields: list[Field]
+
+
+@dataclass(frozen=True)
+class Total:
+    """One row below the lines; ``strong`` marks the sum."""
+
+    label: Text
+    amount: Decimal | None
+    currency: str = ""
+    strong: bool = False
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence that the reader must see before acting: tone is blue, amber, red or green."""
+
+    tone: str
+    text: Text
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Related:
+    """A document that belongs to this one."""
+
+    kind: Text
+    label: str
+    url: str
+    date: date | None = None
+    status: Text = ""
+    tone: str = "grey"
+    amount: Decimal | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part that an app adds to another app's document page; ``context`` gets the document and the access."""
+
+    key: str
+    label: Text
+    template: str
+    context: Callable[[Any, Access], Mapping[str, Any]] | None = None
+    permission: str = MEMBER
+    place: Literal["side", "main"] = "side"
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """Something that happened to the document."""
+
+    at: Any
+    who: str
+    title: str
+    text: str = ""
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
+    icon: str = "circle-check"

@@ -1,0 +1,74 @@
+"""How amounts, quantities, percentages, dates and moments are shown in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, get_currency_precision
+from django.utils import timezone, translation
+
+_LOCALES = {"en": "en_GB", "nl": "nl_NL"}
+
+
+@lru_cache(maxsize=16)
+def _locale(language: str) -> Locale:
+    return Locale.parse(_LOCALES.get(language[:2], "en_GB"))
+
+
+def current_locale() -> Locale:
+    """Return the notation of the active language."""
+    return _locale(translation.get_language() or "en")
+
+
+@lru_cache(maxsize=256)
+def _pattern(smallest: int, largest: int) -> str:
+    return "#,##0" + ("." if largest else "") + "0" * smallest + "#" * (largest - smallest)
+
+
+def format_amount(value: Decimal | None, currency: str = "") -> str:
+    """Return an amount with the decimals of its currency, two when none is given; nothing for None."""
+    if value is None:
+        return ""
+    decimals = get_currency_precision(currency) if currency else 2
+    return format_decimal(value, format=_pattern(decimals, decimals), locale=current_locale())
+
+
+def format_price(value: Decimal | None) -> str:
+    """Return a price per unit: two decimals, more only where they are used."""
+    return "" if value is None else format_decimal(value, format=_pattern(2, 6), locale=current_locale())
+
+
+def format_quantity(value: Decimal | None) -> str:
+    """Return a quantity without needless decimals."""
+    return "" if value is None else format_decimal(value, format=_pattern(0, 4), locale=current_locale())
+
+
+def format_entry(value: Decimal | int) -> str:
+    """Return a number as people type it: their decimal sign, no thousands, no needless zeros."""
+    return format_decimal(value, format="0.#########", locale=current_locale())
+
+
+def format_percent(value: Decimal | None) -> str:
+    """Return a percentage: 21 %."""
+    return "" if value is None else f"{format_decimal(value, format=_pattern(0, 4), locale=current_locale())} %"
+
+
+def format_count(value: int) -> str:
+    """Return a whole number with its thousands."""
+    return format_decimal(value, format="#,##0", locale=current_locale())
+
+
+def format_day(value: date | None) -> str:
+    """Return a date with the month's name, which nobody misreads."""
+    return "" if value is None else format_date(value, format="d MMM y", locale=current_locale())
+
+
+def format_moment(value: datetime | None) -> str:
+    """Return a moment in the time zone of the legal entity."""
+    if value is None:
+        return ""
+    return format_datetime(timezone.localtime(value), format="d MMM y, HH:mm", locale=current_locale())

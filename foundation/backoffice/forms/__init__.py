@@ -1,0 +1,16 @@
+"""What forms are declared with."""
+
+from foundation.backoffice.forms.fields import EntityChoiceField, EntryDateField, EntryDecimalField, LookupField
+from foundation.backoffice.forms.forms import EntityForm, EntityModelForm, LineForm
+from foundation.backoffice.forms.names import NamesField
+
+__all__ = [
+    "EntityChoiceField",
+    "EntityForm",
+    "EntityModelForm",
+    "EntryDateField",
+    "EntryDecimalField",
+    "LineForm",
+    "LookupField",
+    "NamesField",
+]

@@ -1,0 +1,150 @@
+"""Forms that know the legal entity, the user's access and the entity's today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.db import models
+from django.forms.models import ModelFormMetaclass
+
+from foundation.backoffice import registry
+from foundation.backoffice.forms.fields import EntityChoiceField, EntryDateField, EntryDecimalField, LookupField
+from foundation.backoffice.forms.names import NamesField
+from foundation.backoffice.records import rows_of
+from foundation.errors import BusinessRuleError, Text
+from foundation.organization.access import Access
+from foundation.organization.models import LegalEntity
+from foundation.organization.scope import EntityModel
+
+Sections = Sequence[tuple[Text, Sequence[str]]]
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """A heading and the fields below it."""
+
+    title: Text
+    fields: list[forms.BoundField]
+
+
+class ScopedFormMixin(forms.BaseForm):
+    """What all forms below a legal entity share: ``entity``, ``access``, ``today``, sections, and refusals on fields."""
+
+    sections: ClassVar[Sections] = ()
+
+    def __init__(self, *args: Any, entity: LegalEntity, access: Access | None = None, **options: Any) -> None:
+        self.entity = entity
+        self.access = access
+        self.today: date = entity.today()
+        super().__init__(*args, **options)
+        for name, field in list(self.fields.items()):
+            self.fields[name] = self._made_ready(field)
+
+    def _made_ready(self, field: forms.Field) -> forms.Field:
+        if isinstance(field, EntityChoiceField):
+            field = self._filled(field)
+        if isinstance(field, LookupField):
+            field.use(self.entity)
+        if isinstance(field, EntryDateField):
+            field.today = self.today
+        _dress(field)
+        return field
+
+    def _filled(self, field: EntityChoiceField) -> forms.Field:
+        lookup = registry.lookup_for_model(field.model._meta.label_lower)
+        if lookup is not None:
+            return LookupField(lookup.name, required=field.required, label=field.label, help_text=field.help_text, disabled=field.disabled)
+        field.queryset = rows_of(field.model, self.entity)
+        return field
+
+    def shown_sections(self) -> Iterator[ShownSection]:
+        """Yield the declared sections, then whatever they left out."""
+        named = {name for _title, names in self.sections for name in names}
+        for title, names in self.sections:
+            yield ShownSection(title, [self[name] for name in names if name in self.fields])
+        rest = [bound for bound in self.visible_fields() if bound.name not in named]
+        if rest:
+            yield ShownSection("", rest)
+
+    def refuse(self, refusal: BusinessRuleError) -> None:
+        """Put a refusal on the field that it names, else on top of the form."""
+        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+
+
+class EntityForm(ScopedFormMixin, forms.Form):
+    """A form without a record: the parameters of a posting or an action."""
+
+
+def _form_field(db_field: models.Field[Any, Any], **options: Any) -> forms.Field | None:
+    if isinstance(db_field, models.ForeignKey):
+        common = {"required": not db_field.blank, "label": _capitalised(db_field.verbose_name), "help_text": db_field.help_text}
+        return EntityChoiceField(db_field.remote_field.model, **common | options)
+    if isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
+        options["form_class"] = EntryDateField
+    elif isinstance(db_field, models.DecimalField):
+        options["form_class"] = EntryDecimalField
+    elif isinstance(db_field, models.JSONField) and db_field.name == "names":
+        return NamesField(required=not db_field.blank, label=_capitalised(db_field.verbose_name), help_text=db_field.help_text)
+    return db_field.formfield(**options)
+
+
+class EntityModelFormMetaclass(ModelFormMetaclass):
+    """Gives every model form our entry fields, unless its Meta names a callback of its own."""
+
+    def __new__(mcs, name: str, bases: tuple[type, ...], attrs: dict[str, Any]) -> Any:
+        """Make the class."""
+        meta = attrs.get("Meta")
+        if meta is not None and not hasattr(meta, "formfield_callback"):
+            meta.formfield_callback = staticmethod(_form_field)
+        return super().__new__(mcs, name, bases, attrs)
+
+
+class EntityModelForm(ScopedFormMixin, forms.ModelForm, metaclass=EntityModelFormMetaclass):
+    """A form of one record; a new record belongs to the form's legal entity from the start."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if isinstance(self.instance, EntityModel) and self.instance.legal_entity_id is None:
+            self.instance.legal_entity = self.entity
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"legal_entity"}  # type: ignore[misc]
+
+
+class LineForm(ScopedFormMixin, forms.Form):
+    """One line of a form with lines: ``outputs`` names the columns that the server computes, ``hidden`` those offered only."""
+
+    outputs: ClassVar[dict[str, Text]] = {}
+    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("use_required_attribute", False)
+        super().__init__(*args, **options)
+
+    def cells(self) -> list[forms.BoundField]:
+        """Return the fields that stand as columns."""
+        return [bound for bound in self.visible_fields() if bound.name != "DELETE"]
+
+
+def _capitalised(text: Text) -> str:
+    text = str(text)
+    return text[:1].upper() + text[1:]
+
+
+def _dress(field: forms.Field) -> None:
+    kinds: list[tuple[type[forms.Widget], str]] = [
+        (forms.CheckboxInput, "form-check-input"),
+        (forms.CheckboxSelectMultiple, "form-check-input"),
+        (forms.RadioSelect, "form-check-input"),
+        (forms.Select, "form-select"),
+        (forms.HiddenInput, ""),
+        (forms.Widget, "form-control"),
+    ]
+    added = next(css for kind, css in kinds if isinstance(field.widget, kind))
+    classes = dict.fromkeys(f"{added} {field.widget.attrs.get('class', '')}".split())
+    if classes:
+        field.widget.attrs["class"] = " ".join(classes)

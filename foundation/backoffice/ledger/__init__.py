@@ -1,0 +1,1 @@
+"""The pages of the ledger: its set-up, and looking into vouchers."""

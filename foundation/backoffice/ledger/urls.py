@@ -1,0 +1,13 @@
+"""Addresses of the ledger's pages, below a legal entity."""
+
+from django.urls import path
+
+from foundation.backoffice.ledger.payment_terms import TermsOfPaymentEdit, TermsOfPaymentList
+
+app_name = "ledger"
+
+urlpatterns = [
+    path("payment-terms/", TermsOfPaymentList.as_view(), name="payment-terms"),
+    path("payment-terms/new/", TermsOfPaymentEdit.as_view(), name="payment-terms-new"),
+    path("payment-terms/<int:pk>/", TermsOfPaymentEdit.as_view(), name="payment-terms-edit"),
+]

@@ -1,0 +1,37 @@
+"""What list pages and line tables are declared with."""
+
+from foundation.backoffice.lists.columns import (
+    AmountColumn,
+    BooleanColumn,
+    DateColumn,
+    LinkColumn,
+    MomentColumn,
+    NamesColumn,
+    NumberColumn,
+    PercentColumn,
+    PriceColumn,
+    QuantityColumn,
+    StatusColumn,
+    TextColumn,
+)
+from foundation.backoffice.lists.declarations import BulkAction, Search, Tab
+from foundation.backoffice.lists.table import ListTable
+
+__all__ = [
+    "AmountColumn",
+    "BooleanColumn",
+    "BulkAction",
+    "DateColumn",
+    "LinkColumn",
+    "ListTable",
+    "MomentColumn",
+    "NamesColumn",
+    "NumberColumn",
+    "PercentColumn",
+    "PriceColumn",
+    "QuantityColumn",
+    "Search",
+    "StatusColumn",
+    "Tab",
+    "TextColumn",
+]

@@ -1,0 +1,57 @@
+"""Filter chips: every filter that is on, in words, with the address that takes it off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from foundation.backoffice.formats import format_day
+
+if TYPE_CHECKING:
+    from foundation.backoffice.lists.listing import Listing
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter that is on."""
+
+    label: str
+    value: str
+    remove_url: str
+
+
+def chips_of(filterset: Any, listing: Listing) -> list[Chip]:
+    """Return a chip for every filter with a value."""
+    filled = filterset.form.cleaned_data if filterset.form.is_valid() else {}
+    return [
+        Chip(str(filterset.filters[name].label), value_text(filterset.form.fields[name], value), listing.without(name))
+        for name, value in filled.items()
+        if value not in (None, "", [], ()) and not _is_empty_queryset(value)
+    ]
+
+
+def _is_empty_queryset(value: Any) -> bool:
+    return hasattr(value, "query") and not value
+
+
+def value_text(field: Any, value: Any) -> str:
+    """Return a filter's value in words."""
+    if isinstance(value, slice):
+        return " – ".join(value_text(None, edge) if edge is not None else "…" for edge in (value.start, value.stop))
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, date):
+        return format_day(value)
+    labels = {str(key): str(label) for key, label in _choices(field)}
+    if isinstance(value, list | tuple):
+        return ", ".join(labels.get(str(part), str(part)) for part in value)
+    if hasattr(value, "query"):
+        return ", ".join(str(part) for part in value)
+    return labels.get(str(value), str(value))
+
+
+def _choices(field: Any) -> list[tuple[Any, Any]]:
+    return list(field.choices) if field is not None and hasattr(field, "choices") and not hasattr(field, "queryset") else []

@@ -1,0 +1,259 @@
+"""One shown list: what the address asks for, and the rows, counts, totals and chips that answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+from django.http import QueryDict
+
+from foundation.backoffice.formats import format_amount
+from foundation.backoffice.lists.chips import Chip, chips_of
+from foundation.backoffice.lists.paging import CAP, Ordering, Page, capped_count, take_page
+from foundation.backoffice.lists.shown import FooterTotal, Heading, Selection, ShownTab, count_text
+from foundation.backoffice.models import SavedView
+from foundation.backoffice.requests import EntityRequest
+
+PAGE_PLACE = ("after", "before")
+FILTER_ENDS = ("", "_min", "_max", "_after", "_before")
+NOT_STATE = frozenset({"selected", "matching", "export", "totals", *PAGE_PLACE})
+
+
+class Listing:
+    """A list page's declaration together with one request; reads lazily, never writes."""
+
+    def __init__(self, page: Any, request: EntityRequest, query: QueryDict) -> None:
+        self.page = page
+        self.request = request
+        self.query = query
+
+    @cached_property
+    def base(self) -> QuerySet[Any]:
+        """Return every row that the page may show, before tab, search and filters."""
+        return self.page.get_rows()
+
+    @cached_property
+    def filterset(self) -> Any:
+        """Return the bound filters, or None for a page without."""
+        if self.page.filterset_class is None:
+            return None
+        return self.page.filterset_class(data=self.query, queryset=self.base, request=self.request)
+
+    @cached_property
+    def searched(self) -> QuerySet[Any]:
+        """Return the rows after filters and search, before the tab."""
+        rows = self.base if self.filterset is None else self.filterset.qs
+        return self.page.search.of(rows, self.term)
+
+    @cached_property
+    def result(self) -> QuerySet[Any]:
+        """Return the rows of the whole result, in no order yet."""
+        return self.tab.of(self.searched) if self.tab else self.searched
+
+    @property
+    def term(self) -> str:
+        """Return what was typed into the search box."""
+        return self.query.get("q", "").strip()
+
+    @cached_property
+    def tab(self) -> Any:
+        """Return the chosen tab: the first unless the address names another."""
+        known = {tab.key: tab for tab in self.page.tabs}
+        return known.get(self.query.get("tab", ""), self.page.tabs[0] if self.page.tabs else None)
+
+    @cached_property
+    def ordering(self) -> Ordering:
+        """Return the sort order of the address, or the page's own."""
+        asked = Ordering.parse(self.query.get("sort", ""))
+        field = self.page.table_class.sort_field(asked.field)
+        return Ordering(field, asked.descending) if field else Ordering.parse(self.page.order_by)
+
+    @cached_property
+    def rows(self) -> Page:
+        """Return the page of rows that the address asks for."""
+        after, before = self.query.get("after", ""), self.query.get("before", "")
+        return take_page(self.result, self.ordering, size=self.page.page_size, after=after, before=before)
+
+    @cached_property
+    def count(self) -> int:
+        """Return the number of rows of the result, one beyond the cap at most."""
+        return capped_count(self.result)
+
+    @property
+    def count_text(self) -> str:
+        """Return the count as shown: 10,000+ beyond the cap."""
+        return count_text(self.count)
+
+    @property
+    def narrowed(self) -> bool:
+        """Tell whether search or filters are on, so that an empty result has a cause."""
+        return bool(self.term or self.chips)
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        """Return the filters that are on."""
+        return [] if self.filterset is None else chips_of(self.filterset, self)
+
+    @cached_property
+    def views(self) -> list[SavedView]:
+        """Return the user's saved views of the page, the remembered layout among them."""
+        return list(SavedView.objects.for_page(self.request.user, self.page.page_name))
+
+    @property
+    def named_views(self) -> list[tuple[SavedView, str]]:
+        """Return the views with a name and their addresses."""
+        return [(view, f"?{view.query}&view={view.pk}" if view.query else f"?view={view.pk}") for view in self.views if view.name]
+
+    @cached_property
+    def view(self) -> SavedView | None:
+        """Return the saved view that the address names."""
+        return next((view for view in self.views if view.name and str(view.pk) == self.query.get("view")), None)
+
+    @property
+    def view_changed(self) -> bool:
+        """Tell whether the list differs from the saved view it started from."""
+        return self.view is not None and self.view.query != self.state()
+
+    @cached_property
+    def shown_columns(self) -> list[str]:
+        """Return the columns of the saved view, else the remembered ones, else the page's own."""
+        chosen = self.view or next((view for view in self.views if not view.name), None)
+        table = self.page.table_class
+        return table.known(chosen.columns if chosen else []) or table.default_columns()
+
+    @property
+    def column_choices(self) -> list[tuple[str, str, bool]]:
+        """Return name, label and whether shown of every column."""
+        base = self.page.table_class.base_columns
+        return [(name, str(column.verbose_name or name), name in self.shown_columns) for name, column in base.items()]
+
+    def tabs(self) -> Iterator[ShownTab]:
+        """Yield the tabs with their counts."""
+        for tab in self.page.tabs:
+            active = tab is self.tab
+            count = self.count if active else capped_count(tab.of(self.searched))
+            yield ShownTab(str(tab.label), self.url(tab=tab.key), count_text(count), active)
+
+    def headings(self) -> Iterator[Heading]:
+        """Yield the headings of the shown columns."""
+        table = self.page.table_class
+        for name in self.shown_columns:
+            column = table.base_columns[name]
+            label, css = str(column.verbose_name or name), column.attrs.get("th", {}).get("class", "")
+            field = table.sort_field(name)
+            if not field:
+                yield Heading(label, css)
+                continue
+            active = self.ordering.field == field
+            descending = active and not self.ordering.descending
+            direction = ("descending" if self.ordering.descending else "ascending") if active else ""
+            yield Heading(label, css, self.url(sort=f"-{name}" if descending else name), direction)
+
+    def totals(self, rows: QuerySet[Any] | None = None) -> list[FooterTotal]:
+        """Return the sums of the money columns per currency over the rows, the whole result by default."""
+        source = (self.result if rows is None else rows).order_by()
+        return [total for name, field, column in self.page.table_class.totalled() for total in self._sums(source, name, field, column)]
+
+    def _sums(self, source: QuerySet[Any], name: str, field: str, column: Any) -> Iterator[FooterTotal]:
+        label = str(column.verbose_name or name)
+        if not column.currency:
+            own = str(self.request.entity.currency_id)
+            total = source.aggregate(total_of_column=Sum(field))["total_of_column"]
+            yield FooterTotal(label, format_amount(total or Decimal(0), own), own)
+            return
+        currency = column.currency.replace(".", "__")
+        for code, total in source.values_list(currency).annotate(total_of_column=Sum(field)).order_by(currency):
+            yield FooterTotal(label, format_amount(total or Decimal(0), str(code)), str(code))
+
+    @property
+    def totals_wanted(self) -> bool:
+        """Tell whether totals are shown: at once for a result below the cap, on demand above it."""
+        return self.count <= CAP or "totals" in self.query
+
+    @property
+    def chosen_keys(self) -> list[int]:
+        """Return the keys of the ticked rows."""
+        named = [key for value in self.query.getlist("selected") for key in value.split(",")]
+        return [int(key) for key in named if key.isascii() and key.isdecimal() and len(key) < 19]
+
+    def selected(self) -> QuerySet[Any]:
+        """Return the selected rows: the ticked ones, or the whole result."""
+        return self.result if self.query.get("matching") == "all" else self.base.filter(pk__in=self.chosen_keys)
+
+    def selection(self) -> Selection:
+        """Return how much is selected, in rows and money."""
+        rows = self.selected()
+        return Selection(capped_count(rows), self.totals(rows), matching=self.query.get("matching") == "all")
+
+    def to_export(self, most: int) -> QuerySet[Any]:
+        """Return the rows that go into a file: the selected ones or else the whole result, in the list's order."""
+        rows = self.selected() if self.chosen_keys else self.result
+        return self.ordering.of(rows)[:most]
+
+    def state(self, **changes: str) -> str:
+        """Return the query string of the list with changes; a blank value removes a part."""
+        kept = QueryDict(mutable=True)
+        for name, values in self.query.lists():
+            if name not in NOT_STATE and name != "view" and name not in changes and any(values):
+                kept.setlist(name, [value for value in values if value])
+        for name, value in changes.items():
+            if value:
+                kept[name] = value
+        return kept.urlencode()
+
+    def url(self, **changes: str) -> str:
+        """Return the address of the list with changes, on its first page, still in its saved view."""
+        if self.view is not None:
+            changes.setdefault("view", str(self.view.pk))
+        return f"?{self.state(**changes)}"
+
+    @property
+    def next_url(self) -> str:
+        """Return the address of the next page, blank on the last."""
+        return self.url(after=self.rows.after) if self.rows.after else ""
+
+    @property
+    def previous_url(self) -> str:
+        """Return the address of the previous page, blank on the first."""
+        return self.url(before=self.rows.before) if self.rows.before else ""
+
+    @property
+    def clear_url(self) -> str:
+        """Return the address without search and filters."""
+        return f"?tab={self.tab.key}" if self.tab else "?"
+
+    def without(self, prefix: str) -> str:
+        """Return the address without one filter, ranges included."""
+        return self.url(**dict.fromkeys(_inputs_of(prefix), ""))
+
+    @property
+    def hidden_inputs(self) -> list[tuple[str, str]]:
+        """Return the state as name and value pairs, for a form that adds a selection."""
+        return self._inputs(frozenset())
+
+    @property
+    def search_inputs(self) -> list[tuple[str, str]]:
+        """Return the state without the search term, for the search form."""
+        return self._inputs(frozenset({"q"}))
+
+    @property
+    def filter_inputs(self) -> list[tuple[str, str]]:
+        """Return the state without what the filter form asks itself."""
+        return self._inputs(frozenset(part for name in self.filterset.filters for part in _inputs_of(name)))
+
+    @property
+    def has_totals(self) -> bool:
+        """Tell whether the table adds up any column."""
+        return any(self.page.table_class.totalled())
+
+    def _inputs(self, leave_out: frozenset[str]) -> list[tuple[str, str]]:
+        kept = QueryDict(self.state())
+        return [(name, value) for name, values in kept.lists() if name not in leave_out for value in values]
+
+
+def _inputs_of(name: str) -> list[str]:
+    """Return the names of the inputs of one filter, of a range too."""
+    return [f"{name}{end}" for end in FILTER_ENDS]

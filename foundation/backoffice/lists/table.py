@@ -1,0 +1,60 @@
+"""The base of list tables and line tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import django_tables2 as tables
+from django.http import HttpRequest
+
+from foundation.backoffice.lists.columns import AmountColumn, TextColumn
+
+
+class ListTable(tables.Table):
+    """Columns over rows; django-tables2 reads and renders the cells, sorting and paging are the list's own."""
+
+    class Meta:
+        orderable = False
+        empty_text = ""
+
+    def __init__(self, data: Iterable[Any], *, request: HttpRequest, shown: Sequence[str] | None = None, **options: Any) -> None:
+        names = list(shown) if shown else self.default_columns()
+        hidden = [name for name in self.base_columns if name not in names]
+        super().__init__(data=list(data), request=request, exclude=hidden, sequence=names, **options)
+
+    @classmethod
+    def default_columns(cls) -> list[str]:
+        """Return the columns that are shown until the user chooses others."""
+        return [name for name, column in cls.base_columns.items() if not getattr(column, "hidden", False)]
+
+    @classmethod
+    def known(cls, names: Iterable[str]) -> list[str]:
+        """Return those of the names that are columns, in their order, each once."""
+        return [name for name in dict.fromkeys(names) if name in cls.base_columns]
+
+    @classmethod
+    def sort_field(cls, name: str) -> str:
+        """Return the database field behind a column, blank when it cannot be sorted by."""
+        column = cls.base_columns.get(name)
+        if column is None or not getattr(column, "sortable", False):
+            return ""
+        return str(column.sort_field or str(column.accessor or name).replace(".", "__"))
+
+    @classmethod
+    def totalled(cls) -> Iterator[tuple[str, str, AmountColumn]]:
+        """Yield name, database field and column of the money columns that are added up."""
+        for name, column in cls.base_columns.items():
+            if isinstance(column, AmountColumn) and column.total:
+                yield name, str(column.accessor or name).replace(".", "__"), column
+
+    def exported_rows(self) -> Iterator[list[Any]]:
+        """Yield the values of the shown columns as they go into a file."""
+        for row in self.rows:
+            yield [self._exported(row.record, bound) for bound in self.columns]
+
+    def _exported(self, record: Any, bound: Any) -> Any:
+        column = bound.column
+        if isinstance(column, TextColumn):
+            return column.exported(record, bound.accessor, self)
+        return bound.accessor.resolve(record, quiet=True)

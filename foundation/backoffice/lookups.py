@@ -1,0 +1,61 @@
+"""Look-ups: finding one of many records by number or name while typing."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models
+from django.db.models import QuerySet
+
+from foundation.organization.models import LegalEntity
+
+SHOWN = 20
+LONGEST_KEY = 100
+
+
+class Lookup:
+    """How one kind of record is found, shown in three columns and named by a key that people type.
+
+    Subclasses set ``name``, ``model``, ``permission`` and ``key`` and override ``search`` and ``columns``.
+    """
+
+    name: ClassVar[str]
+    model: ClassVar[type[models.Model]]
+    permission: ClassVar[str]
+    key: ClassVar[str]
+
+    def rows(self, entity: LegalEntity) -> QuerySet[Any]:
+        """Return every record that may be chosen in the legal entity."""
+        of = getattr(self.model, "of", None)
+        return of(entity) if of else self.model._default_manager.all()
+
+    def search(self, entity: LegalEntity, term: str) -> QuerySet[Any]:
+        """Return the records that what was typed may mean, best first."""
+        return self.rows(entity).filter(**{f"{self.key}__istartswith": term}).order_by(self.key)
+
+    def by_key(self, entity: LegalEntity, key: str) -> Any:
+        """Return the record with the key that was typed; raises ObjectDoesNotExist."""
+        exact = self.rows(entity).filter(**{f"{self.key}__iexact": key[:LONGEST_KEY].replace("\x00", "")}).order_by("pk").first()
+        if exact is None:
+            raise ObjectDoesNotExist(key)
+        return exact
+
+    def by_pk(self, entity: LegalEntity, pk: int) -> Any:
+        """Return the record with a primary key; raises ObjectDoesNotExist."""
+        return self.rows(entity).get(pk=pk)
+
+    def columns(self, record: Any) -> tuple[str, ...]:
+        """Return up to three texts: the key, the name, and what tells it from its neighbours."""
+        return (str(getattr(record, self.key)), str(record))
+
+    def label(self, record: Any) -> str:
+        """Return what stands beside the field once the record is chosen."""
+        return self.columns(record)[1]
+
+    def hits(self, entity: LegalEntity, term: str) -> list[dict[str, Any]]:
+        """Return at most twenty hits as plain data."""
+        return [
+            {"key": str(getattr(record, self.key)), "columns": self.columns(record), "label": self.label(record)}
+            for record in self.search(entity, term)[:SHOWN]
+        ]

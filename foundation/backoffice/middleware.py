@@ -1,0 +1,168 @@
+"""What stands between a request and every page: request id, content policy, session age, language, entity scope, permission."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from foundation.backoffice.permissions import MEMBER, PUBLIC, SIGNED_IN
+from foundation.organization.access import access_for
+from foundation.organization.models import User
+from foundation.organization.scope import close_scope, open_scope
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+SEEN_AT = "seen_at"
+SEEN_EVERY_SECONDS = 60
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+class RequestIdMiddleware:
+    """Gives every request an id that the answer, the log and error pages carry."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Set the id before and name it after."""
+        request.request_id = secrets.token_hex(8)  # type: ignore[attr-defined]
+        token = request_id.set(request.request_id)  # type: ignore[attr-defined]
+        try:
+            response = self.get_response(request)
+        finally:
+            request_id.reset(token)
+        response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+
+class ContentPolicyMiddleware:
+    """Allows scripts, styles and connections of the product itself only (reliability.md §12)."""
+
+    POLICY = (
+        "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors {ancestors}; object-src 'none'"
+    )
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Add the policy, and forbid caches to keep what a signed-in user saw."""
+        request.csp_nonce = secrets.token_urlsafe(16)  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        ancestors = "'self'" if response.get("X-Frame-Options") == "SAMEORIGIN" else "'none'"
+        policy = self.POLICY.format(nonce=request.csp_nonce, ancestors=ancestors)  # type: ignore[attr-defined]
+        response.headers.setdefault("Content-Security-Policy", policy)
+        if getattr(request, "user", None) is not None and request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class IdleSessionMiddleware:
+    """Ends a session after half an hour without a request."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Sign out who was away too long, else note the time, at most once a minute."""
+        if request.user.is_authenticated and SEEN_AT in request.session:
+            away = time.time() - request.session[SEEN_AT]
+            if away > settings.SESSION_IDLE_SECONDS:
+                logout(request)
+            elif away > SEEN_EVERY_SECONDS:
+                request.session[SEEN_AT] = int(time.time())
+        elif request.user.is_authenticated:
+            request.session[SEEN_AT] = int(time.time())
+        return self.get_response(request)
+
+
+class PreferencesMiddleware:
+    """Speaks the language that the signed-in user chose."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Activate the user's language for the length of the request."""
+        if request.user.is_authenticated:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language() or settings.LANGUAGE_CODE
+        response = self.get_response(request)
+        timezone.deactivate()
+        return response
+
+
+class AccessMiddleware:
+    """Opens the scope of the path's legal entity and refuses every view whose permission is missing or not declared.
+
+    The API judges its own requests; its views are recognised by the ``cls`` that REST framework sets.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Close the scope that ``process_view`` opened, whatever happened."""
+        try:
+            return self.get_response(request)
+        finally:
+            token = getattr(request, "scope_token", None)
+            if token is not None:
+                close_scope(token)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], _args: Any, kwargs: dict[str, Any]) -> HttpResponseBase | None:
+        """Judge the request before its view runs; None lets it pass."""
+        if hasattr(view, "cls"):
+            return None
+        required = required_permission(view, request.method or "GET")
+        if required == PUBLIC:
+            return None
+        if not isinstance(request.user, User):
+            return _to_sign_in(request)
+        if "entity" in kwargs:
+            self._enter_entity(request, request.user, kwargs["entity"])
+        if required in {SIGNED_IN, MEMBER}:
+            return None
+        if not request.access.may(required):  # type: ignore[attr-defined]
+            raise PermissionDenied(required)
+        return None
+
+    def _enter_entity(self, request: HttpRequest, user: User, code: str) -> None:
+        access = access_for(user, code)
+        if access is None:
+            raise Http404
+        request.access = access  # type: ignore[attr-defined]
+        request.entity = access.legal_entity  # type: ignore[attr-defined]
+        request.scope_token = open_scope(access.legal_entity.pk)  # type: ignore[attr-defined]
+        timezone.activate(ZoneInfo(access.legal_entity.time_zone))
+
+
+def required_permission(view: Callable[..., Any], method: str) -> str:
+    """Return what a view asks of its visitor; raises ImproperlyConfigured when it does not say."""
+    view_class = getattr(view, "view_class", None)
+    declared = getattr(view_class, "permission_required", "")
+    if method in UNSAFE_METHODS:
+        declared = getattr(view_class, "permission_to_change", "") or declared
+    if not declared:
+        raise ImproperlyConfigured(f"{view_class or view} declares no permission_required")
+    return str(declared)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    if getattr(request, "htmx", None):
+        return HttpResponse(status=401, headers={"HX-Redirect": reverse(settings.LOGIN_URL)})
+    return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)

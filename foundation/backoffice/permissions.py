@@ -1,0 +1,12 @@
+"""What a view may ask of its visitor beside a row of the permission matrix."""
+
+PUBLIC = "public"
+"""Anybody, signed in or not."""
+
+SIGNED_IN = "signed_in"
+"""Any user of the web interface."""
+
+MEMBER = "member"
+"""Any user with a role in the legal entity of the path."""
+
+WITHOUT_MATRIX = frozenset({PUBLIC, SIGNED_IN, MEMBER})

@@ -1,0 +1,168 @@
+"""What apps add to the shell and to each other's pages: menu, tiles, look-ups, panels, actions, related documents, palette."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.documents import Action, Panel, Related
+from foundation.backoffice.lookups import Lookup
+from foundation.backoffice.permissions import MEMBER
+from foundation.errors import Text
+from foundation.organization.access import Access
+
+AREAS: dict[str, Text] = {
+    "sell": _("Sell"),
+    "deliver": _("Deliver"),
+    "invoice": _("Invoice"),
+    "get_paid": _("Get paid"),
+    "set_up": _("Set up"),
+}
+
+RelatedProvider = Callable[[Any, Access], Iterable[Related]]
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One page in the sidebar and the palette."""
+
+    area: str
+    label: Text
+    page: str
+    permission: str
+    icon: str = "list"
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A count on the start page that leads to the list of what it counts."""
+
+    key: str
+    label: Text
+    count: Callable[[Access], int]
+    page: str
+    permission: str
+    query: str = ""
+    tone: str = ""
+    icon: str = "list"
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class PaletteItem:
+    """One hit of the palette."""
+
+    label: str
+    url: str
+    detail: str = ""
+    icon: str = "file-text"
+
+
+class PaletteProvider(Protocol):
+    """Finds records by number, name or reference."""
+
+    label: Text
+    permission: str
+
+    def search(self, access: Access, term: str) -> Iterable[PaletteItem]:
+        """Return a handful of hits for what was typed."""
+        ...
+
+
+_menu: dict[str, MenuEntry] = {}
+_tiles: dict[str, Tile] = {}
+_lookups: dict[str, Lookup] = {}
+_palette: list[PaletteProvider] = []
+_panels: dict[str, dict[str, Panel]] = defaultdict(dict)
+_actions: dict[str, dict[str, Action]] = defaultdict(dict)
+_related: dict[str, list[RelatedProvider]] = defaultdict(list)
+
+
+def register_menu(area: str, label: Text, page: str, permission: str, *, icon: str = "list", order: int = 100) -> None:
+    """Put a page into an area of the sidebar; ``page`` is its route name below a legal entity."""
+    if area not in AREAS:
+        raise KeyError(f"Unknown area {area}")
+    _menu[page] = MenuEntry(area, label, page, permission, icon, order)
+
+
+def register_tile(key: str, label: Text, *, count: Callable[[Access], int], page: str, permission: str, **options: Any) -> None:
+    """Put a count on the start page; options: query, tone, icon, order."""
+    _tiles[key] = Tile(key=key, label=label, count=count, page=page, permission=permission, **options)
+
+
+def register_lookup(lookup: Lookup) -> None:
+    """Offer a look-up to forms under its name."""
+    _lookups[lookup.name] = lookup
+
+
+def register_palette(provider: PaletteProvider) -> None:
+    """Let the palette find records of one kind."""
+    if type(provider) not in {type(known) for known in _palette}:
+        _palette.append(provider)
+
+
+def register_panel(model_label: str, panel: Panel) -> None:
+    """Add a panel to the document pages of a model, given as ``sales.salesorder``."""
+    _panels[model_label][panel.key] = panel
+
+
+def register_action(model_label: str, action: Action) -> None:
+    """Add an action to the document pages of a model."""
+    _actions[model_label][action.name] = action
+
+
+def register_related(model_label: str, provider: RelatedProvider) -> None:
+    """Add a provider of related documents to the document pages of a model."""
+    if provider not in _related[model_label]:
+        _related[model_label].append(provider)
+
+
+def menu_for(access: Access) -> list[tuple[Text, list[MenuEntry]]]:
+    """Return the areas with the entries that the access allows, empty areas left out."""
+    allowed = sorted((entry for entry in _menu.values() if _may(access, entry.permission)), key=lambda entry: entry.order)
+    grouped = [(label, [entry for entry in allowed if entry.area == area]) for area, label in AREAS.items()]
+    return [(label, entries) for label, entries in grouped if entries]
+
+
+def tiles_for(access: Access) -> list[Tile]:
+    """Return the tiles that the access allows, in order."""
+    return sorted((tile for tile in _tiles.values() if _may(access, tile.permission)), key=lambda tile: tile.order)
+
+
+def palette_for(access: Access) -> list[PaletteProvider]:
+    """Return the providers that the access allows."""
+    return [provider for provider in _palette if _may(access, provider.permission)]
+
+
+def lookup(name: str) -> Lookup:
+    """Return a registered look-up; KeyError when there is none of that name."""
+    return _lookups[name]
+
+
+def lookup_for_model(model_label: str) -> Lookup | None:
+    """Return the look-up of a model, given as ``customers.customer``, when one is registered."""
+    return _lookups.get(model_label)
+
+
+def panels_for(model_label: str, access: Access) -> list[Panel]:
+    """Return the panels that apps added to a model's document pages, in order."""
+    return sorted((panel for panel in _panels[model_label].values() if _may(access, panel.permission)), key=lambda panel: panel.order)
+
+
+def actions_for(model_label: str) -> list[Action]:
+    """Return the actions that apps added to a model's document pages, in order."""
+    return sorted(_actions[model_label].values(), key=lambda action: action.order)
+
+
+def related_for(model_label: str, document: Any, access: Access) -> list[Related]:
+    """Return the related documents that all providers know of."""
+    return [related for provider in _related[model_label] for related in provider(document, access)]
+
+
+def _may(access: Access, permission: str) -> bool:
+    return permission == MEMBER or access.may(permission)

@@ -1,0 +1,30 @@
+"""Do something once per shown form: a second click, a reload or a second tab get the first outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from foundation.backoffice.models import OneTimeKey
+from foundation.organization.models import User
+
+
+@transaction.atomic
+def once(key: UUID, user: User, perform: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """Perform and return the outcome; for a key that was used before return its outcome and do nothing.
+
+    The key is inserted first and in the same transaction: a second request waits for the first to end. When
+    ``perform`` raises, the key is given back with everything else.
+    """
+    inserted = OneTimeKey.objects.bulk_create([OneTimeKey(key=key, user=user)], ignore_conflicts=True)
+    mine = OneTimeKey.objects.select_for_update().get(key=inserted[0].key)
+    if mine.user_id != user.pk:
+        raise ValueError("The key belongs to somebody else")
+    if mine.outcome:
+        return dict(mine.outcome)
+    outcome = perform()
+    OneTimeKey.objects.filter(pk=mine.pk).update(outcome=outcome or {"done": True})
+    return outcome

@@ -1,0 +1,68 @@
+"""Filters and tags of every page: notation of amounts and dates, badges, icons, addresses in the legal entity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from foundation.backoffice import addresses, badges, formats
+from foundation.errors import Text
+
+register = template.Library()
+
+register.filter("quantity", formats.format_quantity)
+register.filter("price", formats.format_price)
+register.filter("percent", formats.format_percent)
+register.filter("localdate", formats.format_day)
+register.filter("moment", formats.format_moment)
+register.filter("count", formats.format_count)
+register.simple_tag(badges.status_badge, name="status_badge")
+register.simple_tag(badges.icon, name="icon")
+
+
+@register.filter
+def amount(value: Decimal | None, currency: str = "") -> str:
+    """Return an amount with the decimals of its currency."""
+    return formats.format_amount(value, str(currency))
+
+
+@register.filter
+def shown(value: Any, currency: str = "") -> str:
+    """Return any value of a header field as people read it; a dash for nothing."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, datetime):
+        return formats.format_moment(value)
+    if isinstance(value, date):
+        return formats.format_day(value)
+    if isinstance(value, Decimal):
+        return formats.format_amount(value, str(currency)) if currency else formats.format_quantity(value)
+    return str(value)
+
+
+@register.simple_tag(takes_context=True)
+def entity_url(context: Mapping[str, Any], page: str, query: str = "", **kwargs: Any) -> str:
+    """Return the address of a page in the legal entity of the request."""
+    return addresses.entity_url(context["request"].entity, page, query, **kwargs)
+
+
+@register.inclusion_tag("backoffice/form/_field.html")
+def field(bound: Any, label: Text = "") -> dict[str, Any]:
+    """Show one form field with its label, help and errors."""
+    return {"field": bound, "label": label or bound.label}
+
+
+@register.filter
+def get_item(mapping: Any, key: Any) -> Any:
+    """Return what a mapping or form holds under a key, nothing where there is none."""
+    try:
+        return mapping[key]
+    except (KeyError, IndexError, TypeError):
+        return None

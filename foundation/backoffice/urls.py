@@ -1,0 +1,16 @@
+"""Addresses of the toolkit itself, below a legal entity."""
+
+from django.urls import path
+
+from foundation.backoffice.views.look_up import LookUp
+from foundation.backoffice.views.personal import AddNote, ChooseColumns, ForgetView, SaveView
+
+app_name = "backoffice"
+
+urlpatterns = [
+    path("look-up/<str:name>/", LookUp.as_view(), name="look-up"),
+    path("views/save/", SaveView.as_view(), name="save-view"),
+    path("views/forget/", ForgetView.as_view(), name="forget-view"),
+    path("views/columns/", ChooseColumns.as_view(), name="choose-columns"),
+    path("notes/<str:model>/<int:pk>/", AddNote.as_view(), name="add-note"),
+]

@@ -1,0 +1,190 @@
+"""Document pages: header, status track, actions, lines, totals, related documents, timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice import registry
+from foundation.backoffice.documents import Action, Notice, Panel, Related, Section, ShownAction, Step, Total
+from foundation.backoffice.lists.rows import ShownRow, shown_rows
+from foundation.backoffice.lists.table import ListTable
+from foundation.backoffice.records import find
+from foundation.backoffice.services.recent_records import remember_record
+from foundation.backoffice.timeline import timeline_of
+from foundation.backoffice.views.base import EntityView
+from foundation.errors import BusinessRuleError, Text
+from foundation.statemachine import StateMachine
+
+BUTTONS = 3
+
+
+class DocumentPage(EntityView):
+    """One record as docs/pages.md describes it; subclasses declare and fill the parts."""
+
+    template_name = "backoffice/document/page.html"
+    list_page: ClassVar[str] = ""
+    states: ClassVar[StateMachine | None] = None
+    status_tones: ClassVar[dict[str, str]] = {}
+    edit_page: ClassVar[str] = ""
+    edit_permission: ClassVar[str] = ""
+    actions: ClassVar[Sequence[Action]] = ()
+    lines_table_class: ClassVar[type[ListTable] | None] = None
+    lines_title: ClassVar[Text] = _("Lines")
+    with_notes: ClassVar[bool] = True
+    object: Any = None
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """Show the record and remember that the user saw it."""
+        self.object = find(self.get_rows(), int(kwargs["pk"]))
+        remember_record(self.entity, self.request.user, address=request.path, kind=str(self.title), label=self.heading)
+        return self.page({"object": self.object, **self.parts(), **self.context(self.object)})
+
+    def parts(self) -> dict[str, Any]:
+        """Return the declared parts of the page."""
+        document, access = self.object, self.request.access
+        return {
+            "party": self.party(document),
+            "track": self.track(document),
+            "notices": self.notices(document),
+            "sections": self.sections(document),
+            "totals": self.totals(document),
+            "related": [*self.related(document), *registry.related_for(self.label, document, access)],
+            "timeline": timeline_of(self.entity, document),
+        }
+
+    def context(self, _document: Any) -> dict[str, Any]:
+        """Return what a template of the page's own needs beside the parts."""
+        return {}
+
+    def party(self, _document: Any) -> tuple[str, str] | None:
+        """Return name and address of the party, or None."""
+        return None
+
+    def track(self, _document: Any) -> list[Step]:
+        """Return the steps from the first to the last."""
+        return []
+
+    def sections(self, _document: Any) -> list[Section]:
+        """Return the header fields."""
+        return []
+
+    def lines(self, _document: Any) -> Iterable[Any]:
+        """Return the rows of ``lines_table_class``."""
+        return ()
+
+    def totals(self, _document: Any) -> list[Total]:
+        """Return what stands below the lines."""
+        return []
+
+    def notices(self, _document: Any) -> list[Notice]:
+        """Return sentences that the reader must see before acting."""
+        return []
+
+    def related(self, _document: Any) -> list[Related]:
+        """Return related documents that the page itself knows of."""
+        return []
+
+    @property
+    def label(self) -> str:
+        """Return the model's label, under which apps register what they add."""
+        return str(self.object._meta.label_lower)
+
+    @property
+    def heading(self) -> str:
+        """Return the record's number or name."""
+        return str(self.object)
+
+    @property
+    def status(self) -> tuple[str, str] | None:
+        """Return the status as word and tone, or None for a record without."""
+        display = getattr(self.object, "get_status_display", None)
+        return (str(display()), self.status_tones.get(str(self.object.status), "grey")) if display else None
+
+    @property
+    def list_url(self) -> str:
+        """Return the list that the record stands in."""
+        return self.url(self.list_page) if self.list_page else ""
+
+    @property
+    def edit_url(self) -> str:
+        """Return where the record is changed, blank without the permission."""
+        return self.url(self.edit_page, pk=self.object.pk) if self.edit_page and self.may(self.edit_permission) else ""
+
+    @property
+    def edit_reason(self) -> str:
+        """Return why the record cannot be changed now; blank when it can."""
+        return self._refused("edit")
+
+    @cached_property
+    def shown_actions(self) -> list[ShownAction]:
+        """Return the actions that the user's roles allow, the first possible one marked as primary."""
+        known = [*self.actions, *registry.actions_for(self.label)]
+        allowed = [action for action in sorted(known, key=lambda action: action.order) if self.may(action.permission)]
+        reasons = {action.name: self.reason_against(action) for action in allowed}
+        first = next((action for action in allowed if not reasons[action.name] and not action.menu), None)
+        return [
+            ShownAction(action, self.url(action.page, pk=self.object.pk), str(reasons[action.name]), action is first) for action in allowed
+        ]
+
+    @property
+    def buttons(self) -> list[ShownAction]:
+        """Return the few actions that come next."""
+        shown = [action for action in self.shown_actions if not action.action.menu]
+        return sorted(shown, key=lambda action: bool(action.reason))[:BUTTONS]
+
+    @property
+    def menu(self) -> list[ShownAction]:
+        """Return all other actions."""
+        buttons = self.buttons
+        return [action for action in self.shown_actions if action not in buttons]
+
+    def reason_against(self, action: Action) -> Text:
+        """Return why an action is not possible now; blank when it is."""
+        refused = self._refused(action.name)
+        if refused or action.blocked is None:
+            return refused
+        return action.blocked(self.object, self.request.access)
+
+    def _refused(self, name: str) -> str:
+        if self.states is None or name not in {transition.action for transition in self.states.transitions}:
+            return ""
+        try:
+            self.states.check(name, self.object)
+        except BusinessRuleError as refusal:
+            return str(refusal)
+        return ""
+
+    def line_headings(self) -> list[tuple[str, str]]:
+        """Return label and class of the columns of the lines."""
+        table = self.lines_table_class
+        columns = [table.base_columns[name] for name in table.default_columns()] if table else []
+        return [(str(column.verbose_name or ""), column.css) for column in columns]
+
+    def line_rows(self) -> list[ShownRow]:
+        """Return the lines as they are shown."""
+        if self.lines_table_class is None:
+            return []
+        table = self.lines_table_class(self.lines(self.object), request=self.request)
+        return list(shown_rows(table, self.line_tone))
+
+    def line_tone(self, _line: Any) -> str:
+        """Return danger, warning or nothing to mark a line."""
+        return ""
+
+    def side_panels(self) -> list[tuple[Panel, dict[str, Any]]]:
+        """Return what other apps add beside the page."""
+        return self._panels("side")
+
+    def main_panels(self) -> list[tuple[Panel, dict[str, Any]]]:
+        """Return what other apps add below the lines."""
+        return self._panels("main")
+
+    def _panels(self, place: str) -> list[tuple[Panel, dict[str, Any]]]:
+        access = self.request.access
+        panels = [panel for panel in registry.panels_for(self.label, access) if panel.place == place]
+        return [(panel, dict(panel.context(self.object, access)) if panel.context else {}) for panel in panels]

@@ -1,0 +1,113 @@
+"""Form pages: one record, made or changed by one service."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import NoReverseMatch
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.forms.forms import EntityForm, EntityModelForm
+from foundation.backoffice.records import check_unchanged, find, find_locked, fingerprint
+from foundation.backoffice.views.base import EntityView
+from foundation.errors import BusinessRuleError, Text
+
+SHOWN_AS = "_shown_as"
+REFUSED = 422
+
+
+class EntityFormView(EntityView):
+    """With ``pk`` in the address a record is changed, without it one is made; ``perform`` calls the service."""
+
+    template_name = "backoffice/form/page.html"
+    form_class: ClassVar[type[EntityForm | EntityModelForm]]
+    success_page: ClassVar[str] = ""
+    cancel_page: ClassVar[str] = ""
+    save_label: ClassVar[Text] = _("Save")
+    object: Any = None
+
+    def perform(self, form: Any) -> Any:
+        """Call the service and return the saved record."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        """Show the form."""
+        self.object = find(self.get_rows(), self.pk) if self.pk else None
+        return self.show(self.make_form())
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        """Save, or show the form again with what stands in the way."""
+        try:
+            with transaction.atomic():
+                self.object = find_locked(self.get_rows_to_lock(), self.pk) if self.pk else None
+                form = self.make_form(request.POST)
+                saved = self.save(form)
+        except BusinessRuleError as refusal:
+            form.refuse(refusal)
+            saved = None
+        if saved is None:
+            return self.show(form, status=REFUSED)
+        messages.success(request, _("%(record)s is saved.") % {"record": saved})
+        return self.go(self.success_url(saved))
+
+    def save(self, form: Any) -> Any:
+        """Check and perform; None when the form is not valid."""
+        if self.object is not None:
+            check_unchanged(self.entity, self.object, self.request.POST.get(SHOWN_AS, ""))
+        return self.perform(form) if form.is_valid() else None
+
+    @property
+    def pk(self) -> int:
+        """Return the key in the address, 0 for a new record."""
+        return int(self.kwargs.get("pk", 0))
+
+    def get_rows_to_lock(self) -> Any:
+        """Return the rows that the page may change; without related rows that cannot be locked."""
+        return self.get_rows().select_related(None)
+
+    def form_options(self) -> dict[str, Any]:
+        """Return what the form is made with."""
+        options: dict[str, Any] = {"entity": self.entity, "access": self.request.access, "initial": self.get_initial()}
+        if self.object is not None and issubclass(self.form_class, EntityModelForm):
+            options["instance"] = self.object
+        return options
+
+    def get_initial(self) -> dict[str, Any]:
+        """Return what a form starts with; the address may prefill a new record."""
+        return {} if self.pk else {name: value for name, value in self.request.GET.items() if name in self.form_class.base_fields}
+
+    def make_form(self, data: Any = None) -> Any:
+        """Return the form, bound to what was sent where something was."""
+        return self.form_class(data, self.request.FILES or None, **self.form_options())
+
+    @cached_property
+    def shown_as(self) -> str:
+        """Return the fingerprint of the record as the form shows it: after a refusal the one it was first shown with."""
+        return self.request.POST.get(SHOWN_AS, "") or fingerprint(self.object)
+
+    def success_url(self, saved: Any) -> str:
+        """Return where saving leads: the page of the saved record, or a page without a key, such as the list."""
+        try:
+            return self.url(self.success_page, pk=saved.pk)
+        except NoReverseMatch:
+            return self.url(self.success_page)
+
+    @property
+    def cancel_url(self) -> str:
+        """Return where giving up leads: the record's page, or the page named by ``cancel_page``."""
+        if self.object is not None and self.object.pk:
+            return self.success_url(self.object)
+        return self.url(self.cancel_page) if self.cancel_page else ""
+
+    @property
+    def heading(self) -> Text:
+        """Return the record's name, or what is made."""
+        return str(self.object) if self.object is not None else self.title
+
+    def show(self, form: Any, status: int = 200, **context: Any) -> HttpResponse:
+        """Answer with the form."""
+        return self.page({"form": form, "object": self.object, **context}, status=status)

@@ -1,0 +1,84 @@
+"""List pages: tabs, search, filters, columns, totals, paging, selection and export over one queryset."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.lists.declarations import BulkAction, Search, Tab
+from foundation.backoffice.lists.export import FORMATS, MOST_ROWS, as_csv, as_xlsx
+from foundation.backoffice.lists.listing import Listing
+from foundation.backoffice.lists.rows import ShownRow, shown_rows
+from foundation.backoffice.lists.table import ListTable
+from foundation.backoffice.requests import wants_part
+from foundation.backoffice.views.base import EntityView
+from foundation.errors import Text
+
+LIST_ID = "bo-list"
+BULK_ID = "bo-bulk"
+
+
+class ListPage(EntityView):
+    """A list as docs/pages.md describes it; subclasses declare, and override ``get_rows`` and ``row_tone`` at most."""
+
+    template_name = "backoffice/list/page.html"
+    table_class: ClassVar[type[ListTable]]
+    filterset_class: ClassVar[Any] = None
+    search: ClassVar[Search] = Search()
+    tabs: ClassVar[Sequence[Tab]] = ()
+    order_by: ClassVar[str] = "-pk"
+    page_size: ClassVar[int] = 50
+    create_page: ClassVar[str] = ""
+    create_permission: ClassVar[str] = ""
+    create_label: ClassVar[Text] = _("New")
+    export_permission: ClassVar[str] = ""
+    bulk_actions: ClassVar[Sequence[BulkAction]] = ()
+    empty_text: ClassVar[Text] = ""
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        """Show the list, a part of it, or its rows as a file."""
+        listing = Listing(self, self.request, request.GET)
+        if "export" in request.GET:
+            return self.export(listing, request.GET["export"])
+        if wants_part(request, BULK_ID):
+            return self.page({"listing": listing, "chosen": listing.selection()}, "backoffice/list/_bulk.html")
+        context = {"listing": listing, "rows": self.shown_rows(listing)}
+        return self.page(context, "backoffice/list/_list.html" if wants_part(request, LIST_ID) else self.template_name)
+
+    def row_tone(self, _record: Any) -> str:
+        """Return danger, warning or nothing to mark a row."""
+        return ""
+
+    def shown_rows(self, listing: Listing) -> Iterator[ShownRow]:
+        """Yield the rows of the page that the address asks for."""
+        table = self.table_class(listing.rows.rows, request=self.request, shown=listing.shown_columns)
+        return shown_rows(table, self.row_tone)
+
+    @property
+    def create_url(self) -> str:
+        """Return where a new record is made, blank without the permission."""
+        return self.url(self.create_page) if self.create_page and self.may(self.create_permission) else ""
+
+    @property
+    def allowed_bulk_actions(self) -> list[tuple[BulkAction, str]]:
+        """Return what the user may do with selected rows, with the addresses."""
+        return [(action, self.url(action.page)) for action in self.bulk_actions if self.may(action.permission)]
+
+    @property
+    def may_export(self) -> bool:
+        """Tell whether the user may take the rows away."""
+        return self.may(self.export_permission)
+
+    def export(self, listing: Listing, form: str) -> HttpResponseBase:
+        """Answer with the rows of the result, or the selected ones, in the shown columns."""
+        if not self.may_export or form not in FORMATS:
+            raise PermissionDenied(self.export_permission)
+        table = self.table_class(listing.to_export(MOST_ROWS), request=self.request, shown=listing.shown_columns)
+        headings = [str(heading.label) for heading in listing.headings()]
+        name = f"{self.entity.code}-{self.page_name.rpartition(':')[2]}"
+        answer = as_csv if form == "csv" else as_xlsx
+        return answer(name, headings, table.exported_rows())

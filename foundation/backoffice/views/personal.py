@@ -1,0 +1,85 @@
+"""What people keep for themselves or leave on a record: saved views, columns of a list, notes."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.apps import apps
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from foundation.backoffice.permissions import MEMBER
+from foundation.backoffice.records import find, rows_of
+from foundation.backoffice.requests import safe_path
+from foundation.backoffice.services.notes import add_note
+from foundation.backoffice.services.saved_views import forget_view, remember_columns, save_view
+from foundation.backoffice.views.base import EntityView
+
+
+class PersonalView(EntityView):
+    """Something small that is done at once and leads back to where it was asked for."""
+
+    permission_required: ClassVar[str] = MEMBER
+    http_method_names: list[str] = ["post"]
+
+    def back(self) -> HttpResponseBase:
+        """Lead back to the page that asked."""
+        return self.go(safe_path(self.request.POST.get("next", ""), f"/{self.entity.code}/"))
+
+    @property
+    def list_name(self) -> str:
+        """Return the route name of the list that is meant."""
+        return self.request.POST.get("page", "")[:80]
+
+
+class SaveView(PersonalView):
+    """Keep the state of a list under a name."""
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        """Save the view and open it."""
+        name = request.POST.get("name", "").strip()[:40]
+        if not name:
+            messages.error(request, _("To keep this view, give it a name."))
+            return self.back()
+        query = request.POST.get("query", "")[:2000]
+        view = save_view(self.request.user, self.list_name, name, query, request.POST.getlist("columns"))
+        address = safe_path(request.POST.get("next", ""), f"/{self.entity.code}/").partition("?")[0]
+        return self.go(f"{address}?{query}&view={view.pk}" if query else f"{address}?view={view.pk}")
+
+
+class ForgetView(PersonalView):
+    """Remove a saved view."""
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        """Remove the view of that name."""
+        forget_view(self.request.user, self.list_name, request.POST.get("name", ""))
+        return self.back()
+
+
+class ChooseColumns(PersonalView):
+    """Choose the columns of a list."""
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        """Remember the columns; none brings back those the list was built with."""
+        chosen = [] if "reset" in request.POST else request.POST.getlist("columns")
+        remember_columns(self.request.user, self.list_name, chosen)
+        return self.back()
+
+
+class AddNote(PersonalView):
+    """Leave a note on a record of this legal entity."""
+
+    def post(self, request: HttpRequest, model: str, pk: int, **_kwargs: Any) -> HttpResponseBase:
+        """Write the note, unless it is blank."""
+        try:
+            noted = apps.get_model(model)
+        except (LookupError, ValueError) as error:
+            raise Http404 from error
+        if not hasattr(noted, "of") or not self.may(f"{noted._meta.app_label}.view_{noted._meta.model_name}"):
+            raise Http404
+        record = find(rows_of(noted, self.entity), pk)
+        text = request.POST.get("text", "").strip()[:4000]
+        if text:
+            add_note(self.entity, record, text, user=self.request.user)
+        return self.back()

@@ -1,1 +1,0 @@
-/* Starts the modules of the page. */
