@@ -301,6 +301,29 @@ class ExternalNumberTaken(BusinessRuleError):
     field = "external_id"
 
 
+class HeaderDiffers(BusinessRuleError):
+    """Rows of one order in a file say different things about the order itself."""
+
+    code = "ORD-41"
+    message = _("Order %(o)s: %(column)s is %(value)s here and %(first)s in row %(row)s.")
+
+
+class OnlyNegative(BusinessRuleError):
+    """A document of a file takes goods back and sells none."""
+
+    code = "ORD-42"
+    message = _("Document %(o)s has negative quantities only: it is a return or a cancellation, not an order.")
+    field = "quantity"
+
+
+class WriteOff(BusinessRuleError):
+    """A document of a file takes goods away without a price: the stock was corrected, nothing was sold."""
+
+    code = "ORD-43"
+    message = _("Document %(o)s takes goods away at price 0: it is a write-off of stock, not an order.")
+    field = "quantity"
+
+
 class OrderOnHold(BusinessRuleError):
     """An active hold stops the document."""
 

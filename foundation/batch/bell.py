@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from celery import current_app
 from django.conf import settings
 from django.db import transaction
@@ -13,9 +11,9 @@ WORK_TASK = "foundation.batch.tasks.work"
 
 def ring(run_id: int, times: int = 1) -> None:
     """Ask for workers once the open transaction has committed; a broker that is away is logged and forgotten."""
-    for _bell in range(times):
-        transaction.on_commit(partial(_send, run_id), robust=True)
 
+    def send() -> None:  # a function, because Django names what failed by its __qualname__
+        for _bell in range(times):
+            current_app.send_task(WORK_TASK, args=[run_id], expires=4 * settings.BATCH_TICK_SECONDS, retry=False)
 
-def _send(run_id: int) -> None:
-    current_app.send_task(WORK_TASK, args=[run_id], expires=4 * settings.BATCH_TICK_SECONDS, retry=False)
+    transaction.on_commit(send, robust=True)

@@ -97,6 +97,8 @@ class ImportCommand(BaseCommand):
             errors.write_text(report.error_file(), encoding="utf-8-sig", newline="")
         counts = ", ".join(f"{count} {OUTCOMES[outcome]}" for outcome, count in report.counts().items())
         self.stdout.write(f"{'Dry run, nothing was changed: ' if report.dry_run else ''}{counts or 'no rows'}")
+        for code, count in report.reasons().items():
+            self.stdout.write(f"  {code}: {count}")
         if refused:
             raise CommandError(f"{len(refused)} of {len(report.sheet.rows)} rows were refused.", returncode=2)
 

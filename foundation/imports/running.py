@@ -118,6 +118,11 @@ class ImportReport:
         rows = [row for unit in self.units if unit.outcome != Outcome.REFUSED for row in unit.rows if row.warnings]
         return sorted(rows, key=lambda row: row.number)
 
+    def reasons(self) -> dict[str, int]:
+        """Return how many units each reason refused, by code, the most frequent first."""
+        refused = [unit for unit in self.units if unit.outcome == Outcome.REFUSED]
+        return dict(Counter(code for unit in refused for code in {error.code for row in unit.rows for error in row.errors}).most_common())
+
     def error_file(self) -> str:
         """Return the refused rows as they stood in the file, with a column that says why, as CSV to mend and import again."""
         written = io.StringIO(newline="")

@@ -55,10 +55,11 @@ class OrderDraft:
 
 @dataclass(frozen=True, slots=True)
 class RefusedDraft:
-    """A draft that became no order, and why."""
+    """A draft that became no order, and why; ``line`` is the position of the line that is wrong, None for the order."""
 
     position: int
     error: BusinessRuleError
+    line: int | None = None
 
 
 @dataclass
@@ -76,7 +77,9 @@ class EnteredOrders:
         return self
 
 
-def create_orders(entity: LegalEntity, drafts: Sequence[OrderDraft], user: User, *, discount_limit: Decimal | None = None) -> EnteredOrders:
+def create_orders(
+    entity: LegalEntity, drafts: Sequence[OrderDraft], user: User | None, *, discount_limit: Decimal | None = None
+) -> EnteredOrders:
     """Create an order per draft and return them with the refused drafts; ``discount_limit`` as in ``calculate``.
 
     The number of statements does not depend on the number of drafts and lines.
@@ -84,13 +87,13 @@ def create_orders(entity: LegalEntity, drafts: Sequence[OrderDraft], user: User,
     result = EnteredOrders()
     works = prepare_orders(entity, drafts, user, result, discount_limit=discount_limit)
     with transaction.atomic():
-        _write(entity, works, user)
+        write_orders(entity, works, user)
     result.orders = {position: work.order for position, work in works.items()}
     result.notices = {position: work.notices for position, work in works.items() if work.notices}
     return result
 
 
-def create_order(entity: LegalEntity, draft: OrderDraft, user: User, *, discount_limit: Decimal | None = None) -> SalesOrder:
+def create_order(entity: LegalEntity, draft: OrderDraft, user: User | None, *, discount_limit: Decimal | None = None) -> SalesOrder:
     """Create one order; raises its refusal."""
     return create_orders(entity, [draft], user, discount_limit=discount_limit).or_raise().orders[0]
 
@@ -98,7 +101,7 @@ def create_order(entity: LegalEntity, draft: OrderDraft, user: User, *, discount
 def prepare_orders(
     entity: LegalEntity,
     drafts: Sequence[OrderDraft],
-    user: User,
+    user: User | None,
     result: EnteredOrders,
     *,
     discount_limit: Decimal | None = None,
@@ -111,9 +114,14 @@ def prepare_orders(
     works: dict[int, WorkingOrder] = {}
     for position, draft in enumerate(drafts):
         try:
-            works[position] = _prepare(defaults, builder, draft, user, taken)
+            work = _prepare_header(defaults, draft, user, taken)
         except BusinessRuleError as error:
             result.refused.append(RefusedDraft(position, error))
+            continue
+        refused = _add_lines(builder, work, position, draft)
+        result.refused.extend(refused)
+        if not refused:
+            works[position] = work
     calculate(context, list(works.values()), discount_limit=discount_limit)
     result.refused.extend(RefusedDraft(position, work.refusal) for position, work in works.items() if work.refusal)
     return {position: work for position, work in works.items() if work.refusal is None}
@@ -130,19 +138,27 @@ def _taken_external_ids(entity: LegalEntity, drafts: Sequence[OrderDraft]) -> di
     return dict(SalesOrder.of(entity).filter(external_id__in=wanted).values_list("external_id", "number"))
 
 
-def _prepare(defaults: HeaderDefaults, builder: LineBuilder, draft: OrderDraft, user: User, taken: dict[str, str]) -> WorkingOrder:
+def _prepare_header(defaults: HeaderDefaults, draft: OrderDraft, user: User | None, taken: dict[str, str]) -> WorkingOrder:
     external_id = draft.header.get("external_id", "")
     if external_id in taken:
         raise ExternalNumberTaken(x=external_id, o=taken[external_id])
     order = defaults.new_order(draft.customer_id, draft.order_type, draft.header, draft.invoice_account_id, user)
-    work = WorkingOrder(order, order.customer, search_charges=True)
-    for line in draft.lines:
-        builder.add(work, line)
-    for charge in draft.charges:
-        work.charges.append(_charge(work, charge))
     if external_id:
         taken[external_id] = external_id
-    return work
+    return WorkingOrder(order, order.customer, search_charges=True)
+
+
+def _add_lines(builder: LineBuilder, work: WorkingOrder, position: int, draft: OrderDraft) -> list[RefusedDraft]:
+    """Add the lines and charges of a draft, and return every line that is refused."""
+    refused = []
+    for index, line in enumerate(draft.lines):
+        try:
+            builder.add(work, line)
+        except BusinessRuleError as error:
+            refused.append(RefusedDraft(position, error, index))
+    if not refused:
+        work.charges.extend(_charge(work, charge) for charge in draft.charges)
+    return refused
 
 
 def _charge(work: WorkingOrder, draft: ChargeDraft) -> SalesOrderCharge:
@@ -159,8 +175,10 @@ def _charge(work: WorkingOrder, draft: ChargeDraft) -> SalesOrderCharge:
     )
 
 
-def _write(entity: LegalEntity, works: Mapping[int, WorkingOrder], user: User) -> None:
-    """Write orders, lines, charges, stock and the audit trail; numbers in the order of the drafts."""
+def write_orders(
+    entity: LegalEntity, works: Mapping[int, WorkingOrder], user: User | None, *, action: str = "created", reason: str = ""
+) -> None:
+    """Write prepared orders, lines, charges, stock and the audit trail inside the caller's transaction; numbers in their order."""
     if not works:
         return
     orders = [work.order for work in works.values()]
@@ -172,4 +190,4 @@ def _write(entity: LegalEntity, works: Mapping[int, WorkingOrder], user: User) -
     SalesOrderCharge.of(entity).bulk_create([charge for work in works.values() for charge in work.charges], batch_size=BATCH)
     stock.sync_open(entity, [line.pk for line in lines])
     stock.reserve_open(entity, [line.pk for line in lines if line.order.automatic_reservation])
-    audit.record(entity, user, "created", orders)
+    audit.record(entity, user, action, orders, reason=reason)

@@ -121,7 +121,7 @@ class HeaderDefaults:
         )
 
     def new_order(
-        self, customer_id: int, order_type: str, header: Mapping[str, Any], invoice_account_id: int | None, user: User
+        self, customer_id: int, order_type: str, header: Mapping[str, Any], invoice_account_id: int | None, user: User | None
     ) -> SalesOrder:
         """Return an unsaved order with every default; ``header`` holds what was entered, by field of HEADER_FIELDS.
 

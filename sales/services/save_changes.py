@@ -98,10 +98,7 @@ def save_calculated(entity: LegalEntity, works: Sequence[WorkingOrder], before: 
     ``before`` holds the snapshot of each order by its key. Quantities, items and warehouses must be what they were.
     """
     changed = [
-        working.line
-        for work in works
-        for working in work.lines
-        if line_values(working.line) != before[work.order.pk][working.line.pk]
+        working.line for work in works for working in work.lines if line_values(working.line) != before[work.order.pk][working.line.pk]
     ]
     update_from_values(SalesOrderLine, LINE_COLUMNS, ((line.pk, *line_values(line)) for line in changed), touch="updated_at")
     rows = ((work.order.pk, *(getattr(work.order, name) for name in CONFIRMED_COLUMNS)) for work in works)

@@ -1,0 +1,1 @@
+/* Starts the modules of the page. */
