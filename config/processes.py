@@ -90,10 +90,8 @@ class Program:
         """Ask the whole group to finish."""
         self._signal(signal.SIGTERM)
 
-    def stop(self) -> None:
-        """Wait until the program has finished, and end what is left of its group."""
-        self.ask_to_stop()
-        deadline = time.monotonic() + STOP_SECONDS
+    def stop(self, deadline: float) -> None:
+        """Wait until the program has finished or the deadline of the monotonic clock has passed, and end what is left of its group."""
         while self._process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.05)
         self._signal(signal.SIGKILL)
@@ -109,3 +107,12 @@ class Program:
             return
         for line in self._process.stdout:
             say(f"{self.name:<7}| {line.rstrip()}")
+
+
+def stop_programs(programs: Sequence[Program]) -> None:
+    """Ask all programs to finish, give them the same short time together, and end what is left of them, in their order."""
+    for program in programs:
+        program.ask_to_stop()
+    deadline = time.monotonic() + STOP_SECONDS
+    for program in programs:
+        program.stop(deadline)

@@ -81,8 +81,8 @@ def test_the_demo_serves_a_page_and_leaves_no_process_when_it_is_stopped(
 
     demo.send_signal(request_)
 
-    assert demo.wait(30) == 0
-    assert psutil.wait_procs(family, timeout=1)[1] == []
+    assert demo.wait(60) == 0
+    assert psutil.wait_procs(family, timeout=5)[1] == []
 
 
 @pytest.mark.faults
@@ -94,8 +94,8 @@ def test_the_demo_stops_everything_when_one_part_dies(demo: subprocess.Popen[str
     scheduler.kill()
 
     assert "The beat stopped by itself" in read_until(demo, "stopped by itself")
-    assert demo.wait(30) == 1
-    assert psutil.wait_procs(family, timeout=1)[1] == []
+    assert demo.wait(60) == 1
+    assert psutil.wait_procs(family, timeout=5)[1] == []
 
 
 def test_a_port_in_use_is_said_in_one_sentence(copy_of_project: Path) -> None:

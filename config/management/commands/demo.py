@@ -25,7 +25,7 @@ from config.embedded.errors import EmbeddedServerError
 from config.embedded.locks import FileLock
 from config.embedded.postgresql import EmbeddedPostgresql
 from config.embedded.valkey import EmbeddedValkey
-from config.processes import Program, StopRequestError, StopRequests, say
+from config.processes import Program, StopRequestError, StopRequests, say, stop_programs
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / ".demo"
@@ -156,7 +156,7 @@ def _start_programs(running: ExitStack, environment: Mapping[str, str], port: in
         "beat": ["celery", "--quiet", "-A", "config", *beat],
     }
     programs: list[Program] = []
-    running.callback(_stop_programs, programs)
+    running.callback(stop_programs, programs)
     for name, line in lines.items():
         programs.append(Program(name, [*python, *line], environment))
     return programs
@@ -169,13 +169,6 @@ def _worker_pool() -> str:
     except OSError:
         return "threads"
     return "prefork"
-
-
-def _stop_programs(programs: list[Program]) -> None:
-    for program in programs:
-        program.ask_to_stop()
-    for program in programs:
-        program.stop()
 
 
 def _wait_for_first_page(port: int, programs: list[Program]) -> None:
