@@ -149,3 +149,11 @@ class NoPostedPackingSlip(BusinessRuleError):
 
     code = "ORD-26"
     message = _("Order %(o)s: no posted packing slip to invoice.")
+
+
+class PastDeliveriesNotInvoiced(BusinessRuleError):
+    """Packing slips of earlier months wait for an invoice (invoicing.md 3.8)."""
+
+    code = "INV-310"
+    message = _("%(count)s packing slips from before %(date)s are still not invoiced.")
+    severity = "warning"

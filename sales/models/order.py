@@ -49,6 +49,21 @@ class SalesOrderQuerySet(ScopedQuerySet):
         """Orders of the types that post documents, neither Invoiced nor Cancelled."""
         return self.exclude(order_type=SalesOrderType.JOURNAL).filter(status__in=[SalesStatus.OPEN, SalesStatus.DELIVERED])
 
+    def with_something_to_invoice(self, *, delivered_only: bool = False, deliver_now: bool = False) -> Self:
+        """Live orders of which something is left to invoice: all of it, what was delivered, or what is to deliver now."""
+        lines = SalesOrderLine.unscoped("an outer query names the orders").exclude(status=SalesStatus.CANCELLED)
+        left = ~Q(delivered_quantity=F("invoiced_quantity"))
+        if deliver_now:
+            left |= ~Q(deliver_now=0)
+        elif not delivered_only:
+            left |= ~Q(ordered_quantity=F("invoiced_quantity") + F("cancelled_quantity"))
+        return self.processable().filter(Exists(lines.filter(left, order=OuterRef("pk"))))
+
+    def for_batch_invoicing(self) -> Self:
+        """Leave out what no batch invoices: orders on hold for invoices and orders excluded by hand (invoicing.md 3.3)."""
+        held = OrderHold.unscoped("an outer query names the orders").blocking(BlockedDocument.INVOICE).filter(order=OuterRef("pk"))
+        return self.filter(~Exists(held), exclude_from_batch_invoicing=False)
+
     def blocked_for(self, document: str = BlockedDocument.INVOICE) -> Self:
         """Orders with an active hold that stops a kind of document."""
         return self.filter(Exists(OrderHold.unscoped("an outer query names the orders").blocking(document).filter(order=OuterRef("pk"))))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
@@ -24,6 +26,14 @@ class PackingSlipQuerySet(ScopedQuerySet):
         """Slips with a quantity that no invoice covers yet."""
         lines = PackingSlipLine.unscoped("an outer query names the slips").to_invoice()
         return self.filter(Exists(lines.filter(packing_slip=OuterRef("pk"))))
+
+    def up_to(self, day: date) -> Self:
+        """Slips dated on or before a day."""
+        return self.filter(date__lte=day)
+
+    def for_orders(self, order_ids: Collection[int]) -> list[int]:
+        """Return the keys of the slips that deliver lines of some orders."""
+        return list(self.filter(lines__order_line__order__in=order_ids).order_by("pk").values_list("pk", flat=True).distinct())
 
     def for_display(self) -> Self:
         """What lists and pages show."""
