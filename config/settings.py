@@ -158,10 +158,18 @@ if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_VERSIONING_CLASS": "rest_framework.versioning.URLPathVersioning",
-    "DEFAULT_VERSION": "v1",
-    "ALLOWED_VERSIONS": ["v1"],
+    "DEFAULT_SCHEMA_CLASS": "foundation.backoffice.api.schema.ApiSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": ["foundation.backoffice.api.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["foundation.backoffice.api.permissions.DeclaredPermission"],
+    "DEFAULT_PAGINATION_CLASS": "foundation.backoffice.api.pagination.CursorPages",
+    "DEFAULT_FILTER_BACKENDS": ["foundation.backoffice.api.filters.Filters", "rest_framework.filters.OrderingFilter"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_THROTTLE_CLASSES": ["foundation.backoffice.api.throttling.ClientRate"],
+    "DEFAULT_THROTTLE_RATES": {"client": env.str("API_RATE", default="1200/min")},
+    "DEFAULT_METADATA_CLASS": None,
+    "EXCEPTION_HANDLER": "foundation.backoffice.api.problems.problem_response",
+    "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": True,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -171,6 +179,12 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "foundation.backoffice.api.schema.describe_headers",
+    ],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
@@ -202,6 +216,7 @@ BATCH_CLAIM_LEASE_SECONDS = env.float("BATCH_CLAIM_LEASE_SECONDS", default=600)
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "foundation.batch.tasks.tick", "schedule": schedule(BATCH_TICK_SECONDS), "options": {"expires": 60}},
     "outbox": {"task": "foundation.documents.tasks.work_outbox", "schedule": schedule(BATCH_TICK_SECONDS), "options": {"expires": 60}},
+    "idempotency-keys": {"task": "foundation.organization.tasks.delete_old_idempotency_keys", "schedule": crontab(hour=3, minute=10)},
     "pro-formas": {"task": "foundation.documents.tasks.delete_old_pro_formas", "schedule": crontab(hour=2, minute=30)},
 }
 

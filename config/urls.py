@@ -11,4 +11,5 @@ entity_patterns: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(f"<{EntityConverter.name}:entity>/", include(entity_patterns)),
+    path("api/", include("config.api")),
 ]

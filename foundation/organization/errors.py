@@ -81,3 +81,27 @@ class RecordInUse(BusinessRuleError):
 
     code = "GEN-07"
     message = _("To delete %(object)s, nothing may refer to it; %(kind)s do, such as %(example)s.")
+
+
+class TokenTooLong(BusinessRuleError):
+    """An API token lives a year at most (customers.md §12)."""
+
+    code = "SEC-02"
+    message = _("To create the token, choose between 1 and %(days)s days.")
+    field = "days"
+
+
+class TokenScopeUnknown(BusinessRuleError):
+    """A token cannot do what none of its user's roles can do."""
+
+    code = "SEC-03"
+    message = _("To create the token, leave out %(scope)s: the user's roles do not include it.")
+    field = "scopes"
+
+
+class TokenEntityUnknown(BusinessRuleError):
+    """A token cannot be used in a legal entity in which its user has no role."""
+
+    code = "SEC-04"
+    message = _("To create the token, leave out %(entity)s: the user has no role there.")
+    field = "entities"

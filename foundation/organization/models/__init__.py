@@ -4,6 +4,7 @@ from foundation.organization.models.api_token import ApiToken
 from foundation.organization.models.audit import AuditEntry
 from foundation.organization.models.currency import Currency, ExchangeRate
 from foundation.organization.models.fiscal_period import FiscalPeriod, Module, PeriodStatus
+from foundation.organization.models.idempotency_key import IdempotencyKey
 from foundation.organization.models.legal_entity import LegalEntity
 from foundation.organization.models.membership import Membership, Role
 from foundation.organization.models.number_sequence import NumberCounter, NumberScope, NumberSequence
@@ -15,6 +16,7 @@ __all__ = [
     "Currency",
     "ExchangeRate",
     "FiscalPeriod",
+    "IdempotencyKey",
     "LegalEntity",
     "Membership",
     "Module",

@@ -1,0 +1,20 @@
+"""The root of the REST API: every app's resources under /api/v1/, and their description."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from customers.api.routes import ROUTES as CUSTOMERS
+from foundation.backoffice.addresses import EntityConverter
+from foundation.backoffice.api.documentation import DocumentationView, SchemaView
+from foundation.backoffice.api.routes import patterns
+from foundation.backoffice.api.views import NotFoundView
+
+ENTITY_ROUTES = [*CUSTOMERS]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("schema/", SchemaView.as_view(), name="api-schema"),
+    path("docs/", DocumentationView.as_view(), name="api-docs"),
+    path(f"v1/<{EntityConverter.name}:entity>/", include(patterns(ENTITY_ROUTES))),
+    re_path(r"", NotFoundView.as_view(), name="api-not-found"),
+]

@@ -1,0 +1,1 @@
+"""Customers over REST."""

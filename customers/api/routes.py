@@ -1,0 +1,8 @@
+"""The addresses of customers."""
+
+from __future__ import annotations
+
+from customers.api.viewsets import CustomerViewSet
+from foundation.backoffice.api.routes import Route
+
+ROUTES = [Route("customers", CustomerViewSet)]

@@ -1,0 +1,81 @@
+"""Fields of the API: decimals as strings, references by the code that people use."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from foundation.organization.scope import EntityModel, current_entity_id
+
+
+class _ShortDecimalField(serializers.DecimalField):
+    """A decimal as a string without the zeros that only the column has."""
+
+    shown_places = 0
+
+    def to_representation(self, value: Any) -> str:
+        """Return the number with at least the shown places and no further trailing zeros."""
+        text = f"{Decimal(value):f}"
+        whole, _point, fraction = text.partition(".")
+        fraction = fraction.rstrip("0").ljust(self.shown_places, "0")
+        return f"{whole}.{fraction}" if fraction else whole
+
+
+class AmountField(_ShortDecimalField):
+    """An amount of money in the currency that stands beside it: ``"1249.50"``."""
+
+    shown_places = 2
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"max_digits": 19, "decimal_places": 4} | kwargs))
+
+
+class PriceField(_ShortDecimalField):
+    """A price per unit: ``"0.125"`` has more places than money, never fewer than two."""
+
+    shown_places = 2
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"max_digits": 19, "decimal_places": 6} | kwargs))
+
+
+class QuantityField(_ShortDecimalField):
+    """A quantity in the unit that stands beside it: ``"12"``, ``"0.5"``."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"max_digits": 16, "decimal_places": 4} | kwargs))
+
+
+class PercentField(_ShortDecimalField):
+    """A percentage: ``"21"`` means 21 %."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"max_digits": 7, "decimal_places": 4} | kwargs))
+
+
+class RateField(_ShortDecimalField):
+    """An exchange rate."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**({"max_digits": 19, "decimal_places": 9} | kwargs))
+
+
+@extend_schema_field({"type": "string"})
+class CodeField(serializers.SlugRelatedField):
+    """A reference to another record by its code, looked up in the legal entity of the path."""
+
+    def __init__(self, model: type[models.Model], slug_field: str = "code", **kwargs: Any) -> None:
+        self.model = model
+        if not kwargs.get("read_only"):
+            kwargs["queryset"] = models.QuerySet(model)
+        super().__init__(slug_field, **kwargs)
+
+    def get_queryset(self) -> Any:
+        """Return the records that may be named: those of the open scope, or all of a shared table."""
+        if issubclass(self.model, EntityModel):
+            return self.model.of(current_entity_id() or 0)
+        return self.model._default_manager.all()

@@ -1,0 +1,95 @@
+"""A changing request runs in one transaction, and under an idempotency key it runs once (reliability.md §7)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.db import OperationalError, transaction
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from foundation.backoffice.api.problems import InvalidInput, KeyInUse, KeyMismatch
+from foundation.organization.models import IdempotencyKey, User
+from foundation.organization.services import idempotency
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotent-Replayed"
+KEPT_HEADERS = ("Content-Type", "Content-Disposition", "ETag", "Location")
+_VALID_KEY = re.compile(r"[!-~]{1,255}")
+
+Handler = Callable[..., HttpResponseBase]
+Finish = Callable[[HttpResponseBase], HttpResponseBase]
+
+
+def run_once(handler: Handler, finish: Finish, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    """Run a changing handler in one transaction; a POST under a known key gets the first answer instead.
+
+    ``finish`` turns what the handler returns into the final response. An answer of 400 or more undoes the transaction,
+    key included, so the caller may repeat. Raises KeyMismatch, KeyInUse and InvalidInput.
+    """
+    key = request.headers.get(HEADER, "") if request.method == "POST" else ""
+    if not key:
+        return _run(handler, request, *args, **kwargs)
+    if not _VALID_KEY.fullmatch(key):
+        raise InvalidInput({HEADER: [_("A key has 1 to 255 visible ASCII characters.")]})
+    mark = fingerprint(request)
+    with transaction.atomic():
+        earlier = _claim(request, key, mark)
+        if earlier is not None:
+            return _replay(earlier, mark)
+        response = finish(handler(request, *args, **kwargs))
+        if response.status_code >= 400:
+            transaction.set_rollback(True)
+        else:
+            _store(request, key, response)
+    return response
+
+
+def fingerprint(request: Request) -> str:
+    """Return the hash of method, path, query and canonical body: what makes a request the same request."""
+    body = json.dumps(request.data, sort_keys=True, separators=(",", ":"), default=str)
+    parts = [str(request.method), request.path, request.META.get("QUERY_STRING", ""), body]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _run(handler: Handler, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    with transaction.atomic():
+        response = handler(request, *args, **kwargs)
+        if response.status_code >= 400:
+            transaction.set_rollback(True)
+    return response
+
+
+def _claim(request: Request, key: str, mark: str) -> IdempotencyKey | None:
+    try:
+        return idempotency.claim_key(_client(request), key, mark)
+    except OperationalError as error:
+        raise KeyInUse from error
+
+
+def _client(request: Request) -> User:
+    if not isinstance(request.user, User):
+        raise NotAuthenticated
+    return request.user
+
+
+def _replay(earlier: IdempotencyKey, mark: str) -> HttpResponse:
+    if earlier.fingerprint != mark:
+        raise KeyMismatch
+    return HttpResponse(bytes(earlier.body), status=earlier.status, headers={**earlier.headers, REPLAYED: "true"})
+
+
+def _store(request: Request, key: str, response: HttpResponseBase) -> None:
+    if isinstance(response, Response):
+        response.render()
+    headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    body = getattr(response, "content", b"")
+    idempotency.store_answer(_client(request), key, status=response.status_code, headers=headers, body=body)

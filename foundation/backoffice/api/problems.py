@@ -1,0 +1,162 @@
+"""Every error as a problem document (RFC 9457): one place translates refusals, bad input and missing rights."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.signals import got_request_exception
+from django.db import OperationalError
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from foundation.errors import BusinessRuleError, RecordChanged
+from foundation.organization.errors import PermissionMissing
+
+logger = logging.getLogger("django.request")
+
+CONTENT_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:order-to-invoice:problem:"
+LOCKED_OUT = frozenset({"55P03", "40P01", "40001"})
+"""What PostgreSQL says when another transaction is in the way: lock timeout, deadlock, serialization failure."""
+
+Problem = dict[str, Any]
+
+
+class PreconditionFailed(exceptions.APIException):
+    """The record is no longer the one whose ETag the caller read."""
+
+    status_code = status.HTTP_412_PRECONDITION_FAILED
+    default_detail = gettext_lazy("The record was changed since you read it. Read it again, then repeat the change.")
+    default_code = RecordChanged.code
+
+
+class KeyMismatch(exceptions.APIException):
+    """An idempotency key was used for another request before."""
+
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_detail = gettext_lazy("This idempotency key belongs to another request. Use a new key for a new request.")
+    default_code = "IDEMPOTENCY_MISMATCH"
+
+
+class KeyInUse(exceptions.APIException):
+    """The first request with the idempotency key is still running."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_detail = gettext_lazy("The first request with this idempotency key is still running. Try again in a moment.")
+    default_code = "IDEMPOTENCY_IN_USE"
+    wait = 2
+
+
+class Busy(exceptions.APIException):
+    """Another posting holds the record."""
+
+    status_code = status.HTTP_409_CONFLICT
+    default_detail = gettext_lazy("The record is being posted by someone else. Try again in a moment.")
+    default_code = "RECORD_BUSY"
+    wait = 1
+
+
+class InvalidInput(exceptions.ValidationError):
+    """Input that does not fit the schema, by field."""
+
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+
+
+def problem_response(error: Exception, context: dict[str, Any]) -> Response:
+    """Answer any error of a view; what nobody foresaw is logged, reported and answered with 500."""
+    set_rollback()
+    if isinstance(error, BusinessRuleError):
+        problem = _refusal(error)
+    else:
+        problem = _api_problem(_as_api_exception(error, context))
+    problem["instance"] = context["request"].path
+    headers = problem.pop("headers", {})
+    response = Response(problem, status=problem["status"], headers=headers, content_type=CONTENT_TYPE)
+    response.exception = True
+    return response
+
+
+def _refusal(error: BusinessRuleError) -> Problem:
+    code = status.HTTP_403_FORBIDDEN if isinstance(error, PermissionMissing) else status.HTTP_409_CONFLICT
+    problem = _problem(code, error.code, str(error)) | {"params": error.params, "severity": error.severity}
+    if error.field:
+        problem["field"] = error.field
+    if error.cause:
+        problem["cause"] = error.cause
+    return problem
+
+
+def _as_api_exception(error: Exception, context: dict[str, Any]) -> exceptions.APIException:
+    if isinstance(error, exceptions.APIException):
+        return error
+    if isinstance(error, Http404):
+        return exceptions.NotFound()
+    if isinstance(error, PermissionDenied):
+        return exceptions.PermissionDenied()
+    if isinstance(error, ValidationError):
+        return InvalidInput(error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages})
+    if isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", "") in LOCKED_OUT:
+        return Busy()
+    request = context["request"]
+    logger.error("Internal error: %s", request.path, exc_info=error, extra={"status_code": 500, "request": request})
+    got_request_exception.send(sender=type(context.get("view")), request=request)
+    return exceptions.APIException(_("Something went wrong on our side; nothing was changed."))
+
+
+def _api_problem(error: exceptions.APIException) -> Problem:
+    if isinstance(error, exceptions.ValidationError):
+        found = list(_flatten(error.detail, ""))
+        problem = _problem(status.HTTP_422_UNPROCESSABLE_ENTITY, "VALIDATION", _("The request has values that cannot be taken."))
+        return problem | {"errors": found}
+    problem = _problem(error.status_code, _code_of(error), str(error.detail))
+    headers = {}
+    if getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = str(error.auth_header)  # type: ignore[attr-defined]
+    if getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(error.wait) or 1)  # type: ignore[attr-defined]
+    return problem | {"headers": headers}
+
+
+def _code_of(error: exceptions.APIException) -> str:
+    codes = error.get_codes()
+    return codes if codes == RecordChanged.code else str(codes).upper()
+
+
+def _problem(status_code: int, code: str, detail: str) -> Problem:
+    return {"type": f"{TYPE_PREFIX}{code}", "title": _TITLES.get(status_code, ""), "status": status_code, "code": code, "detail": detail}
+
+
+_TITLES = {
+    400: "Bad request",
+    401: "Not signed in",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    406: "Not acceptable",
+    409: "Refused",
+    412: "Changed meanwhile",
+    415: "Unsupported media type",
+    422: "Invalid input",
+    429: "Too many requests",
+    500: "Internal error",
+}
+
+
+def _flatten(detail: Any, path: str) -> Iterator[dict[str, str]]:
+    """Yield one entry per message with the path of its field, such as ``lines.0.quantity``."""
+    if isinstance(detail, dict):
+        for name, inner in detail.items():
+            below = path if name == "non_field_errors" else f"{path}.{name}".lstrip(".")
+            yield from _flatten(inner, below)
+    elif isinstance(detail, list):
+        for position, inner in enumerate(detail):
+            yield from _flatten(inner, f"{path}.{position}".lstrip(".") if isinstance(inner, dict | list) else path)
+    else:
+        yield {"field": path, "code": str(getattr(detail, "code", "invalid")), "detail": str(detail)}

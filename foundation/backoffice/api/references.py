@@ -1,0 +1,36 @@
+"""Resolve the codes of many lines at once: one query per kind of record, however many lines a request has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from foundation.backoffice.api.problems import InvalidInput
+from foundation.organization.models import LegalEntity
+from foundation.organization.scope import EntityModel
+
+
+def find_by_code(entity: LegalEntity, model: type[models.Model], codes: Iterable[str | None], *, field: str = "code") -> dict[str, Any]:
+    """Return the records of the codes that exist, by code; shared tables are searched as a whole."""
+    wanted = {code for code in codes if code}
+    if not wanted:
+        return {}
+    rows = model.of(entity) if issubclass(model, EntityModel) else model._default_manager.all()
+    return {getattr(row, field): row for row in rows.filter(**{f"{field}__in": wanted})}
+
+
+def key_of(found: dict[str, Any], code: str | None, *, path: str) -> int | None:
+    """Return the key of a code's record, None for no code; raises InvalidInput at the path for an unknown code."""
+    if not code:
+        return None
+    if code not in found:
+        raise unknown_code(code, path)
+    return int(found[code].pk)
+
+
+def unknown_code(code: str, path: str) -> InvalidInput:
+    """Return the error that names the value and where it stands."""
+    return InvalidInput({path: [_("%(code)s is not known.") % {"code": code}]})

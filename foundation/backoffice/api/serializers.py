@@ -1,0 +1,82 @@
+"""Bases of serializers: one for what the API shows, one for what it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
+
+from foundation import fields as model_fields
+from foundation.backoffice.api import fields
+
+FIELDS: dict[type[models.Field[Any, Any]], type[serializers.Field[Any, Any, Any, Any]]] = {
+    model_fields.AmountField: fields.AmountField,
+    model_fields.PriceField: fields.PriceField,
+    model_fields.QuantityField: fields.QuantityField,
+    model_fields.PercentField: fields.PercentField,
+    model_fields.RateField: fields.RateField,
+}
+
+
+class ReadSerializer(serializers.ModelSerializer[Any]):
+    """Shows a record: every field is listed by name and none can be written."""
+
+    serializer_field_mapping = {**serializers.ModelSerializer.serializer_field_mapping, **FIELDS}
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the fields, all of them read only."""
+        found = super().get_fields()
+        for field in found.values():
+            field.read_only = True
+            field.required = False
+        return found
+
+
+class CommandSerializer(serializers.Serializer[Any]):
+    """Parses the input of an action: types and required fields only; the rules stand in the service.
+
+    A property that is not listed is refused instead of being dropped silently.
+    """
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Parse, after refusing unknown properties."""
+        if isinstance(data, Mapping):
+            unknown = sorted(set(map(str, data)) - set(self.fields))
+            if unknown:
+                raise serializers.ValidationError({name: [_("There is no such property.")] for name in unknown})
+        return super().to_internal_value(data)
+
+
+@extend_schema_serializer(component_name="EmptyCommand")
+class NoInput(CommandSerializer):
+    """The input of an action that takes none."""
+
+
+class FieldErrorSerializer(serializers.Serializer[Any]):
+    """One value that cannot be taken."""
+
+    field = serializers.CharField(help_text="The path of the value, such as lines.0.quantity; empty for the whole body.")
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """An error (RFC 9457): status, a stable code, and a sentence in the caller's language."""
+
+    type = serializers.CharField(help_text="A URN that ends in the code.")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    code = serializers.CharField(help_text="The stable code of the refusal, such as ORD-07, or VALIDATION, NOT_FOUND …")
+    detail = serializers.CharField()
+    instance = serializers.CharField(help_text="The path that was called.")
+    params = serializers.DictField(child=serializers.CharField(), required=False, help_text="The values in the sentence of a refusal.")
+    severity = serializers.ChoiceField(choices=["error", "warning", "info", "question"], required=False)
+    field = serializers.CharField(required=False, help_text="The input that the caller can change.")
+    cause = serializers.CharField(required=False, help_text="The code that lies behind this one.")
+    errors = FieldErrorSerializer(  # type: ignore[assignment]
+        many=True, required=False, help_text="With code VALIDATION: every value that cannot be taken."
+    )
