@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -20,7 +20,6 @@ class CreditTerms:
     unlimited: bool = False
     excluded: bool = False
     valid_to: date | None = None
-    group_limit: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -28,12 +27,14 @@ class Exposure:
     """What a customer owes or will owe; amounts in accounting currency.
 
     ``balance`` is B, ``delivered`` P (delivered, not invoiced) and ``ordered`` O (not delivered), without the document that
-    is being checked.
+    is being checked. ``group`` is the sum over the members of the customer's credit group, and ``group_limit`` their limit.
     """
 
     balance: Decimal = ZERO
     delivered: Decimal = ZERO
     ordered: Decimal = ZERO
+    group: Exposure | None = None
+    group_limit: Decimal | None = None
 
     def used(self, limit_type: str) -> Decimal:
         """Return what counts before the document, by credit limit type."""
@@ -42,6 +43,15 @@ class Exposure:
         if limit_type == CreditLimitType.BALANCE_PACKING_SLIP:
             return self.balance + self.delivered
         return self.balance
+
+    def plus(self, other: Exposure) -> Exposure:
+        """Return both together, without their groups."""
+        return Exposure(self.balance + other.balance, self.delivered + other.delivered, self.ordered + other.ordered)
+
+    def owing(self, amount: Decimal) -> Exposure:
+        """Return the exposure when ``amount`` more is owed, by the customer and so by its group."""
+        group = self.group.owing(amount) if self.group is not None else None
+        return replace(self, balance=self.balance + amount, group=group)
 
 
 @dataclass(frozen=True)
@@ -65,33 +75,43 @@ class CreditResult:
         return self.exposure - self.limit
 
 
-def effective_limit(terms: CreditTerms, today: date) -> Decimal | None:
+@dataclass(frozen=True)
+class Limit:
+    """The limit in force, and whether it is that of the credit group."""
+
+    amount: Decimal
+    is_group: bool = False
+
+
+def effective_limit(terms: CreditTerms, today: date, group_limit: Decimal | None = None) -> Limit | None:
     """Return the limit in force, or None when there is none: the first rule of §3.3 that fits."""
     if terms.excluded or terms.unlimited:
         return None
     own = terms.limit
     if terms.mandatory and terms.valid_to is not None and terms.valid_to < today:
         own = ZERO
-    if not own:
-        if terms.mandatory:
-            return ZERO
-        return terms.group_limit
-    if terms.group_limit is not None:
-        return min(own, terms.group_limit)
-    return own
+    if not own and terms.mandatory:
+        return Limit(ZERO)
+    if group_limit is not None and (not own or group_limit < own):
+        return Limit(group_limit, is_group=True)
+    return Limit(own) if own else None
 
 
 def check_credit(terms: CreditTerms, exposure: Exposure, amount: Decimal, limit_type: str, today: date) -> CreditResult | None:
-    """Return how the document exceeds the limit, or None when it may pass; an equal exposure passes, a credit always does."""
+    """Return how the document exceeds the limit, or None when it may pass; an equal exposure passes, a credit always does.
+
+    Where the limit of the credit group is in force, the members' exposure counts.
+    """
     if amount < 0:
         return None
     if limit_type == CreditLimitType.NONE:
         if not terms.mandatory:
             return None
         limit_type = CreditLimitType.BALANCE
-    limit = effective_limit(terms, today)
+    limit = effective_limit(terms, today, exposure.group_limit)
     if limit is None:
         return None
+    counted = exposure.group if limit.is_group and exposure.group is not None else exposure
     expired = terms.valid_to is not None and terms.valid_to < today
-    result = CreditResult(limit, exposure.used(limit_type), amount, limit_type, expired)
+    result = CreditResult(limit.amount, counted.used(limit_type), amount, limit_type, expired)
     return result if result.excess > 0 else None

@@ -29,6 +29,14 @@ class EmailNotValid(BusinessRuleError):
     field = "email"
 
 
+class AddressDatesReversed(BusinessRuleError):
+    """An address cannot end before it begins."""
+
+    code = "CU-023"
+    message = _("To save the address, let it end on or after %(start)s; it ends on %(end)s.")
+    field = "valid_to"
+
+
 class InvoiceAccountHasItsOwn(BusinessRuleError):
     """An invoice account must not point to a third account."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from decimal import Decimal
 
 from customers.credit import CreditTerms, Exposure
-from customers.models import Customer, OpenTransaction
-from foundation.organization.models import LegalEntity
+from customers.models import CreditGroup, Customer, OpenTransaction
+from foundation.money import round_to_step
+from foundation.organization.models import ExchangeRate, LegalEntity
 
 ZERO = Decimal(0)
 
@@ -24,7 +26,22 @@ def register_exposure_provider(provider: ExposureProvider) -> None:
 
 
 def exposures(legal_entity: LegalEntity, customers: Collection[int], leaving_out: Collection[int] = ()) -> dict[int, Exposure]:
-    """Return the exposure per customer, without the orders named in ``leaving_out``; a fixed number of queries."""
+    """Return the exposure per customer, without the orders named in ``leaving_out``; a fixed number of queries.
+
+    For members of a credit group it comes with the exposure of the group, in the accounting currency of the legal entity.
+    """
+    own = _own_exposures(legal_entity, customers, leaving_out)
+    grouped = Customer.of(legal_entity).filter(pk__in=customers, credit_group__isnull=False).select_related("credit_group")
+    members = {customer.pk: customer.credit_group for customer in grouped}
+    if members:
+        shared = _group_exposures(legal_entity, set(members.values()), leaving_out)
+        for key, group in members.items():
+            limit = _converted(group.limit, group.currency_id, legal_entity)
+            own[key] = replace(own[key], group=shared[group.pk], group_limit=limit)
+    return own
+
+
+def _own_exposures(legal_entity: LegalEntity, customers: Collection[int], leaving_out: Collection[int]) -> dict[int, Exposure]:
     balances = OpenTransaction.of(legal_entity).balances(list(customers))
     delivered: dict[int, Decimal] = dict.fromkeys(customers, ZERO)
     ordered: dict[int, Decimal] = dict.fromkeys(customers, ZERO)
@@ -33,6 +50,35 @@ def exposures(legal_entity: LegalEntity, customers: Collection[int], leaving_out
             delivered[customer] += shipped
             ordered[customer] += open_value
     return {key: Exposure(balances.get(key, ZERO), delivered[key], ordered[key]) for key in customers}
+
+
+def _group_exposures(legal_entity: LegalEntity, groups: Collection[CreditGroup], leaving_out: Collection[int]) -> dict[int, Exposure]:
+    """Return the sum over the members of each group, wherever they are customers."""
+    rows = Customer.unscoped("a credit group has members in several legal entities").filter(credit_group__in=groups)
+    by_entity: dict[LegalEntity, dict[int, int]] = {}
+    for customer in rows.select_related("legal_entity"):
+        by_entity.setdefault(customer.legal_entity, {})[customer.pk] = customer.credit_group_id
+    totals = {group.pk: Exposure() for group in groups}
+    for entity, members in by_entity.items():
+        for key, found in _own_exposures(entity, list(members), leaving_out).items():
+            totals[members[key]] = totals[members[key]].plus(_exposure_in(legal_entity, found, entity.currency_id))
+    return totals
+
+
+def _exposure_in(legal_entity: LegalEntity, found: Exposure, currency: str) -> Exposure:
+    return Exposure(
+        _converted(found.balance, currency, legal_entity),
+        _converted(found.delivered, currency, legal_entity),
+        _converted(found.ordered, currency, legal_entity),
+    )
+
+
+def _converted(amount: Decimal, currency: str, legal_entity: LegalEntity) -> Decimal:
+    """Return an amount in the accounting currency of a legal entity, at today's rate."""
+    if currency == legal_entity.currency_id or not amount:
+        return amount
+    rate = ExchangeRate.objects.in_force("default", currency, legal_entity.currency_id, legal_entity.today())
+    return round_to_step(amount * rate.rate / rate.factor, legal_entity.currency.precision)
 
 
 def credit_terms(customer: Customer) -> CreditTerms:

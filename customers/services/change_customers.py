@@ -77,7 +77,7 @@ def change_customer(
 def refuse_stale(legal_entity: LegalEntity, customer_id: int, read_at: datetime) -> None:
     """Raise CU-070 when the customer was saved after it was read; holds the customer's lock from then on."""
     current = Customer.of(legal_entity).filter(pk=customer_id).locked().get()
-    if current.updated_at <= read_at:
+    if current.updated_at == read_at:
         return
     entries = AuditEntry.of(legal_entity).filter(object_type=Customer._meta.label_lower, object_id=customer_id)
     last = entries.select_related("user").order_by("-pk").first()

@@ -77,4 +77,4 @@ def _take_group_defaults(record: CustomerRecord) -> None:
         return
     for name in _GROUP_DEFAULTS:
         if getattr(record.customer, f"{name}_id") is None:
-            setattr(record.customer, name, getattr(record.customer.group, name))
+            setattr(record.customer, f"{name}_id", getattr(record.customer.group, f"{name}_id"))

@@ -250,7 +250,7 @@ def _check_credit(draft: InvoiceDraft, request: InvoiceRequest, context: Invoici
         return
     limit_type = request.credit_limit_type or context.customers.credit_limit_type
     result = credit_excess(credit_terms(customer), exposure, draft.accounting_amount, limit_type, context.today)
-    known[customer.pk] = replace(exposure, balance=exposure.balance + draft.accounting_amount)
+    known[customer.pk] = exposure.owing(draft.accounting_amount)
     if result is None:
         return
     refusal = CreditLimitExceeded(
