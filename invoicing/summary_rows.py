@@ -38,10 +38,7 @@ def _parts(line: DraftLine, summary: str, parameters: InvoicingParameters) -> li
     for part in line.parts:
         if part.slip is not None:
             by_slip[part.slip.slip_id].append(part)
-    return [
-        ((line.order.id, slip_id, site, delivery), replace(line, parts=parts))
-        for slip_id, parts in by_slip.items()
-    ]
+    return [((line.order.id, slip_id, site, delivery), replace(line, parts=parts)) for slip_id, parts in by_slip.items()]
 
 
 def _row(order: InvoiceableOrder, key: RowKey, lines: Sequence[DraftLine], parameters: InvoicingParameters) -> SummaryRow:
