@@ -1,1 +1,35 @@
-/* Starts the modules of the page. */
+/* Starts the modules of the page, and starts them again on parts that htmx brings. */
+import { startEntry } from "./entry.js";
+import { startFocus } from "./focus.js";
+import { dressKeys, startKeys } from "./keys.js";
+import { startLines } from "./lines.js";
+import { startLookups } from "./lookup.js";
+import { startMenus } from "./menus.js";
+import { startMessages } from "./messages.js";
+import { startPalette } from "./palette.js";
+import { startPosting } from "./posting.js";
+import { dressRows, startRows } from "./rows.js";
+import { startSheets } from "./sheets.js";
+import { startTrail } from "./trail.js";
+import { startUnsaved } from "./unsaved.js";
+
+function dress(root) {
+  dressKeys(root);
+  dressRows(root);
+}
+
+startSheets();
+startKeys();
+startMenus();
+startMessages();
+startFocus();
+startRows();
+startPalette();
+startLookups();
+startEntry();
+startLines();
+startPosting();
+startUnsaved();
+startTrail();
+dress(document);
+document.body.addEventListener("htmx:afterSettle", (event) => dress(event.detail.target.isConnected ? event.detail.target : document));
