@@ -10,6 +10,12 @@ entity_patterns: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("foundation.backoffice.site_urls")),
     path(f"<{EntityConverter.name}:entity>/", include(entity_patterns)),
     path("api/", include("config.api")),
 ]
+
+handler400 = "foundation.backoffice.views.errors.bad_request"
+handler403 = "foundation.backoffice.views.errors.forbidden"
+handler404 = "foundation.backoffice.views.errors.not_found"
+handler500 = "foundation.backoffice.views.errors.failed"

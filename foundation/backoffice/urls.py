@@ -2,12 +2,16 @@
 
 from django.urls import path
 
+from foundation.backoffice.views.home import Home
 from foundation.backoffice.views.look_up import LookUp
+from foundation.backoffice.views.palette import Palette
 from foundation.backoffice.views.personal import AddNote, ChooseColumns, ForgetView, SaveView
 
 app_name = "backoffice"
 
 urlpatterns = [
+    path("", Home.as_view(), name="home"),
+    path("search/", Palette.as_view(), name="palette"),
     path("look-up/<str:name>/", LookUp.as_view(), name="look-up"),
     path("views/save/", SaveView.as_view(), name="save-view"),
     path("views/forget/", ForgetView.as_view(), name="forget-view"),
