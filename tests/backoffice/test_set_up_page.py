@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from foundation.ledger.models import TermsOfPayment
 from foundation.organization.models import AuditEntry
@@ -39,15 +41,18 @@ def test_the_list_shows_the_rows_of_its_entity_only(client: Client, company: Com
     assert "ELSEWHERE" not in page
 
 
-def test_the_list_takes_as_many_queries_for_many_rows_as_for_few(
-    client: Client, company: Company, django_assert_max_num_queries: pytest.fixture
-) -> None:
+def test_the_list_takes_as_many_queries_for_many_rows_as_for_few(client: Client, company: Company) -> None:
+    client.get("/NL01/ledger/payment-terms/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/NL01/ledger/payment-terms/")
     TermsOfPayment.of(company.entity).bulk_create(
         TermsOfPayment(legal_entity=company.entity, code=f"X{number}", names={"en": "x"}) for number in range(80)
     )
 
-    with django_assert_max_num_queries(9):
+    with CaptureQueriesContext(connection) as many:
         client.get("/NL01/ledger/payment-terms/")
+
+    assert len(many) <= len(few) + 1
 
 
 def test_a_record_is_made_and_the_audit_trail_says_so(client: Client, company: Company) -> None:
