@@ -11,6 +11,7 @@ from customers.errors import HoldNotForCustomers, ReasonMissing
 from customers.models import Customer, HoldKind
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
+from foundation.set_update import update_from_values
 
 
 @transaction.atomic
@@ -41,7 +42,12 @@ def _write(
     changes = {customer.pk: {"hold": [customer.hold, kind.value]} for customer in locked}
     on_hold = kind != HoldKind.NONE
     for customer in locked:
-        customer.hold, customer.hold_reason, customer.hold_until = kind, reason.strip() if on_hold else "", until if on_hold else None
-    Customer.of(legal_entity).bulk_update(locked, ["hold", "hold_reason", "hold_until"])
+        customer.hold, customer.hold_reason, customer.hold_until = (
+            kind.value,
+            reason.strip()[:200] if on_hold else "",
+            until if on_hold else None,
+        )
+    rows = [(customer.pk, customer.hold, customer.hold_reason, customer.hold_until) for customer in locked]
+    update_from_values(Customer, ["hold", "hold_reason", "hold_until"], rows, touch="updated_at")
     audit.record(legal_entity, user, "hold set" if on_hold else "hold released", locked, changes=changes, reason=reason)
     return locked
