@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+
+from customers.errors import InvoiceAccountHasItsOwn
 from customers.import_columns import customer_columns
 from customers.models import Customer, HoldKind
 from customers.records import CustomerRecord
@@ -15,6 +19,7 @@ from customers.services.change_customers import CustomerChange, change_customers
 from customers.services.create_customers import CustomerDraft, plan_customers
 from customers.services.save_customers import save_records
 from customers.services.set_hold import set_hold
+from foundation.errors import BusinessRuleError
 from foundation.imports.columns import Column, ParsedRow
 from foundation.imports.errors import AnotherEntity, RecordExists, RecordMissing, RecordUnknown, RowTwice
 from foundation.imports.running import ImportMode, ImportUnit, Outcome
@@ -125,17 +130,43 @@ class CustomerImporter:
             one.hold = hold if hold != record.customer.hold else ""
 
     def _check_invoice_accounts(self, planned: Sequence[PlannedCustomer]) -> None:
-        """Refuse what points nowhere, or to a row that is refused itself; leave what stays as it is."""
-        coming = {one.row.values.get("account"): one for one in planned if not one.row.errors}
-        for one in planned:
-            if "invoice_account" not in one.row.values or one.record is None:
-                continue
+        """Refuse what points nowhere or to an account that is invoiced to another; leave what stays as it is."""
+        pointing = [one for one in planned if "invoice_account" in one.row.values and one.record is not None]
+        if not pointing:
+            return
+        payers = self._payers(pointing)
+        for one in pointing:
+            current = one.record.customer.invoice_account if one.record else None
             wanted = one.row.values["invoice_account"] or ""
-            if wanted and wanted not in self._by_account and wanted not in coming:
-                refusal = RecordUnknown(column="invoice_account", value=wanted, entity=self.legal_entity, field="invoice_account")
-                one.row.refuse(refusal)
-            current = one.record.customer.invoice_account
             one.bill_to = wanted if wanted != (current.account if current else "") else None
+        unsettled = True
+        while unsettled:
+            coming: set[str] = {one.row.values.get("account") or "" for one in planned if not one.row.errors}
+            known = coming | self._by_account.keys()
+            refused = [(one, error) for one in pointing if not one.row.errors for error in self._chain_errors(one, payers, known)]
+            for one, error in refused:
+                one.row.refuse(error)
+            unsettled = bool(refused)
+
+    def _payers(self, pointing: Sequence[PlannedCustomer]) -> dict[str, str]:
+        """Return who pays for whom when the file is in, of every account that could be part of a chain."""
+        wanted = {one.row.values["invoice_account"] for one in pointing} - {None, ""}
+        accounts = {one.record.customer.account for one in pointing if one.record} | wanted
+        named = Q(account__in=accounts) | Q(invoice_account__account__in=accounts)
+        rows = Customer.of(self.legal_entity).filter(named).exclude(invoice_account=None).values_list("account", "invoice_account__account")
+        from_file = {one.record.customer.account: one.row.values["invoice_account"] or "" for one in pointing if one.record}
+        return {account: payer for account, payer in (dict(rows) | from_file).items() if account and payer}
+
+    def _chain_errors(self, one: PlannedCustomer, payers: Mapping[str, str], known: AbstractSet[str]) -> Iterable[BusinessRuleError]:
+        account, wanted = one.record.customer.account if one.record else "", one.row.values["invoice_account"]
+        if not wanted or wanted == account:
+            return
+        if wanted not in known:
+            yield RecordUnknown(column="invoice_account", value=wanted, entity=self.legal_entity, field="invoice_account")
+        elif wanted in payers and payers[wanted] != wanted:
+            yield InvoiceAccountHasItsOwn(x=wanted, y=payers[wanted])
+        elif account and any(payer == account for other, payer in payers.items() if other != account):
+            yield InvoiceAccountHasItsOwn(x=account, y=wanted)
 
     def _outcome(self, one: PlannedCustomer) -> Outcome:
         if one.row.errors or one.record is None:
