@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
 from django.utils.functional import Promise
@@ -37,7 +38,7 @@ class BusinessRuleError(Exception):
 
     def __init__(self, *, field: str = "", cause: str = "", **params: object) -> None:
         super().__init__(self.code)
-        self.params = {name: str(value) for name, value in params.items()}
+        self.params = {name: f"{value:f}" if isinstance(value, Decimal) else str(value) for name, value in params.items()}
         self.field = field or self.field
         self.cause = cause
 

@@ -56,4 +56,4 @@ class UnitConversion(models.Model):
 
     def __str__(self) -> str:
         """Return the conversion in words."""
-        return f"1 {self.from_unit} = {self.factor.normalize()} {self.to_unit}"
+        return f"1 {self.from_unit} = {self.factor.normalize():f} {self.to_unit}"
