@@ -9,3 +9,9 @@ class SalesConfig(AppConfig):
 
     name = "sales"
     verbose_name = _("Sales")
+
+    def ready(self) -> None:
+        """Tell the floors below what sales knows."""
+        from sales.services import exposure
+
+        exposure.register()

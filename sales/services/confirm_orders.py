@@ -103,7 +103,7 @@ def _confirmation(plan: ConfirmationPlan, work: WorkingOrder, number: str, user:
             invoice_account=order.invoice_account.account,
             invoice_name=order.invoice_account.name,
             payment_terms=order.payment_terms.name_in(order.language) if order.payment_terms else "",
-            total_discount_percent=str(order.total_discount_percent.normalize()),
+            total_discount_percent=f"{order.total_discount_percent.normalize():f}",
             rounding_off=str(totals.rounding_off),
             ship_date=str(order.confirmed_ship_date),
             receipt_date=str(order.confirmed_receipt_date),
@@ -129,7 +129,7 @@ def _charges(plan: ConfirmationPlan, work: WorkingOrder) -> list[dict[str, str]]
 
 def _taxes(result: TaxResult) -> list[dict[str, str]]:
     return [
-        {"code": row.rule.code, "rate": str(row.rule.effective_rate.normalize()), "base": str(row.base), "tax": str(row.tax)}
+        {"code": row.rule.code, "rate": f"{row.rule.effective_rate.normalize():f}", "base": str(row.base), "tax": str(row.tax)}
         for row in result.rows
     ]
 

@@ -118,11 +118,14 @@ def test_an_exceeded_credit_limit_warns_or_stops_as_the_parameter_says(company: 
     assert confirm(company, order, overrule_credit=True).confirmations
 
 
-@pytest.mark.parametrize("count", [1, 12])
-def test_the_number_of_statements_does_not_depend_on_the_number_of_orders(company: Company, count: int) -> None:
-    orders = [sales_order(company, ("A", 4), ("B", 2)) for _ in range(count)]
+def test_the_number_of_statements_does_not_depend_on_the_number_of_orders(company: Company) -> None:
+    warm, one, *twelve = [sales_order(company, ("A", 4), ("B", 2)) for _ in range(14)]
+    confirm(company, warm).or_raise()
 
-    with CaptureQueriesContext(connection) as queries:
-        confirm(company, *orders).or_raise()
+    counts = []
+    for orders in ([one], twelve):
+        with CaptureQueriesContext(connection) as queries:
+            confirm(company, *orders).or_raise()
+        counts.append(len(queries))
 
-    assert len(queries) == 29
+    assert counts[0] == counts[1] <= 33

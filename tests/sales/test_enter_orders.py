@@ -63,11 +63,11 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_orders(compan
     company.stock("A", "10")
     company.stock("B", "10")
     counts = []
-    for size in (2, 40):
+    for size in (1, 2, 40):
         drafts = [order_draft(company, ("A", 1), ("B", 2), ("A", 3)) for _ in range(size)]
         with CaptureQueriesContext(connection) as captured:
             create_orders(company.entity, drafts, company.clerk)
         counts.append(len(captured))
 
-    assert counts[0] == counts[1]
-    assert SalesOrder.of(company.entity).count() == 42
+    assert counts[1] == counts[2]
+    assert SalesOrder.of(company.entity).count() == 43
