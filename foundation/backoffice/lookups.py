@@ -41,6 +41,12 @@ class Lookup:
             raise ObjectDoesNotExist(key)
         return exact
 
+    def by_keys(self, entity: LegalEntity, keys: set[str]) -> dict[str, Any]:
+        """Return the records with keys exactly as typed, by key, in one statement."""
+        clean = [key for key in keys if len(key) <= LONGEST_KEY and "\x00" not in key]
+        found = self.rows(entity).filter(**{f"{self.key}__in": clean}) if clean else ()
+        return {str(getattr(record, self.key)): record for record in found}
+
     def by_pk(self, entity: LegalEntity, pk: int) -> Any:
         """Return the record with a primary key; raises ObjectDoesNotExist."""
         return self.rows(entity).get(pk=pk)

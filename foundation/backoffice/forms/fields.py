@@ -93,14 +93,16 @@ class LookupField(forms.Field):
         super().__init__(**options)
         self.name = name
         self.legal_entity: LegalEntity | None = None
+        self.known: dict[Any, Any] = {}
 
     @property
     def lookup(self) -> Lookup:
         """Return the look-up behind the field."""
         return registry.lookup(self.name)
 
-    def use(self, entity: LegalEntity) -> None:
-        """Look among the records of a legal entity."""
+    def use(self, entity: LegalEntity, known: dict[Any, Any] | None = None) -> None:
+        """Look among the records of a legal entity; ``known`` holds records by key that were read already."""
+        self.known = {} if known is None else known
         self.legal_entity = entity
         address = entity_url(entity, "backoffice:look-up", name=self.name)
         self.widget.attrs |= {"data-lookup": address, "autocomplete": "off", "spellcheck": "false"}
@@ -128,10 +130,16 @@ class LookupField(forms.Field):
     def _record(self, value: Any) -> Any:
         if value in self.empty_values or isinstance(value, Model) or self.legal_entity is None:
             return value or None
+        key = value if isinstance(value, int) else str(value).strip()
+        if key not in self.known:
+            self.known[key] = self._read(key)
+        return self.known[key]
+
+    def _read(self, key: int | str) -> Any:
+        if self.legal_entity is None:
+            return None
         try:
-            if isinstance(value, int):
-                return self.lookup.by_pk(self.legal_entity, value)
-            return self.lookup.by_key(self.legal_entity, str(value).strip())
+            return self.lookup.by_pk(self.legal_entity, key) if isinstance(key, int) else self.lookup.by_key(self.legal_entity, key)
         except ObjectDoesNotExist:
             return None
 

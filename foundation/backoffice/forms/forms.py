@@ -36,8 +36,11 @@ class ScopedFormMixin(forms.BaseForm):
 
     sections: ClassVar[Sections] = ()
 
-    def __init__(self, *args: Any, entity: LegalEntity, access: Access | None = None, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, entity: LegalEntity, access: Access | None = None, known: dict[str, dict[Any, Any]] | None = None, **options: Any
+    ) -> None:
         self.entity = entity
+        self.known = {} if known is None else known
         self.access = access
         self.today: date = entity.today()
         super().__init__(*args, **options)
@@ -48,7 +51,7 @@ class ScopedFormMixin(forms.BaseForm):
         if isinstance(field, EntityChoiceField):
             field = self._filled(field)
         if isinstance(field, LookupField):
-            field.use(self.entity)
+            field.use(self.entity, self.known.setdefault(field.name, {}))
         if isinstance(field, EntryDateField):
             field.today = self.today
         _dress(field)
@@ -116,14 +119,16 @@ class EntityModelForm(ScopedFormMixin, forms.ModelForm, metaclass=EntityModelFor
 
 
 class LineForm(ScopedFormMixin, forms.Form):
-    """One line of a form with lines: ``outputs`` names the columns that the server computes, ``hidden`` those offered only."""
+    """One line of a form with lines: ``outputs`` names the columns that the server computes."""
 
     outputs: ClassVar[dict[str, Text]] = {}
     pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        options.setdefault("use_required_attribute", False)
+        options["use_required_attribute"] = False
         super().__init__(*args, **options)
+        for field in self.fields.values():
+            field.widget.attrs.setdefault("aria-label", str(field.label or ""))
 
     def cells(self) -> list[forms.BoundField]:
         """Return the fields that stand as columns."""

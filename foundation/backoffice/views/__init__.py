@@ -4,6 +4,7 @@ from foundation.backoffice.views.action_view import DocumentActionView
 from foundation.backoffice.views.base import EntityView
 from foundation.backoffice.views.document_page import DocumentPage
 from foundation.backoffice.views.form_view import EntityFormView
+from foundation.backoffice.views.lines_view import LinesFormView
 from foundation.backoffice.views.list_page import ListPage
 
-__all__ = ["DocumentActionView", "DocumentPage", "EntityFormView", "EntityView", "ListPage"]
+__all__ = ["DocumentActionView", "DocumentPage", "EntityFormView", "EntityView", "LinesFormView", "ListPage"]

@@ -47,12 +47,16 @@ class EntityFormView(EntityView):
                 form = self.make_form(request.POST)
                 saved = self.save(form)
         except BusinessRuleError as refusal:
-            form.refuse(refusal)
+            self.refuse(form, refusal)
             saved = None
         if saved is None:
             return self.show(form, status=REFUSED)
         messages.success(request, _("%(record)s is saved.") % {"record": saved})
         return self.go(self.success_url(saved))
+
+    def refuse(self, form: Any, refusal: BusinessRuleError) -> None:
+        """Put a refusal where it can be mended."""
+        form.refuse(refusal)
 
     def save(self, form: Any) -> Any:
         """Check and perform; None when the form is not valid."""

@@ -1,0 +1,136 @@
+"""Form pages with lines: a grid that calculates while people type."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.template.loader import render_to_string
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.forms.forms import LineForm
+from foundation.backoffice.forms.line_set import LineSet, line_set_class
+from foundation.backoffice.lines import Calculation
+from foundation.backoffice.records import check_unchanged, find, fingerprint
+from foundation.backoffice.views.form_view import REFUSED, SHOWN_AS, EntityFormView
+from foundation.errors import BusinessRuleError, RecordChanged, Text
+
+CALCULATE = "_calculate"
+_LINE_FIELD = re.compile(r"^lines\.(\d+)(?:\.(\w+))?$", re.ASCII)
+
+
+class LinesFormView(EntityFormView):
+    """A record with its lines; ``calculate`` answers while people type, ``perform`` gets the cleaned lines.
+
+    A refusal whose ``field`` is ``lines.2.quantity`` is shown in the third of the lines that ``perform`` got.
+    """
+
+    template_name = "backoffice/lines/page.html"
+    line_form_class: ClassVar[type[LineForm]]
+    lines_title: ClassVar[Text] = _("Lines")
+    spare_lines: ClassVar[int] = 3
+
+    def initial_lines(self, _record: Any) -> Sequence[dict[str, Any]]:
+        """Return the lines of a record: initial values by field name, and the texts of outputs by theirs."""
+        return ()
+
+    def calculate(self, _form: Any, _lines: Sequence[dict[str, Any] | None]) -> Calculation:
+        """Return what follows from what was typed; reads at most, writes nothing."""
+        return Calculation()
+
+    def perform(self, form: Any, lines: list[dict[str, Any]]) -> Any:  # type: ignore[override]
+        """Call the service and return the saved record."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        """Show the form with its lines."""
+        self.object = find(self.get_rows(), self.pk) if self.pk else None
+        return self.show(self.make_form(), lines=self.make_lines())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """Calculate, or save."""
+        if CALCULATE in request.POST:
+            return self.answer()
+        self.line_set: LineSet | None = None
+        return super().post(request, **kwargs)
+
+    def save(self, form: Any) -> Any:
+        """Check and perform; None when the form or a line is not valid."""
+        lines = self.line_set = self.make_lines(self.request.POST)
+        if self.object is not None:
+            self.check_unchanged()
+        return self.perform(form, lines.lines()) if form.is_valid() & lines.is_valid() else None
+
+    def check_unchanged(self) -> None:
+        """Raise RecordChanged (GEN-01) when record or lines are not what the form showed."""
+        shown, _dot, lines = self.request.POST.get(SHOWN_AS, "").partition(".")
+        check_unchanged(self.entity, self.object, shown)
+        if lines and lines != self.lines_fingerprint:
+            raise RecordChanged(object=self.object, user="–")
+
+    @cached_property
+    def starting_lines(self) -> list[dict[str, Any]]:
+        """Return the lines that stand there before anything is typed."""
+        return list(self.initial_lines(self.object)) if self.object is not None else []
+
+    @property
+    def lines_fingerprint(self) -> str:
+        """Return a short text that changes whenever a line changes."""
+        values = [sorted((name, str(value)) for name, value in line.items()) for line in self.starting_lines]
+        return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+
+    @cached_property
+    def shown_as(self) -> str:
+        """Return the fingerprint of record and lines as the form shows them."""
+        if self.request.POST.get(SHOWN_AS):
+            return str(self.request.POST[SHOWN_AS])
+        return f"{fingerprint(self.object)}.{self.lines_fingerprint}" if self.object is not None else ""
+
+    def make_lines(self, data: Any = None) -> LineSet:
+        """Return the lines, bound to what was sent where something was."""
+        made = line_set_class(self.line_form_class, self.spare_lines)
+        return made(data, entity=self.entity, initial=self.starting_lines, form_kwargs={"access": self.request.access})
+
+    def refuse(self, form: Any, refusal: BusinessRuleError) -> None:
+        """Put a refusal into its line, else on its field, else on top."""
+        found = _LINE_FIELD.match(refusal.field)
+        if found and self.line_set is not None and self.line_set.refuse(int(found[1]), found[2] or "", str(refusal)):
+            return
+        form.refuse(refusal)
+
+    def answer(self) -> HttpResponseBase:
+        """Answer what was typed: as data to the script, as the page to a browser without."""
+        self.object = find(self.get_rows(), self.pk) if self.pk else None
+        form, lines = self.make_form(self.request.POST), self.make_lines(self.request.POST)
+        form.is_valid()
+        calculation = lines.calculation = self.calculate(form, lines.typed())
+        if "application/json" not in self.request.headers.get("Accept", ""):
+            return self.show(form, lines=lines)
+        return JsonResponse({"rows": self.row_data(lines), "totals": self.totals_text(calculation)})
+
+    def row_data(self, lines: LineSet) -> list[dict[str, Any]]:
+        """Return the rows' results as plain data."""
+        return [
+            {
+                "values": {name: str(value) for name, value in result.values.items()},
+                "outputs": {name: str(value) for name, value in result.outputs.items()},
+                "errors": lines.errors_of(form, result),
+                "notices": [str(notice) for notice in result.notices],
+            }
+            for form, result in lines.results()
+        ]
+
+    def totals_text(self, calculation: Calculation) -> str:
+        """Return the totals as markup."""
+        return render_to_string("backoffice/document/_totals.html", {"totals": calculation.totals}) if calculation.totals else ""
+
+    def show(self, form: Any, status: int = 200, **context: Any) -> HttpResponse:
+        """Answer with form and lines; after a refusal the lines are calculated, so that their columns stay filled."""
+        lines = context.pop("lines", None) or getattr(self, "line_set", None) or self.make_lines()
+        if status == REFUSED and lines.is_bound:
+            lines.calculation = self.calculate(form, lines.typed())
+        return super().show(form, status, lines=lines, **context)
