@@ -134,6 +134,15 @@ class LineForm(ScopedFormMixin, forms.Form):
         """Return the fields that stand as columns."""
         return [bound for bound in self.visible_fields() if bound.name != "DELETE"]
 
+    def labels(self) -> dict[str, str]:
+        """Return the label of every record that was chosen in a look-up, by field."""
+        chosen = {name: getattr(self, "cleaned_data", {}).get(name) for name in self.fields}
+        return {
+            name: str(field.lookup.label(chosen[name])) if chosen[name] else ""
+            for name, field in self.fields.items()
+            if isinstance(field, LookupField)
+        }
+
 
 def _capitalised(text: Text) -> str:
     text = str(text)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext as _
 
 from foundation.backoffice.forms.fields import LookupField
 from foundation.backoffice.forms.forms import LineForm
@@ -55,6 +57,12 @@ class LineSet(forms.BaseFormSet):  # type: ignore[type-arg]
                 typed = {str(self.data.get(f"{PREFIX}-{index}-{name}", "")).strip() for index in range(self.total_form_count())}
                 self.known[declared.name] = declared.lookup.by_keys(self.entity, typed - {""})
 
+    def clean(self) -> None:
+        """Refuse a line that is not one of the lines shown: its key was made up."""
+        known = {str(form.initial["pk"]) for form in self.forms if form.initial.get("pk")}
+        if any(str(form.cleaned_data.get("pk") or "") not in {*known, ""} for form in self.forms if hasattr(form, "cleaned_data")):
+            raise ValidationError(_("A line of this form is not there any more. Reload and try again."))
+
     def filled(self) -> list[LineForm]:
         """Return the forms of lines that stand for something: known lines, and new ones with any value."""
         initial = self.initial_form_count()
@@ -101,8 +109,8 @@ class LineSet(forms.BaseFormSet):  # type: ignore[type-arg]
 
     def errors_of(self, form: LineForm, result: RowResult) -> dict[str, str]:
         """Return the errors of a row by field, those of its form and those of the calculation."""
-        own = {} if not form.has_changed() else {name: " ".join(map(str, texts)) for name, texts in form.errors.items()}
-        return own | {name: str(text) for name, text in result.errors.items()}
+        own = {name: " ".join(map(str, texts)) for name, texts in form.errors.items()} if form.has_changed() else {}
+        return own | {name or NON_FIELD_ERRORS: str(text) for name, text in result.errors.items()}
 
 
 def line_set_class(form_class: type[LineForm], extra: int) -> type[LineSet]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from foundation.backoffice.ledger.payment_schedules import PaymentScheduleEdit, PaymentScheduleList
 from foundation.backoffice.ledger.payment_terms import TermsOfPaymentEdit, TermsOfPaymentList
 
 app_name = "ledger"
@@ -10,4 +11,7 @@ urlpatterns = [
     path("payment-terms/", TermsOfPaymentList.as_view(), name="payment-terms"),
     path("payment-terms/new/", TermsOfPaymentEdit.as_view(), name="payment-terms-new"),
     path("payment-terms/<int:pk>/", TermsOfPaymentEdit.as_view(), name="payment-terms-edit"),
+    path("payment-schedules/", PaymentScheduleList.as_view(), name="payment-schedules"),
+    path("payment-schedules/new/", PaymentScheduleEdit.as_view(), name="payment-schedule-new"),
+    path("payment-schedules/<int:pk>/", PaymentScheduleEdit.as_view(), name="payment-schedule-edit"),
 ]

@@ -53,7 +53,7 @@ class LinesFormView(EntityFormView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Calculate, or save."""
-        if CALCULATE in request.POST:
+        if CALCULATE in request.POST or CALCULATE in request.GET:
             return self.answer()
         self.line_set: LineSet | None = None
         return super().post(request, **kwargs)
@@ -90,6 +90,11 @@ class LinesFormView(EntityFormView):
             return str(self.request.POST[SHOWN_AS])
         return f"{fingerprint(self.object)}.{self.lines_fingerprint}" if self.object is not None else ""
 
+    @property
+    def calculate_url(self) -> str:
+        """Return where the script sends what was typed."""
+        return f"{self.request.path}?{CALCULATE}=1"
+
     def make_lines(self, data: Any = None) -> LineSet:
         """Return the lines, bound to what was sent where something was."""
         made = line_set_class(self.line_form_class, self.spare_lines)
@@ -110,18 +115,20 @@ class LinesFormView(EntityFormView):
         calculation = lines.calculation = self.calculate(form, lines.typed())
         if "application/json" not in self.request.headers.get("Accept", ""):
             return self.show(form, lines=lines)
-        return JsonResponse({"rows": self.row_data(lines), "totals": self.totals_text(calculation)})
+        return JsonResponse({"rows": self.row_data(lines), "totals_html": self.totals_text(calculation)})
 
     def row_data(self, lines: LineSet) -> list[dict[str, Any]]:
         """Return the rows' results as plain data."""
         return [
             {
+                "index": index,
+                "labels": form.labels(),
                 "values": {name: str(value) for name, value in result.values.items()},
                 "outputs": {name: str(value) for name, value in result.outputs.items()},
                 "errors": lines.errors_of(form, result),
                 "notices": [str(notice) for notice in result.notices],
             }
-            for form, result in lines.results()
+            for index, (form, result) in enumerate(lines.results())
         ]
 
     def totals_text(self, calculation: Calculation) -> str:

@@ -7,24 +7,26 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from foundation.ledger.errors import SchedulePartsNotWhole
+from foundation.ledger.errors import ScheduleNotWhole
 from foundation.ledger.models import PaymentSchedule, PaymentScheduleLine
 from foundation.organization.models import User
 from foundation.organization.services import audit
 from foundation.organization.services.save_record import save_record
 
 WHOLE = Decimal(100)
+PARTS = "allocation"
 
 
 @transaction.atomic
 def save_payment_schedule(schedule: PaymentSchedule, percentages: Sequence[Decimal], *, user: User | None) -> PaymentSchedule:
     """Save the schedule and its specified parts, in percent and in order.
 
-    Raises SchedulePartsNotWhole (INV-437) when specified parts do not add up to one hundred percent.
+    Raises ScheduleNotWhole (INV-810) when specified parts do not add up to one hundred percent.
     """
     specified = schedule.allocation == PaymentSchedule.Allocation.SPECIFIED
-    if specified and sum(percentages, Decimal(0)) != WHOLE:
-        raise SchedulePartsNotWhole(schedule=schedule, total=sum(percentages, Decimal(0)).normalize())
+    total = sum(percentages, Decimal(0))
+    if specified and total != WHOLE:
+        raise ScheduleNotWhole(code=schedule.code, x=f"{total.normalize():f}", field=PARTS)
     entity = schedule.legal_entity
     save_record(entity, schedule, user=user)
     before = list(PaymentScheduleLine.of(entity).filter(schedule=schedule).values_list("percent", flat=True))
