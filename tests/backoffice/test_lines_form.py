@@ -23,7 +23,8 @@ def client(signed_in_client: SignIn) -> Client:
 
 def filled(*percentages: str, initial: int = 0, **changes: str) -> dict[str, str]:
     """What a filled-in form sends."""
-    head = {"code": "PARTS", "name": "In parts", "allocation": "specified", "number": "1", "amount": "0", "every": "1", "interval": "months"}
+    head = {"code": "PARTS", "name": "In parts", "allocation": "specified", "number": "1", "amount": "0"}
+    head |= {"every": "1", "interval": "months"}
     lines = {f"lines-{index}-percent": percent for index, percent in enumerate(percentages)}
     return head | lines | {"lines-TOTAL_FORMS": str(len(percentages)), "lines-INITIAL_FORMS": str(initial)} | changes
 

@@ -115,7 +115,6 @@ class LineSet(forms.BaseFormSet):  # type: ignore[type-arg]
 
 def line_set_class(form_class: type[LineForm], extra: int) -> type[LineSet]:
     """Return the set of a kind of line."""
-    made = forms.formset_factory(
+    return forms.formset_factory(  # type: ignore[return-value]
         form_class, formset=LineSet, extra=extra, can_delete=True, max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True
     )
-    return made  # type: ignore[return-value]
