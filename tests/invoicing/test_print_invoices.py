@@ -6,17 +6,24 @@ import re
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pytest
 import time_machine
+from django.core import mail
+from django.utils import timezone
 from pypdf import PdfReader
 
-from foundation.documents.models import ArchivedDocument, Output
+from customers.models import Customer
+from foundation.documents.models import ArchivedDocument, OutboxMessage, Output
 from foundation.documents.services.archive import read
+from foundation.documents.services.retry_outputs import retry_outputs
 from foundation.documents.services.work_outbox import work_outbox
 from foundation.organization.models import NumberCounter
 from invoicing.models import CustomerInvoice
 from invoicing.services.print_invoices import copy_of, original_of, print_pro_formas
+from tests.documents.stories import email, print_record
+from tests.documents.test_delivery import RefusingServer, use
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice, request_for
 from tests.factories.sales import deliver, sales_order
@@ -63,6 +70,7 @@ def test_an_invoice_shows_everything_that_article_226_asks_for(company: Company)
         assert amount in re.sub(r"\s*%", "%", text), amount
 
 
+@pytest.mark.scenario("invoicing", "S9.4")
 def test_the_worker_archives_what_was_posted_and_the_original_stays_byte_for_byte(company: Company) -> None:
     posted = invoice(company, sales_order(company, ("A", 1, "25.00")))
     work_outbox()
@@ -100,6 +108,46 @@ def test_a_pro_forma_shows_the_same_totals_and_changes_nothing(company: Company)
     assert Output.of(company.entity).get().archived == file
     posted = invoice(company, order)
     assert f"{posted.invoice_amount:.2f}" in text
+
+
+@pytest.mark.scenario("invoicing", "S1.10")
+def test_a_mail_server_that_refuses_leaves_the_invoice_posted_and_the_same_file_is_sent_later(company: Company, settings: Any) -> None:
+    print_record(company.entity, "Original", email(to="ap@example.test"))
+    use(settings, RefusingServer)
+    posted = invoice(company, sales_order(company, ("A", 1, "25.00")), print_invoice=True)
+    work_until_done(company)
+    [failed] = Output.of(company.entity).not_delivered()
+    assert OutboxMessage.of(company.entity).filter(state="failed").get().attempts == 3
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    retry_outputs(company.entity, [failed.pk], user=company.clerk)
+    work_until_done(company)
+
+    archived = ArchivedDocument.of(company.entity).get(object_id=posted.pk)
+    [(_name, content, _kind)] = mail.outbox[0].attachments
+    assert content == read(archived)
+    assert Output.of(company.entity).get().sha256 == archived.sha256
+
+
+def work_until_done(company: Company) -> None:
+    """Work the outbox until nothing waits, however often a message is tried again."""
+    for _attempt in range(5):
+        work_outbox()
+        OutboxMessage.of(company.entity).filter(state="queued").update(next_attempt_at=timezone.now())
+
+
+@pytest.mark.scenario("invoicing", "S9.6")
+def test_an_invoice_speaks_the_language_of_its_customer(company: Company) -> None:
+    company.entity.country, company.entity.language = "DE", "de"
+    company.entity.save()
+    company.customer("C-900", vat="NL001234567B01")
+    Customer.of(company.entity).filter(account="C-900").update(language="nl")
+    order = sales_order(company, ("A", 2, "25.00"), customer="C-900", sales_tax_group_id=company.tax_groups["REVERSE"].pk)
+
+    text = printed(invoice(company, order), company)
+
+    assert "Btw verlegd" in text
+    assert "stuks" in text
 
 
 def test_combined_invoices_name_the_order_of_each_line(company: Company) -> None:

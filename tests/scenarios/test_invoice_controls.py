@@ -1,0 +1,163 @@
+"""Who may post what and when, and what nobody may change (invoicing.md chapters 1.7, 9 and 11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.db import DatabaseError, transaction
+
+from customers.models import Customer, CustomerParameters, PartyAddress
+from customers.models.parameters import CreditLimitType
+from foundation.ledger.checks import violations
+from foundation.organization.access import access_for
+from foundation.organization.errors import PeriodNotOpen
+from foundation.organization.models import FiscalPeriod, Membership, Module, NumberCounter
+from invoicing.errors import AboveOwnLimit, CreditLimitExceeded, InvoiceDataMissing
+from invoicing.models import CustomerInvoice, CustomerInvoiceLine, QuantityOption
+from invoicing.services.post_invoices import post_invoices
+from sales.models import SalesOrder
+from tests.factories.company import Company
+from tests.factories.invoicing import invoice, post, request_for
+from tests.factories.sales import deliver, sales_order
+
+pytestmark = [pytest.mark.django_db]
+
+
+@pytest.fixture(autouse=True)
+def in_march() -> Iterator[None]:
+    with time_machine.travel("2026-03-31 10:00Z", tick=False):
+        yield
+
+
+def no_number_was_drawn() -> bool:
+    return not NumberCounter.objects.filter(sequence__reference="customer_invoice").exists()
+
+
+@pytest.fixture
+def near_the_limit(company: Company) -> SalesOrder:
+    """S1.8: limit 10,000.00; 6,200.00 owed, 1,500.00 delivered, 2,000.00 ordered; a packing slip of 2,420.00 to invoice."""
+    Customer.of(company.entity).filter(account="C-110").update(credit_limit=Decimal(10000))
+    untaxed = {"customer": "C-110", "sales_tax_group_id": company.tax_groups["EXPORT"].pk}
+    invoice(company, sales_order(company, ("A", 62, "100.00"), **untaxed))
+    deliver(company, sales_order(company, ("A", 15, "100.00"), **untaxed))
+    sales_order(company, ("A", 20, "100.00"), **untaxed)
+    order = sales_order(company, ("A", 20, "100.00"), customer="C-110")
+    deliver(company, order)
+    return order
+
+
+@pytest.mark.scenario("invoicing", "S1.8")
+@pytest.mark.parametrize(
+    ("limit_type", "excess"),
+    [
+        (CreditLimitType.BALANCE, None),
+        (CreditLimitType.BALANCE_PACKING_SLIP, Decimal("120.00")),
+        (CreditLimitType.BALANCE_ALL, Decimal("2120.00")),
+    ],
+)
+def test_the_slip_being_invoiced_counts_once_against_the_credit_limit(
+    company: Company, near_the_limit: SalesOrder, limit_type: str, excess: Decimal | None
+) -> None:
+    result = post(company, near_the_limit, quantity=QuantityOption.PACKING_SLIP, credit_limit_type=limit_type)
+
+    [draft] = result.plan.drafts
+    assert [Decimal(warning.params["excess"]) for warning in draft.warnings] == ([] if excess is None else [excess])
+    assert result.invoices
+
+
+@pytest.mark.scenario("invoicing", "S1.8")
+def test_a_limit_that_stops_the_invoice_draws_no_number(company: Company, near_the_limit: SalesOrder) -> None:
+    CustomerParameters.objects.update_or_create(legal_entity=company.entity, defaults={"credit_limit_message": "error"})
+    before = NumberCounter.objects.get(sequence__reference="customer_invoice").next
+
+    result = post(company, near_the_limit, quantity=QuantityOption.PACKING_SLIP, credit_limit_type=CreditLimitType.BALANCE_PACKING_SLIP)
+
+    [[refusal]] = result.plan.refused.values()
+    assert isinstance(refusal, CreditLimitExceeded)
+    assert result.invoices == []
+    assert NumberCounter.objects.get(sequence__reference="customer_invoice").next == before
+
+
+@pytest.mark.scenario("invoicing", "S9.5")
+def test_missing_data_are_named_before_a_number_is_drawn(company: Company) -> None:
+    PartyAddress.objects.filter(party=company.customers["C-200"].party).update(street="", city="")
+    order = sales_order(company, ("A", 1, "10.00"), customer="C-200")
+
+    with pytest.raises(InvoiceDataMissing, match="street of customer C-200.*city of customer C-200"):
+        invoice(company, order)
+
+    assert no_number_was_drawn()
+
+
+@pytest.mark.scenario("invoicing", "S11.1")
+def test_a_period_on_hold_for_sales_takes_no_invoice(company: Company) -> None:
+    january = FiscalPeriod.of(company.entity).containing(date(2026, 1, 31)).get()
+    january.held_modules = [Module.SALES]
+    january.save()
+
+    with pytest.raises(PeriodNotOpen, match="on hold"):
+        invoice(company, sales_order(company, ("A", 1, "10.00")), invoice_date=date(2026, 1, 31))
+
+    assert no_number_was_drawn()
+    assert FiscalPeriod.of(company.entity).require_open(date(2026, 1, 31), Module.PAYMENTS, lock=False) == january
+
+
+@pytest.mark.scenario("invoicing", "S11.2")
+def test_the_document_total_counts_against_the_limit_of_who_posts(company: Company) -> None:
+    Membership.objects.filter(user=company.user("BC")).update(posting_limit=Decimal(5000))
+    order = sales_order(company, ("A", 1, "4999.99"))
+
+    def post_as(role: str) -> list[CustomerInvoice]:
+        user = company.user(role)
+        access = access_for(user, company.entity.code)
+        result = post_invoices(company.entity, [order.pk], request_for(), user=user, access=access)
+        result.plan.or_raise()
+        return result.invoices
+
+    with pytest.raises(AboveOwnLimit, match=r"6,?049\.99 is above your limit"):
+        post_as("BC")
+    assert no_number_was_drawn()
+    assert post_as("AR")[0].invoice_amount == Decimal("6049.99")
+
+
+@pytest.mark.scenario("invoicing", "S11.4")
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda rows: rows.update(invoice_amount=Decimal(1)),
+        lambda rows: rows.update(invoice_date=date(2026, 1, 1)),
+        lambda rows: rows.update(number="F2026-999999"),
+        lambda rows: rows.delete(),
+        lambda rows: CustomerInvoiceLine.unscoped("all rows").filter(invoice__in=rows).update(line_net=Decimal(1)),
+        lambda rows: CustomerInvoiceLine.unscoped("all rows").filter(invoice__in=rows).delete(),
+    ],
+)
+def test_a_posted_invoice_can_neither_be_changed_nor_deleted(company: Company, change: object) -> None:
+    posted = invoice(company, sales_order(company, ("A", 1, "10.00")))
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        change(CustomerInvoice.of(company.entity).filter(pk=posted.pk))  # type: ignore[operator]
+
+    assert CustomerInvoice.of(company.entity).get(pk=posted.pk).invoice_amount == Decimal("12.10")
+
+
+@pytest.mark.scenario("invoicing", "S11.5")
+def test_sub_ledger_and_ledger_agree_after_any_mixture(company: Company) -> None:
+    for number in range(6):
+        order = sales_order(
+            company,
+            ("A", 3 + number, "9.99"),
+            ("B", 1, "0.335"),
+            customer=("C-100", "C-110", "C-200")[number % 3],
+            total_discount_percent=Decimal(number),
+        )
+        if number % 2:
+            deliver(company, order, updates={10: 2})
+            invoice(company, order, quantity=QuantityOption.PACKING_SLIP)
+        invoice(company, order)
+
+    assert violations() == []
