@@ -25,3 +25,34 @@ class ReservedInPart(BusinessRuleError):
     code = "STK-03"
     message = _("Line %(l)s: %(r)s of %(q)s reserved, %(s)s short.")
     severity = "info"
+
+
+class ItemValueNotValid(BusinessRuleError):
+    """A value is too long, too large, below zero, or missing where every item needs one."""
+
+    code = "ITM-01"
+    message = _("Item %(i)s, %(label)s: %(problem)s")
+
+
+class ServiceStocked(BusinessRuleError):
+    """Services are sold, never counted."""
+
+    code = "ITM-02"
+    message = _("Item %(i)s is a service; a service cannot be stocked.")
+    field = "stocked"
+
+
+class QuantityLimitsReversed(BusinessRuleError):
+    """The largest quantity of an order line is below the smallest."""
+
+    code = "ITM-03"
+    message = _("Item %(i)s: the maximum quantity %(most)s is below the minimum quantity %(least)s.")
+    field = "maximum_quantity"
+
+
+class InventoryUnitInUse(BusinessRuleError):
+    """Stock was counted in the unit already."""
+
+    code = "ITM-04"
+    message = _("Item %(i)s: the inventory unit cannot be changed any more; stock is counted in %(u)s.")
+    field = "inventory_unit"

@@ -1,0 +1,121 @@
+"""An item in the making: values go in, what changed and what is wrong comes out; ``services/save_items.py`` writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from foundation.errors import BusinessRuleError
+from foundation.inventory.errors import InventoryUnitInUse, ItemValueNotValid, QuantityLimitsReversed, ServiceStocked
+from foundation.inventory.models import Item
+from foundation.organization.models import LegalEntity
+
+NAME_PREFIX = "name_"
+"""``name_nl`` is the name in Dutch; it stands in ``Item.names``."""
+NOT_NEGATIVE = (
+    *("base_price", "base_cost", "standard_quantity", "multiple_quantity", "minimum_quantity", "maximum_quantity"),
+    *("overdelivery_percent", "underdelivery_percent", "net_weight", "volume"),
+)
+REQUIRED = ("number", "name", "sales_unit", "price_currency")
+
+
+@dataclass
+class ItemRecord:
+    """One item with what was entered; ``counted`` tells that stock of it exists or existed."""
+
+    item: Item
+    counted: bool = False
+    entered: set[str] = field(default_factory=set)
+    changes: dict[str, list[str]] = field(default_factory=dict)
+    errors: list[BusinessRuleError] = field(default_factory=list)
+
+    @classmethod
+    def new(cls, legal_entity: LegalEntity) -> ItemRecord:
+        """Return a record for an item to be created, priced in the currency of its legal entity."""
+        return cls(Item(legal_entity=legal_entity, price_currency=legal_entity.currency))
+
+    @property
+    def is_new(self) -> bool:
+        """Tell whether the item is still to be created."""
+        return self.item.pk is None
+
+    def enter(self, values: Mapping[str, Any]) -> None:
+        """Set values by field name and check them together; ``None`` empties a field."""
+        for name, value in values.items():
+            self.entered.add(name)
+            if name.startswith(NAME_PREFIX):
+                self._set_name(name.removeprefix(NAME_PREFIX), value or "")
+            else:
+                self._set(name, value)
+        self._complete()
+        for error in self._errors():
+            self.errors.append(error)
+
+    def _set(self, name: str, value: Any) -> None:
+        stored: Any = Item._meta.get_field(name)
+        if value is None and not stored.null:
+            value = stored.get_default()
+        before = getattr(self.item, stored.attname)
+        before_text = _text(getattr(self.item, name, None) if before is not None else None)
+        if not stored.is_relation:
+            try:
+                value = stored.clean(value, self.item) if value != "" else ""
+            except ValidationError as error:
+                problem = " ".join(error.messages)
+                self.errors.append(ItemValueNotValid(i=self.item.number, label=stored.verbose_name, problem=problem, field=name))
+                return
+        if name == "inventory_unit" and self.counted and value is not None and value.pk != before:
+            self.errors.append(InventoryUnitInUse(i=self.item.number, u=before_text))
+            return
+        setattr(self.item, name, value)
+        if getattr(self.item, stored.attname) != before:
+            self.changes[name] = [before_text, _text(value)]
+
+    def _set_name(self, language: str, value: str) -> None:
+        before = self.item.names.get(language, "")
+        if before != value:
+            self.item.names = {key: text for key, text in (self.item.names | {language: value}).items() if text}
+            self.changes[f"{NAME_PREFIX}{language}"] = [before, value]
+
+    def _complete(self) -> None:
+        """Fill what follows from the rest: the inventory unit is the sales unit, a service is not stocked."""
+        item = self.item
+        if item.inventory_unit_id is None and item.sales_unit_id is not None:
+            item.inventory_unit = item.sales_unit
+        if item.kind == Item.Kind.SERVICE and item.stocked and "stocked" not in self.entered:
+            self._set("stocked", False)
+
+    def _errors(self) -> Iterable[BusinessRuleError]:
+        item = self.item
+        for name in REQUIRED:
+            if getattr(item, Item._meta.get_field(name).attname) in (None, ""):  # type: ignore[union-attr]
+                problem = str(_("every item needs one."))
+                yield ItemValueNotValid(i=item.number or "–", label=_label(name), problem=problem, field=name)
+        for name in NOT_NEGATIVE:
+            if getattr(item, name) < 0:
+                yield ItemValueNotValid(i=item.number, label=_label(name), problem=f"{getattr(item, name)} < 0", field=name)
+        if item.price_unit <= 0:
+            yield ItemValueNotValid(i=item.number, label=_label("price_unit"), problem=f"{item.price_unit} ≤ 0", field="price_unit")
+        if item.kind == Item.Kind.SERVICE and item.stocked:
+            yield ServiceStocked(i=item.number)
+        if 0 < item.maximum_quantity < item.minimum_quantity:
+            yield QuantityLimitsReversed(i=item.number, most=item.maximum_quantity, least=item.minimum_quantity)
+
+
+def languages() -> list[str]:
+    """Return the languages that items can be named in."""
+    return [code for code, _name in settings.LANGUAGES]
+
+
+def _label(name: str) -> str:
+    found: Any = Item._meta.get_field(name)
+    return str(found.verbose_name)
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,54 @@
+"""Write item records, new ones and changed ones, with a number of statements that does not depend on how many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from psycopg2.extras import Json
+
+from foundation.inventory.item_records import NAME_PREFIX, ItemRecord
+from foundation.inventory.models import InventoryTransaction, Item
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
+from foundation.set_update import update_from_values
+
+
+def load_item_records(legal_entity: LegalEntity, items: Sequence[Item]) -> list[ItemRecord]:
+    """Return the records of saved items: one query, to learn of which of them stock was counted."""
+    counted = set(InventoryTransaction.of(legal_entity).filter(item__in=items).values_list("item_id", flat=True).distinct())
+    return [ItemRecord(item, counted=item.pk in counted) for item in items]
+
+
+@transaction.atomic
+def save_items(legal_entity: LegalEntity, records: Sequence[ItemRecord], *, user: User | None, reason: str = "") -> list[Item]:
+    """Write checked records, all or nothing, and return their items; raises the first error of any record (ITM-01 to ITM-04).
+
+    Records without a change cost nothing. ``reason`` stands in the audit trail, for an import the name of its file.
+    """
+    for record in records:
+        if record.errors:
+            raise record.errors[0]
+    created = [record.item for record in records if record.is_new]
+    changed = [record for record in records if not record.is_new and record.changes]
+    Item.of(legal_entity).bulk_create(created, batch_size=2000)
+    _update(changed)
+    audit.record(legal_entity, user, "created", created, reason=reason)
+    changes = {record.item.pk: record.changes for record in changed}
+    audit.record(legal_entity, user, "changed", [record.item for record in changed], changes=changes, reason=reason)
+    return [record.item for record in records]
+
+
+def _update(records: Sequence[ItemRecord]) -> None:
+    """Update the columns that changed in any of the records; the other rows get the value they have, read under their lock."""
+    names = sorted({"names" if name.startswith(NAME_PREFIX) else name for record in records for name in record.changes})
+    if not names:
+        return
+    columns = [Item._meta.get_field(name).attname for name in names]  # type: ignore[union-attr]
+    rows = [[record.item.pk, *(_stored(record.item, column) for column in columns)] for record in records]
+    update_from_values(Item, names, rows, touch="updated_at")
+
+
+def _stored(item: Item, column: str) -> object:
+    value = getattr(item, column)
+    return Json(value) if column == "names" else value
