@@ -1,5 +1,5 @@
 /* Focus and progress over partial updates: focus is never lost, waiting and failing are told. */
-import { announce, word } from "./dom.js";
+import { announce, isUsable, word } from "./dom.js";
 
 let kept = null;
 
@@ -42,5 +42,7 @@ export function startFocus() {
   body.addEventListener("htmx:beforeRequest", () => document.documentElement.classList.add("is-loading"));
   for (const name of ["htmx:afterRequest", "htmx:sendAbort"]) body.addEventListener(name, () => document.documentElement.classList.remove("is-loading"));
   for (const name of ["htmx:responseError", "htmx:sendError"]) body.addEventListener(name, () => announce(word("failed")));
-  document.querySelector("[data-bo-focus]")?.focus();
+  const notice = document.querySelector("[data-bo-focus]");
+  const wrong = notice && [...document.querySelectorAll("form .is-invalid, .bo-invalid :is(input, select, textarea), form [aria-invalid=true]")].find(isUsable);
+  (wrong ?? notice)?.focus();
 }

@@ -209,7 +209,7 @@ class Grid {
       const field = row.querySelector(`[name="${this.prefix}-${index}-${holder.dataset.error}"]`);
       const waits = field === document.activeElement || (!field?.value && row.contains(document.activeElement));
       holder.textContent = waits ? "" : text;
-      field?.toggleAttribute("aria-invalid", Boolean(text) && !waits);
+      if (text && !waits) field?.setAttribute("aria-invalid", "true"); else field?.removeAttribute("aria-invalid");
       field?.classList.toggle("is-invalid", Boolean(text) && !waits);
     }
     const place = row.querySelector("[data-notices]");
