@@ -11,7 +11,9 @@ class SalesConfig(AppConfig):
     verbose_name = _("Sales")
 
     def ready(self) -> None:
-        """Tell the floors below what sales knows."""
+        """Tell the floors below what sales knows, and what must hold of it."""
+        from sales import ledger_checks
         from sales.services import exposure
 
         exposure.register()
+        ledger_checks.register()

@@ -25,7 +25,18 @@ from sales.statuses import DOCUMENT_RANK, DocumentStatus
 ZERO = Decimal(0)
 
 _REST = """(CASE WHEN {q} >= 0 THEN GREATEST({q} - {d} - {c}, 0) ELSE LEAST({q} - {d} - {c}, 0) END)"""
-_LINE_REST = _REST.format(q="line.ordered_quantity", d="line.delivered_quantity", c="line.cancelled_quantity")
+LINE_REST = _REST.format(q="line.ordered_quantity", d="line.delivered_quantity", c="line.cancelled_quantity")
+LINE_STATUS = f"""(CASE
+    WHEN line.delivered_quantity = 0 AND line.invoiced_quantity = 0 AND line.cancelled_quantity = line.ordered_quantity THEN 'cancelled'
+    WHEN {LINE_REST} <> 0 THEN 'open'
+    WHEN line.delivered_quantity <> line.invoiced_quantity THEN 'delivered'
+    ELSE 'invoiced' END)"""
+ORDER_STATUS = """(CASE
+    WHEN count(line.id) = 0 THEN 'open'
+    WHEN bool_and(line.status = 'cancelled') THEN 'cancelled'
+    WHEN bool_or(line.status = 'open') THEN 'open'
+    WHEN bool_or(line.status = 'delivered') THEN 'delivered'
+    ELSE 'invoiced' END)"""
 _REST_AFTER = _REST.format(q="line.ordered_quantity", d="(line.delivered_quantity + moved.delivered)", c="line.cancelled_quantity")
 _DELIVER_NOW_AFTER = f"""(CASE
     WHEN moved.closes THEN 0
@@ -49,8 +60,8 @@ _MOVE_LINES = f"""
 _CANCEL_LINES = f"""
     UPDATE sales_salesorderline AS line
     SET cancelled_quantity = line.cancelled_quantity + moved.quantity,
-        deliver_now = CASE WHEN line.ordered_quantity >= 0 THEN LEAST(line.deliver_now, {_LINE_REST} - moved.quantity)
-                      ELSE GREATEST(line.deliver_now, {_LINE_REST} - moved.quantity) END,
+        deliver_now = CASE WHEN line.ordered_quantity >= 0 THEN LEAST(line.deliver_now, {LINE_REST} - moved.quantity)
+                      ELSE GREATEST(line.deliver_now, {LINE_REST} - moved.quantity) END,
         updated_at = now()
     FROM unnest(%s::bigint[], %s::numeric[]) AS moved (id, quantity)
     WHERE line.id = moved.id AND line.legal_entity_id = %s
@@ -67,21 +78,14 @@ _DERIVE_LINES = f"""
     UPDATE sales_salesorderline AS line
     SET status = derived.status
     FROM (
-        SELECT line.id,
-            CASE
-                WHEN line.delivered_quantity = 0 AND line.invoiced_quantity = 0
-                    AND line.cancelled_quantity = line.ordered_quantity THEN 'cancelled'
-                WHEN {_LINE_REST} <> 0 THEN 'open'
-                WHEN line.delivered_quantity <> line.invoiced_quantity THEN 'delivered'
-                ELSE 'invoiced'
-            END AS status
+        SELECT line.id, {LINE_STATUS} AS status
         FROM sales_salesorderline AS line
         WHERE line.legal_entity_id = %(entity)s AND line.order_id = ANY(%(orders)s)
     ) AS derived
     WHERE line.id = derived.id AND line.status <> derived.status
 """  # noqa: S608
 
-_DERIVE_ORDERS = """
+_DERIVE_ORDERS = f"""
     UPDATE sales_salesorder AS sales_order
     SET status = derived.status,
         document_status = CASE
@@ -89,21 +93,14 @@ _DERIVE_ORDERS = """
             THEN %(document)s ELSE sales_order.document_status END,
         updated_at = now()
     FROM (
-        SELECT known.id,
-            CASE
-                WHEN count(line.id) = 0 THEN 'open'
-                WHEN bool_and(line.status = 'cancelled') THEN 'cancelled'
-                WHEN bool_or(line.status = 'open') THEN 'open'
-                WHEN bool_or(line.status = 'delivered') THEN 'delivered'
-                ELSE 'invoiced'
-            END AS status
+        SELECT known.id, {ORDER_STATUS} AS status
         FROM sales_salesorder AS known
         LEFT JOIN sales_salesorderline AS line ON line.order_id = known.id
         WHERE known.legal_entity_id = %(entity)s AND known.id = ANY(%(orders)s)
         GROUP BY known.id
     ) AS derived
     WHERE sales_order.id = derived.id
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
