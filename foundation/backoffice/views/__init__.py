@@ -6,5 +6,6 @@ from foundation.backoffice.views.document_page import DocumentPage
 from foundation.backoffice.views.form_view import EntityFormView
 from foundation.backoffice.views.lines_view import LinesFormView
 from foundation.backoffice.views.list_page import ListPage
+from foundation.backoffice.views.parameters_view import ParametersView
 
-__all__ = ["DocumentActionView", "DocumentPage", "EntityFormView", "EntityView", "LinesFormView", "ListPage"]
+__all__ = ["DocumentActionView", "DocumentPage", "EntityFormView", "EntityView", "LinesFormView", "ListPage", "ParametersView"]

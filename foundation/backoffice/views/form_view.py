@@ -36,14 +36,14 @@ class EntityFormView(EntityView):
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
         """Show the form."""
-        self.object = find(self.get_rows(), self.pk) if self.pk else None
+        self.object = self.get_record()
         return self.show(self.make_form())
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
         """Save, or show the form again with what stands in the way."""
         try:
             with transaction.atomic():
-                self.object = find_locked(self.get_rows_to_lock(), self.pk) if self.pk else None
+                self.object = self.get_locked_record()
                 form = self.make_form(request.POST)
                 saved = self.save(form)
         except BusinessRuleError as refusal:
@@ -53,6 +53,14 @@ class EntityFormView(EntityView):
             return self.show(form, status=REFUSED)
         messages.success(request, _("%(record)s is saved.") % {"record": saved})
         return self.go(self.success_url(saved))
+
+    def get_record(self) -> Any:
+        """Return the record in the address, None for a new one."""
+        return find(self.get_rows(), self.pk) if self.pk else None
+
+    def get_locked_record(self) -> Any:
+        """Return the record in the address, held until it is saved; None for a new one."""
+        return find_locked(self.get_rows_to_lock(), self.pk) if self.pk else None
 
     def refuse(self, form: Any, refusal: BusinessRuleError) -> None:
         """Put a refusal where it can be mended."""
