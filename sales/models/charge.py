@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import pghistory
 from django.db import models
@@ -71,6 +71,10 @@ class ChargeCode(EntityModel):
 
 class SalesOrderChargeQuerySet(ScopedQuerySet):
     """Finds and moves charges."""
+
+    def of_order(self, order_id: int) -> Self:
+        """Return the charges of one order and of its lines, in the order they are calculated."""
+        return self.filter(order=order_id).select_related("code", "line", "unit").order_by("line__line_number", "position", "pk")
 
     def raise_invoiced(self, amounts: Mapping[int, Decimal]) -> int:
         """Add what was invoiced to the charges named by their keys, in one statement."""

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import AmountField, PercentField, PriceField, QuantityField
-from foundation.organization.scope import EntityModel
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from foundation.triggers import immutable
 from sales.models.order import SalesOrder
+
+
+class OrderConfirmationQuerySet(ScopedQuerySet):
+    """Finds confirmations."""
+
+    def for_display(self) -> Self:
+        """What pages show."""
+        return self.select_related("order__customer__party", "currency", "posted_by")
+
+    def of_order(self, order_id: int) -> Self:
+        """Return the versions of one order, latest first."""
+        return self.filter(order=order_id).order_by("-version")
 
 
 class OrderConfirmation(EntityModel):
@@ -28,6 +42,8 @@ class OrderConfirmation(EntityModel):
     total_amount = AmountField(_("total"))
     posted_by = models.ForeignKey("organization.User", models.PROTECT, null=True, related_name="+", verbose_name=_("posted by"))
     posted_at = models.DateTimeField(_("posted at"), auto_now_add=True)
+
+    objects: ClassVar[Any] = scoped_manager(OrderConfirmationQuerySet)
 
     class Meta:
         ordering = ["-id"]

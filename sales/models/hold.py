@@ -55,6 +55,11 @@ class OrderHoldQuerySet(ScopedQuerySet):
         """Holds that nobody cleared yet."""
         return self.filter(cleared_at=None)
 
+    def of_order(self, order_id: int) -> Self:
+        """Return the holds of one order, active ones first, with who placed and cleared them."""
+        holds = self.filter(order=order_id).select_related("code", "placed_by", "checked_out_to", "cleared_by")
+        return holds.order_by(models.F("cleared_at").desc(nulls_first=True), "-placed_at")
+
     def blocking(self, document: str) -> Self:
         """Active holds that stop a kind of document."""
         return self.active().filter(code__blocks__contains=[document])

@@ -7,8 +7,9 @@ from typing import Any, ClassVar, Self
 
 import pghistory
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Sum, Value, When
-from django.db.models.functions import Greatest, Least
+from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, CustomerDiscountGroup, DeliveryMode, DeliveryTerms, MethodOfPayment
@@ -17,33 +18,16 @@ from foundation.inventory.models import Item, Site, Unit, Warehouse
 from foundation.ledger.models import CashDiscount, ItemSalesTaxGroup, SalesTaxGroup, TermsOfPayment
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from sales.models.hold import BlockedDocument, OrderHold
+from sales.models.order_lists import DELIVER_REMAINDER, INVOICE_REMAINDER, OUTER, OrderListQuerySet, net_of
 from sales.statuses import DocumentStatus, SalesOrderType, SalesStatus
 
-DELIVER_REMAINDER = Case(
-    When(
-        ordered_quantity__gte=0, then=Greatest(F("ordered_quantity") - F("delivered_quantity") - F("cancelled_quantity"), Value(Decimal(0)))
-    ),
-    default=Least(F("ordered_quantity") - F("delivered_quantity") - F("cancelled_quantity"), Value(Decimal(0))),
-    output_field=QuantityField(),
-)
-INVOICE_REMAINDER = F("delivered_quantity") - F("invoiced_quantity")
 
-
-class SalesOrderQuerySet(ScopedQuerySet):
+class SalesOrderQuerySet(OrderListQuerySet):
     """The terms of the sales floor as conditions on orders."""
-
-    def open(self) -> Self:
-        """Orders with something left to deliver."""
-        return self.filter(status=SalesStatus.OPEN)
 
     def on_hold(self) -> Self:
         """Orders with a hold that nobody cleared."""
-        return self.filter(Exists(OrderHold.unscoped("an outer query names the orders").active().filter(order=OuterRef("pk"))))
-
-    def shipped_not_invoiced(self) -> Self:
-        """Orders with goods delivered that no invoice covers yet."""
-        lines = SalesOrderLine.unscoped("an outer query names the orders").to_invoice()
-        return self.filter(Exists(lines.filter(order=OuterRef("pk"))))
+        return self.filter(Exists(OrderHold.unscoped(OUTER).active().filter(order=OuterRef("pk"))))
 
     def processable(self) -> Self:
         """Orders of the types that post documents, neither Invoiced nor Cancelled."""
@@ -51,7 +35,7 @@ class SalesOrderQuerySet(ScopedQuerySet):
 
     def with_something_to_invoice(self, *, delivered_only: bool = False, deliver_now: bool = False) -> Self:
         """Live orders of which something is left to invoice: all of it, what was delivered, or what is to deliver now."""
-        lines = SalesOrderLine.unscoped("an outer query names the orders").exclude(status=SalesStatus.CANCELLED)
+        lines = SalesOrderLine.unscoped(OUTER).exclude(status=SalesStatus.CANCELLED)
         left = ~Q(delivered_quantity=F("invoiced_quantity"))
         if deliver_now:
             left |= ~Q(deliver_now=0)
@@ -61,16 +45,12 @@ class SalesOrderQuerySet(ScopedQuerySet):
 
     def for_batch_invoicing(self) -> Self:
         """Leave out what no batch invoices: orders on hold for invoices and orders excluded by hand (invoicing.md 3.3)."""
-        held = OrderHold.unscoped("an outer query names the orders").blocking(BlockedDocument.INVOICE).filter(order=OuterRef("pk"))
+        held = OrderHold.unscoped(OUTER).blocking(BlockedDocument.INVOICE).filter(order=OuterRef("pk"))
         return self.filter(~Exists(held), exclude_from_batch_invoicing=False)
 
     def blocked_for(self, document: str = BlockedDocument.INVOICE) -> Self:
         """Orders with an active hold that stops a kind of document."""
-        return self.filter(Exists(OrderHold.unscoped("an outer query names the orders").blocking(document).filter(order=OuterRef("pk"))))
-
-    def for_display(self) -> Self:
-        """Everything a list or page shows of an order, in a fixed number of queries."""
-        return self.select_related("customer__party", "invoice_account__party", "currency", "warehouse", "responsible")
+        return self.filter(Exists(OrderHold.unscoped(OUTER).blocking(document).filter(order=OuterRef("pk"))))
 
     def for_entry(self) -> Self:
         """What entering and changing lines reads of an order: its customer, groups and terms."""
@@ -92,6 +72,10 @@ class SalesOrderQuerySet(ScopedQuerySet):
             "responsible",
             "payment_terms",
         )
+
+    def for_page(self) -> Self:
+        """What the page of one order shows."""
+        return self.for_entry().select_related("site", "cash_discount", "payment_method", "created_by")
 
     def for_delivery(self) -> Self:
         """What planning, posting and printing a confirmation or packing slip reads of an order."""
@@ -237,6 +221,31 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
     def to_deliver(self) -> Self:
         """Lines with something left to deliver."""
         return self.filter(status=SalesStatus.OPEN)
+
+    def for_open_list(self) -> Self:
+        """Lines with something left to deliver, with ``deliver_rest`` and its worth before tax, ``open_amount``."""
+        return self.to_deliver().with_remainders().for_display().annotate(open_amount=net_of(DELIVER_REMAINDER))
+
+    def of_order(self, order_id: int) -> Self:
+        """Return the lines of one order as its page shows them, by line number."""
+        lines = self.filter(order=order_id).with_remainders().ship_date()
+        return lines.select_related("order", "item", "unit", "warehouse").order_by("line_number")
+
+    def ship_date(self) -> Self:
+        """Annotate ``promised_ship``: the confirmed ship date, else the requested one."""
+        return self.annotate(promised_ship=Coalesce("confirmed_ship_date", "requested_ship_date"))
+
+    def late(self) -> Self:
+        """Lines whose ship date lies before today."""
+        return self.ship_date().filter(promised_ship__lt=timezone.localdate())
+
+    def due(self) -> Self:
+        """Lines whose ship date is today or lies before."""
+        return self.ship_date().filter(promised_ship__lte=timezone.localdate())
+
+    def of_held_orders(self) -> Self:
+        """Lines of orders on hold."""
+        return self.filter(order__do_not_process=True)
 
     def to_invoice(self) -> Self:
         """Lines delivered but not fully invoiced."""

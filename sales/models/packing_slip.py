@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
@@ -38,6 +38,31 @@ class PackingSlipQuerySet(ScopedQuerySet):
     def for_display(self) -> Self:
         """What lists and pages show."""
         return self.select_related("order", "customer__party", "invoice_account__party", "warehouse", "posted_by")
+
+    def for_list(self) -> Self:
+        """What the list shows: ``open_lines`` counts the lines with something left to invoice, ``line_count`` all."""
+        lines = PackingSlipLine.unscoped("an outer query names the slips").filter(packing_slip=OuterRef("pk")).order_by()
+        counted = lines.values("packing_slip").annotate(all=Count("pk"), open=Count("pk", filter=~Q(quantity=F("invoiced_quantity"))))
+        return self.for_display().annotate(line_count=Subquery(counted.values("all")), open_lines=Subquery(counted.values("open")))
+
+    def invoiced(self) -> Self:
+        """Slips that invoices cover as a whole."""
+        lines = PackingSlipLine.unscoped("an outer query names the slips").to_invoice()
+        return self.filter(~Exists(lines.filter(packing_slip=OuterRef("pk"))))
+
+    def of_order(self, order_id: int) -> Self:
+        """Return the slips with lines of one order, latest first."""
+        lines = PackingSlipLine.unscoped("an outer query names the slips").filter(order_line__order=order_id)
+        return self.for_list().filter(Exists(lines.filter(packing_slip=OuterRef("pk"))))
+
+    def matching(self, term: str) -> Self:
+        """Slips whose number or order begins with a text, or whose customer has that account or name."""
+        return self.filter(
+            Q(number__istartswith=term)
+            | Q(order__number__istartswith=term)
+            | Q(customer__account__istartswith=term)
+            | Q(customer__party__name__icontains=term)
+        )
 
 
 class PackingSlip(EntityModel):
@@ -82,6 +107,10 @@ class PackingSlipLineQuerySet(ScopedQuerySet):
     def to_invoice(self) -> Self:
         """Slip lines not fully invoiced."""
         return self.exclude(quantity=F("invoiced_quantity"))
+
+    def of_slip(self, slip_id: int) -> Self:
+        """Return the lines of one slip with their orders, by line number."""
+        return self.filter(packing_slip=slip_id).select_related("item", "order_line__order").order_by("line_number")
 
 
 class PackingSlipLine(EntityModel):

@@ -1,0 +1,79 @@
+"""What lists of orders, order lines and packing slips can be filtered by."""
+
+from __future__ import annotations
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from sales.models import PackingSlip, SalesOrder, SalesOrderLine
+from sales.statuses import DocumentStatus, SalesStatus, offered_types
+
+
+class SalesOrderFilter(filters.FilterSet):
+    """Orders by status, customer, dates, amount, warehouse and who is responsible."""
+
+    status = filters.MultipleChoiceFilter(choices=SalesStatus.choices, label=_("Status"))
+    document_status = filters.MultipleChoiceFilter(choices=DocumentStatus.choices, label=_("Document"))
+    order_type = filters.ChoiceFilter(choices=offered_types, label=_("Order type"))
+    customer = filters.CharFilter(field_name="customer__account", lookup_expr="iexact", label=_("Customer"))
+    invoice_account = filters.CharFilter(field_name="invoice_account__account", lookup_expr="iexact", label=_("Invoice account"))
+    customer_group = filters.CharFilter(field_name="customer__group__code", lookup_expr="iexact", label=_("Customer group"))
+    order_date = filters.DateFromToRangeFilter(label=_("Order date"))
+    requested_ship_date = filters.DateFromToRangeFilter(label=_("Requested ship date"))
+    amount = filters.RangeFilter(field_name="order_amount", label=_("Order amount"))
+    currency = filters.CharFilter(field_name="currency_id", lookup_expr="iexact", label=_("Currency"))
+    warehouse = filters.CharFilter(field_name="warehouse__code", lookup_expr="iexact", label=_("Warehouse"))
+    responsible = filters.CharFilter(field_name="responsible__name", lookup_expr="icontains", label=_("Responsible"))
+    hold = filters.BooleanFilter(field_name="do_not_process", label=_("Hold"))
+    item = filters.CharFilter(method="with_item", label=_("Item"))
+
+    class Meta:
+        model = SalesOrder
+        fields: tuple[str, ...] = ()
+
+    def with_item(self, queryset: filters.QuerySet, _name: str, value: str) -> filters.QuerySet:
+        """Keep orders with a line of the item."""
+        return queryset.with_item(value)
+
+
+class ShippedNotInvoicedFilter(filters.FilterSet):
+    """Deliveries to invoice by slip date, invoice account and currency."""
+
+    first_slip_date = filters.DateFromToRangeFilter(label=_("First packing slip"))
+    invoice_account = filters.CharFilter(field_name="invoice_account__account", lookup_expr="iexact", label=_("Invoice account"))
+    customer = filters.CharFilter(field_name="customer__account", lookup_expr="iexact", label=_("Customer"))
+    currency = filters.CharFilter(field_name="currency_id", lookup_expr="iexact", label=_("Currency"))
+    warehouse = filters.CharFilter(field_name="warehouse__code", lookup_expr="iexact", label=_("Warehouse"))
+
+    class Meta:
+        model = SalesOrder
+        fields: tuple[str, ...] = ()
+
+
+class OpenLineFilter(filters.FilterSet):
+    """Open lines by item, customer, warehouse and dates."""
+
+    item = filters.CharFilter(field_name="item__number", lookup_expr="iexact", label=_("Item"))
+    customer = filters.CharFilter(field_name="order__customer__account", lookup_expr="iexact", label=_("Customer"))
+    warehouse = filters.CharFilter(field_name="warehouse__code", lookup_expr="iexact", label=_("Warehouse"))
+    requested_ship_date = filters.DateFromToRangeFilter(label=_("Requested ship date"))
+    confirmed_ship_date = filters.DateFromToRangeFilter(label=_("Confirmed ship date"))
+    stopped = filters.BooleanFilter(label=_("Stopped"))
+
+    class Meta:
+        model = SalesOrderLine
+        fields: tuple[str, ...] = ()
+
+
+class PackingSlipFilter(filters.FilterSet):
+    """Packing slips by date, customer, warehouse and order."""
+
+    date = filters.DateFromToRangeFilter(label=_("Delivery date"))
+    customer = filters.CharFilter(field_name="customer__account", lookup_expr="iexact", label=_("Customer"))
+    invoice_account = filters.CharFilter(field_name="invoice_account__account", lookup_expr="iexact", label=_("Invoice account"))
+    warehouse = filters.CharFilter(field_name="warehouse__code", lookup_expr="iexact", label=_("Warehouse"))
+    order = filters.CharFilter(field_name="order__number", lookup_expr="iexact", label=_("Sales order"))
+
+    class Meta:
+        model = PackingSlip
+        fields: tuple[str, ...] = ()

@@ -1,0 +1,121 @@
+"""What lists of orders show and filter by: sums over the lines as annotations, quick filters as conditions (sales.md §20)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce, Greatest, Least, Round
+
+from foundation.fields import AmountField, QuantityField
+from foundation.organization.scope import ScopedQuerySet
+from sales.models.hold import OrderHold
+from sales.statuses import SalesOrderType, SalesStatus
+
+DELIVER_REMAINDER = Case(
+    When(
+        ordered_quantity__gte=0, then=Greatest(F("ordered_quantity") - F("delivered_quantity") - F("cancelled_quantity"), Value(Decimal(0)))
+    ),
+    default=Least(F("ordered_quantity") - F("delivered_quantity") - F("cancelled_quantity"), Value(Decimal(0))),
+    output_field=QuantityField(),
+)
+INVOICE_REMAINDER = F("delivered_quantity") - F("invoiced_quantity")
+OUTER = "an outer query names the orders"
+
+
+def net_of(quantity: Any) -> Round:
+    """Return the share of a line's net amount that a quantity of it stands for."""
+    return Round(F("net_amount") * quantity / F("ordered_quantity"), 2, output_field=AmountField())
+
+
+class OrderListQuerySet(ScopedQuerySet):
+    """Orders as lists need them; the order's lines are reached through the relation."""
+
+    def lines(self) -> Any:
+        """Return the lines of all orders, for a subquery."""
+        return self.model._meta.get_field("lines").related_model.unscoped(OUTER)
+
+    def of_lines(self, value: Any, output: models.Field[Any, Any], condition: Q | None = None) -> Subquery:
+        """Return an aggregate over the lines of the outer query's order, over those that meet a condition when one is given."""
+        lines = self.lines().filter(condition or Q(), order=OuterRef("pk")).order_by()
+        return Subquery(lines.values("order").annotate(value=value).values("value"), output_field=output)
+
+    def for_display(self) -> Self:
+        """Everything a list or page shows of an order, in a fixed number of queries."""
+        return self.select_related("customer__party", "invoice_account__party", "currency", "warehouse", "responsible")
+
+    def open(self) -> Self:
+        """Orders with something left to deliver."""
+        return self.filter(status=SalesStatus.OPEN)
+
+    def shipped_not_invoiced(self) -> Self:
+        """Orders with goods delivered that no invoice covers yet."""
+        return self.filter(Exists(self.lines().to_invoice().filter(order=OuterRef("pk"))))
+
+    def for_list(self) -> Self:
+        """What the lists of orders show: ``hold_code`` of the oldest active hold, and ``remaining_amount`` not yet invoiced."""
+        holds = OrderHold.unscoped(OUTER).active().filter(order=OuterRef("pk")).order_by("placed_at").values("code__code")[:1]
+        return self.for_display().annotate(
+            hold_code=Coalesce(Subquery(holds), Value("")),
+            remaining_amount=self.of_lines(Sum(net_of(DELIVER_REMAINDER + INVOICE_REMAINDER)), AmountField()),
+        )
+
+    def for_shipped_list(self) -> Self:
+        """Orders shipped but not invoiced, with their open packing slips and what these are worth before tax."""
+        less, more = ({f"packing_slip_lines__invoiced_quantity__{way}": F("packing_slip_lines__quantity")} for way in ("lt", "gt"))
+        still_open = Q(**less) | Q(**more)
+        slip = "packing_slip_lines__packing_slip"
+        return (
+            self.shipped_not_invoiced()
+            .for_display()
+            .select_related("payment_terms")
+            .annotate(
+                slip_count=self.of_lines(Count(f"{slip}", distinct=True), models.IntegerField(), still_open),
+                slip_number=self.of_lines(Min(f"{slip}__number"), models.CharField(), still_open),
+                first_slip_date=self.of_lines(Min(f"{slip}__date"), models.DateField(), still_open),
+                last_slip_date=self.of_lines(Max(f"{slip}__date"), models.DateField(), still_open),
+                uninvoiced_quantity=self.of_lines(Sum(INVOICE_REMAINDER), QuantityField()),
+                uninvoiced_amount=self.of_lines(Sum(net_of(INVOICE_REMAINDER)), AmountField()),
+            )
+        )
+
+    def with_item(self, number: str) -> Self:
+        """Orders with a line of an item."""
+        return self.filter(Exists(self.lines().filter(order=OuterRef("pk"), item__number__iexact=number)))
+
+    def not_on_hold(self) -> Self:
+        """Orders that no active hold stops."""
+        return self.filter(do_not_process=False)
+
+    def late(self) -> Self:
+        """Open orders with a line that should have been shipped before today."""
+        lines = self.lines().to_deliver().late()
+        return self.open().filter(Exists(lines.filter(order=OuterRef("pk"))))
+
+    def unconfirmed(self) -> Self:
+        """Open orders that were never confirmed, or changed since."""
+        never = Q(confirmed_version=0) | Q(changed_since_confirmation=True)
+        return self.open().exclude(order_type=SalesOrderType.JOURNAL).filter(never)
+
+    def delivered(self) -> Self:
+        """Orders delivered as a whole, with something left to invoice."""
+        return self.filter(status=SalesStatus.DELIVERED)
+
+    def invoiced(self) -> Self:
+        """Orders that are done."""
+        return self.filter(status=SalesStatus.INVOICED)
+
+    def cancelled(self) -> Self:
+        """Orders of which nothing was delivered and nothing will be."""
+        return self.filter(status=SalesStatus.CANCELLED)
+
+    def matching(self, term: str) -> Self:
+        """Orders whose number or reference begins with a text, or whose customer has that account or name."""
+        return self.filter(
+            Q(number__istartswith=term)
+            | Q(customer_reference__istartswith=term)
+            | Q(customer__account__istartswith=term)
+            | Q(customer__party__name__icontains=term)
+        )

@@ -1,0 +1,92 @@
+"""What sales adds to the shell: menu, counts on the start page, and finding orders and packing slips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.addresses import entity_url
+from foundation.backoffice.registry import PaletteItem, register_menu, register_palette, register_tile
+from foundation.errors import Text
+from foundation.organization.access import Access
+from sales.models import PackingSlip, SalesOrder, SalesOrderLine
+
+ORDER = "sales.view_salesorder"
+SLIP = "sales.view_packingslip"
+
+
+class OrderPalette:
+    """Finds orders by number, reference or customer."""
+
+    label: Text = _("Sales orders")
+    permission = ORDER
+
+    def search(self, access: Access, term: str) -> Iterable[PaletteItem]:
+        """Return a handful of hits."""
+        for order in SalesOrder.of(access.legal_entity).matching(term).for_display()[:6]:
+            url = entity_url(access.legal_entity, "sales:order", pk=order.pk)
+            yield PaletteItem(order.number, url, f"{order.customer.name} · {order.get_status_display()}", "shopping-cart")
+
+
+class PackingSlipPalette:
+    """Finds packing slips by number, order or customer."""
+
+    label: Text = _("Packing slips")
+    permission = SLIP
+
+    def search(self, access: Access, term: str) -> Iterable[PaletteItem]:
+        """Return a handful of hits."""
+        for slip in PackingSlip.of(access.legal_entity).matching(term).for_display()[:4]:
+            url = entity_url(access.legal_entity, "sales:packing-slip", pk=slip.pk)
+            yield PaletteItem(slip.number, url, slip.customer.name, "truck-delivery")
+
+
+register_menu("sell", _("All sales orders"), "sales:orders", ORDER, icon="shopping-cart", order=10)
+register_menu("deliver", _("Open sales order lines"), "sales:open-lines", ORDER, icon="list-details", order=10)
+register_menu("deliver", _("Packing slips"), "sales:packing-slips", SLIP, icon="truck-delivery", order=20)
+register_menu("invoice", _("Shipped but not invoiced"), "sales:shipped-not-invoiced", ORDER, icon="truck", order=10)
+
+register_tile(
+    "sales_late",
+    _("Late to ship"),
+    count=lambda access: SalesOrderLine.of(access.legal_entity).to_deliver().late().count(),
+    page="sales:open-lines",
+    query="tab=late",
+    permission=ORDER,
+    tone="danger",
+    icon="clock",
+    order=10,
+)
+register_tile(
+    "sales_unconfirmed",
+    _("To confirm"),
+    count=lambda access: SalesOrder.of(access.legal_entity).unconfirmed().count(),
+    page="sales:orders",
+    query="tab=unconfirmed",
+    permission=ORDER,
+    icon="checklist",
+    order=15,
+)
+register_tile(
+    "sales_on_hold",
+    _("Orders on hold"),
+    count=lambda access: SalesOrder.of(access.legal_entity).on_hold().count(),
+    page="sales:orders",
+    query="tab=hold",
+    permission=ORDER,
+    tone="warning",
+    icon="player-pause",
+    order=20,
+)
+register_tile(
+    "sales_shipped_not_invoiced",
+    _("Shipped but not invoiced"),
+    count=lambda access: SalesOrder.of(access.legal_entity).shipped_not_invoiced().count(),
+    page="sales:shipped-not-invoiced",
+    permission=ORDER,
+    icon="truck",
+    order=30,
+)
+register_palette(OrderPalette())
+register_palette(PackingSlipPalette())

@@ -1,0 +1,1 @@
+"""Columns of the lists and documents of sales."""

@@ -1,0 +1,140 @@
+"""Columns of the lists of orders and of order lines (sales.md §20)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from foundation.backoffice.formats import format_count
+from foundation.backoffice.lists import (
+    AmountColumn,
+    BooleanColumn,
+    DateColumn,
+    LinkColumn,
+    ListTable,
+    NumberColumn,
+    PercentColumn,
+    PriceColumn,
+    QuantityColumn,
+    StatusColumn,
+    TextColumn,
+)
+
+STATUS_TONES = {"open": "blue", "delivered": "amber", "invoiced": "green", "cancelled": "grey"}
+DOCUMENT_TONES = {"none": "grey", "confirmation": "blue", "picking_list": "blue", "packing_slip": "amber", "invoice": "green"}
+
+
+class AgeColumn(TextColumn):
+    """Days that passed since a date, counted in the legal entity's calendar."""
+
+    css_class = "number"
+
+    def days(self, since: date | None, table: Any) -> int | None:
+        """Return the number of days, None without a date."""
+        return None if since is None else (table.request.entity.today() - since).days
+
+    def render(self, value: Any, table: Any) -> str:
+        """Return the number with its thousands."""
+        return format_count(self.days(value, table) or 0)
+
+    def exported(self, record: Any, accessor: Any, table: Any) -> Any:
+        """Return the number."""
+        return self.days(self.read(record, accessor), table)
+
+
+class SalesOrderTable(ListTable):
+    """All sales orders."""
+
+    number = LinkColumn(_("Order"), page="sales:order")
+    customer = TextColumn(_("Customer"), accessor="customer.account", order_by="customer__account")
+    name = TextColumn(_("Name"), accessor="customer.party.name", order_by="customer__party__name")
+    status = StatusColumn(_("Status"), tones=STATUS_TONES)
+    document_status = StatusColumn(_("Document"), tones=DOCUMENT_TONES)
+    hold = StatusColumn(_("Hold"), accessor="hold_code", sortable=False)
+    order_date = DateColumn(_("Order date"))
+    requested_ship_date = DateColumn(_("Requested ship date"))
+    order_amount = AmountColumn(_("Order amount"), currency="currency_id", total=True)
+    remaining = AmountColumn(_("To invoice"), currency="currency_id", accessor="remaining_amount", sortable=False)
+    customer_reference = TextColumn(_("Customer reference"))
+    invoice_account = TextColumn(_("Invoice account"), accessor="invoice_account.account", order_by="invoice_account__account", hidden=True)
+    confirmed_ship_date = DateColumn(_("Confirmed ship date"), hidden=True)
+    order_type = TextColumn(_("Order type"), hidden=True)
+    do_not_process = BooleanColumn(_("Do not process"), hidden=True)
+    responsible = TextColumn(_("Responsible"), accessor="responsible.name", order_by="responsible__name", hidden=True)
+    warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code", order_by="warehouse__code", hidden=True)
+    priority = NumberColumn(_("Priority"), hidden=True)
+    confirmed_version = NumberColumn(_("Confirmed version"), hidden=True)
+    changed_since_confirmation = BooleanColumn(_("Changed since confirmation"), hidden=True)
+
+    def render_hold(self, value: str, column: StatusColumn, record: Any, bound_column: Any) -> str:
+        """Return the code of the hold, and nothing where there is none."""
+        return column.render(value, record, bound_column) if value else ""
+
+
+class ShippedNotInvoicedTable(ListTable):
+    """Orders with deliveries that no invoice covers yet."""
+
+    number = LinkColumn(_("Order"), page="sales:order")
+    customer = TextColumn(_("Customer"), accessor="customer.account", order_by="customer__account")
+    name = TextColumn(_("Name"), accessor="customer.party.name", order_by="customer__party__name")
+    invoice_account = TextColumn(_("Invoice account"), accessor="invoice_account.account", order_by="invoice_account__account")
+    slips = TextColumn(_("Packing slip"), accessor="slip_number", order_by="slip_number")
+    first_slip_date = DateColumn(_("First packing slip"))
+    last_slip_date = DateColumn(_("Last packing slip"), hidden=True)
+    days = AgeColumn(_("Days"), accessor="first_slip_date", sortable=False)
+    uninvoiced_quantity = QuantityColumn(_("Quantity"))
+    uninvoiced_amount = AmountColumn(_("Amount"), currency="currency_id", total=True)
+    payment_terms = TextColumn(_("Terms of payment"), accessor="payment_terms.code", order_by="payment_terms__code")
+    hold = BooleanColumn(_("Hold"), accessor="do_not_process")
+    summary_update_allowed = BooleanColumn(_("Combine invoices"), hidden=True)
+    customer_reference = TextColumn(_("Customer reference"), hidden=True)
+
+    def render_slips(self, value: str, record: Any) -> str:
+        """Return the number of the slip, and how many more there are."""
+        more = record.slip_count - 1
+        words = ngettext("%(slip)s and %(more)s more", "%(slip)s and %(more)s more", more)
+        return words % {"slip": value, "more": more} if more > 0 else value
+
+
+class OpenLineTable(ListTable):
+    """Order lines with something left to deliver."""
+
+    order = LinkColumn(_("Order"), page="sales:order", target="order_id", accessor="order.number", order_by="order__number")
+    line_number = NumberColumn(_("Line"))
+    customer = TextColumn(_("Customer"), accessor="order.customer.account", order_by="order__customer__account")
+    customer_name = TextColumn(_("Name"), accessor="order.customer.party.name", order_by="order__customer__party__name")
+    item = TextColumn(_("Item"), accessor="item.number", order_by="item__number")
+    name = TextColumn(_("Description"))
+    ordered_quantity = QuantityColumn(_("Ordered"))
+    deliver_rest = QuantityColumn(_("Open"))
+    deliver_now = QuantityColumn(_("Deliver now"), hidden=True)
+    unit = TextColumn(_("Unit"), accessor="unit.code", order_by="unit__code")
+    requested_ship_date = DateColumn(_("Requested ship date"))
+    confirmed_ship_date = DateColumn(_("Confirmed ship date"))
+    warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code", order_by="warehouse__code")
+    unit_price = PriceColumn(_("Unit price"), hidden=True)
+    open_amount = AmountColumn(_("Open amount"), currency="order.currency_id", total=True)
+    delivered_quantity = QuantityColumn(_("Delivered"), hidden=True)
+    hold = BooleanColumn(_("Hold"), accessor="order.do_not_process", order_by="order__do_not_process", hidden=True)
+    stopped = BooleanColumn(_("Stopped"), hidden=True)
+
+
+class SalesOrderLineTable(ListTable):
+    """The lines on the page of one order."""
+
+    line_number = NumberColumn(_("Line"))
+    item = TextColumn(_("Item"), accessor="item.number")
+    name = TextColumn(_("Description"))
+    ordered_quantity = QuantityColumn(_("Quantity"))
+    unit = TextColumn(_("Unit"), accessor="unit.code")
+    unit_price = PriceColumn(_("Unit price"))
+    discount_percent = PercentColumn(_("Discount %"))
+    net_amount = AmountColumn(_("Net amount"), currency="order.currency_id", show_currency=False)
+    delivered_quantity = QuantityColumn(_("Delivered"))
+    invoiced_quantity = QuantityColumn(_("Invoiced"))
+    deliver_rest = QuantityColumn(_("Open"))
+    ship_date = DateColumn(_("Ship date"), accessor="promised_ship")
+    status = StatusColumn(_("Status"), tones=STATUS_TONES)

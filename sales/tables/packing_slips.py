@@ -1,0 +1,62 @@
+"""Columns of packing slips, confirmations and their lines."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.lists import (
+    AmountColumn,
+    DateColumn,
+    LinkColumn,
+    ListTable,
+    MomentColumn,
+    NumberColumn,
+    PercentColumn,
+    PriceColumn,
+    QuantityColumn,
+    TextColumn,
+)
+
+
+class PackingSlipTable(ListTable):
+    """All packing slips."""
+
+    number = LinkColumn(_("Packing slip"), page="sales:packing-slip")
+    date = DateColumn(_("Delivery date"))
+    customer = TextColumn(_("Customer"), accessor="customer.account", order_by="customer__account")
+    name = TextColumn(_("Name"), accessor="customer.party.name", order_by="customer__party__name")
+    order = LinkColumn(_("Sales order"), page="sales:order", target="order_id", accessor="order.number", order_by="order__number")
+    warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code", order_by="warehouse__code")
+    line_count = NumberColumn(_("Lines"))
+    open_lines = NumberColumn(_("Lines to invoice"))
+    invoice_account = TextColumn(_("Invoice account"), accessor="invoice_account.account", order_by="invoice_account__account", hidden=True)
+    external_reference = TextColumn(_("External reference"), hidden=True)
+    posted_by = TextColumn(_("Posted by"), accessor="posted_by.name", order_by="posted_by__name", hidden=True)
+    posted_at = MomentColumn(_("Posted at"), hidden=True)
+
+
+class PackingSlipLineTable(ListTable):
+    """The lines of one packing slip."""
+
+    line_number = NumberColumn(_("Line"))
+    order = LinkColumn(_("Sales order"), page="sales:order", target="order_line.order_id", accessor="order_line.order.number")
+    item = TextColumn(_("Item"), accessor="item.number")
+    name = TextColumn(_("Description"))
+    quantity = QuantityColumn(_("Delivered"))
+    unit = TextColumn(_("Unit"))
+    remaining_quantity = QuantityColumn(_("Still open"))
+    invoiced_quantity = QuantityColumn(_("Invoiced"))
+
+
+class OrderConfirmationLineTable(ListTable):
+    """The lines of one confirmation, as promised."""
+
+    line_number = NumberColumn(_("Line"))
+    item_number = TextColumn(_("Item"))
+    name = TextColumn(_("Description"))
+    quantity = QuantityColumn(_("Quantity"))
+    unit = TextColumn(_("Unit"))
+    unit_price = PriceColumn(_("Unit price"))
+    discount_percent = PercentColumn(_("Discount %"))
+    ship_date = DateColumn(_("Ship date"))
+    net_amount = AmountColumn(_("Net amount"), currency="confirmation.currency_id", show_currency=False)

@@ -1,0 +1,89 @@
+"""The lists of orders and order lines: All sales orders, Shipped but not invoiced, Open lines (sales.md §20)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.lists import Search, Tab
+from foundation.backoffice.views import ListPage
+from sales.filters import OpenLineFilter, SalesOrderFilter, ShippedNotInvoicedFilter
+from sales.models import SalesOrder, SalesOrderLine
+from sales.statuses import SalesStatus
+from sales.tables.orders import OpenLineTable, SalesOrderTable, ShippedNotInvoicedTable
+
+VIEW = "sales.view_salesorder"
+
+
+class SalesOrderList(ListPage):
+    """All sales orders."""
+
+    permission_required = export_permission = VIEW
+    title = _("All sales orders")
+    model, rows = SalesOrder, "for_list"
+    table_class = SalesOrderTable
+    filterset_class = SalesOrderFilter
+    search = Search(rows="matching")
+    tabs = (
+        Tab("all", _("All")),
+        Tab("open", _("Open"), rows="open"),
+        Tab("unconfirmed", _("Unconfirmed"), rows="unconfirmed"),
+        Tab("late", _("Late"), rows="late"),
+        Tab("hold", _("On hold"), rows="on_hold"),
+        Tab("delivered", _("Delivered"), rows="delivered"),
+        Tab("invoiced", _("Invoiced"), rows="invoiced"),
+        Tab("cancelled", _("Cancelled"), rows="cancelled"),
+    )
+    order_by = "-number"
+    empty_text = _("Orders of your customers stand here, from entry to invoice.")
+
+    def row_tone(self, record: Any) -> str:
+        """Mark orders on hold and orders that should have left."""
+        if record.do_not_process:
+            return "warning"
+        ship_date = record.confirmed_ship_date or record.requested_ship_date
+        return "danger" if record.status == SalesStatus.OPEN and ship_date < self.entity.today() else ""
+
+
+class ShippedNotInvoicedList(ListPage):
+    """Orders with deliveries that no invoice covers yet, oldest first."""
+
+    permission_required = export_permission = VIEW
+    title = _("Shipped but not invoiced")
+    model, rows = SalesOrder, "for_shipped_list"
+    table_class = ShippedNotInvoicedTable
+    filterset_class = ShippedNotInvoicedFilter
+    search = Search(rows="matching")
+    tabs = (Tab("all", _("All")), Tab("ready", _("Ready to invoice"), rows="not_on_hold"), Tab("hold", _("On hold"), rows="on_hold"))
+    order_by = "first_slip_date"
+    empty_text = _("Everything that was shipped is invoiced.")
+
+    def row_tone(self, record: Any) -> str:
+        """Mark orders on hold."""
+        return "warning" if record.do_not_process else ""
+
+
+class OpenLineList(ListPage):
+    """Order lines with something left to deliver, by ship date."""
+
+    permission_required = export_permission = VIEW
+    title = _("Open sales order lines")
+    model, rows = SalesOrderLine, "for_open_list"
+    table_class = OpenLineTable
+    filterset_class = OpenLineFilter
+    search = Search(prefix=("order__number", "item__number"), contains=("name", "order__customer__party__name"))
+    tabs = (
+        Tab("all", _("All")),
+        Tab("due", _("Due"), rows="due"),
+        Tab("late", _("Late"), rows="late"),
+        Tab("hold", _("On hold"), rows="of_held_orders"),
+    )
+    order_by = "requested_ship_date"
+    empty_text = _("Every ordered line is delivered.")
+
+    def row_tone(self, record: Any) -> str:
+        """Mark lines that are stopped, on hold or late."""
+        if record.stopped or record.order.do_not_process:
+            return "warning"
+        return "danger" if (record.confirmed_ship_date or record.requested_ship_date) < self.entity.today() else ""

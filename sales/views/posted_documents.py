@@ -1,0 +1,170 @@
+"""Packing slips and order confirmations as they were posted: list and pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.documents import Field, Related, Section, Step, Total
+from foundation.backoffice.lists import Search, Tab
+from foundation.backoffice.views import DocumentPage, ListPage
+from sales.filters import PackingSlipFilter
+from sales.models import OrderConfirmation, PackingSlip, PackingSlipLine
+from sales.tables.packing_slips import OrderConfirmationLineTable, PackingSlipLineTable, PackingSlipTable
+from sales.views.texts import address_lines, customer_url
+
+VIEW_SLIP = "sales.view_packingslip"
+ADDRESS = ("delivery_name", "delivery_street", "delivery_postal_code", "delivery_city", "delivery_country")
+
+
+def printed_address(header: dict[str, Any]) -> str:
+    """Return the delivery address as it was printed."""
+    return address_lines(*(header.get(name, "") for name in ADDRESS))
+
+
+class PackingSlipList(ListPage):
+    """All packing slips."""
+
+    permission_required = export_permission = VIEW_SLIP
+    title = _("Packing slips")
+    model, rows = PackingSlip, "for_list"
+    table_class = PackingSlipTable
+    filterset_class = PackingSlipFilter
+    search = Search(rows="matching")
+    tabs = (Tab("all", _("All")), Tab("open", _("To invoice"), rows="to_invoice"), Tab("invoiced", _("Invoiced"), rows="invoiced"))
+    order_by = "-date"
+    empty_text = _("What leaves the warehouse stands here once its packing slip is posted.")
+
+
+class PackingSlipPage(DocumentPage):
+    """One delivery as it left."""
+
+    permission_required = VIEW_SLIP
+    model, rows, title = PackingSlip, "for_display", _("Packing slip")
+    list_page = "sales:packing-slips"
+    lines_table_class = PackingSlipLineTable
+
+    @cached_property
+    def slip_lines(self) -> list[PackingSlipLine]:
+        """Return the lines, read once."""
+        return list(PackingSlipLine.of(self.entity).of_slip(self.object.pk))
+
+    @property
+    def status(self) -> tuple[str, str]:
+        """Return whether invoices cover the slip."""
+        return (str(_("To invoice")), "amber") if any(line.open_quantity for line in self.slip_lines) else (str(_("Invoiced")), "green")
+
+    def party(self, document: Any) -> tuple[str, str]:
+        """Return the customer as printed."""
+        return f"{document.header['customer_name']} ({document.customer.account})", customer_url(self.entity, document.customer_id)
+
+    def track(self, document: Any) -> list[Step]:
+        """Return how far the delivery is."""
+        some = any(line.invoiced_quantity for line in self.slip_lines)
+        rest = any(line.open_quantity for line in self.slip_lines)
+        return [Step(_("Shipped"), "done"), Step(_("Invoiced"), "todo" if not some else "partial" if rest else "done")]
+
+    def sections(self, document: Any) -> list[Section]:
+        """Return the header as printed."""
+        header = document.header
+        return [
+            Section(
+                _("Delivery"),
+                [
+                    Field(_("Delivery date"), document.date),
+                    Field(_("Warehouse"), document.warehouse),
+                    Field(_("Address"), printed_address(header), wide=True),
+                    Field(_("Mode of delivery"), header.get("delivery_mode")),
+                    Field(_("Delivery terms"), header.get("delivery_terms")),
+                    Field(_("External reference"), document.external_reference),
+                ],
+            ),
+            Section(
+                _("General"),
+                [
+                    Field(_("Customer reference"), header.get("customer_reference")),
+                    Field(_("Invoice account"), str(document.invoice_account), customer_url(self.entity, document.invoice_account_id)),
+                    Field(_("Posted by"), document.posted_by),
+                    Field(_("Posted at"), document.posted_at),
+                ],
+            ),
+        ]
+
+    def lines(self, document: Any) -> Iterable[Any]:
+        """Return what was delivered."""
+        return self.slip_lines
+
+    def related(self, document: Any) -> list[Related]:
+        """Return the orders on the slip."""
+        orders = {line.order_line.order_id: line.order_line.order for line in self.slip_lines}
+        return [
+            Related(_("Sales order"), order.number, self.url("sales:order", pk=key), order.order_date, order.get_status_display(), "blue")
+            for key, order in orders.items()
+        ]
+
+
+class OrderConfirmationPage(DocumentPage):
+    """One version of what was promised to the customer."""
+
+    permission_required = "sales.view_salesorder"
+    model, rows, title = OrderConfirmation, "for_display", _("Confirmation")
+    list_page = "sales:orders"
+    lines_table_class = OrderConfirmationLineTable
+
+    def party(self, document: Any) -> tuple[str, str]:
+        """Return the customer as printed."""
+        return document.header["customer_name"], customer_url(self.entity, document.order.customer_id)
+
+    def sections(self, document: Any) -> list[Section]:
+        """Return the header as printed."""
+        header = document.header
+        return [
+            Section(
+                _("General"),
+                [
+                    Field(_("Date"), document.date),
+                    Field(_("Version"), document.version),
+                    Field(_("Customer reference"), header.get("customer_reference")),
+                    Field(_("Terms of payment"), header.get("payment_terms")),
+                    Field(_("Posted by"), document.posted_by),
+                    Field(_("Posted at"), document.posted_at),
+                ],
+            ),
+            Section(
+                _("Delivery"),
+                [
+                    Field(_("Address"), printed_address(header), wide=True),
+                    Field(_("Mode of delivery"), header.get("delivery_mode")),
+                    Field(_("Delivery terms"), header.get("delivery_terms")),
+                ],
+            ),
+        ]
+
+    def lines(self, document: Any) -> Iterable[Any]:
+        """Return what was promised."""
+        return document.lines.select_related("confirmation")
+
+    def totals(self, document: Any) -> list[Total]:
+        """Return the totals as promised."""
+        currency = document.currency_id
+        rows = [Total(_("Lines"), document.subtotal, currency)]
+        if document.total_discount:
+            rows.append(Total(_("Total discount"), -document.total_discount, currency))
+        if document.charges_amount:
+            rows.append(Total(_("Charges"), document.charges_amount, currency))
+        rows.append(Total(_("Sales tax"), document.tax_amount, currency))
+        rows.append(Total(_("Total"), document.total_amount, currency, strong=True))
+        return rows
+
+    def related(self, document: Any) -> list[Related]:
+        """Return the order and its other versions."""
+        order = document.order
+        url = self.url("sales:order", pk=order.pk)
+        found = [Related(_("Sales order"), order.number, url, order.order_date, order.get_status_display(), "blue")]
+        for version in OrderConfirmation.of(self.entity).of_order(order.pk):
+            if version.pk != document.pk:
+                found.append(Related(_("Confirmation"), str(version), self.url("sales:confirmation", pk=version.pk), version.date))
+        return found
