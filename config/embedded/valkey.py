@@ -28,17 +28,8 @@ class EmbeddedValkey:
     def start(self) -> str:
         """Start the server and return its REDIS_URL; raise EmbeddedServerError when it cannot start."""
         self._folder = Path(tempfile.mkdtemp(prefix="valkey-"))
-        path = self._folder / "socket"
-        settings = {"port": "0", "unixsocket": str(path), "unixsocketperm": "700", "save": "", "appendonly": "no"}
-        settings |= {"maxmemory-policy": "noeviction", "dir": str(self._folder), "logfile": str(self._folder / "log")}
-        command = [str(get_binary_path())]
-        for name, value in settings.items():
-            command += [f"--{name}", value]
-        self._process = subprocess.Popen(  # noqa: S603 -- our own program and arguments
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-        self._wait_until_ready(path)
-        return f"unix://{path}"
+        self._launch(self._folder)
+        return f"unix://{self._folder / 'socket'}"
 
     def stop(self) -> None:
         """Stop the server and remove its folder; harmless when it does not run."""
@@ -57,6 +48,18 @@ class EmbeddedValkey:
     def alive(self) -> bool:
         """Say whether the process still runs."""
         return self._process is not None and self._process.poll() is None
+
+    def _launch(self, folder: Path) -> None:
+        path = folder / "socket"
+        settings = {"port": "0", "unixsocket": str(path), "unixsocketperm": "700", "save": "", "appendonly": "no"}
+        settings |= {"maxmemory-policy": "noeviction", "dir": str(folder), "logfile": str(folder / "log")}
+        command = [str(get_binary_path())]
+        for name, value in settings.items():
+            command += [f"--{name}", value]
+        self._process = subprocess.Popen(  # noqa: S603 -- our own program and arguments
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        self._wait_until_ready(path)
 
     def _wait_until_ready(self, path: Path) -> None:
         deadline = time.monotonic() + START_SECONDS
