@@ -1,7 +1,7 @@
 """What forms are declared with."""
 
 from foundation.backoffice.forms.fields import EntityChoiceField, EntryDateField, EntryDecimalField, LookupField
-from foundation.backoffice.forms.forms import EntityForm, EntityModelForm, LineForm
+from foundation.backoffice.forms.forms import EntityForm, EntityModelForm, LineForm, PostingForm
 from foundation.backoffice.forms.names import NamesField
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "LineForm",
     "LookupField",
     "NamesField",
+    "PostingForm",
 ]

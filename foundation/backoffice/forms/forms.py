@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import ModelFormMetaclass
 
@@ -44,8 +45,15 @@ class ScopedFormMixin(forms.BaseForm):
         self.access = access
         self.today: date = entity.today()
         super().__init__(*args, **options)
+        extra = self.extra_fields()
+        self.placed = frozenset(extra)
+        self.fields |= extra
         for name, field in list(self.fields.items()):
             self.fields[name] = self._made_ready(field)
+
+    def extra_fields(self) -> dict[str, forms.Field]:
+        """Return fields that depend on what the form is for, such as one per line; they stand where the page places them."""
+        return {}
 
     def _made_ready(self, field: forms.Field) -> forms.Field:
         if isinstance(field, EntityChoiceField):
@@ -66,7 +74,7 @@ class ScopedFormMixin(forms.BaseForm):
 
     def shown_sections(self) -> Iterator[ShownSection]:
         """Yield the declared sections, then whatever they left out."""
-        named = {name for _title, names in self.sections for name in names}
+        named = {name for _title, names in self.sections for name in names} | self.placed
         for title, names in self.sections:
             yield ShownSection(title, [self[name] for name in names if name in self.fields])
         rest = [bound for bound in self.visible_fields() if bound.name not in named]
@@ -79,7 +87,25 @@ class ScopedFormMixin(forms.BaseForm):
 
 
 class EntityForm(ScopedFormMixin, forms.Form):
-    """A form without a record: the parameters of a posting or an action."""
+    """A form without a record: the parameters of an action."""
+
+
+class PostingForm(EntityForm):
+    """The parameters of a posting; ``documents`` are what is posted."""
+
+    def __init__(self, *args: Any, documents: Sequence[Any] = (), **options: Any) -> None:
+        self.documents = documents
+        super().__init__(*args, **options)
+
+    def starting_values(self) -> dict[str, Any]:
+        """Return what the form starts with as if it had been typed; None where that is nothing."""
+        return {name: self._starting_value(name, field) for name, field in self.fields.items()}
+
+    def _starting_value(self, name: str, field: forms.Field) -> Any:
+        try:
+            return field.to_python(self.get_initial_for_field(field, name))
+        except ValidationError:
+            return None
 
 
 def _form_field(db_field: models.Field[Any, Any], **options: Any) -> forms.Field | None:

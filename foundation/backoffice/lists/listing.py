@@ -183,6 +183,10 @@ class Listing:
         """Return the selected rows: the ticked ones, or the whole result."""
         return self.result if self.query.get("matching") == "all" else self.base.filter(pk__in=self.chosen_keys)
 
+    def selected_keys(self, most: int) -> list[int]:
+        """Return the keys of the selected rows, at most so many."""
+        return list(self.selected().order_by("pk").values_list("pk", flat=True)[:most])
+
     def selection(self) -> Selection:
         """Return how much is selected, in rows and money."""
         rows = self.selected()

@@ -18,11 +18,15 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
         """Return the user's views of one page, the remembered layout (without a name) first."""
         return self.filter(user=user, page=page).order_by("name")
 
+    def remembered_query(self, user: User, page: str) -> str:
+        """Return the query string that is remembered for the page, blank when there is none."""
+        return self.for_page(user, page).filter(name="").values_list("query", flat=True).first() or ""
+
 
 class SavedView(models.Model):
     """A user's name for tab, filters, search, sort and columns of one page.
 
-    The view without a name is the layout that is remembered for the page: its columns.
+    The view without a name is what is remembered for the page: the columns of a list, the parameters of a posting dialog.
     """
 
     user = models.ForeignKey("organization.User", models.CASCADE, related_name="saved_views")

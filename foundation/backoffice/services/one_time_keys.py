@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from foundation.backoffice.models import OneTimeKey
@@ -22,9 +23,18 @@ def once(key: UUID, user: User, perform: Callable[[], dict[str, Any]]) -> dict[s
     inserted = OneTimeKey.objects.bulk_create([OneTimeKey(key=key, user=user)], ignore_conflicts=True)
     mine = OneTimeKey.objects.select_for_update().get(key=inserted[0].key)
     if mine.user_id != user.pk:
-        raise ValueError("The key belongs to somebody else")
+        raise PermissionDenied("The key belongs to somebody else")
     if mine.outcome:
         return dict(mine.outcome)
     outcome = perform()
     OneTimeKey.objects.filter(pk=mine.pk).update(outcome=outcome or {"done": True})
     return outcome
+
+
+def outcome_of(key: str, user: User) -> dict[str, Any] | None:
+    """Return what came of a key that the user used; None when there is no such key."""
+    try:
+        used = OneTimeKey.objects.filter(key=UUID(key), user=user).first()
+    except ValueError:
+        return None
+    return dict(used.outcome) if used is not None and used.outcome else None

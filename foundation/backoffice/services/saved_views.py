@@ -22,6 +22,11 @@ def remember_columns(user: User, page: str, columns: Sequence[str]) -> SavedView
     return save_view(user, page, REMEMBERED, "", columns)
 
 
+def remember_parameters(user: User, page: str, query: str) -> SavedView:
+    """Keep the parameters, as a query string, that a posting dialog starts with next time."""
+    return save_view(user, page, REMEMBERED, query, [])
+
+
 def forget_view(user: User, page: str, name: str) -> None:
     """Remove a saved view of the user."""
     SavedView.objects.for_page(user, page).filter(name=name).delete()

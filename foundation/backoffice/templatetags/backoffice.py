@@ -8,9 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from foundation.backoffice import addresses, badges, formats
+from foundation.backoffice.posting import InputCell, Money
 from foundation.errors import Text
 
 register = template.Library()
@@ -57,6 +59,25 @@ def entity_url(context: Mapping[str, Any], page: str, query: str = "", **kwargs:
 def field(bound: Any, label: Text = "") -> dict[str, Any]:
     """Show one form field with its label, help and errors."""
     return {"field": bound, "label": label or bound.label}
+
+
+@register.filter
+def cell_css(cell: Any) -> str:
+    """Return the class of a cell of a preview: numbers stand to the right."""
+    return "number" if isinstance(cell, Decimal | Money | InputCell) else ""
+
+
+@register.simple_tag
+def preview_cell(cell: Any, form: Any) -> str:
+    """Show a cell of a preview: an input of the form, an amount with its currency, or any value."""
+    if isinstance(cell, InputCell):
+        bound = form[cell.name]
+        suggestion = formats.format_entry(cell.suggestion) if isinstance(cell.suggestion, Decimal) else cell.suggestion
+        return str(bound.as_widget(attrs={"placeholder": suggestion, "aria-label": bound.label}))
+    if isinstance(cell, Money):
+        text = formats.format_amount(cell.amount, cell.currency)
+        return format_html('{} <small class="currency">{}</small>', text, cell.currency)
+    return shown(cell)
 
 
 @register.filter

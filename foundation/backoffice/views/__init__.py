@@ -7,5 +7,15 @@ from foundation.backoffice.views.form_view import EntityFormView
 from foundation.backoffice.views.lines_view import LinesFormView
 from foundation.backoffice.views.list_page import ListPage
 from foundation.backoffice.views.parameters_view import ParametersView
+from foundation.backoffice.views.posting_view import PostingDialogView
 
-__all__ = ["DocumentActionView", "DocumentPage", "EntityFormView", "EntityView", "LinesFormView", "ListPage", "ParametersView"]
+__all__ = [
+    "DocumentActionView",
+    "DocumentPage",
+    "EntityFormView",
+    "EntityView",
+    "LinesFormView",
+    "ListPage",
+    "ParametersView",
+    "PostingDialogView",
+]

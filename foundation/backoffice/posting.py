@@ -1,0 +1,113 @@
+"""What a posting dialog shows before and after: the documents to be made, what is refused and why, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import Any, NamedTuple, Self
+
+from foundation.backoffice.documents import Total
+from foundation.errors import Refusal, Text
+
+
+@dataclass(frozen=True)
+class Money:
+    """A cell with an amount in its currency."""
+
+    amount: Decimal | None
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class InputCell:
+    """A cell in which a value is typed over the suggested one; ``name`` is a field from the form's ``extra_fields``."""
+
+    name: str
+    suggestion: Decimal | str = ""
+
+
+@dataclass(frozen=True)
+class PreviewTable:
+    """Rows of a document to be: its lines, its taxes, its ledger entries.
+
+    A cell is a text, a date, a Decimal (shown as a quantity), ``Money`` or an ``InputCell``.
+    """
+
+    headings: Sequence[Text]
+    rows: Sequence[Sequence[Any]]
+    title: Text = ""
+
+
+@dataclass(frozen=True)
+class PreviewDocument:
+    """One document to be: lines at once, ``details`` (taxes, ledger entries) folded away."""
+
+    title: Text
+    party: Text = ""
+    url: str = ""
+    lines: PreviewTable | None = None
+    totals: Sequence[Total] = ()
+    details: Sequence[PreviewTable] = ()
+    warnings: Sequence[Refusal] = ()
+
+
+class Refused(NamedTuple):
+    """A document that is left out: its number, its page, and why."""
+
+    label: str
+    url: str
+    refusal: Refusal
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The plan as people read it; ``totals`` are those over all documents."""
+
+    documents: Sequence[PreviewDocument] = ()
+    refusals: Sequence[Refused | tuple[str, str, Refusal]] = ()
+    totals: Sequence[Total] = ()
+
+
+@dataclass(frozen=True)
+class ResultLink:
+    """A document that was made; ``detail`` says of what or for whom."""
+
+    label: str
+    url: str = ""
+    pdf_url: str = ""
+    detail: str = ""
+    amount: Decimal | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a posting: the documents that were made and those that were refused."""
+
+    links: Sequence[ResultLink] = ()
+    refusals: Sequence[Refused | tuple[str, str, Refusal]] = ()
+    warnings: Sequence[Refused | tuple[str, str, Refusal]] = field(default=())
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the outcome as data that is kept under the one-time key."""
+        return {
+            "links": [asdict(link) | {"amount": None if link.amount is None else str(link.amount)} for link in self.links],
+            "refusals": [_refused_as_json(refused) for refused in self.refusals],
+            "warnings": [_refused_as_json(refused) for refused in self.warnings],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Return the outcome that ``as_json`` stored."""
+        links = [ResultLink(**link | {"amount": None if link["amount"] is None else Decimal(link["amount"])}) for link in data["links"]]
+        return cls(links, *([_refused_from_json(stored) for stored in data[name]] for name in ("refusals", "warnings")))
+
+
+def _refused_as_json(refused: Refused | tuple[str, str, Refusal]) -> dict[str, Any]:
+    label, url, refusal = refused
+    return {"label": str(label), "url": url, "refusal": asdict(refusal) | {"params": dict(refusal.params)}}
+
+
+def _refused_from_json(stored: Mapping[str, Any]) -> Refused:
+    return Refused(stored["label"], stored["url"], Refusal(**stored["refusal"]))

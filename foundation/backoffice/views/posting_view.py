@@ -1,0 +1,309 @@
+"""Posting dialogs: parameters, a preview of what will be posted, the posting itself, and what came of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+from uuid import UUID, uuid4
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core import signing
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.urls import NoReverseMatch
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.forms.forms import PostingForm
+from foundation.backoffice.lists.listing import Listing
+from foundation.backoffice.models import SavedView
+from foundation.backoffice.posting import Outcome, Preview, ResultLink
+from foundation.backoffice.records import find, find_many
+from foundation.backoffice.services.one_time_keys import once, outcome_of
+from foundation.backoffice.services.saved_views import remember_parameters
+from foundation.backoffice.views.base import EntityView
+from foundation.backoffice.views.form_view import REFUSED
+from foundation.backoffice.views.list_page import ListPage
+from foundation.batch.handlers import handler_for
+from foundation.batch.models import BatchJob
+from foundation.batch.services.define_jobs import JobDefinition, define_job
+from foundation.errors import BusinessRuleError, Text
+
+KEY, SHOWN, SELECTED, PREVIEW, RESULT = "_key", "_shown", "selected", "_preview", "result"
+MOST_BY_JOB = 10_000
+MOST_AT_ONCE = 500
+
+
+class NothingPosted(Exception):
+    """Every document was refused: the transaction and the one-time key are given back."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+class PostingDialogView(EntityView):
+    """Posts one document (``pk`` in the address) or a selection of a list, as docs/pages.md describes it.
+
+    Subclasses declare, and write ``make_plan``, ``describe`` and ``perform``. With ``batch_kind`` more documents than
+    ``settings.MOST_POSTED_AT_ONCE`` are handed to a batch job.
+    """
+
+    template_name = "backoffice/posting/page.html"
+    preview_template: ClassVar[str] = "backoffice/posting/_preview.html"
+    result_template: ClassVar[str] = "backoffice/posting/result.html"
+    form_class: ClassVar[type[PostingForm]] = PostingForm
+    verb: ClassVar[Text] = _("Post")
+    list_class: ClassVar[type[ListPage] | None] = None
+    list_page: ClassVar[str] = ""
+    document_page: ClassVar[str] = ""
+    batch_kind: ClassVar[str] = ""
+    remembered: ClassVar[Sequence[str]] = ()
+    posted_text: ClassVar[Text] = _("Posted")
+    left_out_text: ClassVar[Text] = _("Left out")
+    not_posted_text: ClassVar[Text] = _("Not posted")
+    signed: str = ""
+
+    def make_plan(self, documents: list[Any], parameters: dict[str, Any]) -> Any:
+        """Return the plan of the service; reads only. May raise a BusinessRuleError that concerns all documents."""
+        raise NotImplementedError
+
+    def describe(self, plan: Any) -> Preview:
+        """Return the plan as people read it."""
+        raise NotImplementedError
+
+    def perform(self, documents: list[Any], parameters: dict[str, Any]) -> Outcome:
+        """Call the service, inside the transaction that also uses up the one-time key, and return what came of it."""
+        raise NotImplementedError
+
+    def get_initial(self, _documents: list[Any]) -> dict[str, Any]:
+        """Return what the form starts with; what was remembered and what stands in the address go before it."""
+        return {}
+
+    def to_remember(self, _plan: Any) -> dict[str, Any]:
+        """Return what of the plan ``perform`` shall find in ``shown_for(parameters)``, to refuse what changed since it was shown."""
+        return {}
+
+    def job_parameters(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the parameters of the batch job: by default those of the same name."""
+        names = {known.name for known in handler_for(self.batch_kind).parameter_fields(self.entity)}
+        return {name: _plain(value) for name, value in parameters.items() if name in names and value is not None}
+
+    def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        """Show the dialog, or what came of it."""
+        if RESULT in request.GET:
+            return self.show_result(request.GET[RESULT])
+        if not self.keys or len(self.keys) > self.most:
+            nothing, many = gettext("Nothing is selected."), gettext("At most %(count)s documents are posted at once.")
+            messages.warning(request, many % {"count": self.most} if self.keys else nothing)
+            return self.go(self.back_url)
+        form = self.make_form()
+        return self.show(form, self.preview(form, form.starting_values()))
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        """Preview again with other parameters, or post once."""
+        if not self.keys or len(self.keys) > self.most:
+            raise Http404
+        form = self.make_form(request.POST)
+        parameters = dict(form.cleaned_data) if form.is_valid() else None
+        if PREVIEW in request.GET:
+            return self.page(self.shown_preview(form, self.preview(form, parameters)), self.preview_template)
+        return self.show(form, None, status=REFUSED) if parameters is None else self.post_once(form, parameters)
+
+    def post_once(self, form: PostingForm, parameters: dict[str, Any]) -> HttpResponseBase:
+        """Post under the one-time key and lead to the result, or show what stands in the way."""
+        try:
+            once(self.key, self.request.user, lambda: self.posted(parameters).as_json())
+        except NothingPosted as nothing:
+            return self.show(form, self.preview(form, parameters), status=REFUSED, outcome=nothing.outcome)
+        except BusinessRuleError as refusal:
+            preview = self.preview(form, parameters)
+            if preview is not None:
+                form.refuse(refusal)
+            return self.show(form, preview, status=REFUSED)
+        return self.go(f"{self.request.path}?{urlencode({RESULT: self.key, **self.list_state})}")
+
+    def posted(self, parameters: dict[str, Any]) -> Outcome:
+        """Post, or define the batch job that will; raises NothingPosted when every document is refused."""
+        if self.remembered:
+            query = urlencode({name: _plain(parameters[name]) for name in self.remembered if parameters.get(name) is not None})
+            remember_parameters(self.request.user, self.page_name, query)
+        if self.as_job:
+            return self.job_outcome(parameters)
+        outcome = self.perform(self.documents, parameters)
+        if not outcome.links:
+            raise NothingPosted(outcome)
+        return outcome
+
+    def job_outcome(self, parameters: dict[str, Any]) -> Outcome:
+        """Define the batch job and return the way to it."""
+        user = self.request.user
+        definition = JobDefinition(
+            kind=self.batch_kind,
+            description=f"{self.title} ({len(self.keys)})",
+            run_by=user,
+            parameters=self.job_parameters(parameters),
+            keys=self.keys,
+            late_selection=False,
+        )
+        job = define_job(self.entity, definition, user=user)
+        return Outcome(
+            links=[ResultLink(str(job), self.job_url(job), detail=gettext("Runs in the background; the bell rings when it is done."))]
+        )
+
+    def job_url(self, job: BatchJob) -> str:
+        """Return the page of a batch job."""
+        try:
+            return self.url("batch:job", pk=job.pk)
+        except NoReverseMatch:
+            return ""
+
+    def preview(self, form: PostingForm, parameters: dict[str, Any] | None) -> Preview | None:
+        """Return what would be posted; None when there is nothing to show, with the reason in the form's errors."""
+        if self.as_job or parameters is None:
+            return None
+        try:
+            plan = self.make_plan(self.documents, parameters)
+        except BusinessRuleError as refusal:
+            if not form.is_bound:
+                return Preview(refusals=[(str(self.title), "", refusal.as_refusal())])
+            form.refuse(refusal)
+            return None
+        self.signed = signing.dumps([_mark(parameters), self.to_remember(plan)], salt=self.page_name)
+        return self.describe(plan)
+
+    @cached_property
+    def keys(self) -> list[int]:
+        """Return the keys of what is to be posted, those of the page's own rows only."""
+        if "pk" in self.kwargs:
+            return [int(self.kwargs["pk"])]
+        if self.list_class is None:
+            raise Http404
+        page = self.list_class()
+        page.setup(self.request)
+        query = self.request.POST if SELECTED in self.request.POST else self.request.GET
+        return Listing(page, self.request, query).selected_keys(self.most + 1)
+
+    @cached_property
+    def documents(self) -> list[Any]:
+        """Return the records that are to be posted."""
+        return [find(self.get_rows(), self.keys[0])] if "pk" in self.kwargs else find_many(self.get_rows(), self.keys)
+
+    @property
+    def most(self) -> int:
+        """Return how many documents one posting takes."""
+        return MOST_BY_JOB if self.batch_kind else MOST_AT_ONCE
+
+    @property
+    def as_job(self) -> bool:
+        """Tell whether there are so many documents that a batch job posts them."""
+        return bool(self.batch_kind) and len(self.keys) > settings.MOST_POSTED_AT_ONCE
+
+    @cached_property
+    def key(self) -> UUID:
+        """Return the one-time key of the shown dialog: the one that was sent, else a new one."""
+        try:
+            return UUID(self.request.POST.get(KEY, ""))
+        except ValueError:
+            return uuid4()
+
+    def shown_for(self, parameters: dict[str, Any]) -> dict[str, Any]:
+        """Return what the dialog showed for these parameters, as ``to_remember`` gave it; empty when it showed others."""
+        try:
+            mark, shown = signing.loads(self.request.POST.get(SHOWN, ""), salt=self.page_name)
+        except signing.BadSignature:
+            return {}
+        return dict(shown) if mark == _mark(parameters) else {}
+
+    def make_form(self, data: Any = None) -> PostingForm:
+        """Return the form, bound to what was sent where something was."""
+        documents = [] if self.as_job else self.documents
+        initial = {} if data is not None else self.get_initial(documents) | self.remembered_parameters | self.asked_parameters
+        return self.form_class(data, entity=self.entity, access=self.request.access, documents=documents, initial=initial)
+
+    @property
+    def remembered_parameters(self) -> dict[str, Any]:
+        """Return the parameters that the user chose last time."""
+        query = SavedView.objects.remembered_query(self.request.user, self.page_name) if self.remembered else ""
+        return self.as_typed(QueryDict(query), self.remembered)
+
+    @property
+    def asked_parameters(self) -> dict[str, Any]:
+        """Return the parameters that stand in the address."""
+        return self.as_typed(self.request.GET, self.form_class.base_fields)
+
+    def as_typed(self, query: QueryDict, names: Collection[str]) -> dict[str, Any]:
+        """Return the named parameters of a query string as initial values."""
+        fields = self.form_class.base_fields
+        given = {name: value for name, value in query.items() if name in names}
+        return {name: value != "False" if isinstance(fields[name], forms.BooleanField) else value for name, value in given.items()}
+
+    @property
+    def list_state(self) -> dict[str, str]:
+        """Return filters and order of the list, so that the way back leads to the list as it was left."""
+        left_out = {SELECTED, "matching", RESULT, PREVIEW, *self.form_class.base_fields}
+        return {name: str(value) for name, value in self.request.GET.items() if name not in left_out and value}
+
+    @property
+    def back_url(self) -> str:
+        """Return where giving up leads: the document, or the list as it was left."""
+        if "pk" in self.kwargs:
+            return self.url(self.document_page, pk=self.kwargs["pk"])
+        return self.url(self.list_page, urlencode(self.list_state))
+
+    @property
+    def preview_url(self) -> str:
+        """Return where changed parameters are sent."""
+        return f"{self.request.path}?{urlencode({PREVIEW: 1, **self.list_state})}"
+
+    @property
+    def post_url(self) -> str:
+        """Return where the dialog is sent."""
+        return f"{self.request.path}?{urlencode(self.list_state)}" if self.list_state else self.request.path
+
+    @property
+    def selected_text(self) -> str:
+        """Return the keys as the form carries them; blank for one document."""
+        return "" if "pk" in self.kwargs else ",".join(map(str, self.keys))
+
+    @property
+    def count_text(self) -> str:
+        """Return how many documents are chosen."""
+        return ngettext("%(count)s document", "%(count)s documents", len(self.keys)) % {"count": len(self.keys)}
+
+    def shown_preview(self, form: PostingForm, preview: Preview | None) -> dict[str, Any]:
+        """Return what the template of the preview needs."""
+        return {"form": form, "preview": preview}
+
+    def show(self, form: PostingForm, preview: Preview | None, status: int = 200, **context: Any) -> HttpResponse:
+        """Answer with the dialog."""
+        return self.page(self.shown_preview(form, preview) | context, status=status)
+
+    def show_result(self, key: str) -> HttpResponse:
+        """Answer with what came of a posting of this user."""
+        found = outcome_of(key, self.request.user)
+        if found is None:
+            raise Http404
+        return self.page({"outcome": Outcome.from_json(found)}, self.result_template)
+
+
+def _mark(parameters: Mapping[str, Any]) -> str:
+    """Return a short text that tells these parameters from others."""
+    plain = sorted((name, str(_plain(value) or "")) for name, value in parameters.items())
+    return hashlib.sha256(repr(plain).encode()).hexdigest()[:16]
+
+
+def _plain(value: Any) -> Any:
+    """Return a parameter as plain data: keys of records, ISO dates, numbers as text."""
+    if isinstance(value, Model):
+        return value.pk
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
