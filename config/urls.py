@@ -7,6 +7,7 @@ from foundation.backoffice.addresses import EntityConverter
 entity_patterns: list[URLPattern | URLResolver] = [
     path("", include("foundation.backoffice.urls")),
     path("ledger/", include("foundation.backoffice.ledger.urls")),
+    path("documents/", include("foundation.backoffice.deliveries.urls")),
     path("sales/", include("sales.urls")),
 ]
 

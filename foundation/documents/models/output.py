@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.documents.document_types import DocumentType
@@ -43,6 +43,10 @@ class OutputQuerySet(ScopedQuerySet):
     def in_printer_queues(self) -> Self:
         """Outputs that wait for a person to print them."""
         return self.filter(state=OutputState.QUEUED, destination=Destination.QUEUE)
+
+    def waiting_by_queue(self) -> Self:
+        """How many outputs wait in each printer queue: rows of queue and documents."""
+        return self.in_printer_queues().order_by("queue").values("queue").annotate(documents=Count("pk"))
 
     def of_document(self, document_type: str, object_id: int) -> Self:
         """Outputs of one document, newest first."""
