@@ -9,8 +9,9 @@ from foundation.backoffice.addresses import EntityConverter
 from foundation.backoffice.api.documentation import DocumentationView, SchemaView
 from foundation.backoffice.api.routes import patterns
 from foundation.backoffice.api.views import NotFoundView
+from sales.api.routes import ROUTES as SALES
 
-ENTITY_ROUTES = [*CUSTOMERS]
+ENTITY_ROUTES = [*CUSTOMERS, *SALES]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SchemaView.as_view(), name="api-schema"),

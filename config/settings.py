@@ -166,7 +166,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["foundation.backoffice.api.permissions.DeclaredPermission"],
     "DEFAULT_PAGINATION_CLASS": "foundation.backoffice.api.pagination.CursorPages",
     "DEFAULT_FILTER_BACKENDS": ["foundation.backoffice.api.filters.Filters", "rest_framework.filters.OrderingFilter"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["foundation.backoffice.api.parsers.ExactJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_THROTTLE_CLASSES": ["foundation.backoffice.api.throttling.ClientRate"],
     "DEFAULT_THROTTLE_RATES": {"client": env.str("API_RATE", default="1200/min")},
@@ -192,6 +192,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "CustomerStatus": "customers.models.CustomerStatus",
+        "SalesStatus": "sales.statuses.SalesStatus",
+        "SalesOrderType": "sales.statuses.SalesOrderType",
+        "SalesDocumentStatus": "sales.statuses.DocumentStatus",
+        "AgreementRelation": "sales.models.trade_agreement.AgreementRelation",
+        "AgreementScope": "foundation.ledger.models.Relation",
+    },
 }
 
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)

@@ -24,6 +24,10 @@ class OrderConfirmationQuerySet(ScopedQuerySet):
         """Return the versions of one order, latest first."""
         return self.filter(order=order_id).order_by("-version")
 
+    def for_detail(self) -> Self:
+        """A confirmation with its lines, in a fixed number of queries."""
+        return self.for_display().prefetch_related("lines")
+
 
 class OrderConfirmation(EntityModel):
     """What was promised to the customer at one moment: parties, terms and totals as printed."""

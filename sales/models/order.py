@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
@@ -51,6 +52,16 @@ class SalesOrderQuerySet(OrderListQuerySet):
     def blocked_for(self, document: str = BlockedDocument.INVOICE) -> Self:
         """Orders with an active hold that stops a kind of document."""
         return self.filter(Exists(OrderHold.unscoped(OUTER).blocking(document).filter(order=OuterRef("pk"))))
+
+    def for_detail(self) -> Self:
+        """An order with its lines, charges, holds and terms, in a fixed number of queries."""
+        terms = ("payment_terms", "cash_discount", "payment_method", "sales_tax_group", "delivery_terms", "delivery_mode")
+        return (
+            self.for_display()
+            .select_related(*terms)
+            .prefetch_related("lines__item", "lines__unit", "lines__warehouse", "charges__code", "charges__line")
+            .prefetch_related("holds__code", "holds__placed_by", "holds__cleared_by")
+        )
 
     def for_entry(self) -> Self:
         """What entering and changing lines reads of an order: its customer, groups and terms."""
@@ -254,6 +265,11 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
     def quantity_sums(self) -> dict[str, Decimal]:
         """Return the sums of ordered, delivered and invoiced quantity."""
         return self.aggregate(ordered=Sum("ordered_quantity"), delivered=Sum("delivered_quantity"), invoiced=Sum("invoiced_quantity"))
+
+    def keys_by_number(self, order_ids: Collection[int]) -> dict[tuple[str, int], int]:
+        """Return the keys of the lines of some orders by order number and line number."""
+        rows = self.filter(order__in=order_ids).values_list("order__number", "line_number", "pk")
+        return {(order, line): key for order, line, key in rows}
 
     def for_display(self) -> Self:
         """Everything a list of lines shows."""

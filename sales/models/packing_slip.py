@@ -64,6 +64,10 @@ class PackingSlipQuerySet(ScopedQuerySet):
             | Q(customer__party__name__icontains=term)
         )
 
+    def for_detail(self) -> Self:
+        """A packing slip with its lines, in a fixed number of queries."""
+        return self.for_display().prefetch_related("lines__order_line__order", "lines__item")
+
 
 class PackingSlip(EntityModel):
     """One delivery as it left; names and addresses as printed. ``order`` is the first order on it."""

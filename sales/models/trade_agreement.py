@@ -69,6 +69,10 @@ class TradeAgreementQuerySet(ScopedQuerySet):
             Q(account_relation=Relation.ALL) | Q(account_key__in=list(account_keys)), Q(item=None) | Q(item__in=list(item_ids))
         )
 
+    def for_display(self) -> Self:
+        """What lists show."""
+        return self.select_related("journal", "item", "warehouse", "unit", "currency")
+
 
 @pghistory.track()
 class TradeAgreement(EntityModel):

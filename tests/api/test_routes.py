@@ -39,7 +39,8 @@ class Operation(NamedTuple):
             while depth:
                 depth += {"(": 1, ")": -1}.get(rest[position], 0)
                 position += 1
-            address = f"{before}{'1' if name in {'pk', 'id'} else 'X-1'}{rest[position:]}"
+            key = "1" if rest[: position - 1] == "[0-9]+" or name == "pk" else "X-1"
+            address = f"{before}{key}{rest[position:]}"
         return "/" + address.replace("^", "").replace("$", "").replace("\\Z", "")
 
 

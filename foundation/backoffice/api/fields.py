@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,11 +13,20 @@ from rest_framework import serializers
 
 from foundation.organization.scope import EntityModel, current_entity_id
 
+_PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+
 
 class _ShortDecimalField(serializers.DecimalField):
     """A decimal as a string without the zeros that only the column has."""
 
     shown_places = 0
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        """Parse digits with a point, nothing else: no exponent, no NaN, no digits of other scripts (reliability.md §9)."""
+        text = str(data).strip()
+        if isinstance(data, bool) or not _PLAIN_NUMBER.fullmatch(text):
+            self.fail("invalid")
+        return super().to_internal_value(text)
 
     def to_representation(self, value: Any) -> str:
         """Return the number with at least the shown places and no further trailing zeros."""
@@ -66,10 +77,12 @@ class RateField(_ShortDecimalField):
 
 @extend_schema_field({"type": "string"})
 class CodeField(serializers.SlugRelatedField):
-    """A reference to another record by its code, looked up in the legal entity of the path."""
+    """A reference to another record by its code, looked up in the legal entity of the path, among those that ``only`` matches."""
 
-    def __init__(self, model: type[models.Model], slug_field: str = "code", **kwargs: Any) -> None:
-        self.model = model
+    def __init__(
+        self, model: type[models.Model], slug_field: str = "code", *, only: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
+        self.model, self.only = model, dict(only or {})
         if not kwargs.get("read_only"):
             kwargs["queryset"] = models.QuerySet(model)
         super().__init__(slug_field, **kwargs)
@@ -77,5 +90,5 @@ class CodeField(serializers.SlugRelatedField):
     def get_queryset(self) -> Any:
         """Return the records that may be named: those of the open scope, or all of a shared table."""
         if issubclass(self.model, EntityModel):
-            return self.model.of(current_entity_id() or 0)
-        return self.model._default_manager.all()
+            return self.model.of(current_entity_id() or 0).filter(**self.only)
+        return self.model._default_manager.filter(**self.only)

@@ -13,7 +13,9 @@ from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel
 
 
-def find_by_code(entity: LegalEntity, model: type[models.Model], codes: Iterable[str | None], *, field: str = "code") -> dict[str, Any]:
+def find_by_code(
+    entity: LegalEntity | int, model: type[models.Model], codes: Iterable[str | None], *, field: str = "code"
+) -> dict[str, Any]:
     """Return the records of the codes that exist, by code; shared tables are searched as a whole."""
     wanted = {code for code in codes if code}
     if not wanted:

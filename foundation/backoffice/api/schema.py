@@ -59,7 +59,7 @@ class ApiSchema(AutoSchema):
         found: list[Any] = [ENTITY] if WITHIN_ENTITY in self.path else []
         if self.method == "POST":
             found.append(KEY)
-        if self.method in {"PATCH", "PUT", "DELETE"}:
+        if self._honours_if_match():
             found.append(IF_MATCH)
         if self._is_detail_reading():
             found.append(IF_NONE_MATCH)
@@ -91,12 +91,17 @@ class ApiSchema(AutoSchema):
         if WITHIN_ENTITY in self.path:
             errors |= IN_ENTITY
         errors |= CHANGING if self.method != "GET" else {} if self._is_detail_reading() else READING
-        if self.method in {"PATCH", "PUT", "DELETE"} or getattr(self.view, "action", "") in getattr(self.view, "locking_actions", ()):
+        if self._honours_if_match():
             errors |= CHANGED
         return dict(sorted(errors.items()))
 
     def _is_detail_reading(self) -> bool:
         return self.method == "GET" and getattr(self.view, "action", "") == "retrieve"
+
+    def _honours_if_match(self) -> bool:
+        """PATCH and DELETE change the record of the path; so do the POST actions that the viewset names."""
+        named = getattr(self.view, "locking_actions", ())
+        return self.method in {"PATCH", "DELETE"} or (self.method == "POST" and getattr(self.view, "action", "") in named)
 
     def _resolve_path_parameters(self, variables: list[str]) -> list[Any]:
         return super()._resolve_path_parameters([name for name in variables if name != "entity"])

@@ -51,6 +51,11 @@ class CommandSerializer(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+def list_of(child: CommandSerializer, **options: Any) -> serializers.ListSerializer[Any]:
+    """Return the field of a list of objects; ``options`` may bound its length."""
+    return serializers.ListSerializer(child=child, **options)
+
+
 @extend_schema_serializer(component_name="EmptyCommand")
 class NoInput(CommandSerializer):
     """The input of an action that takes none."""
@@ -80,3 +85,27 @@ class ProblemSerializer(serializers.Serializer[Any]):
     errors = FieldErrorSerializer(  # type: ignore[assignment]
         many=True, required=False, help_text="With code VALIDATION: every value that cannot be taken."
     )
+
+
+class NoticeSerializer(serializers.Serializer[Any]):
+    """A warning or information: nothing was refused, but somebody should know."""
+
+    code = serializers.CharField()
+    severity = serializers.CharField()
+    detail = serializers.SerializerMethodField()
+    params = serializers.DictField(child=serializers.CharField())
+
+    def get_detail(self, notice: Any) -> str:
+        """Return the sentence in the caller's language."""
+        return str(notice)
+
+
+class RefusedSerializer(NoticeSerializer):
+    """Why one document of a set was left out."""
+
+    document = serializers.CharField(help_text="The number of the document that was left out.")
+
+    def to_representation(self, instance: Any) -> Any:
+        """Show a pair of document number and refusal."""
+        number, error = instance
+        return {"document": number, **NoticeSerializer(error).data}

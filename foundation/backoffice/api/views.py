@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, cast
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ import pghistory
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
+from django.utils.encoding import iri_to_uri
 from django.utils.functional import cached_property
 from rest_framework import generics, mixins, status, viewsets
 from rest_framework.request import Request
@@ -21,6 +22,7 @@ from rest_framework.views import APIView
 
 from foundation.backoffice.api.etags import check_unchanged, etag_of
 from foundation.backoffice.api.once import run_once
+from foundation.backoffice.api.serializers import NoticeSerializer
 from foundation.backoffice.permissions import PUBLIC
 from foundation.organization.access import Access, access_for
 from foundation.organization.models import ApiToken, LegalEntity, User
@@ -144,15 +146,19 @@ class EntityViewSet(viewsets.ViewSetMixin, EntityApiView, generics.GenericAPIVie
         """Return what a reader of the record gets: the data that its ETag stands for."""
         return self.serializer_class(record, context=self.get_serializer_context()).data  # type: ignore[misc]
 
-    def answer(self, *, status_code: int = status.HTTP_200_OK, **lookup: Any) -> Response:
-        """Return a record as a reader gets it, read afresh, with its ETag; ``lookup`` when it is not that of the path."""
-        record = generics.get_object_or_404(self.get_queryset(), **(lookup or self.lookup))
-        return self.answer_with(record, status_code=status_code)
+    def answer(self, *, status_code: int = status.HTTP_200_OK, notices: Iterable[Any] = (), **lookup: Any) -> Response:
+        """Return a record as a reader gets it, read afresh, with its ETag; ``lookup`` when it is not that of the path.
 
-    def answer_with(self, record: Any, *, status_code: int = status.HTTP_200_OK) -> Response:
-        """Return a record that was read before, with its ETag."""
+        ``notices`` are what the change has to tell besides; only serializers with that property show them.
+        """
+        record = generics.get_object_or_404(self.get_queryset(), **(lookup or self.lookup))
         data = self.represent(record)
-        return Response(data, status=status_code, headers={"ETag": etag_of(data)})
+        headers = {"ETag": etag_of(data)}
+        if status_code == status.HTTP_201_CREATED:
+            headers["Location"] = f"{self.request.path}/{iri_to_uri(getattr(record, self.lookup_field))}"
+        if "notices" in data:
+            data = {**data, "notices": NoticeSerializer(notices, many=True).data}
+        return Response(data, status=status_code, headers=headers)
 
 
 class ListMixin(mixins.ListModelMixin):

@@ -1,0 +1,183 @@
+"""What the API takes for sales orders: types and required properties only; the rules stand in the services."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from customers.models import Customer, DeliveryMode, DeliveryTerms, MethodOfPayment
+from foundation.backoffice.api.fields import CodeField, PercentField, PriceField, QuantityField
+from foundation.backoffice.api.serializers import CommandSerializer, list_of
+from foundation.inventory.models import Warehouse
+from foundation.ledger.models import CashDiscount, SalesTaxGroup, TermsOfPayment
+from foundation.organization.models import Currency
+from sales.deliveries import DeliveryQuantity
+from sales.models import HoldCode, ReasonCode
+from sales.models.charge import ChargeCategory
+from sales.statuses import SalesOrderType
+
+MOST_LINES = 2000
+MOST_ORDERS = 200
+
+
+class OrderHeaderFields(CommandSerializer):
+    """Header properties; what is not given comes from the customer and the parameters."""
+
+    invoice_account = CodeField(Customer, "account", required=False)
+    contact_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    customer_reference = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    customer_requisition = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    language = serializers.CharField(max_length=5, required=False)
+    currency = CodeField(Currency, required=False)
+    prices_include_tax = serializers.BooleanField(required=False)
+    sales_tax_group = CodeField(SalesTaxGroup, required=False, allow_null=True)
+    payment_terms = CodeField(TermsOfPayment, required=False, allow_null=True)
+    cash_discount = CodeField(CashDiscount, required=False, allow_null=True)
+    payment_method = CodeField(MethodOfPayment, required=False, allow_null=True)
+    total_discount_percent = PercentField(min_value=0, max_value=100, required=False)
+    order_date = serializers.DateField(required=False)
+    requested_ship_date = serializers.DateField(required=False)
+    requested_receipt_date = serializers.DateField(required=False)
+    confirmed_ship_date = serializers.DateField(required=False, allow_null=True)
+    confirmed_receipt_date = serializers.DateField(required=False, allow_null=True)
+    warehouse = CodeField(Warehouse, required=False, allow_null=True)
+    delivery_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    delivery_street = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    delivery_postal_code = serializers.CharField(max_length=12, required=False, allow_blank=True)
+    delivery_city = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    delivery_country = serializers.CharField(max_length=2, required=False)
+    delivery_terms = CodeField(DeliveryTerms, required=False, allow_null=True)
+    delivery_mode = CodeField(DeliveryMode, required=False, allow_null=True)
+    prevent_partial_delivery = serializers.BooleanField(required=False)
+    automatic_reservation = serializers.BooleanField(required=False)
+    summary_update_allowed = serializers.BooleanField(required=False)
+    exclude_from_batch_invoicing = serializers.BooleanField(required=False)
+    priority = serializers.IntegerField(min_value=1, max_value=9, required=False)
+    text = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+    internal_note = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+    external_id = serializers.CharField(max_length=60, required=False, allow_blank=True)
+
+
+class LineFields(CommandSerializer):
+    """Properties of a line; a price or discount that is given counts as typed, one that is not is searched."""
+
+    item = serializers.CharField(max_length=40, required=False)
+    quantity = QuantityField(required=False)
+    unit = serializers.CharField(max_length=10, required=False)
+    unit_price = PriceField(min_value=0, required=False)
+    price_unit = QuantityField(min_value=0, required=False)
+    discount_amount = PriceField(required=False)
+    discount_percent = PercentField(required=False)
+    warehouse = serializers.CharField(max_length=20, required=False)
+    name = serializers.CharField(max_length=200, required=False)
+    text = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+    requested_ship_date = serializers.DateField(required=False)
+    requested_receipt_date = serializers.DateField(required=False)
+    sales_tax_group = serializers.CharField(max_length=20, required=False)
+    item_sales_tax_group = serializers.CharField(max_length=20, required=False)
+    stopped = serializers.BooleanField(required=False)
+
+
+class NewLine(LineFields):
+    """A line of a new order."""
+
+    item = serializers.CharField(max_length=40, help_text="The item number.")
+
+
+class NewCharge(CommandSerializer):
+    """A charge of a new order, or of one of its lines."""
+
+    code = serializers.CharField(max_length=20)
+    value = PriceField()
+    category = serializers.ChoiceField(choices=ChargeCategory.choices, default=ChargeCategory.FIXED)
+    line = serializers.IntegerField(min_value=0, required=False, help_text="Position in `lines`, from 0; none for a charge of the order.")
+    unit = serializers.CharField(max_length=10, required=False)
+    keep = serializers.BooleanField(default=False)
+
+
+class NewOrder(OrderHeaderFields):
+    """A new sales order."""
+
+    customer = CodeField(Customer, "account", help_text="The account of the customer.")
+    order_type = serializers.ChoiceField(choices=SalesOrderType.choices, default=SalesOrderType.SALES_ORDER)
+    lines = list_of(NewLine(), max_length=MOST_LINES, default=list)
+    charges = list_of(NewCharge(), max_length=MOST_LINES, default=list)
+
+
+class OrderChange(OrderHeaderFields):
+    """Changes of the header; lines that are neither delivered nor invoiced follow dates, warehouse and tax group."""
+
+    customer = CodeField(Customer, "account", required=False)
+    update_lines = serializers.BooleanField(default=True)
+    overwrite_prices = serializers.BooleanField(
+        default=None, allow_null=True, help_text="The answer to ORD-32: search again what was typed. Not answered: refused with ORD-32."
+    )
+
+
+class LineChange(LineFields):
+    """One line to add, change or remove."""
+
+    line_number = serializers.IntegerField(min_value=1, required=False, help_text="The line to change or remove; none for a new line.")
+    remove = serializers.BooleanField(default=False)
+    deliver_now = QuantityField(required=False)
+    confirmed_ship_date = serializers.DateField(required=False, allow_null=True)
+    confirmed_receipt_date = serializers.DateField(required=False, allow_null=True)
+    prevent_partial_delivery = serializers.BooleanField(required=False)
+    overdelivery_percent = PercentField(min_value=0, max_value=100, required=False)
+    underdelivery_percent = PercentField(min_value=0, max_value=100, required=False)
+
+
+class LineChanges(CommandSerializer):
+    """Lines to add, change and remove in one step."""
+
+    lines = list_of(LineChange(), max_length=MOST_LINES, allow_empty=False)
+    overwrite_prices = serializers.BooleanField(default=None, allow_null=True, help_text="The answer to ORD-32.")
+    delete_confirmed = serializers.BooleanField(default=False, help_text="The answer to ORD-35.")
+
+
+class Confirmation(CommandSerializer):
+    """How to confirm an order."""
+
+    date = serializers.DateField(required=False, help_text="Today in the company's calendar unless given.")
+    overrule_credit = serializers.BooleanField(default=False, help_text="Confirm although the credit limit is exceeded.")
+
+
+class HoldPlacement(CommandSerializer):
+    """A hold to place."""
+
+    code = CodeField(HoldCode)
+    reason = serializers.CharField(max_length=200, default="", allow_blank=True)
+
+
+class LineCancellation(CommandSerializer):
+    """A quantity of a line to cancel."""
+
+    line_number = serializers.IntegerField(min_value=1)
+    quantity = QuantityField()
+
+
+class RemainderCancellation(CommandSerializer):
+    """What to cancel: the whole deliver remainder, or quantities of lines."""
+
+    reason = CodeField(ReasonCode, only={"kind": ReasonCode.Kind.CANCELLATION}, required=False)
+    lines = list_of(LineCancellation(), required=False, max_length=MOST_LINES)
+
+
+class LineDelivery(CommandSerializer):
+    """A quantity to deliver that differs from the proposed one."""
+
+    order = serializers.CharField(max_length=20)
+    line_number = serializers.IntegerField(min_value=1)
+    quantity = QuantityField()
+    close = serializers.BooleanField(default=False, help_text="Give up what stays open of the line.")
+
+
+class Delivery(CommandSerializer):
+    """Which orders to deliver, and how much of them."""
+
+    orders = serializers.ListField(child=serializers.CharField(max_length=20), min_length=1, max_length=MOST_ORDERS)
+    quantity = serializers.ChoiceField(choices=DeliveryQuantity.choices, default=DeliveryQuantity.ALL)
+    lines = list_of(LineDelivery(), max_length=MOST_LINES, default=list)
+    date = serializers.DateField(required=False, help_text="Today in the company's calendar unless given.")
+    combine = serializers.BooleanField(default=False, help_text="Put orders for one address on one packing slip.")
+    external_reference = serializers.CharField(max_length=60, default="", allow_blank=True)
+    overrule_credit = serializers.BooleanField(default=False)

@@ -1,0 +1,226 @@
+"""What the API shows of posted sales documents and of agreed prices."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from foundation.backoffice.api.fields import QuantityField
+from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializer, RefusedSerializer
+from sales.deliveries import DeliveryLine, DeliveryPlan
+from sales.models import HoldCode, OrderConfirmation, OrderConfirmationLine, PackingSlip, PackingSlipLine, SalesOrder, TradeAgreement
+from sales.services.confirm_orders import ConfirmedOrders
+from sales.services.post_packing_slips import PostedSlips
+
+
+class ConfirmationLineSerializer(ReadSerializer):
+    """A line as confirmed."""
+
+    item = serializers.CharField(source="item_number")
+
+    class Meta:
+        model = OrderConfirmationLine
+        fields: ClassVar[list[str]] = [
+            "line_number",
+            "item",
+            "name",
+            "quantity",
+            "unit",
+            "unit_price",
+            "price_unit",
+            "discount_percent",
+            "net_amount",
+            "ship_date",
+        ]
+
+
+class ConfirmationSummarySerializer(ReadSerializer):
+    """An order confirmation as lists show it."""
+
+    order = serializers.CharField(source="order.number")
+    customer = serializers.CharField(source="order.customer.account")
+    currency = serializers.CharField(source="currency_id")
+
+    class Meta:
+        model = OrderConfirmation
+        fields: ClassVar[list[str]] = [
+            "id",
+            "number",
+            "version",
+            "order",
+            "customer",
+            "date",
+            "currency",
+            "subtotal",
+            "total_discount",
+            "charges_amount",
+            "tax_amount",
+            "total_amount",
+        ]
+
+
+class ConfirmationSerializer(ConfirmationSummarySerializer):
+    """An order confirmation with its lines and what it printed."""
+
+    lines = ConfirmationLineSerializer(many=True)
+
+    class Meta(ConfirmationSummarySerializer.Meta):
+        fields: ClassVar[list[str]] = [*ConfirmationSummarySerializer.Meta.fields, "language", "header", "posted_at", "lines"]
+
+
+class PostedConfirmationSerializer(serializers.Serializer[Any]):
+    """The confirmation that was made, and what there is to tell besides."""
+
+    confirmation = serializers.SerializerMethodField()
+    notices = serializers.SerializerMethodField()
+
+    @extend_schema_field(ConfirmationSerializer)
+    def get_confirmation(self, confirmed: ConfirmedOrders) -> Any:
+        """Return the one confirmation."""
+        return ConfirmationSerializer(confirmed.confirmations[0]).data
+
+    @extend_schema_field(NoticeSerializer(many=True))
+    def get_notices(self, confirmed: ConfirmedOrders) -> Any:
+        """Return the warnings, such as an exceeded credit limit that does not stop."""
+        return NoticeSerializer([warning for found in confirmed.warnings.values() for warning in found], many=True).data
+
+
+class PackingSlipLineSerializer(ReadSerializer):
+    """A delivered quantity of an order line."""
+
+    order = serializers.CharField(source="order_line.order.number")
+    order_line = serializers.IntegerField(source="order_line.line_number")
+    item = serializers.CharField(source="item.number")
+
+    class Meta:
+        model = PackingSlipLine
+        fields: ClassVar[list[str]] = ["line_number", "order", "order_line", "item", "name", "quantity", "unit", "invoiced_quantity"]
+
+
+class PackingSlipSummarySerializer(ReadSerializer):
+    """A packing slip as lists show it."""
+
+    order = serializers.CharField(source="order.number")
+    customer = serializers.CharField(source="customer.account")
+    customer_name = serializers.CharField(source="customer.party.name")
+    invoice_account = serializers.CharField(source="invoice_account.account")
+    warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
+
+    class Meta:
+        model = PackingSlip
+        fields: ClassVar[list[str]] = [
+            "id",
+            "number",
+            "order",
+            "customer",
+            "customer_name",
+            "invoice_account",
+            "date",
+            "warehouse",
+            "external_reference",
+        ]
+
+
+class PackingSlipSerializer(PackingSlipSummarySerializer):
+    """A packing slip with its lines and what it printed."""
+
+    lines = PackingSlipLineSerializer(many=True)
+
+    class Meta(PackingSlipSummarySerializer.Meta):
+        fields: ClassVar[list[str]] = [*PackingSlipSummarySerializer.Meta.fields, "language", "header", "posted_at", "lines"]
+
+
+class DeliveryOutcomeSerializer(serializers.Serializer[Any]):
+    """Which orders were left out and why, and what there is to tell of the others."""
+
+    refused = serializers.SerializerMethodField()
+    notices = serializers.SerializerMethodField()
+
+    @extend_schema_field(RefusedSerializer(many=True))
+    def get_refused(self, outcome: DeliveryPlan | PostedSlips) -> Any:
+        """Return the refusals by order."""
+        return RefusedSerializer([(outcome.orders[key].number, error) for key, error in outcome.refusals.items()], many=True).data
+
+    @extend_schema_field(NoticeSerializer(many=True))
+    def get_notices(self, outcome: DeliveryPlan | PostedSlips) -> Any:
+        """Return the warnings."""
+        return NoticeSerializer([warning for found in outcome.warnings.values() for warning in found], many=True).data
+
+
+class PostedSlipsSerializer(DeliveryOutcomeSerializer):
+    """The packing slips that a posting made: one per order, more when sites or warehouses tear it apart, fewer when combined."""
+
+    packing_slips = PackingSlipSerializer(source="slips", many=True)
+
+
+class PlannedSlipLineSerializer(serializers.Serializer[Any]):
+    """A quantity that would leave."""
+
+    order = serializers.SerializerMethodField()
+    order_line = serializers.IntegerField(source="line_number")
+    item = serializers.CharField(source="item_number")
+    name = serializers.CharField()
+    quantity = QuantityField()
+    unit = serializers.CharField()
+    rest_after = QuantityField(help_text="What stays open of the order line.")
+
+    def get_order(self, line: DeliveryLine) -> str:
+        """Return the number of the line's order."""
+        orders: dict[int, SalesOrder] = self.context["orders"]
+        return orders[line.order_id].number
+
+
+class PlannedSlipSerializer(serializers.Serializer[Any]):
+    """A packing slip that would be posted."""
+
+    lines = PlannedSlipLineSerializer(many=True)
+
+
+class DeliveryPlanSerializer(DeliveryOutcomeSerializer):
+    """What posting would do: the slips it would make, and the orders it would leave out."""
+
+    packing_slips = PlannedSlipSerializer(source="slips", many=True)
+
+
+class HoldCodeSerializer(ReadSerializer):
+    """A kind of order hold."""
+
+    class Meta:
+        model = HoldCode
+        fields: ClassVar[list[str]] = ["code", "name", "blocks", "role", "remove_reservations", "is_active"]
+
+
+class TradeAgreementSerializer(ReadSerializer):
+    """One agreed price or discount."""
+
+    journal = serializers.CharField(source="journal.number")
+    item = serializers.CharField(source="item.number", default=None, allow_null=True)
+    warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
+    unit = serializers.CharField(source="unit.code", default=None, allow_null=True)
+    currency = serializers.CharField(source="currency_id")
+
+    class Meta:
+        model = TradeAgreement
+        fields: ClassVar[list[str]] = [
+            "id",
+            "journal",
+            "relation",
+            "account_relation",
+            "account_key",
+            "item_relation",
+            "item",
+            "item_key",
+            "warehouse",
+            "currency",
+            "unit",
+            "from_quantity",
+            "to_quantity",
+            "from_date",
+            "to_date",
+            "amount",
+            "price_unit",
+            "percent_1",
+            "percent_2",
+        ]

@@ -1,0 +1,113 @@
+"""Order confirmations, packing slips, agreed prices and hold codes over REST."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from foundation.backoffice.api.views import EntityReadViewSet, EntityViewSet, ListMixin
+from sales.api import commands
+from sales.api.document_serializers import (
+    ConfirmationSerializer,
+    ConfirmationSummarySerializer,
+    DeliveryPlanSerializer,
+    HoldCodeSerializer,
+    PackingSlipSerializer,
+    PackingSlipSummarySerializer,
+    PostedSlipsSerializer,
+    TradeAgreementSerializer,
+)
+from sales.api.drafts import delivery_request
+from sales.api.filters import ConfirmationApiFilter, PackingSlipApiFilter, TradeAgreementApiFilter
+from sales.models import HoldCode, OrderConfirmation, PackingSlip, TradeAgreement
+from sales.services.plan_deliveries import plan_deliveries
+from sales.services.post_packing_slips import post_packing_slips
+
+
+class ConfirmationViewSet(EntityReadViewSet):
+    """The order confirmations of a legal entity."""
+
+    tags = ("sales orders",)
+    lookup_field = "number"
+    serializer_class = ConfirmationSerializer
+    serializer_classes: ClassVar[dict[str, Any]] = {"list": ConfirmationSummarySerializer}
+    filterset_class = ConfirmationApiFilter
+    ordering_fields = ("number", "date")
+    ordering = ("-id",)
+    action_permissions: ClassVar[dict[str, str]] = {"list": "sales.view_salesorder", "retrieve": "sales.view_salesorder"}
+
+    def get_queryset(self) -> Any:
+        """Return the confirmations of the entity with what is shown of them."""
+        return OrderConfirmation.objects.for_display() if self.action == "list" else OrderConfirmation.objects.for_detail()
+
+
+class PackingSlipViewSet(EntityReadViewSet):
+    """The packing slips of a legal entity."""
+
+    tags = ("packing slips",)
+    lookup_field = "number"
+    serializer_class = PackingSlipSerializer
+    serializer_classes: ClassVar[dict[str, Any]] = {"list": PackingSlipSummarySerializer}
+    filterset_class = PackingSlipApiFilter
+    ordering_fields = ("number", "date")
+    ordering = ("-date", "-id")
+    action_permissions: ClassVar[dict[str, str]] = {
+        "list": "sales.view_packingslip",
+        "retrieve": "sales.view_packingslip",
+        "create": "sales.post_packingslip",
+        "preview": "sales.post_packingslip",
+    }
+
+    def get_queryset(self) -> Any:
+        """Return the packing slips of the entity with what is shown of them."""
+        return PackingSlip.objects.for_display() if self.action == "list" else PackingSlip.objects.for_detail()
+
+    @extend_schema(request=commands.Delivery, responses={201: PostedSlipsSerializer})
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Post packing slips of some orders. Orders that are refused are left out; when all are, nothing is posted (409)."""
+        posted = post_packing_slips(delivery_request(self.access, self.command(commands.Delivery)), self.user)
+        if not posted.slips:
+            posted.or_raise()
+        return Response(PostedSlipsSerializer(posted).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=commands.Delivery, responses={200: DeliveryPlanSerializer})
+    @action(detail=False, methods=["post"])
+    def preview(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Show which packing slips posting would make, and which orders it would leave out and why."""
+        plan = plan_deliveries(delivery_request(self.access, self.command(commands.Delivery)))
+        return Response(DeliveryPlanSerializer(plan, context={"orders": plan.orders}).data)
+
+
+class TradeAgreementViewSet(EntityReadViewSet):
+    """The agreed prices and discounts that are in force or were."""
+
+    tags = ("prices",)
+    lookup_field = "pk"
+    lookup_value_regex = "[0-9]+"
+    serializer_class = TradeAgreementSerializer
+    filterset_class = TradeAgreementApiFilter
+    ordering_fields = ("item__number", "from_date")
+    ordering = ("id",)
+    action_permissions: ClassVar[dict[str, str]] = {"list": "sales.view_tradeagreement", "retrieve": "sales.view_tradeagreement"}
+
+    def get_queryset(self) -> Any:
+        """Return the posted agreements of the entity with what is shown of them."""
+        return TradeAgreement.objects.active().for_display()
+
+
+class HoldCodeViewSet(ListMixin, EntityViewSet):
+    """The kinds of hold that orders can be put on."""
+
+    tags = ("sales orders",)
+    serializer_class = HoldCodeSerializer
+    ordering = ("code",)
+    action_permissions: ClassVar[dict[str, str]] = {"list": "sales.view_salesorder"}
+
+    def get_queryset(self) -> Any:
+        """Return the hold codes of the entity."""
+        return HoldCode.objects.order_by("code")

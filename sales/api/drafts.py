@@ -1,0 +1,179 @@
+"""Turn what the API took into what the services of sales take: codes become keys, properties become field names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+
+from foundation.backoffice.api.problems import InvalidInput
+from foundation.backoffice.api.references import find_by_code, key_of, unknown_code
+from foundation.inventory.models import Item, Unit, Warehouse
+from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
+from foundation.organization.access import Access
+from foundation.organization.models import LegalEntity
+from sales.deliveries import DeliveryRequest, LineUpdate
+from sales.models import ChargeCode, SalesOrder, SalesOrderLine
+from sales.services.change_lines import LineEdit
+from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft
+from sales.services.order_lines import LineDraft
+
+PRICE_PROPERTIES = frozenset({"unit_price", "price_unit", "discount_amount", "discount_percent"})
+NOT_HEADER = frozenset({"customer", "invoice_account", "order_type", "lines", "charges", "update_lines", "overwrite_prices"})
+
+
+def check_rights(access: Access, data: Mapping[str, Any]) -> None:
+    """Raise PermissionMissing when the request types prices or an invoice account and the caller may not."""
+    if "invoice_account" in data:
+        access.require("sales.change_invoice_account")
+    if "total_discount_percent" in data or any(PRICE_PROPERTIES & set(line) for line in data.get("lines", ())):
+        access.require("sales.change_price")
+
+
+def order_draft(entity: LegalEntity, data: Mapping[str, Any]) -> OrderDraft:
+    """Return the draft of a new order; raises InvalidInput at the path of every unknown code."""
+    codes = _LineCodes.find(entity, data["lines"], data["charges"])
+    return OrderDraft(
+        customer_id=data["customer"].pk,
+        lines=[LineDraft(**codes.line_values(line, f"lines.{index}")) for index, line in enumerate(data["lines"])],
+        order_type=data["order_type"],
+        invoice_account_id=data["invoice_account"].pk if "invoice_account" in data else None,
+        header=header_values(data),
+        charges=[codes.charge(charge, index, len(data["lines"])) for index, charge in enumerate(data["charges"])],
+    )
+
+
+def header_values(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what was given of the header by field name; references by key."""
+    values: dict[str, Any] = {}
+    for name, value in data.items():
+        if name in NOT_HEADER:
+            continue
+        is_reference = isinstance(value, Model) or value is None and not name.endswith("_date")
+        values[f"{name}_id" if is_reference else name] = value.pk if isinstance(value, Model) else value
+    return values
+
+
+def line_edits(order: SalesOrder, changes: Sequence[Mapping[str, Any]]) -> list[LineEdit]:
+    """Return the edits of an order's lines; raises InvalidInput for unknown codes and line numbers."""
+    codes = _LineCodes.find(order.legal_entity_id, changes)
+    known = {line.line_number: line.pk for line in order.lines.all()}
+    edits = []
+    for index, change in enumerate(changes):
+        path, number = f"lines.{index}", change.get("line_number")
+        if number is None and "item" not in change:
+            raise InvalidInput({f"{path}.item": [_("A new line needs an item.")]})
+        if number is not None and number not in known:
+            raise unknown_code(str(number), f"{path}.line_number")
+        values = codes.line_values(change, path)
+        edits.append(LineEdit(None if number is None else known[number], values, remove=change["remove"]))
+    return edits
+
+
+def cancellations(order: SalesOrder, wanted: Sequence[Mapping[str, Any]] | None) -> dict[int, Decimal] | None:
+    """Return the quantity to cancel by line, None for the whole remainder; raises InvalidInput for an unknown line."""
+    if wanted is None:
+        return None
+    known = {line.line_number: line.pk for line in order.lines.all()}
+    found = {}
+    for index, row in enumerate(wanted):
+        if row["line_number"] not in known:
+            raise unknown_code(str(row["line_number"]), f"lines.{index}.line_number")
+        found[known[row["line_number"]]] = row["quantity"]
+    return found
+
+
+def delivery_request(access: Access, data: Mapping[str, Any]) -> DeliveryRequest:
+    """Return what is to be delivered; raises InvalidInput for unknown orders and lines."""
+    if data["overrule_credit"]:
+        access.require("customers.override_credit")
+    entity = access.legal_entity
+    orders = find_orders(entity, data["orders"])
+    lines = SalesOrderLine.of(entity).keys_by_number([orders[number] for number in orders])
+    updates = {}
+    for index, row in enumerate(data["lines"]):
+        key = lines.get((row["order"], row["line_number"]))
+        if key is None:
+            raise unknown_code(f"{row['order']} / {row['line_number']}", f"lines.{index}")
+        updates[key] = LineUpdate(row["quantity"], row["close"])
+    return DeliveryRequest(
+        entity,
+        list(orders.values()),
+        option=data["quantity"],
+        updates=updates,
+        delivery_date=data.get("date"),
+        combine=data["combine"],
+        overrule_credit=data["overrule_credit"],
+        external_reference=data["external_reference"],
+    )
+
+
+def find_orders(entity: LegalEntity, numbers: Sequence[str]) -> dict[str, int]:
+    """Return the keys of orders by number, in the order asked for; raises InvalidInput at the first that does not exist."""
+    known = find_by_code(entity, SalesOrder, numbers, field="number")
+    for index, number in enumerate(numbers):
+        if number not in known:
+            raise unknown_code(number, f"orders.{index}")
+    return {number: known[number].pk for number in numbers}
+
+
+def or_raise(entered: EnteredOrders) -> EnteredOrders:
+    """Return itself, or raise the first refusal, which then points at its line."""
+    for refused in entered.refused:
+        if refused.line is not None:
+            refused.error.field = f"lines.{refused.line}.{refused.error.field}".rstrip(".")
+        raise refused.error
+    return entered
+
+
+@dataclass(frozen=True)
+class _LineCodes:
+    """The records that lines name, read once per kind."""
+
+    found: dict[str, dict[str, Any]]
+
+    @classmethod
+    def find(cls, entity: LegalEntity | int, lines: Sequence[Mapping[str, Any]], charges: Sequence[Mapping[str, Any]] = ()) -> _LineCodes:
+        """Read what the lines and charges name: one query per kind that is named at all."""
+        kinds = (
+            ("item", Item, "number", lines),
+            ("unit", Unit, "code", [*lines, *charges]),
+            ("warehouse", Warehouse, "code", lines),
+            ("sales_tax_group", SalesTaxGroup, "code", lines),
+            ("item_sales_tax_group", ItemSalesTaxGroup, "code", lines),
+            ("code", ChargeCode, "code", charges),
+        )
+        return cls({name: find_by_code(entity, model, _named(rows, name), field=field) for name, model, field, rows in kinds})
+
+    def line_values(self, line: Mapping[str, Any], path: str) -> dict[str, Any]:
+        """Return the fields of a line; raises InvalidInput for an unknown code."""
+        values: dict[str, Any] = {}
+        for name, value in line.items():
+            if name in self.found:
+                values[f"{name}_id"] = key_of(self.found[name], value, path=f"{path}.{name}")
+            elif name not in {"line_number", "remove"}:
+                values[name] = value
+        return values
+
+    def charge(self, charge: Mapping[str, Any], index: int, count: int) -> ChargeDraft:
+        """Return a charge of a new order; raises InvalidInput for an unknown code or line."""
+        path, line = f"charges.{index}", charge.get("line")
+        if line is not None and line >= count:
+            raise InvalidInput({f"{path}.line": [_("There is no such line.")]})
+        return ChargeDraft(
+            code_id=key_of(self.found["code"], charge["code"], path=f"{path}.code") or 0,
+            value=charge["value"],
+            category=charge["category"],
+            line=line,
+            position=index + 1,
+            unit_id=key_of(self.found["unit"], charge.get("unit"), path=f"{path}.unit"),
+            keep=charge["keep"],
+        )
+
+
+def _named(rows: Iterable[Mapping[str, Any]], name: str) -> set[str]:
+    return {row[name] for row in rows if row.get(name)}

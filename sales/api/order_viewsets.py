@@ -1,0 +1,164 @@
+"""Sales orders over REST: enter, change, calculate, confirm, hold, cancel."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from foundation.backoffice.api.serializers import NoInput
+from foundation.backoffice.api.views import EntityReadViewSet
+from sales.api import commands
+from sales.api.document_serializers import PostedConfirmationSerializer
+from sales.api.drafts import cancellations, check_rights, header_values, line_edits, or_raise, order_draft
+from sales.api.filters import SalesOrderApiFilter
+from sales.api.serializers import OrderPreviewSerializer, SalesOrderSerializer, SalesOrderSummarySerializer
+from sales.models import OrderHold, SalesOrder
+from sales.services.cancel_remainder import cancel_remainder, reopen_remainder
+from sales.services.change_lines import Answers, change_lines
+from sales.services.change_order import change_order
+from sales.services.confirm_orders import confirm_orders
+from sales.services.delete_order import delete_orders
+from sales.services.enter_orders import EnteredOrders, create_orders
+from sales.services.order_holds import clear_hold, place_hold
+from sales.services.plan_confirmations import ConfirmationRequest
+from sales.services.preview_order import preview_order
+
+
+class SalesOrderViewSet(EntityReadViewSet):
+    """The sales orders of a legal entity."""
+
+    tags = ("sales orders",)
+    lookup_field = "number"
+    serializer_class = SalesOrderSerializer
+    serializer_classes: ClassVar[dict[str, Any]] = {"list": SalesOrderSummarySerializer}
+    filterset_class = SalesOrderApiFilter
+    ordering_fields = ("number", "order_date", "requested_ship_date", "order_amount", "updated_at")
+    ordering = ("-order_date", "-id")
+    locking_actions = ("lines", "confirm", "hold", "clear", "cancel", "reopen")
+    action_permissions: ClassVar[dict[str, str]] = {
+        "list": "sales.view_salesorder",
+        "retrieve": "sales.view_salesorder",
+        "create": "sales.change_salesorder",
+        "preview": "sales.change_salesorder",
+        "partial_update": "sales.change_salesorder",
+        "lines": "sales.change_salesorder",
+        "destroy": "sales.delete_salesorder",
+        "confirm": "sales.confirm_salesorder",
+        "hold": "sales.place_hold",
+        "clear": "sales.clear_hold",
+        "cancel": "sales.cancel_salesorder",
+        "reopen": "sales.cancel_salesorder",
+    }
+
+    def get_queryset(self) -> Any:
+        """Return the orders of the entity with what is shown of them."""
+        return SalesOrder.objects.for_display() if self.action == "list" else SalesOrder.objects.for_detail()
+
+    @extend_schema(request=commands.NewOrder, responses={201: SalesOrderSerializer})
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Enter an order with its lines and charges; prices, discounts and charges that are not given are searched."""
+        data = self.command(commands.NewOrder)
+        check_rights(self.access, data)
+        draft = order_draft(self.entity, data)
+        entered = or_raise(create_orders(self.entity, [draft], self.user, discount_limit=self.access.manual_discount_limit))
+        return self.answer(status_code=status.HTTP_201_CREATED, notices=entered.notices.get(0, ()), pk=entered.orders[0].pk)
+
+    @extend_schema(request=commands.NewOrder, responses={200: OrderPreviewSerializer})
+    @action(detail=False, methods=["post"])
+    def preview(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Calculate an order with prices, charges, tax and totals, and save nothing."""
+        data = self.command(commands.NewOrder)
+        check_rights(self.access, data)
+        result = EnteredOrders()
+        work = preview_order(
+            self.entity, order_draft(self.entity, data), self.user, result, discount_limit=self.access.manual_discount_limit
+        )
+        or_raise(result)
+        return Response(OrderPreviewSerializer(work).data)
+
+    @extend_schema(request=commands.OrderChange, responses={200: SalesOrderSerializer})
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Change the header."""
+        data = self.command(commands.OrderChange)
+        check_rights(self.access, data)
+        work = change_order(
+            self.entity,
+            self.locked_object().pk,
+            header_values(data),
+            self.user,
+            customer_id=data["customer"].pk if "customer" in data else None,
+            invoice_account_id=data["invoice_account"].pk if "invoice_account" in data else None,
+            update_lines=data["update_lines"],
+            answers=Answers(data["overwrite_prices"], discount_limit=self.access.manual_discount_limit),
+        )
+        return self.answer(notices=work.notices)
+
+    @extend_schema(request=commands.LineChanges, responses={200: SalesOrderSerializer})
+    @action(detail=True, methods=["post"])
+    def lines(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Add, change and remove lines in one step: all of it happens or nothing."""
+        data = self.command(commands.LineChanges)
+        check_rights(self.access, data)
+        order = self.locked_object()
+        answers = Answers(data["overwrite_prices"], data["delete_confirmed"], self.access.manual_discount_limit)
+        work = change_lines(self.entity, order.pk, line_edits(order, data["lines"]), self.user, answers)
+        return self.answer(notices=work.notices)
+
+    @extend_schema(request=None, responses={204: None})
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Delete an order of which nothing was confirmed, delivered or invoiced."""
+        delete_orders(self.entity, [self.locked_object().pk], self.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=commands.Confirmation, responses={201: PostedConfirmationSerializer})
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Confirm the order as it stands: a new, immutable version of what is promised."""
+        data = self.command(commands.Confirmation)
+        if data["overrule_credit"]:
+            self.access.require("customers.override_credit")
+        order = self.locked_object()
+        confirmed = confirm_orders(
+            ConfirmationRequest(self.entity, [order.pk], data.get("date"), overrule_credit=data["overrule_credit"]), self.user
+        ).or_raise()
+        return Response(PostedConfirmationSerializer(confirmed).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=commands.HoldPlacement, responses={200: SalesOrderSerializer})
+    @action(detail=True, methods=["post"], url_path="holds")
+    def hold(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Put the order on hold."""
+        data = self.command(commands.HoldPlacement)
+        place_hold(self.entity, [self.locked_object().pk], data["code"], self.user, reason=data["reason"])
+        return self.answer()
+
+    @extend_schema(request=NoInput, responses={200: SalesOrderSerializer})
+    @action(detail=True, methods=["post"], url_path="holds/(?P<hold>[0-9]+)/clear")
+    def clear(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Lift one hold of the order."""
+        self.command(NoInput)
+        hold = generics.get_object_or_404(OrderHold.objects.active(), pk=self.kwargs["hold"], order=self.locked_object())
+        clear_hold(self.entity, hold.pk, self.access)
+        return self.answer()
+
+    @extend_schema(request=commands.RemainderCancellation, responses={200: SalesOrderSerializer})
+    @action(detail=True, methods=["post"], url_path="cancel-remainder")
+    def cancel(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Cancel what is left to deliver, or quantities of lines."""
+        data = self.command(commands.RemainderCancellation)
+        order = self.locked_object()
+        wanted = cancellations(order, data.get("lines"))
+        cancel_remainder(self.entity, [order.pk], self.user, wanted=wanted, reason=data.get("reason"))
+        return self.answer()
+
+    @extend_schema(request=NoInput, responses={200: SalesOrderSerializer})
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Open again what was cancelled and not invoiced."""
+        self.command(NoInput)
+        reopen_remainder(self.entity, [self.locked_object().pk], self.user)
+        return self.answer()

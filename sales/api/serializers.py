@@ -1,0 +1,232 @@
+"""What the API shows of sales orders."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from foundation.backoffice.api.fields import AmountField, PercentField, PriceField, QuantityField
+from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializer
+from foundation.organization.access import Access
+from sales.models import OrderHold, SalesOrder, SalesOrderCharge, SalesOrderLine
+from sales.statuses import sales_order_states
+
+ACTION_PERMISSIONS = {
+    "change": "sales.change_salesorder",
+    "confirm": "sales.confirm_salesorder",
+    "post_packing_slip": "sales.post_packingslip",
+    "post_invoice": "invoicing.post_customerinvoice",
+    "cancel_remainder": "sales.cancel_salesorder",
+    "place_hold": "sales.place_hold",
+    "reopen": "sales.cancel_salesorder",
+    "delete": "sales.delete_salesorder",
+}
+"""What each action of the order's state machine asks for."""
+
+
+class SalesOrderSummarySerializer(ReadSerializer):
+    """A sales order as lists show it."""
+
+    customer = serializers.CharField(source="customer.account")
+    customer_name = serializers.CharField(source="customer.party.name")
+    invoice_account = serializers.CharField(source="invoice_account.account")
+    currency = serializers.CharField(source="currency_id")
+
+    class Meta:
+        model = SalesOrder
+        fields: ClassVar[list[str]] = [
+            "id",
+            "number",
+            "order_type",
+            "status",
+            "document_status",
+            "do_not_process",
+            "customer",
+            "customer_name",
+            "invoice_account",
+            "customer_reference",
+            "currency",
+            "order_amount",
+            "order_date",
+            "requested_ship_date",
+            "confirmed_ship_date",
+            "external_id",
+        ]
+
+
+class SalesOrderLineSerializer(ReadSerializer):
+    """A line: quantities in its unit, prices in the order's currency per price unit."""
+
+    item = serializers.CharField(source="item.number")
+    unit = serializers.CharField(source="unit.code")
+    warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
+    deliver_remainder = QuantityField()
+    invoice_remainder = QuantityField()
+
+    class Meta:
+        model = SalesOrderLine
+        fields: ClassVar[list[str]] = [
+            "id",
+            "line_number",
+            "item",
+            "name",
+            "status",
+            "ordered_quantity",
+            "unit",
+            "deliver_now",
+            "delivered_quantity",
+            "invoiced_quantity",
+            "cancelled_quantity",
+            "deliver_remainder",
+            "invoice_remainder",
+            "unit_price",
+            "price_unit",
+            "discount_amount",
+            "discount_percent",
+            "multiline_amount",
+            "multiline_percent",
+            "net_amount",
+            "price_manual",
+            "discount_manual",
+            "warehouse",
+            "requested_ship_date",
+            "requested_receipt_date",
+            "confirmed_ship_date",
+            "confirmed_receipt_date",
+            "stopped",
+            "text",
+        ]
+
+
+class SalesOrderChargeSerializer(ReadSerializer):
+    """A charge of the order, or of one of its lines."""
+
+    code = serializers.CharField(source="code.code")
+    line_number = serializers.IntegerField(source="line.line_number", default=None, allow_null=True)
+
+    class Meta:
+        model = SalesOrderCharge
+        fields: ClassVar[list[str]] = ["id", "code", "category", "value", "line_number", "keep", "origin", "invoiced_amount"]
+
+
+class OrderHoldSerializer(ReadSerializer):
+    """A reason to stop the order's documents for a while."""
+
+    code = serializers.CharField(source="code.code")
+    placed_by = serializers.CharField(source="placed_by.name", default=None, allow_null=True)
+    cleared_by = serializers.CharField(source="cleared_by.name", default=None, allow_null=True)
+
+    class Meta:
+        model = OrderHold
+        fields: ClassVar[list[str]] = ["id", "code", "reason", "placed_by", "placed_at", "cleared_by", "cleared_at"]
+
+
+class SalesOrderSerializer(SalesOrderSummarySerializer):
+    """A sales order with its lines, charges and holds, and what the caller may do with it."""
+
+    payment_terms = serializers.CharField(source="payment_terms.code", default=None, allow_null=True)
+    cash_discount = serializers.CharField(source="cash_discount.code", default=None, allow_null=True)
+    payment_method = serializers.CharField(source="payment_method.code", default=None, allow_null=True)
+    sales_tax_group = serializers.CharField(source="sales_tax_group.code", default=None, allow_null=True)
+    delivery_terms = serializers.CharField(source="delivery_terms.code", default=None, allow_null=True)
+    delivery_mode = serializers.CharField(source="delivery_mode.code", default=None, allow_null=True)
+    warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
+    responsible = serializers.CharField(source="responsible.name", default=None, allow_null=True)
+    lines = SalesOrderLineSerializer(many=True)
+    charges = SalesOrderChargeSerializer(many=True)
+    holds = OrderHoldSerializer(many=True)
+    allowed_actions = serializers.SerializerMethodField(help_text="What status and the caller's permissions allow now.")
+    notices = serializers.SerializerMethodField(help_text="Warnings and information about the change just made.")
+
+    class Meta(SalesOrderSummarySerializer.Meta):
+        fields: ClassVar[list[str]] = [
+            *SalesOrderSummarySerializer.Meta.fields,
+            "contact_name",
+            "responsible",
+            "customer_requisition",
+            "language",
+            "prices_include_tax",
+            "sales_tax_group",
+            "payment_terms",
+            "cash_discount",
+            "payment_method",
+            "total_discount_percent",
+            "requested_receipt_date",
+            "confirmed_receipt_date",
+            "warehouse",
+            "delivery_name",
+            "delivery_street",
+            "delivery_postal_code",
+            "delivery_city",
+            "delivery_country",
+            "delivery_terms",
+            "delivery_mode",
+            "prevent_partial_delivery",
+            "summary_update_allowed",
+            "exclude_from_batch_invoicing",
+            "priority",
+            "confirmed_version",
+            "changed_since_confirmation",
+            "text",
+            "internal_note",
+            "created_at",
+            "updated_at",
+            "lines",
+            "charges",
+            "holds",
+            "allowed_actions",
+            "notices",
+        ]
+
+    def get_allowed_actions(self, order: SalesOrder) -> list[str]:
+        """Return the actions that the order's status allows and the caller may take."""
+        access: Access = self.context["view"].access
+        return [action for action in sales_order_states.allowed_actions(order) if access.may(ACTION_PERMISSIONS[action])]
+
+    @extend_schema_field(NoticeSerializer(many=True))
+    def get_notices(self, _order: SalesOrder) -> list[dict[str, object]]:
+        """Return nothing: only a change has notices, which its answer adds."""
+        return []
+
+
+class OrderTotalsSerializer(serializers.Serializer[Any]):
+    """The totals of an order in its currency; ``amount`` is what the customer pays."""
+
+    subtotal = AmountField()
+    total_discount = AmountField()
+    charges = AmountField()
+    tax = AmountField()
+    rounding_off = AmountField()
+    amount = AmountField()
+
+
+class PreviewLineSerializer(serializers.Serializer[Any]):
+    """A line as it would be entered."""
+
+    line_number = serializers.IntegerField(source="line.line_number")
+    item = serializers.CharField(source="item.number")
+    name = serializers.CharField(source="line.name")
+    quantity = QuantityField(source="line.ordered_quantity")
+    unit = serializers.CharField(source="line.unit.code")
+    unit_price = PriceField(source="line.unit_price")
+    price_unit = QuantityField(source="line.price_unit")
+    discount_amount = PriceField(source="line.discount_amount")
+    discount_percent = PercentField(source="line.discount_percent")
+    multiline_amount = PriceField(source="line.multiline_amount")
+    multiline_percent = PercentField(source="line.multiline_percent")
+    net_amount = AmountField(source="line.net_amount")
+
+
+class OrderPreviewSerializer(serializers.Serializer[Any]):
+    """An order as it would be entered: nothing of it is saved."""
+
+    customer = serializers.CharField(source="order.customer.account")
+    currency = serializers.CharField(source="order.currency_id")
+    requested_ship_date = serializers.DateField(source="order.requested_ship_date")
+    requested_receipt_date = serializers.DateField(source="order.requested_receipt_date")
+    total_discount_percent = PercentField(source="order.total_discount_percent")
+    lines = PreviewLineSerializer(many=True)
+    totals = OrderTotalsSerializer()
+    notices = NoticeSerializer(many=True)
