@@ -9,6 +9,7 @@ entity_patterns: list[URLPattern | URLResolver] = [
     path("ledger/", include("foundation.backoffice.ledger.urls")),
     path("documents/", include("foundation.backoffice.deliveries.urls")),
     path("sales/", include("sales.urls")),
+    path("customers/", include("customers.urls")),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

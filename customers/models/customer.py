@@ -82,17 +82,39 @@ class CustomerQuerySet(ScopedQuerySet):
             found |= Q(party__search=SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple"))
         return self.filter(found).order_by(Case(When(status=CustomerStatus.ACTIVE, then=0), default=1), "account")
 
+    def with_city(self) -> Self:
+        """Customers with the city of their primary address."""
+        primary = PartyAddress.objects.filter(party=OuterRef("party_id"), is_primary=True).order_by("-valid_from")
+        return self.annotate(city=Subquery(primary.values("city")[:1]))
+
     def for_list(self) -> Self:
         """What the list of customers shows: with city and with the open balance in accounting currency."""
-        primary = PartyAddress.objects.filter(party=OuterRef("party_id"), is_primary=True).order_by("-valid_from")
-        return self.for_display().annotate(
-            city=Subquery(primary.values("city")[:1]),
-            balance=Coalesce(Subquery(_open_balance()), Decimal(0), output_field=AmountField()),
-        )
+        balance = Coalesce(Subquery(_open_balance()), Decimal(0), output_field=AmountField())
+        return self.for_display().with_city().annotate(balance=balance)
+
+    def for_lookup(self) -> Self:
+        """What look-ups show."""
+        return self.select_related("party", "currency").with_city()
 
     def for_display(self) -> Self:
-        """What pages show, in a fixed number of queries."""
+        """What lists and cards show, in a fixed number of queries."""
         return self.select_related("legal_entity", "party", "group", "currency", "payment_terms", "invoice_account__party")
+
+    def for_page(self) -> Self:
+        """What the page of a customer shows, in a fixed number of queries."""
+        return (
+            self.for_display()
+            .select_related(
+                *("cash_discount", "payment_method", "posting_profile", "sales_tax_group", "credit_group", "warehouse"),
+                *("price_group", "line_discount_group", "multiline_discount_group", "total_discount_group", "charge_group"),
+                *("delivery_terms", "delivery_mode"),
+            )
+            .prefetch_related("party__addresses", "party__electronic_addresses", "party__identifiers", "party__contacts__person")
+        )
+
+    def invoiced_to(self, customer_id: int) -> Self:
+        """Customers whose invoices another one pays."""
+        return self.filter(invoice_account=customer_id).select_related("party")
 
     def with_invoice_accounts(self, keys: Iterable[int]) -> Self:
         """Some customers and the customers that they are invoiced to."""

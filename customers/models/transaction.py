@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from customers.models.customer import Customer
+from customers.models.customer import ENTITY_TODAY, Customer
 from customers.models.posting_profile import CustomerPostingProfile
 from foundation.fields import AmountField, PercentField, RateField
 from foundation.ledger.models import MainAccount, Voucher
@@ -36,9 +38,24 @@ class CustomerTransactionQuerySet(ScopedQuerySet):
         """Transactions with an open balance."""
         return self.filter(open_part__isnull=False)
 
+    def closed(self) -> Self:
+        """Transactions that are settled or never were open."""
+        return self.filter(open_part__isnull=True)
+
+    def overdue(self) -> Self:
+        """Open debits whose due date has passed by the calendar of their legal entity."""
+        return self.filter(open_part__due_date__lt=ENTITY_TODAY, open_part__balance__gt=0)
+
+    def of_customer(self, customer_id: int) -> Self:
+        """The transactions of one customer, what falls due first in front."""
+        return self.filter(customer=customer_id).order_by("due_date", "pk")
+
     def for_display(self) -> Self:
-        """What lists show."""
-        return self.select_related("customer__party", "currency", "voucher", "open_part")
+        """What lists show; ``balance`` and ``accounting_balance`` are what is still open, zero for what is settled."""
+        return self.select_related("customer__party", "order_account", "currency", "voucher", "summary_account", "open_part").annotate(
+            balance=Coalesce("open_part__balance", Decimal(0), output_field=AmountField()),
+            accounting_balance=Coalesce("open_part__accounting_balance", Decimal(0), output_field=AmountField()),
+        )
 
 
 class CustomerTransaction(EntityModel):

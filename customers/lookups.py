@@ -1,0 +1,53 @@
+"""How customers are found while typing, in forms and in the palette."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer
+from foundation.backoffice.addresses import entity_url
+from foundation.backoffice.lookups import Lookup
+from foundation.backoffice.registry import PaletteItem
+from foundation.errors import Text
+from foundation.organization.access import Access
+from foundation.organization.models import LegalEntity
+
+SHOWN_IN_PALETTE = 6
+
+
+class CustomerLookup(Lookup):
+    """Customers by account, name or VAT number; while typing only active ones are offered."""
+
+    name = "customers.customer"
+    model = Customer
+    permission = "customers.view_customer"
+    key = "account"
+
+    def rows(self, entity: LegalEntity) -> Any:
+        """Return every customer of the legal entity."""
+        return Customer.of(entity).for_lookup()
+
+    def search(self, entity: LegalEntity, term: str) -> Any:
+        """Return active customers that match what was typed; all of them before anything is."""
+        active = self.rows(entity).active()
+        return active.matching(term) if term.strip() else active.order_by("account")
+
+    def columns(self, record: Any) -> tuple[str, ...]:
+        """Return account, name and city."""
+        return record.account, record.party.name, record.city or ""
+
+
+class CustomerPalette:
+    """Finds customers by account, name or VAT number."""
+
+    label: Text = _("Customers")
+    permission = "customers.view_customer"
+
+    def search(self, access: Access, term: str) -> Iterable[PaletteItem]:
+        """Return a handful of hits."""
+        for customer in Customer.of(access.legal_entity).for_lookup().matching(term)[:SHOWN_IN_PALETTE]:
+            url = entity_url(access.legal_entity, "customers:customer", pk=customer.pk)
+            yield PaletteItem(f"{customer.account} {customer.party.name}", url, customer.city or "", "users")
