@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from sales.views import order_actions as actions
 from sales.views.order_lists import OpenLineList, SalesOrderList, ShippedNotInvoicedList
 from sales.views.order_page import SalesOrderPage
 from sales.views.posted_documents import OrderConfirmationPage, PackingSlipList, PackingSlipPage
@@ -13,6 +14,15 @@ urlpatterns = [
     path("orders/shipped-not-invoiced/", ShippedNotInvoicedList.as_view(), name="shipped-not-invoiced"),
     path("orders/open-lines/", OpenLineList.as_view(), name="open-lines"),
     path("orders/<int:pk>/", SalesOrderPage.as_view(), name="order"),
+    path("orders/<int:pk>/hold/", actions.PlaceHoldAction.as_view(), name="order-hold"),
+    path("orders/<int:pk>/cancel-remainder/", actions.CancelRemainderAction.as_view(), name="order-cancel-remainder"),
+    path("orders/<int:pk>/reopen/", actions.ReopenRemainderAction.as_view(), name="order-reopen"),
+    path("orders/<int:pk>/delete/", actions.DeleteOrderAction.as_view(), name="order-delete"),
+    path("orders/<int:pk>/search-prices/", actions.SearchPricesAction.as_view(), name="order-search-prices"),
+    path("holds/<int:pk>/clear/", actions.ClearHoldAction.as_view(), name="hold-clear"),
+    path("holds/<int:pk>/check-out/", actions.CheckOutHoldAction.as_view(), name="hold-check-out"),
+    path("holds/<int:pk>/clear-checkout/", actions.ClearCheckoutAction.as_view(), name="hold-clear-checkout"),
+    path("holds/<int:pk>/override-checkout/", actions.OverrideCheckoutAction.as_view(), name="hold-override-checkout"),
     path("confirmations/<int:pk>/", OrderConfirmationPage.as_view(), name="confirmation"),
     path("packing-slips/", PackingSlipList.as_view(), name="packing-slips"),
     path("packing-slips/<int:pk>/", PackingSlipPage.as_view(), name="packing-slip"),

@@ -26,6 +26,14 @@ def _default_blocks() -> list[str]:
     return [BlockedDocument.PICKING_LIST.value, BlockedDocument.PACKING_SLIP.value, BlockedDocument.INVOICE.value]
 
 
+class HoldCodeQuerySet(ScopedQuerySet):
+    """Finds hold codes."""
+
+    def for_choice(self) -> Self:
+        """Codes that may be used, the default first."""
+        return self.filter(is_active=True).order_by("-is_default", "code")
+
+
 class HoldCode(EntityModel):
     """A kind of hold: what it stops, and which role may clear it."""
 
@@ -36,6 +44,8 @@ class HoldCode(EntityModel):
     remove_reservations = models.BooleanField(_("remove reservations"), default=False)
     is_default = models.BooleanField(_("default"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+
+    objects: ClassVar[Any] = scoped_manager(HoldCodeQuerySet)
 
     class Meta:
         ordering = ["code"]
@@ -55,10 +65,13 @@ class OrderHoldQuerySet(ScopedQuerySet):
         """Holds that nobody cleared yet."""
         return self.filter(cleared_at=None)
 
+    def for_display(self) -> Self:
+        """What pages show."""
+        return self.select_related("order", "code", "placed_by", "checked_out_to", "cleared_by")
+
     def of_order(self, order_id: int) -> Self:
         """Return the holds of one order, active ones first, with who placed and cleared them."""
-        holds = self.filter(order=order_id).select_related("code", "placed_by", "checked_out_to", "cleared_by")
-        return holds.order_by(models.F("cleared_at").desc(nulls_first=True), "-placed_at")
+        return self.filter(order=order_id).for_display().order_by(models.F("cleared_at").desc(nulls_first=True), "-placed_at")
 
     def blocking(self, document: str) -> Self:
         """Active holds that stop a kind of document."""

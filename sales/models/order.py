@@ -258,6 +258,10 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
         """Lines of orders on hold."""
         return self.filter(order__do_not_process=True)
 
+    def reopenable(self) -> Self:
+        """Lines of which something was cancelled that may be opened again."""
+        return self.exclude(cancelled_quantity=0).exclude(status=SalesStatus.INVOICED)
+
     def to_invoice(self) -> Self:
         """Lines delivered but not fully invoiced."""
         return self.exclude(delivered_quantity=F("invoiced_quantity"))

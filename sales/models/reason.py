@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from foundation.organization.scope import EntityModel
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+
+
+class ReasonCodeQuerySet(ScopedQuerySet):
+    """Finds reason codes."""
+
+    def for_cancelling(self) -> Self:
+        """Reasons for which orders are cancelled."""
+        return self.filter(kind=ReasonCode.Kind.CANCELLATION)
 
 
 class ReasonCode(EntityModel):
@@ -21,6 +31,8 @@ class ReasonCode(EntityModel):
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     code = models.CharField(_("code"), max_length=20)
     names = models.JSONField(_("names per language"), default=dict)
+
+    objects: ClassVar[Any] = scoped_manager(ReasonCodeQuerySet)
 
     class Meta:
         ordering = ["kind", "code"]

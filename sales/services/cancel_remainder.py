@@ -14,7 +14,6 @@ from sales.errors import NothingOpen, OrderClosed, ReasonMissing, RemainderTooLo
 from sales.models import ReasonCode, SalesOrder, SalesOrderLine, SalesParameters
 from sales.services import quantities
 from sales.services.quantities import Cancellation
-from sales.statuses import SalesStatus
 
 
 @transaction.atomic
@@ -52,7 +51,7 @@ def cancel_remainder(
 def reopen_remainder(entity: LegalEntity, order_ids: Sequence[int], user: User) -> list[SalesOrder]:
     """Open again what was cancelled on lines that are not invoiced; raises ORD-08 when there is nothing to reopen."""
     orders = list(SalesOrder.of(entity).filter(pk__in=list(order_ids)).locked())
-    lines = SalesOrderLine.of(entity).filter(order__in=orders).exclude(cancelled_quantity=0).exclude(status=SalesStatus.INVOICED)
+    lines = SalesOrderLine.of(entity).filter(order__in=orders).reopenable()
     rows = [Cancellation(line.order_id, line.pk, -line.cancelled_quantity) for line in lines]
     for order in orders:
         if order.pk not in {row.order_id for row in rows}:

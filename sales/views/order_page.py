@@ -8,9 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice.documents import Field, Notice, Related, Section, Step, Total
+from foundation.backoffice.documents import Action, Field, Notice, Related, Section, Step, Total
 from foundation.backoffice.formats import format_percent
 from foundation.backoffice.views import DocumentPage
+from foundation.errors import Text
+from foundation.organization.access import Access
 from sales.models import OrderConfirmation, OrderHold, PackingSlip, SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.order_progress import steps_of
 from sales.services.summarise_order import OrderSummary, summarise_order
@@ -21,7 +23,44 @@ from sales.views.texts import address_lines, customer_url, name_of
 VIEW = "sales.view_salesorder"
 CHANGE = "sales.change_salesorder"
 COST = "sales.view_cost"
+CANCEL = "sales.cancel_salesorder"
 ADDRESS = ("delivery_name", "delivery_street", "delivery_postal_code", "delivery_city", "delivery_country")
+
+
+def _nothing_to_reopen(order: Any, access: Access) -> Text:
+    lines = SalesOrderLine.of(access.legal_entity).reopenable().of_order(order.pk)
+    return "" if lines.exists() else _("Nothing of this order was cancelled.")
+
+
+def _told_to_customer(order: Any, _access: Access) -> Text:
+    return _("The customer has a confirmation; cancel the remainder instead.") if order.confirmed_version else ""
+
+
+ORDER_ACTIONS = (
+    Action("place_hold", _("Put on hold"), "sales:order-hold", "sales.place_hold", icon="player-pause", key="h", order=50, menu=True),
+    Action("search_prices", _("Search prices again"), "sales:order-search-prices", CHANGE, icon="tag", order=60, menu=True),
+    Action("cancel_remainder", _("Cancel remainder"), "sales:order-cancel-remainder", CANCEL, icon="ban", order=70, menu=True),
+    Action(
+        "reopen_remainder",
+        _("Reopen what was cancelled"),
+        "sales:order-reopen",
+        CANCEL,
+        icon="rotate",
+        blocked=_nothing_to_reopen,
+        order=80,
+        menu=True,
+    ),
+    Action(
+        "delete",
+        _("Delete"),
+        "sales:order-delete",
+        "sales.delete_salesorder",
+        icon="trash",
+        blocked=_told_to_customer,
+        order=90,
+        menu=True,
+    ),
+)
 
 
 class SalesOrderPage(DocumentPage):
@@ -34,6 +73,7 @@ class SalesOrderPage(DocumentPage):
     states = sales_order_states
     status_tones = STATUS_TONES
     lines_table_class = SalesOrderLineTable
+    actions = ORDER_ACTIONS
 
     @cached_property
     def order_lines(self) -> list[SalesOrderLine]:
@@ -166,6 +206,19 @@ class SalesOrderPage(DocumentPage):
             found.append(Related(_("Packing slip"), slip.number, self.url("sales:packing-slip", pk=slip.pk), slip.date, state, tone))
         return found
 
+    def hold_actions(self, hold: OrderHold) -> list[tuple[Text, str, str]]:
+        """Return what the user may do with an active hold: label, address and icon."""
+        mine = hold.checked_out_to_id == self.request.user.pk
+        free = hold.checked_out_to_id is None
+        known = [
+            (free or mine, "sales.clear_hold", _("Clear hold"), "sales:hold-clear", "lock-open"),
+            (free, "sales.place_hold", _("Check out"), "sales:hold-check-out", "user"),
+            (mine, "sales.place_hold", _("Clear checkout"), "sales:hold-clear-checkout", "arrow-back-up"),
+            (not free and not mine, "sales.override_checkout", _("Override checkout"), "sales:hold-override-checkout", "exchange"),
+        ]
+        return [(label, self.url(page, pk=hold.pk), icon) for possible, right, label, page, icon in known if possible and self.may(right)]
+
     def context(self, document: Any) -> dict[str, Any]:
         """Return holds and charges, which the page shows below the lines."""
-        return {"holds": self.holds, "charges": list(SalesOrderCharge.of(self.entity).of_order(document.pk))}
+        holds = [(hold, self.hold_actions(hold) if hold.cleared_at is None else []) for hold in self.holds]
+        return {"holds": holds, "charges": list(SalesOrderCharge.of(self.entity).of_order(document.pk))}

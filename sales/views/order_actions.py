@@ -1,0 +1,161 @@
+"""What can be done with one order in one step: hold, cancel what is left, reopen, delete, search prices again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.views import DocumentActionView
+from sales.forms.actions import CancelRemainderForm, PlaceHoldForm, SearchPricesForm
+from sales.models import OrderHold, SalesOrder, SalesOrderLine
+from sales.services.cancel_remainder import cancel_remainder, reopen_remainder
+from sales.services.change_lines import search_prices
+from sales.services.delete_order import delete_orders
+from sales.services.order_holds import check_out_hold, clear_checkout, clear_hold, override_checkout, place_hold
+
+
+class OrderActionView(DocumentActionView):
+    """An action on an order that leads back to its page."""
+
+    model = SalesOrder
+    document_page = "sales:order"
+
+
+class PlaceHoldAction(OrderActionView):
+    """Put an order on hold."""
+
+    permission_required = "sales.place_hold"
+    title, verb = _("Put on hold"), _("Put on hold")
+    form_class = PlaceHoldForm
+    success_message = _("%(document)s is on hold.")
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Place the hold."""
+        data = form.cleaned_data
+        return place_hold(self.entity, [document.pk], data["code"], self.request.user, reason=data["reason"])
+
+
+class CancelRemainderAction(OrderActionView):
+    """Cancel what is left to deliver, line by line or all of it."""
+
+    permission_required = "sales.cancel_salesorder"
+    title, verb = _("Cancel remainder"), _("Cancel remainder")
+    form_class = CancelRemainderForm
+    success_message = _("What was left of %(document)s is cancelled.")
+
+    def make_form(self, data: Any = None) -> CancelRemainderForm:
+        """Return the form with a field per open line."""
+        lines = list(SalesOrderLine.of(self.entity).to_deliver().of_order(self.object.pk))
+        return CancelRemainderForm(data, entity=self.entity, access=self.request.access, lines=lines)
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Cancel the quantities."""
+        return cancel_remainder(self.entity, [document.pk], self.request.user, wanted=form.wanted, reason=form.cleaned_data["reason"])
+
+
+class ReopenRemainderAction(OrderActionView):
+    """Open again what was cancelled."""
+
+    permission_required = "sales.cancel_salesorder"
+    title, verb = _("Reopen what was cancelled"), _("Reopen")
+    question = _("What was cancelled of %(document)s will be open to deliver again.")
+    success_message = _("What was cancelled of %(document)s is open again.")
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Reopen the lines."""
+        return reopen_remainder(self.entity, [document.pk], self.request.user)
+
+
+class DeleteOrderAction(OrderActionView):
+    """Delete an order that nobody acted on yet."""
+
+    permission_required = "sales.delete_salesorder"
+    title, verb = _("Delete order"), _("Delete")
+    question = _("Order %(document)s goes with all its lines. Its number is not used again; the audit trail remembers it.")
+    success_message = _("Order %(document)s is deleted.")
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Delete the order."""
+        return delete_orders(self.entity, [document.pk], self.request.user)
+
+    def success_url(self, _done: Any) -> str:
+        """Lead to the list, as the order has no page any more."""
+        return self.url("sales:orders")
+
+
+class SearchPricesAction(OrderActionView):
+    """Search prices and discounts of all open lines again."""
+
+    permission_required = "sales.change_salesorder"
+    title, verb = _("Search prices again"), _("Search prices")
+    form_class = SearchPricesForm
+    success_message = _("Prices and discounts of %(document)s are up to date.")
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Search the prices."""
+        return search_prices(self.entity, document.pk, self.request.user, overwrite=form.cleaned_data["overwrite"])
+
+
+class HoldActionView(DocumentActionView):
+    """A step with one hold, done at once from the page of its order."""
+
+    model, rows = OrderHold, "for_display"
+    http_method_names = ["post"]
+
+    @property
+    def document_url(self) -> str:
+        """Return the page of the order."""
+        return self.url("sales:order", pk=self.object.order_id)
+
+    def success_url(self, _done: Any) -> str:
+        """Lead back to the order."""
+        return self.document_url
+
+
+class ClearHoldAction(HoldActionView):
+    """Lift a hold."""
+
+    permission_required = "sales.clear_hold"
+    title = _("Clear hold")
+    success_message = _("The hold is cleared.")
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Clear the hold."""
+        return clear_hold(self.entity, document.pk, self.request.access)
+
+
+class CheckOutHoldAction(HoldActionView):
+    """Say that one works on a hold."""
+
+    permission_required = "sales.place_hold"
+    title = _("Check out")
+    success_message = _("You are working on this hold now.")
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Check the hold out."""
+        return check_out_hold(self.entity, document.pk, self.request.user)
+
+
+class ClearCheckoutAction(HoldActionView):
+    """Give a checkout back."""
+
+    permission_required = "sales.place_hold"
+    title = _("Clear checkout")
+    success_message = _("Others may work on this hold now.")
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Give the checkout back."""
+        return clear_checkout(self.entity, document.pk, self.request.user)
+
+
+class OverrideCheckoutAction(HoldActionView):
+    """Take a checkout over from someone else."""
+
+    permission_required = "sales.override_checkout"
+    title = _("Override checkout")
+    success_message = _("You took this hold over.")
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Take the checkout over."""
+        return override_checkout(self.entity, document.pk, self.request.user)
