@@ -7,6 +7,7 @@ import re
 from babel import Locale
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import get_language
 
 from customers.errors import CountryNotKnown, EmailNotValid
 
@@ -51,3 +52,9 @@ def check_country(country: str) -> str:
     if code not in _COUNTRIES:
         raise CountryNotKnown(country=country or "–")
     return code
+
+
+def countries() -> list[tuple[str, str]]:
+    """Return the countries of addresses as code and name in the active language, by name."""
+    names = Locale.parse((get_language() or "en").replace("-", "_")).territories
+    return sorted(((code, str(names.get(code, code))) for code in _COUNTRIES), key=lambda country: country[1].casefold())

@@ -70,6 +70,11 @@ class CustomerRecord:
     warnings: list[Refusal] = field(default_factory=list)
 
     @property
+    def rows(self) -> tuple[models.Model | None, ...]:
+        """Return the stored rows that the record is made of."""
+        return self.customer, self.party, self.address, self.email, self.phone, self.registration
+
+    @property
     def is_new(self) -> bool:
         """Tell whether the customer is still to be created."""
         return self.customer.pk is None

@@ -79,8 +79,12 @@ def refuse_stale(legal_entity: LegalEntity, customer_id: int, read_at: datetime)
     current = Customer.of(legal_entity).filter(pk=customer_id).locked().get()
     if current.updated_at == read_at:
         return
-    entries = AuditEntry.of(legal_entity).filter(object_type=Customer._meta.label_lower, object_id=customer_id)
+    raise changed_by_another(legal_entity, current)
+
+
+def changed_by_another(legal_entity: LegalEntity, customer: Customer) -> RecordChangedByAnother:
+    """Return the refusal of a save that was overtaken (CU-070), with who changed the customer last, and when."""
+    entries = AuditEntry.of(legal_entity).filter(object_type=Customer._meta.label_lower, object_id=customer.pk)
     last = entries.select_related("user").order_by("-pk").first()
-    raise RecordChangedByAnother(
-        user=last.user if last and last.user else "–", time=date_format(localtime(current.updated_at), "SHORT_DATETIME_FORMAT")
-    )
+    time = date_format(localtime(last.at if last else customer.updated_at), "SHORT_DATETIME_FORMAT")
+    return RecordChangedByAnother(user=last.user if last and last.user else "–", time=time)

@@ -40,6 +40,7 @@ class CustomerList(ListPage):
     )
     order_by = "account"
     # create_page
+    create_page, create_permission = "customers:customer-new", "customers.change_customer"
     create_label = _("New customer")
     bulk_actions: ClassVar[Sequence[BulkAction]] = (
         BulkAction("hold", _("Put on hold"), "customers:customers-hold", "customers.set_hold", icon="player-pause"),
@@ -69,6 +70,7 @@ class CustomerPage(DocumentPage):
     model, rows, title = Customer, "for_page", _("Customer")
     list_page = "customers:customers"
     status_tones = STATUS_TONES
+    edit_page, edit_permission = "customers:customer-edit", "customers.change_party"
     # edit_page
     template_name = "customers/customer.html"
     lines_title = _("Open transactions")
