@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice.lists import Search, Tab
+from foundation.backoffice.lists import BulkAction, Search, Tab
 from foundation.backoffice.views import ListPage
 from sales.filters import OpenLineFilter, SalesOrderFilter, ShippedNotInvoicedFilter
 from sales.models import SalesOrder, SalesOrderLine
@@ -36,6 +36,13 @@ class SalesOrderList(ListPage):
         Tab("cancelled", _("Cancelled"), rows="cancelled"),
     )
     order_by = "-number"
+    bulk_actions = (
+        BulkAction("confirm", _("Confirm"), "sales:orders-confirm", "sales.confirm_salesorder", icon="check"),
+        BulkAction(
+            "post_packing_slip", _("Post packing slip"), "sales:orders-post-packing-slip", "sales.post_packingslip", icon="truck-delivery"
+        ),
+        BulkAction("hold", _("Put on hold"), "sales:orders-hold", "sales.place_hold", icon="player-pause"),
+    )
     empty_text = _("Orders of your customers stand here, from entry to invoice.")
 
     def row_tone(self, record: Any) -> str:

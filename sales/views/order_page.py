@@ -18,7 +18,7 @@ from sales.order_progress import steps_of
 from sales.services.summarise_order import OrderSummary, summarise_order
 from sales.statuses import SalesStatus, sales_order_states
 from sales.tables.orders import STATUS_TONES, SalesOrderLineTable
-from sales.views.texts import address_lines, customer_url, name_of
+from sales.views.texts import address_lines, name_of
 
 VIEW = "sales.view_salesorder"
 CHANGE = "sales.change_salesorder"
@@ -37,6 +37,16 @@ def _told_to_customer(order: Any, _access: Access) -> Text:
 
 
 ORDER_ACTIONS = (
+    Action("confirm", _("Confirm"), "sales:order-confirm", "sales.confirm_salesorder", icon="check", key="c", order=10),
+    Action(
+        "post_packing_slip",
+        _("Post packing slip"),
+        "sales:order-post-packing-slip",
+        "sales.post_packingslip",
+        icon="truck-delivery",
+        key="p",
+        order=20,
+    ),
     Action("place_hold", _("Put on hold"), "sales:order-hold", "sales.place_hold", icon="player-pause", key="h", order=50, menu=True),
     Action("search_prices", _("Search prices again"), "sales:order-search-prices", CHANGE, icon="tag", order=60, menu=True),
     Action("cancel_remainder", _("Cancel remainder"), "sales:order-cancel-remainder", CANCEL, icon="ban", order=70, menu=True),
@@ -97,7 +107,7 @@ class SalesOrderPage(DocumentPage):
 
     def party(self, document: Any) -> tuple[str, str]:
         """Return the customer."""
-        return f"{document.customer.name} ({document.customer.account})", customer_url(self.entity, document.customer_id)
+        return f"{document.customer.name} ({document.customer.account})", self.url("customers:customer", pk=document.customer_id)
 
     def track(self, document: Any) -> list[Step]:
         """Return how far the order is."""
@@ -148,7 +158,7 @@ class SalesOrderPage(DocumentPage):
                     Field(
                         _("Invoice account"),
                         f"{document.invoice_account.account} {document.invoice_account.name}",
-                        customer_url(self.entity, document.invoice_account_id),
+                        self.url("customers:customer", pk=document.invoice_account_id),
                     ),
                     Field(_("Currency"), document.currency_id),
                     Field(_("Terms of payment"), name_of(document.payment_terms)),

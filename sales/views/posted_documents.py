@@ -14,7 +14,7 @@ from foundation.backoffice.views import DocumentPage, ListPage
 from sales.filters import PackingSlipFilter
 from sales.models import OrderConfirmation, PackingSlip, PackingSlipLine
 from sales.tables.packing_slips import OrderConfirmationLineTable, PackingSlipLineTable, PackingSlipTable
-from sales.views.texts import address_lines, customer_url
+from sales.views.texts import address_lines
 
 VIEW_SLIP = "sales.view_packingslip"
 ADDRESS = ("delivery_name", "delivery_street", "delivery_postal_code", "delivery_city", "delivery_country")
@@ -59,7 +59,7 @@ class PackingSlipPage(DocumentPage):
 
     def party(self, document: Any) -> tuple[str, str]:
         """Return the customer as printed."""
-        return f"{document.header['customer_name']} ({document.customer.account})", customer_url(self.entity, document.customer_id)
+        return f"{document.header['customer_name']} ({document.customer.account})", self.url("customers:customer", pk=document.customer_id)
 
     def track(self, document: Any) -> list[Step]:
         """Return how far the delivery is."""
@@ -86,7 +86,9 @@ class PackingSlipPage(DocumentPage):
                 _("General"),
                 [
                     Field(_("Customer reference"), header.get("customer_reference")),
-                    Field(_("Invoice account"), str(document.invoice_account), customer_url(self.entity, document.invoice_account_id)),
+                    Field(
+                        _("Invoice account"), str(document.invoice_account), self.url("customers:customer", pk=document.invoice_account_id)
+                    ),
                     Field(_("Posted by"), document.posted_by),
                     Field(_("Posted at"), document.posted_at),
                 ],
@@ -116,7 +118,7 @@ class OrderConfirmationPage(DocumentPage):
 
     def party(self, document: Any) -> tuple[str, str]:
         """Return the customer as printed."""
-        return document.header["customer_name"], customer_url(self.entity, document.order.customer_id)
+        return document.header["customer_name"], self.url("customers:customer", pk=document.order.customer_id)
 
     def sections(self, document: Any) -> list[Section]:
         """Return the header as printed."""

@@ -1,22 +1,10 @@
-"""Texts and addresses that several pages of sales show."""
+"""Texts that several pages of sales show."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.urls import NoReverseMatch
 from django.utils.translation import get_language
-
-from foundation.backoffice.addresses import entity_url
-from foundation.organization.models import LegalEntity
-
-
-def customer_url(entity: LegalEntity, pk: int) -> str:
-    """Return the address of a customer's page, blank where customers have no page."""
-    try:
-        return entity_url(entity, "customers:customer", pk=pk)
-    except NoReverseMatch:
-        return ""
 
 
 def name_of(record: Any) -> str:

@@ -1,0 +1,91 @@
+"""Parameters of confirming orders and posting packing slips."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.forms import EntityChoiceField, EntryDateField, EntryDecimalField, PostingForm
+from sales.deliveries import DeliveryQuantity, LineUpdate
+from sales.models import HoldCode, SalesOrderLine
+
+OVERRIDE_CREDIT = "customers.override_credit"
+
+
+class CreditForm(PostingForm):
+    """A posting that checks credit; those who may can overrule it."""
+
+    overrule_credit = forms.BooleanField(
+        label=_("Although the credit limit is exceeded"),
+        required=False,
+        help_text=_("The audit trail keeps who decided this."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.access is None or not self.access.may(OVERRIDE_CREDIT):
+            del self.fields["overrule_credit"]
+
+
+class ConfirmForm(CreditForm):
+    """When orders are confirmed."""
+
+    confirmation_date = EntryDateField(label=_("Date of the confirmation"))
+
+
+class PackingSlipForm(CreditForm):
+    """Which quantities leave, and when; for one order each line may be typed over and closed."""
+
+    option = forms.ChoiceField(label=_("Quantity"), choices=DeliveryQuantity.choices, initial=DeliveryQuantity.ALL)
+    delivery_date = EntryDateField(label=_("Delivery date"))
+    external_reference = forms.CharField(label=_("External reference"), max_length=60, required=False)
+    combine = forms.BooleanField(
+        label=_("Put orders together"),
+        required=False,
+        help_text=_("Orders of one invoice account with the same currency and delivery address leave on one packing slip."),
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if len(self.documents) == 1:
+            del self.fields["combine"]
+
+    def extra_fields(self) -> dict[str, forms.Field]:
+        """Return quantity and Close per open line of the one order."""
+        if len(self.documents) != 1:
+            return {}
+        fields: dict[str, forms.Field] = {}
+        for line in SalesOrderLine.of(self.entity).to_deliver().of_order(self.documents[0].pk):
+            named = {"number": line.line_number}
+            fields[f"quantity_{line.pk}"] = EntryDecimalField(label=_("Quantity of line %(number)s") % named, required=False)
+            fields[f"close_{line.pk}"] = forms.BooleanField(label=_("Close line %(number)s") % named, required=False)
+        return fields
+
+
+def line_updates(parameters: Mapping[str, Any], suggested: Mapping[int, Any]) -> dict[int, LineUpdate]:
+    """Return the lines that were typed over or closed; an empty quantity of a closed line is the suggested one."""
+    updates = {}
+    for name, value in parameters.items():
+        if not name.startswith("quantity_"):
+            continue
+        key = int(name.removeprefix("quantity_"))
+        close = bool(parameters.get(f"close_{key}"))
+        if value is not None or close:
+            updates[key] = LineUpdate(suggested.get(key, 0) if value is None else value, close)
+    return updates
+
+
+class PlaceHoldsForm(PostingForm):
+    """Which hold a selection of orders gets, and why."""
+
+    code = EntityChoiceField(HoldCode, label=_("Hold code"), empty_label=None)
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        codes = HoldCode.of(self.entity).for_choice()
+        self.fields["code"].queryset = codes  # type: ignore[attr-defined]
+        self.fields["code"].initial = next((code for code in codes), None)

@@ -1,0 +1,212 @@
+"""Dialogs that post documents of orders: confirmations and packing slips, for one order or a selection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.documents import Total
+from foundation.backoffice.formats import format_percent
+from foundation.backoffice.posting import InputCell, Money, Outcome, Preview, PreviewDocument, PreviewTable, Refused, ResultLink
+from foundation.backoffice.views import PostingDialogView
+from foundation.errors import BusinessRuleError, Refusal
+from sales.deliveries import DeliveryLine, DeliveryPlan, DeliveryQuantity, DeliveryRequest, SlipDraft
+from sales.forms.posting import ConfirmForm, PackingSlipForm, line_updates
+from sales.models import SalesOrder
+from sales.services.confirm_orders import confirm_orders
+from sales.services.plan_confirmations import ConfirmationPlan, ConfirmationRequest, plan_confirmations, promised
+from sales.services.plan_deliveries import plan_deliveries
+from sales.services.post_packing_slips import post_packing_slips
+from sales.services.working_orders import WorkingOrder
+from sales.views.order_lists import SalesOrderList
+
+
+class OrderPostingView(PostingDialogView):
+    """A dialog that posts documents of orders."""
+
+    model, rows = SalesOrder, "for_delivery"
+    list_class, list_page = SalesOrderList, "sales:orders"
+    document_page = "sales:order"
+
+    def refused(self, refusals: Mapping[int, BusinessRuleError], orders: Mapping[int, SalesOrder]) -> list[Refused]:
+        """Return the orders that are left out, each with its reason."""
+        return [Refused(orders[key].number, self.url("sales:order", pk=key), error.as_refusal()) for key, error in refusals.items()]
+
+    def warned(self, warnings: Mapping[int, Iterable[BusinessRuleError]], orders: Mapping[int, SalesOrder]) -> list[Refused]:
+        """Return what people should know about orders that are posted all the same."""
+        return [
+            Refused(orders[key].number, self.url("sales:order", pk=key), error.as_refusal())
+            for key, errors in warnings.items()
+            for error in errors
+        ]
+
+
+class ConfirmDialog(OrderPostingView):
+    """Confirm orders: write down what is promised to the customer."""
+
+    permission_required = "sales.confirm_salesorder"
+    title, verb = _("Confirm"), _("Confirm")
+    form_class = ConfirmForm
+    posted_text, not_posted_text = _("Confirmed"), _("Not confirmed")
+
+    def get_initial(self, _documents: list[Any]) -> dict[str, Any]:
+        """Propose today."""
+        return {"confirmation_date": self.entity.today()}
+
+    def make_plan(self, documents: list[Any], parameters: dict[str, Any]) -> ConfirmationPlan:
+        """Plan the confirmations."""
+        return plan_confirmations(self.request_of(documents, parameters))
+
+    def request_of(self, documents: list[Any], parameters: Mapping[str, Any]) -> ConfirmationRequest:
+        """Return what is asked for."""
+        return ConfirmationRequest(
+            self.entity,
+            [order.pk for order in documents],
+            parameters.get("confirmation_date"),
+            overrule_credit=bool(parameters.get("overrule_credit")),
+        )
+
+    def describe(self, plan: ConfirmationPlan) -> Preview:
+        """Show every order as the customer will read it."""
+        orders = {key: work.order for key, work in plan.loaded.works.items()}
+        return Preview([self.describe_order(plan, work) for work in plan.going], self.refused(plan.refusals, orders))
+
+    def describe_order(self, plan: ConfirmationPlan, work: WorkingOrder) -> PreviewDocument:
+        """Show one order with lines, totals and taxes."""
+        order, currency = work.order, work.order.currency_id
+        version = {"number": order.number, "version": order.confirmed_version + 1}
+        rows = [
+            [
+                working.line.line_number,
+                working.item.number,
+                working.line.name,
+                quantity,
+                working.line.confirmed_ship_date or working.line.requested_ship_date,
+                Money(net, currency),
+            ]
+            for working, quantity, net in zip(work.live_lines, promised(work), work.totals.line_nets, strict=True)
+        ]
+        taxes = [
+            [row.rule.code, format_percent(row.rule.effective_rate), Money(row.base, currency), Money(row.tax, currency)]
+            for row in plan.taxes[order.pk].rows
+        ]
+        return PreviewDocument(
+            title=_("%(number)s, version %(version)s") % version,
+            party=order.customer.name,
+            url=self.url("sales:order", pk=order.pk),
+            lines=PreviewTable([_("Line"), _("Item"), _("Description"), _("Quantity"), _("Ship date"), _("Net amount")], rows),
+            totals=_totals(work),
+            details=[PreviewTable([_("Code"), _("Rate"), _("Base"), _("Sales tax")], taxes, _("Sales tax"))] if taxes else [],
+            warnings=[error.as_refusal() for error in plan.warnings.get(order.pk, ())],
+        )
+
+    def perform(self, documents: list[Any], parameters: dict[str, Any]) -> Outcome:
+        """Confirm the orders."""
+        done = confirm_orders(self.request_of(documents, parameters), self.request.user)
+        links = [
+            ResultLink(
+                str(version),
+                self.url("sales:confirmation", pk=version.pk),
+                detail=f"{version.order.number} · {version.header['customer_name']}",
+                amount=version.total_amount,
+                currency=version.currency_id,
+            )
+            for version in done.confirmations
+        ]
+        return Outcome(links, self.refused(done.refusals, done.orders), self.warned(done.warnings, done.orders))
+
+
+def _totals(work: WorkingOrder) -> list[Total]:
+    totals, currency = work.totals, work.order.currency_id
+    rows = [Total(_("Lines"), totals.subtotal, currency)]
+    if totals.total_discount:
+        rows.append(Total(_("Total discount"), -totals.total_discount, currency))
+    if totals.charges:
+        rows.append(Total(_("Charges"), totals.charges, currency))
+    rows.append(Total(_("Sales tax"), totals.tax, currency))
+    rows.append(Total(_("Total"), totals.amount, currency, strong=True))
+    return rows
+
+
+class PackingSlipDialog(OrderPostingView):
+    """Post packing slips: what leaves the warehouse, all of it or what is to be delivered now."""
+
+    permission_required = "sales.post_packingslip"
+    title, verb = _("Post packing slip"), _("Post")
+    form_class = PackingSlipForm
+    remembered = ("option",)
+
+    def get_initial(self, _documents: list[Any]) -> dict[str, Any]:
+        """Propose today."""
+        return {"delivery_date": self.entity.today()}
+
+    def make_plan(self, documents: list[Any], parameters: dict[str, Any]) -> DeliveryPlan:
+        """Plan the packing slips."""
+        return plan_deliveries(self.request_of(documents, parameters))
+
+    def request_of(self, documents: list[Any], parameters: Mapping[str, Any]) -> DeliveryRequest:
+        """Return what is asked for."""
+        option = parameters.get("option") or DeliveryQuantity.ALL
+        keys = [order.pk for order in documents]
+        return DeliveryRequest(
+            self.entity,
+            keys,
+            option,
+            line_updates(parameters, self.suggested(keys, option, parameters)),
+            parameters.get("delivery_date"),
+            combine=bool(parameters.get("combine")),
+            overrule_credit=bool(parameters.get("overrule_credit")),
+            external_reference=parameters.get("external_reference") or "",
+        )
+
+    def suggested(self, keys: list[int], option: str, parameters: Mapping[str, Any]) -> dict[int, Decimal]:
+        """Return the quantity that the option proposes per line; asked only when a line is closed without a quantity."""
+        if not any(value for name, value in parameters.items() if name.startswith("close_")):
+            return {}
+        plan = plan_deliveries(DeliveryRequest(self.entity, keys, option, delivery_date=parameters.get("delivery_date")))
+        return {line.id: line.quantity for lines in plan.lines.values() for line in lines}
+
+    def describe(self, plan: DeliveryPlan) -> Preview:
+        """Show the slips to be; lines of a single order that stay behind stand below them, to be typed in."""
+        documents = [self.describe_slip(plan, slip) for slip in plan.slips]
+        on_slips = {line.id for slip in plan.slips for line in slip.lines}
+        left = [line for lines in plan.lines.values() for line in lines if line.id not in on_slips and line.remainder]
+        if len(plan.orders) == 1 and left:
+            documents.append(PreviewDocument(title=_("Not on a packing slip"), lines=_lines(left, editable=True)))
+        return Preview(documents, self.refused(plan.refusals, plan.orders))
+
+    def describe_slip(self, plan: DeliveryPlan, slip: SlipDraft) -> PreviewDocument:
+        """Show one slip with its lines, in which quantities of a single order may be typed over."""
+        order = slip.order
+        value = sum((line.value for line in slip.lines), Decimal(0))
+        warnings: list[Refusal] = [error.as_refusal() for known in slip.orders for error in plan.warnings.get(known.pk, ())]
+        return PreviewDocument(
+            title=", ".join(known.number for known in slip.orders),
+            party=", ".join(part for part in (order.delivery_name, order.delivery_street, order.delivery_city) if part),
+            url=self.url("sales:order", pk=order.pk),
+            lines=_lines(slip.lines, editable=len(plan.orders) == 1),
+            totals=[Total(_("Value of the goods"), value, order.currency_id)],
+            warnings=warnings,
+        )
+
+    def perform(self, documents: list[Any], parameters: dict[str, Any]) -> Outcome:
+        """Post the packing slips."""
+        posted = post_packing_slips(self.request_of(documents, parameters), self.request.user)
+        links = [
+            ResultLink(slip.number, self.url("sales:packing-slip", pk=slip.pk), detail=f"{slip.order.number} · {slip.customer.name}")
+            for slip in posted.slips
+        ]
+        return Outcome(links, self.refused(posted.refusals, posted.orders), self.warned(posted.warnings, posted.orders))
+
+
+def _lines(lines: Iterable[DeliveryLine], *, editable: bool) -> PreviewTable:
+    headings = [_("Line"), _("Item"), _("Description"), _("Open"), _("Quantity"), _("Unit")]
+    rows: list[list[Any]] = []
+    for line in lines:
+        quantity = InputCell(f"quantity_{line.id}", line.quantity) if editable else line.quantity
+        row = [line.line_number, line.item_number, line.name, line.remainder, quantity, line.unit]
+        rows.append([*row, InputCell(f"close_{line.id}")] if editable else row)
+    return PreviewTable([*headings, _("Close")] if editable else headings, rows)
