@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.ledger import menu as ledger
 from foundation.backoffice.registry import register_menu, register_tile
 from foundation.documents.models import Output
 
-register_menu("set_up", _("Terms of payment"), "ledger:payment-terms", "ledger.view_setup", icon="calendar", order=420)
-register_menu("set_up", _("Payment schedules"), "ledger:payment-schedules", "ledger.view_setup", icon="calendar", order=421)
+ledger.register()
+
 register_menu("invoice", _("Documents not delivered"), "documents:outputs", "documents.view_output", icon="mail", order=60)
 register_menu("invoice", _("Printer queues"), "documents:printer-queues", "invoicing.print_document", icon="printer", order=70)
 register_tile(

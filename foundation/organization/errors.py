@@ -83,6 +83,13 @@ class RecordInUse(BusinessRuleError):
     message = _("To delete %(object)s, nothing may refer to it; %(kind)s do, such as %(example)s.")
 
 
+class RowNotPossible(BusinessRuleError):
+    """A row contradicts another one of its record."""
+
+    code = "GEN-08"
+    message = _("%(row)s: %(problem)s")
+
+
 class TokenTooLong(BusinessRuleError):
     """An API token lives a year at most (customers.md §12)."""
 

@@ -81,6 +81,11 @@ class ScopedFormMixin(forms.BaseForm):
         if rest:
             yield ShownSection("", rest)
 
+    def show_only(self) -> None:
+        """Let nothing be changed: for those who may look only."""
+        for field in self.fields.values():
+            field.disabled = True
+
     def refuse(self, refusal: BusinessRuleError) -> None:
         """Put a refusal on the field that it names, else on top of the form."""
         self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))

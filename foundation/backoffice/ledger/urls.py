@@ -4,10 +4,15 @@ from django.urls import path
 
 from foundation.backoffice.ledger.payment_schedules import PaymentScheduleEdit, PaymentScheduleList
 from foundation.backoffice.ledger.payment_terms import TermsOfPaymentEdit, TermsOfPaymentList
+from foundation.backoffice.ledger.vouchers import LedgerEntryList, TaxTransactionList, VoucherList, VoucherPage
 
 app_name = "ledger"
 
 urlpatterns = [
+    path("vouchers/", VoucherList.as_view(), name="vouchers"),
+    path("vouchers/<int:pk>/", VoucherPage.as_view(), name="voucher"),
+    path("entries/", LedgerEntryList.as_view(), name="entries"),
+    path("taxes/", TaxTransactionList.as_view(), name="taxes"),
     path("payment-terms/", TermsOfPaymentList.as_view(), name="payment-terms"),
     path("payment-terms/new/", TermsOfPaymentEdit.as_view(), name="payment-terms-new"),
     path("payment-terms/<int:pk>/", TermsOfPaymentEdit.as_view(), name="payment-terms-edit"),

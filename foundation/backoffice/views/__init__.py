@@ -8,6 +8,7 @@ from foundation.backoffice.views.lines_view import LinesFormView
 from foundation.backoffice.views.list_page import ListPage
 from foundation.backoffice.views.parameters_view import ParametersView
 from foundation.backoffice.views.posting_view import PostingDialogView
+from foundation.backoffice.views.record_view import RecordDeleteView, RecordFormView, RecordWithLinesView
 
 __all__ = [
     "DocumentActionView",
@@ -18,4 +19,7 @@ __all__ = [
     "ListPage",
     "ParametersView",
     "PostingDialogView",
+    "RecordDeleteView",
+    "RecordFormView",
+    "RecordWithLinesView",
 ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponseBase
@@ -21,6 +22,19 @@ from foundation.errors import BusinessRuleError, Text
 from foundation.statemachine import StateMachine
 
 BUTTONS = 3
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    """Rows of a document with their headings, each a label and a class."""
+
+    title: Text
+    headings: list[tuple[str, str]]
+    rows: list[ShownRow]
+
+
+def _plain(_record: Any) -> str:
+    return ""
 
 
 class DocumentPage(EntityView):
@@ -46,14 +60,14 @@ class DocumentPage(EntityView):
 
     def parts(self) -> dict[str, Any]:
         """Return the declared parts of the page."""
-        document, access = self.object, self.request.access
+        document = self.object
         return {
             "party": self.party(document),
             "track": self.track(document),
             "notices": self.notices(document),
             "sections": self.sections(document),
             "totals": self.totals(document),
-            "related": [*self.related(document), *registry.related_for(self.label, document, access)],
+            "related": self.known_related,
             "timeline": timeline_of(self.entity, document),
         }
 
@@ -77,6 +91,10 @@ class DocumentPage(EntityView):
         """Return the rows of ``lines_table_class``."""
         return ()
 
+    def tables(self, _document: Any) -> list[tuple[Text, type[ListTable], Iterable[Any]]]:
+        """Return what stands below the totals: title, table and rows of each."""
+        return []
+
     def totals(self, _document: Any) -> list[Total]:
         """Return what stands below the lines."""
         return []
@@ -88,6 +106,11 @@ class DocumentPage(EntityView):
     def related(self, _document: Any) -> list[Related]:
         """Return related documents that the page itself knows of."""
         return []
+
+    @cached_property
+    def known_related(self) -> list[Related]:
+        """Return all related documents, those of other apps too."""
+        return [*self.related(self.object), *registry.related_for(self.label, self.object, self.request.access)]
 
     @property
     def label(self) -> str:
@@ -159,18 +182,21 @@ class DocumentPage(EntityView):
             return str(refusal)
         return ""
 
-    def line_headings(self) -> list[tuple[str, str]]:
-        """Return label and class of the columns of the lines."""
-        table = self.lines_table_class
-        columns = [table.base_columns[name] for name in table.default_columns()] if table else []
-        return [(str(column.verbose_name or ""), column.css) for column in columns]
-
-    def line_rows(self) -> list[ShownRow]:
+    def shown_lines(self) -> ShownTable | None:
         """Return the lines as they are shown."""
-        if self.lines_table_class is None:
-            return []
-        table = self.lines_table_class(self.lines(self.object), request=self.request)
-        return list(shown_rows(table, self.line_tone))
+        table = self.lines_table_class
+        return self.shown_table(self.lines_title, table, self.lines(self.object), self.line_tone) if table else None
+
+    def shown_tables(self) -> list[ShownTable]:
+        """Return what stands below the totals; tables without a row are left out."""
+        shown = [self.shown_table(title, table, rows) for title, table, rows in self.tables(self.object)]
+        return [table for table in shown if table.rows]
+
+    def shown_table(self, title: Text, table: type[ListTable], rows: Iterable[Any], tone: Callable[[Any], str] = _plain) -> ShownTable:
+        """Return rows under the headings of their table."""
+        columns = [table.base_columns[name] for name in table.default_columns()]
+        headings = [(str(column.verbose_name or ""), column.css) for column in columns]
+        return ShownTable(title, headings, list(shown_rows(table(rows, request=self.request), tone)))
 
     def line_tone(self, _line: Any) -> str:
         """Return danger, warning or nothing to mark a line."""

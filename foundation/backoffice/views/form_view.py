@@ -27,6 +27,7 @@ class EntityFormView(EntityView):
     form_class: ClassVar[type[EntityForm | EntityModelForm]]
     success_page: ClassVar[str] = ""
     cancel_page: ClassVar[str] = ""
+    delete_page: ClassVar[str] = ""
     save_label: ClassVar[Text] = _("Save")
     object: Any = None
 
@@ -94,7 +95,15 @@ class EntityFormView(EntityView):
 
     def make_form(self, data: Any = None) -> Any:
         """Return the form, bound to what was sent where something was."""
-        return self.form_class(data, self.request.FILES or None, **self.form_options())
+        form = self.form_class(data, self.request.FILES or None, **self.form_options())
+        if not self.may_change:
+            form.show_only()
+        return form
+
+    @property
+    def may_change(self) -> bool:
+        """Tell whether the user may save, or only look."""
+        return self.may(self.permission_to_change or self.permission_required)
 
     @cached_property
     def shown_as(self) -> str:
@@ -114,6 +123,12 @@ class EntityFormView(EntityView):
         if self.object is not None and self.object.pk:
             return self.success_url(self.object)
         return self.url(self.cancel_page) if self.cancel_page else ""
+
+    @property
+    def delete_url(self) -> str:
+        """Return where the record is deleted; blank for a new one, and for those who may not."""
+        known = self.delete_page and self.object is not None and self.object.pk and self.may_change
+        return self.url(self.delete_page, pk=self.object.pk) if known else ""
 
     @property
     def heading(self) -> Text:

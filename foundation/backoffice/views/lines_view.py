@@ -98,7 +98,11 @@ class LinesFormView(EntityFormView):
     def make_lines(self, data: Any = None) -> LineSet:
         """Return the lines, bound to what was sent where something was."""
         made = line_set_class(self.line_form_class, self.spare_lines)
-        return made(data, entity=self.entity, initial=self.starting_lines, form_kwargs={"access": self.request.access})
+        lines = made(data, entity=self.entity, initial=self.starting_lines, form_kwargs={"access": self.request.access})
+        if not self.may_change:
+            for form in lines.forms:
+                form.show_only()
+        return lines
 
     def refuse(self, form: Any, refusal: BusinessRuleError) -> None:
         """Put a refusal into its line, else on its field, else on top."""

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import AmountField, PercentField
 from foundation.ledger.models.tax import SalesTaxCode
 from foundation.ledger.models.voucher import Voucher
-from foundation.organization.scope import EntityModel
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from foundation.triggers import immutable
+
+
+class TaxTransactionQuerySet(ScopedQuerySet):
+    """Finds posted taxes."""
+
+    def for_list(self) -> Self:
+        """What the list shows, in one query."""
+        return self.select_related("voucher", "tax_code")
+
+    def of_voucher(self, voucher: Voucher) -> Self:
+        """The taxes of one voucher."""
+        return self.filter(voucher=voucher).select_related("tax_code").order_by("pk")
 
 
 class TaxTransaction(EntityModel):
@@ -29,6 +43,8 @@ class TaxTransaction(EntityModel):
     reverse_charge = models.BooleanField(_("reverse charge"), default=False)
     buyer_vat_number = models.CharField(_("VAT number of the buyer"), max_length=20, blank=True, default="")
     buyer_country = models.CharField(_("country of the buyer"), max_length=2, blank=True, default="")
+
+    objects: ClassVar[Any] = scoped_manager(TaxTransactionQuerySet)
 
     class Meta:
         ordering = ["-id"]

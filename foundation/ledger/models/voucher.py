@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
 import pgtrigger
 from django.contrib.postgres.functions import TransactionNow
 from django.db import models
-from django.db.models import Func
+from django.db.models import Exists, Func, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import AmountField
 from foundation.ledger.models.account import MainAccount, PostingType
-from foundation.organization.scope import EntityModel
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from foundation.triggers import immutable
 
 _BALANCED = """
@@ -40,6 +43,41 @@ class TransactionId(Func):
     output_field = models.BigIntegerField()
 
 
+class VoucherQuerySet(ScopedQuerySet):
+    """Finds vouchers."""
+
+    def for_list(self) -> Self:
+        """What the list shows, in one query; ``amount`` is the sum of the debit entries in accounting currency."""
+        entries = LedgerEntry._base_manager.filter(voucher=OuterRef("pk"), accounting_amount__gt=0).order_by()
+        debits = entries.values("voucher").annotate(debits=Sum("accounting_amount")).values("debits")
+        return self.select_related("period", "posted_by").annotate(debit_total=Subquery(debits))
+
+    def for_display(self) -> Self:
+        """What the page of a voucher shows."""
+        return self.select_related("period", "posted_by", "reversal_of")
+
+    def matching(self, term: str) -> Self:
+        """Vouchers whose number, or that of their source, begins with what was typed; latest first."""
+        return self.filter(Q(number__istartswith=term) | Q(source_number__istartswith=term)).order_by("-date", "-pk")
+
+    def on_account(self, number: str) -> Self:
+        """Vouchers with an entry on a main account."""
+        entries = LedgerEntry._base_manager.filter(voucher=OuterRef("pk"), main_account__number=number)
+        return self.filter(Exists(entries))
+
+
+class LedgerEntryQuerySet(ScopedQuerySet):
+    """Finds entries of vouchers."""
+
+    def for_list(self) -> Self:
+        """What the list shows, in one query."""
+        return self.select_related("voucher", "main_account")
+
+    def of_voucher(self, voucher: Voucher) -> Self:
+        """The entries of one voucher in their order."""
+        return self.filter(voucher=voucher).select_related("main_account").order_by("line_number")
+
+
 class Voucher(EntityModel):
     """A set of entries that sum to zero in the transaction currency and in the accounting currency.
 
@@ -56,6 +94,8 @@ class Voucher(EntityModel):
     posted_by = models.ForeignKey("organization.User", models.PROTECT, null=True, related_name="+")
     posted_at = models.DateTimeField(_("posted at"), db_default=TransactionNow(), editable=False)
     created_xid = models.BigIntegerField(db_default=TransactionId(), editable=False)
+
+    objects: ClassVar[Any] = scoped_manager(VoucherQuerySet)
 
     class Meta:
         ordering = ["-date", "-id"]
@@ -98,6 +138,8 @@ class LedgerEntry(EntityModel):
     tax_code = models.CharField(_("sales tax code"), max_length=20, blank=True, default="")
     text = models.CharField(_("text"), max_length=120, blank=True, default="")
 
+    objects: ClassVar[Any] = scoped_manager(LedgerEntryQuerySet)
+
     class Meta:
         ordering = ["voucher", "line_number"]
         verbose_name = _("voucher transaction")
@@ -121,3 +163,13 @@ class LedgerEntry(EntityModel):
     def __str__(self) -> str:
         """Return account and amount."""
         return f"{self.main_account} {self.amount}"
+
+    @property
+    def debit(self) -> Decimal | None:
+        """Return the amount when it stands on the debit side; a correction stands there with a minus sign."""
+        return self.amount if (self.amount > 0) != self.is_correction else None
+
+    @property
+    def credit(self) -> Decimal | None:
+        """Return the amount when it stands on the credit side, as it is shown there: without the sign of a credit."""
+        return None if self.debit is not None else -self.amount
