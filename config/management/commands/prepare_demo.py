@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from config.demo.load import State, state
 from config.translations import compile_catalogs
-from foundation.organization.models import LegalEntity
-
-LOADER = "load_demo"
 
 
 class Command(BaseCommand):
@@ -23,9 +21,7 @@ class Command(BaseCommand):
         """Compile translations, migrate, load, list."""
         compile_catalogs()
         call_command("migrate", verbosity=0, interactive=False)
-        if LOADER not in get_commands():
-            return
-        if not LegalEntity.objects.exists():
-            self.stderr.write("Loading the demo company")
-            call_command(LOADER, stdout=self.stderr)
-        call_command(LOADER, logins=True, stdout=self.stdout)
+        if state() != State.LOADED:
+            self.stderr.write("Loading the demo companies with a year of history (once, about a minute)")
+            call_command("load_demo", stdout=self.stderr)
+        call_command("load_demo", logins=True, stdout=self.stdout)

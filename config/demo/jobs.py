@@ -1,0 +1,55 @@
+"""The recurring batch jobs of the demo, and letting them run on a day of the history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from config.demo.companies import Company
+from foundation.batch.models import BatchJob, BatchRun
+from foundation.batch.recurrence import MonthDay, MonthRule, Recurrence, Unit
+from foundation.batch.services.define_jobs import JobDefinition, define_job
+from foundation.batch.services.start_runs import start_due_jobs
+from foundation.batch.services.work import work_on
+from foundation.batch.statuses import LIVE_RUNS
+
+KIND = "customer_invoice"
+TUESDAY, FRIDAY = 1, 4
+HOUR, MINUTE = 17, 30
+
+
+def define_jobs(company: Company, start: datetime) -> list[BatchJob]:
+    """Define the two jobs that invoice the Dutch company, and one that waits for a decision."""
+    local = start.replace(hour=HOUR, minute=MINUTE, tzinfo=None)
+    zone = company.entity.time_zone
+    twice_a_week = Recurrence(local, zone, Unit.WEEKS, weekdays=frozenset({TUESDAY, FRIDAY}))
+    monthly = Recurrence(local, zone, Unit.MONTHS, month_rule=MonthRule(MonthDay.LAST_DAY))
+    delivered = {"quantity": "packing_slip"}
+    return [
+        _define(company, "Invoices of deliveries, Tuesday and Friday", delivered | {"summary_update": "automatic"}, "!=", twice_a_week),
+        _define(company, "Collective invoices at the end of the month", delivered | {"summary_update": "invoice_account"}, "=", monthly),
+        _define(company, "Deliver and invoice at once (trial)", {"quantity": "all", "summary_update": "none"}, "=", monthly, withhold=True),
+    ]
+
+
+def _define(
+    company: Company, description: str, parameters: dict[str, Any], operator: str, recurrence: Recurrence, *, withhold: bool = False
+) -> BatchJob:
+    manager = company.person("AR")
+    definition = JobDefinition(
+        KIND,
+        description,
+        manager,
+        parameters=parameters,
+        criteria=[{"field": "schedule", "operator": operator, "values": ["monthly"]}],
+        recurrence=recurrence,
+        withhold=withhold,
+    )
+    return define_job(company.entity, definition, user=manager)
+
+
+def run_due_jobs(company: Company) -> None:
+    """Do what the scheduler and the workers do: start what is due, and work until it is done."""
+    start_due_jobs()
+    for key in BatchRun.of(company.entity).filter(status__in=LIVE_RUNS).values_list("pk", flat=True):
+        work_on(key)

@@ -1,0 +1,127 @@
+"""What happened in the last weeks and waits for somebody today: holds, disputes, shortages, orders in every status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from config.demo.clock import clock_at, moment_of
+from config.demo.customers import hold
+from config.demo.history import History
+from foundation.organization.models import Membership
+from sales.deliveries import DeliveryRequest
+from sales.models import HoldCode, ReasonCode, SalesOrder
+from sales.services.cancel_remainder import cancel_remainder
+from sales.services.enter_orders import OrderDraft
+from sales.services.order_holds import check_out_hold, place_hold
+from sales.services.order_lines import LineDraft
+from sales.services.post_packing_slips import post_packing_slips
+
+DISPUTING = "Bistro Het Anker"
+NOT_PAYING = "Grand Café Station"
+OVER_LIMIT = "Bakkerij Roggeveen"
+BIG = "Warenhuis Vroeger & Nu N.V."
+USUAL = ("Cadeauhuis Jansen", "Küchenhaus Rheinland GmbH", "The Copper Kettle Ltd")
+SHOP_ORDERS = ("Sanne de Wit", "Fatima el Amrani")
+
+
+def plan_story(history: History) -> None:
+    """Put the events of the last weeks into the calendar of the Dutch company."""
+    today = history.entity.today()
+
+    def on(days_ago: int, event: Callable[[date], object]) -> None:
+        history.events[history.working_day(today, -days_ago)].append(event)
+
+    customers = history.company.customers
+    on(16, lambda day: _sell(history, NOT_PAYING, day, lag=1))
+    on(13, lambda day: _sell(history, NOT_PAYING, day, lag=4))
+    on(12, lambda day: _stop_selling(history, NOT_PAYING))
+    on(9, lambda day: _sell(history, DISPUTING, day, lag=4))
+    on(9, lambda day: history.sell([customers[name] for name in USUAL], day, lag=3))
+    on(8, lambda day: _sell(history, BIG, day, lag=2, lines=34))
+    on(6, lambda day: _dispute(history, day))
+    on(6, lambda day: _cancel(history, day, deliver_first=False))
+    on(5, lambda day: _cancel(history, day, deliver_first=True))
+    on(4, lambda day: _sell(history, "Kookpunt Antwerpen N.V.", day, lag=1, exclude_from_batch_invoicing=True))
+    on(3, lambda day: _order_too_much(history, day))
+    on(2, lambda day: _hold(history, "CREDIT", OVER_LIMIT, "Above the limit of 2,500; Arthur decides"))
+    on(2, lambda day: _hold(history, "ADDRESS", "Hudson Kitchen Supply Inc.", "Parcel came back: no such suite"))
+    on(1, lambda day: _hold(history, "PRICE", "Table d'Or S.A.", "Asks for the price of last year"))
+
+
+def fill_today(history: History) -> None:
+    """Do the morning of today: some deliveries leave, new orders come in and wait to be confirmed."""
+    company, entity = history.company, history.entity
+    today = entity.today()
+    with clock_at(moment_of(entity, today, 7, 30)):
+        due = history.due.pop(today, [])
+        history.deliver(due[: len(due) // 2], today)
+        if company.plan.has_jobs:
+            shop = [company.customers[name] for name in SHOP_ORDERS]
+            for number, customer in enumerate(shop, 1):
+                history.sell([customer], today, confirm=False, external_id=f"WEB-{today:%y%m%d}-{number:03}", priority=3)
+            _deliver_now(history, today)
+            history.sell([company.customers[BIG]], today, lag=12, confirm=False, text="Deliver at the back entrance, before ten")
+        history.sell([history.book.customer() for _number in range(3)], today, confirm=False)
+
+
+def _stop_selling(history: History, name: str, days: int | None = None) -> None:
+    hold(history.company, name, days)
+    history.book.forget(history.company.customers[name])
+
+
+def _dispute(history: History, day: date) -> None:
+    """Deliver what the customer ordered and put invoices on hold the same morning: the next run of the job cannot invoice it."""
+    orders = SalesOrder.of(history.entity).filter(customer=history.company.customers[DISPUTING]).open()
+    keys = list(orders.values_list("pk", flat=True))
+    history.forget(keys)
+    post_packing_slips(DeliveryRequest(history.entity, keys, delivery_date=day), history.company.person("WH")).or_raise()
+    _stop_selling(history, DISPUTING, days=30)
+
+
+def _sell(history: History, name: str, day: date, *, lag: int, lines: int = 4, **header: Any) -> SalesOrder:
+    [order] = history.sell([history.company.customers[name]], day, lag=lag, lines=lines, **header)
+    return order
+
+
+def _hold(history: History, code: str, name: str, reason: str) -> None:
+    """Enter an order that is put on hold the same morning; Oscar is working on the one about the price."""
+    manager = history.company.person("OM")
+    order = _sell(history, name, history.entity.today(), lag=2)
+    history.forget([order.pk])
+    known = HoldCode.of(history.entity).get(code=code)
+    [placed] = place_hold(history.entity, [order.pk], known, manager, reason=reason)
+    if known.role == Membership.objects.filter(user=manager).values_list("role__code", flat=True).first():
+        check_out_hold(history.entity, placed.pk, manager)
+
+
+def _cancel(history: History, day: date, *, deliver_first: bool) -> None:
+    """Enter an order and cancel it, or what is left of it after a first delivery."""
+    order = _sell(history, "Camping De Duinrand", day, lag=1, lines=3)
+    history.forget([order.pk])
+    if deliver_first:
+        request = DeliveryRequest(history.entity, [order.pk], updates=history.halves([order.pk]), delivery_date=day)
+        post_packing_slips(request, history.company.person("WH")).or_raise()
+    code = "NOSTOCK" if deliver_first else "CUSTOMER"
+    reason = ReasonCode.of(history.entity).get(code=code)
+    cancel_remainder(history.entity, [order.pk], history.company.person("OM"), reason=reason)
+
+
+def _order_too_much(history: History, day: date) -> None:
+    """Enter an order of more than the warehouse has: it cannot be delivered before goods come in."""
+    company = history.company
+    lines = [LineDraft(item_id=company.items[number].pk, quantity=Decimal(600)) for number in ("1004", "1304")]
+    header = {"order_date": day, "requested_ship_date": history.working_day(day, 2), "customer_reference": "Opening Leeuwarden"}
+    history.enter([OrderDraft(customer_id=company.customers[BIG].pk, lines=lines, header=header)], day)
+
+
+def _deliver_now(history: History, today: date) -> None:
+    """Enter an order of which only a part is to leave now."""
+    company = history.company
+    lines = [LineDraft(item_id=company.items[number].pk, quantity=Decimal(24)) for number in ("1201", "1202", "1203")]
+    customer = company.customers["Hotel Gent Centrum N.V."]
+    header = {"order_date": today, "requested_ship_date": today, "customer_reference": "Terrace"}
+    [order] = history.enter([OrderDraft(customer_id=customer.pk, lines=lines, header=header)], today)
+    order.lines.filter(line_number=10).update(deliver_now=Decimal(12))
