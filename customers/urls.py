@@ -1,13 +1,33 @@
 """Addresses of the pages of customers, below a legal entity."""
 
-from django.urls import path
+from django.urls import URLPattern, path
+from django.views import View
 
+from customers.views.address_book import (
+    AddressEdit,
+    AddressRemove,
+    ContactPersonEdit,
+    ContactPersonRemove,
+    ElectronicAddressEdit,
+    ElectronicAddressRemove,
+)
 from customers.views.customer_form import CustomerEdit, CustomerNew
 from customers.views.customers import CustomerList, CustomerPage
 from customers.views.holds import CustomerHold, CustomerRelease, CustomersHold, CustomersRelease
 from customers.views.transactions import CustomerTransactionList, CustomerTransactionPage
 
 app_name = "customers"
+
+
+def _address_book(part: str, name: str, edit: type[View], remove: type[View]) -> list[URLPattern]:
+    """Return the addresses of one part of a customer's address book."""
+    base = f"customers/<int:customer>/{part}/"
+    return [
+        path(f"{base}new/", edit.as_view(), name=f"{name}-new"),
+        path(f"{base}<int:pk>/", edit.as_view(), name=f"{name}-edit"),
+        path(f"{base}<int:pk>/remove/", remove.as_view(), name=f"{name}-remove"),
+    ]
+
 
 urlpatterns = [
     path("customers/", CustomerList.as_view(), name="customers"),
@@ -18,6 +38,9 @@ urlpatterns = [
     path("customers/<int:pk>/edit/", CustomerEdit.as_view(), name="customer-edit"),
     path("customers/<int:pk>/hold/", CustomerHold.as_view(), name="customer-hold"),
     path("customers/<int:pk>/release/", CustomerRelease.as_view(), name="customer-release"),
+    *_address_book("addresses", "address", AddressEdit, AddressRemove),
+    *_address_book("numbers", "number", ElectronicAddressEdit, ElectronicAddressRemove),
+    *_address_book("contacts", "contact", ContactPersonEdit, ContactPersonRemove),
     path("transactions/", CustomerTransactionList.as_view(), name="transactions"),
     path("transactions/<int:pk>/", CustomerTransactionPage.as_view(), name="transaction"),
 ]

@@ -109,7 +109,9 @@ class CustomerQuerySet(ScopedQuerySet):
                 *("price_group", "line_discount_group", "multiline_discount_group", "total_discount_group", "charge_group"),
                 *("delivery_terms", "delivery_mode"),
             )
-            .prefetch_related("party__addresses", "party__electronic_addresses", "party__identifiers", "party__contacts__person")
+            .prefetch_related(
+                "party__addresses", "party__electronic_addresses", "party__identifiers", "party__contacts__person__electronic_addresses"
+            )
         )
 
     def invoiced_to(self, customer_id: int) -> Self:

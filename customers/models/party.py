@@ -116,6 +116,10 @@ class PartyIdentifier(models.Model):
 class PartyAddressQuerySet(models.QuerySet["PartyAddress"]):
     """Finds the address for a purpose and a day."""
 
+    def public(self) -> Self:
+        """Addresses that everybody may see."""
+        return self.filter(is_private=False)
+
     def valid_on(self, on_date: date) -> Self:
         """Addresses in force on a day."""
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=on_date), Q(valid_to=None) | Q(valid_to__gte=on_date))
