@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.inventory.lookups import ItemLookup, UnitLookup, WarehouseLookup
 from foundation.backoffice.ledger import menu as ledger
-from foundation.backoffice.registry import register_menu, register_tile
+from foundation.backoffice.registry import register_lookup, register_menu, register_tile
 from foundation.documents.models import Output
 
 ledger.register()
@@ -20,3 +21,5 @@ register_tile(
     icon="mail",
     order=50,
 )
+for lookup in (ItemLookup(), UnitLookup(), WarehouseLookup()):
+    register_lookup(lookup)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar, Self
 
 import pghistory
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -84,6 +85,15 @@ class ItemQuerySet(ScopedQuerySet):
     def sellable(self) -> Self:
         """Items that may be put on new lines."""
         return self.filter(stopped=False, is_active=True)
+
+    def matching(self, term: str) -> Self:
+        """Items whose number begins with a text, whose bar code it is, or whose name has words that begin with its words."""
+        found = Q(number__istartswith=term) | Q(barcode=term)
+        words = re.findall(r"\w+", term)
+        if words:
+            prefixes = " & ".join(f"{word}:*" for word in words)
+            found |= Q(search=SearchQuery(prefixes, search_type="raw", config="simple"))
+        return self.filter(found)
 
 
 @pghistory.track(exclude=["search"])

@@ -1,0 +1,1 @@
+"""The pages of inventory, and how its records are found while typing."""
