@@ -9,9 +9,10 @@ from foundation.backoffice.addresses import EntityConverter
 from foundation.backoffice.api.documentation import DocumentationView, SchemaView
 from foundation.backoffice.api.routes import patterns
 from foundation.backoffice.api.views import NotFoundView
+from invoicing.api.routes import ROUTES as INVOICING
 from sales.api.routes import ROUTES as SALES
 
-ENTITY_ROUTES = [*CUSTOMERS, *SALES]
+ENTITY_ROUTES = [*CUSTOMERS, *SALES, *INVOICING]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SchemaView.as_view(), name="api-schema"),

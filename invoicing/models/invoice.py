@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -53,6 +54,25 @@ class CustomerInvoiceQuerySet(ScopedQuerySet):
         return self.select_related("legal_entity", "invoice_account__group", "corrects").prefetch_related(
             "lines__order", "taxes__tax_code", "charges", "sources__invoice_line", "sources__packing_slip_line__packing_slip"
         )
+
+    def with_order(self, number: str) -> Self:
+        """Invoices with a line of a sales order."""
+        sources = CustomerInvoiceSource.unscoped("an outer query names the invoices").filter(order_line__order__number=number)
+        return self.filter(Exists(sources.filter(invoice=OuterRef("pk"))))
+
+    def of_posting(self, keys: Collection[int]) -> Self:
+        """The invoices that one posting made, in the order of their numbers."""
+        return self.filter(pk__in=keys).order_by("pk")
+
+    def for_api_list(self) -> Self:
+        """What the API lists."""
+        return self.for_display().with_open_balance()
+
+    def for_api_detail(self) -> Self:
+        """An invoice with all its parts, in a fixed number of queries."""
+        parts = ("lines__order", "taxes__tax_code", "charges__line")
+        sources = ("sources__invoice_line", "sources__order_line__order", "sources__packing_slip_line__packing_slip")
+        return self.for_api_list().select_related("corrects").prefetch_related(*parts, *sources)
 
 
 class CustomerInvoice(EntityModel):

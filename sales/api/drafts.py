@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from foundation.backoffice.api.problems import InvalidInput
-from foundation.backoffice.api.references import find_by_code, key_of, unknown_code
+from foundation.backoffice.api.references import find_by_code, find_keys, key_of, unknown_code
 from foundation.inventory.models import Item, Unit, Warehouse
 from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
 from foundation.organization.access import Access
@@ -92,8 +92,8 @@ def delivery_request(access: Access, data: Mapping[str, Any]) -> DeliveryRequest
     if data["overrule_credit"]:
         access.require("customers.override_credit")
     entity = access.legal_entity
-    orders = find_orders(entity, data["orders"])
-    lines = SalesOrderLine.of(entity).keys_by_number([orders[number] for number in orders])
+    orders = find_keys(entity, SalesOrder, data["orders"], "orders")
+    lines = SalesOrderLine.of(entity).keys_by_number(orders)
     updates = {}
     for index, row in enumerate(data["lines"]):
         key = lines.get((row["order"], row["line_number"]))
@@ -102,7 +102,7 @@ def delivery_request(access: Access, data: Mapping[str, Any]) -> DeliveryRequest
         updates[key] = LineUpdate(row["quantity"], row["close"])
     return DeliveryRequest(
         entity,
-        list(orders.values()),
+        orders,
         option=data["quantity"],
         updates=updates,
         delivery_date=data.get("date"),
@@ -110,15 +110,6 @@ def delivery_request(access: Access, data: Mapping[str, Any]) -> DeliveryRequest
         overrule_credit=data["overrule_credit"],
         external_reference=data["external_reference"],
     )
-
-
-def find_orders(entity: LegalEntity, numbers: Sequence[str]) -> dict[str, int]:
-    """Return the keys of orders by number, in the order asked for; raises InvalidInput at the first that does not exist."""
-    known = find_by_code(entity, SalesOrder, numbers, field="number")
-    for index, number in enumerate(numbers):
-        if number not in known:
-            raise unknown_code(number, f"orders.{index}")
-    return {number: known[number].pk for number in numbers}
 
 
 def or_raise(entered: EnteredOrders) -> EnteredOrders:

@@ -117,6 +117,16 @@ class PackingSlipLineQuerySet(ScopedQuerySet):
         """Slip lines not fully invoiced."""
         return self.exclude(quantity=F("invoiced_quantity"))
 
+    def keys_by_number(self, slips: Collection[str]) -> dict[tuple[str, int], int]:
+        """Return the keys of the lines of some slips by slip number and line number."""
+        rows = self.filter(packing_slip__number__in=slips).values_list("packing_slip__number", "line_number", "pk")
+        return {(slip, line): key for slip, line, key in rows}
+
+    def order_keys(self, slip_ids: Collection[int]) -> list[int]:
+        """Return the keys of the orders that some slips deliver."""
+        lines = self.filter(packing_slip__in=slip_ids).order_by("order_line__order")
+        return list(lines.values_list("order_line__order", flat=True).distinct())
+
     def of_slip(self, slip_id: int) -> Self:
         """Return the lines of one slip with their orders, by line number."""
         return self.filter(packing_slip=slip_id).select_related("item", "order_line__order").order_by("line_number")

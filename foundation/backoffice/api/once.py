@@ -60,6 +60,14 @@ def fingerprint(request: Request) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
+def posting_key(request: Request) -> str:
+    """Return what a posting keeps for good of the request's key, client and content; empty without a key."""
+    key = request.headers.get(HEADER, "")
+    if not key:
+        return ""
+    return "api/" + hashlib.sha256(f"{_client(request).pk}\n{key}\n{fingerprint(request)}".encode()).hexdigest()
+
+
 def _run(handler: Handler, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
     with transaction.atomic():
         response = handler(request, *args, **kwargs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
@@ -31,6 +31,15 @@ def key_of(found: dict[str, Any], code: str | None, *, path: str) -> int | None:
     if code not in found:
         raise unknown_code(code, path)
     return int(found[code].pk)
+
+
+def find_keys(entity: LegalEntity, model: type[models.Model], numbers: Sequence[str], path: str) -> list[int]:
+    """Return the keys of numbered documents in the order asked for; raises InvalidInput at the first that does not exist."""
+    known = find_by_code(entity, model, numbers, field="number")
+    for index, number in enumerate(numbers):
+        if number not in known:
+            raise unknown_code(number, f"{path}.{index}")
+    return [known[number].pk for number in dict.fromkeys(numbers)]
 
 
 def unknown_code(code: str, path: str) -> InvalidInput:
