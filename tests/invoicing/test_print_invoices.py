@@ -172,3 +172,13 @@ def test_every_page_of_a_long_invoice_carries_its_sum_forward(company: Company) 
     assert [match and match.group(1) for match in carried] == [match and match.group(1) for match in brought]
     assert "4,066.20" in pages[-1].extract_text()
     assert f"Page {len(pages)} of {len(pages)}" in pages[-1].extract_text()
+
+
+def test_looking_at_an_invoice_before_the_worker_does_not_keep_it_from_being_sent(company: Company) -> None:
+    print_record(company.entity, "Original", email(to="ap@example.test"))
+    posted = invoice(company, sales_order(company, ("S", 1)))
+
+    original_of(CustomerInvoice.of(company.entity).for_print().get(pk=posted.pk), user=company.clerk)
+    work_outbox()
+
+    assert [output.destination for output in Output.of(company.entity)] == ["email"]
