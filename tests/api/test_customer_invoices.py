@@ -41,7 +41,10 @@ def test_a_preview_shows_amounts_to_the_cent_and_posts_nothing(company: Company,
     [invoice] = plan["invoices"]
     assert (invoice["sum_lines"], invoice["sum_tax"], invoice["invoice_amount"]) == ("349.00", "73.29", "422.29")
     assert invoice["taxes"] == [{"code": "H21", "rate": "21", "base": "349.00", "tax": "73.29"}]
-    assert [(line["item"], line["quantity"], line["net_amount"]) for line in invoice["lines"]] == [("A", "10", "250.00"), ("S", "1", "99.00")]
+    assert [(line["item"], line["quantity"], line["net_amount"]) for line in invoice["lines"]] == [
+        ("A", "10", "250.00"),
+        ("S", "1", "99.00"),
+    ]
     assert not CustomerInvoice.of(company.entity).exists()
 
 
