@@ -88,11 +88,11 @@ def test_a_token_may_be_narrowed_to_entities_and_permissions(company: Company, o
 
 
 def test_a_missing_permission_is_named(company: Company, api_as: ApiAs) -> None:
-    response = api_as("AD").get("/api/v1/NL01/customers")
+    response = api_as("AD").get("/api/v1/NL01/sales-orders")
 
     assert response.status_code == 403
     assert response.json()["code"] == "PERMISSION_DENIED"
-    assert response.json()["detail"] == "Your roles in NL01 do not allow this: customers.view_customer."
+    assert response.json()["detail"] == "Your roles in NL01 do not allow this: sales.view_salesorder."
 
 
 def test_losing_the_role_acts_on_the_next_request(company: Company, clerk: ApiUser) -> None:
