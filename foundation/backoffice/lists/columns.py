@@ -171,8 +171,9 @@ class StatusColumn(TextColumn):
         return str(display() if display else self.read(record, accessor))
 
     def render(self, value: Any, record: Any, bound_column: Any) -> str:
-        """Return the badge."""
-        return status_badge(self.word(record, bound_column.accessor), self.tones.get(str(value), "grey"))
+        """Return the badge; its tone follows the stored value, of which ``value`` is the word."""
+        stored = self.read(record, bound_column.accessor)
+        return status_badge(self.word(record, bound_column.accessor), self.tones.get(str(value if stored is None else stored), "grey"))
 
     def exported(self, record: Any, accessor: Any, _table: Any) -> Any:
         """Return the word."""
