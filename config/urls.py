@@ -8,6 +8,7 @@ entity_patterns: list[URLPattern | URLResolver] = [
     path("", include("foundation.backoffice.urls")),
     path("ledger/", include("foundation.backoffice.ledger.urls")),
     path("documents/", include("foundation.backoffice.deliveries.urls")),
+    path("", include("invoicing.urls")),
     path("sales/", include("sales.urls")),
     path("customers/", include("customers.urls")),
 ]

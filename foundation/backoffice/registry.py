@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.documents import Action, Panel, Related
+from foundation.backoffice.lists.declarations import BulkAction
 from foundation.backoffice.lookups import Lookup
 from foundation.backoffice.permissions import MEMBER
 from foundation.errors import Text
@@ -80,6 +81,7 @@ _lookups: dict[str, Lookup] = {}
 _palette: list[PaletteProvider] = []
 _panels: dict[str, dict[str, Panel]] = defaultdict(dict)
 _actions: dict[str, dict[str, Action]] = defaultdict(dict)
+_bulk_actions: dict[str, dict[str, BulkAction]] = defaultdict(dict)
 _related: dict[str, list[RelatedProvider]] = defaultdict(list)
 
 
@@ -114,6 +116,11 @@ def register_panel(model_label: str, panel: Panel) -> None:
 def register_action(model_label: str, action: Action) -> None:
     """Add an action to the document pages of a model."""
     _actions[model_label][action.name] = action
+
+
+def register_bulk_action(page: str, action: BulkAction) -> None:
+    """Add an action on selected rows to the list with a route name, given as ``sales:orders``."""
+    _bulk_actions[page][action.name] = action
 
 
 def register_related(model_label: str, provider: RelatedProvider) -> None:
@@ -157,6 +164,11 @@ def panels_for(model_label: str, access: Access) -> list[Panel]:
 def actions_for(model_label: str) -> list[Action]:
     """Return the actions that apps added to a model's document pages, in order."""
     return sorted(_actions[model_label].values(), key=lambda action: action.order)
+
+
+def bulk_actions_for(page: str) -> list[BulkAction]:
+    """Return the actions on selected rows that apps added to a list."""
+    return list(_bulk_actions[page].values())
 
 
 def related_for(model_label: str, document: Any, access: Access) -> list[Related]:

@@ -7,14 +7,16 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models.functions import Concat
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, CustomerPostingProfile, CustomerTransaction, OpenTransaction
 from foundation.fields import AmountField, PercentField, PriceField, QuantityField, RateField
 from foundation.inventory.models import Item
 from foundation.ledger.models import SalesTaxCode, Voucher
-from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+from foundation.organization.models import LegalEntity
+from foundation.organization.scope import EntityModel, ScopedQuerySet, current_entity_id, scoped_manager
 from foundation.triggers import immutable
 from sales.models import PackingSlipLine, SalesOrder, SalesOrderLine
 
@@ -48,6 +50,43 @@ class CustomerInvoiceQuerySet(ScopedQuerySet):
     def for_display(self) -> Self:
         """What lists and pages show."""
         return self.select_related("order_account__party", "invoice_account__party", "currency", "voucher", "order")
+
+    def overdue_now(self) -> Self:
+        """Open invoices past their due date, today where the legal entity in scope is."""
+        entity = LegalEntity.objects.get(pk=current_entity_id() or 0)
+        return self.overdue(entity.today())
+
+    def matching(self, term: str) -> Self:
+        """Invoices whose number or reference begins with a text, or whose customer's name holds it."""
+        return self.filter(
+            Q(number__istartswith=term) | Q(your_reference__istartswith=term) | Q(invoice_account__party__name__icontains=term)
+        )
+
+    def credit_notes(self) -> Self:
+        """Credit notes only."""
+        return self.filter(document_type=DocumentType.CREDIT_NOTE)
+
+    def of_order(self, order_id: int) -> Self:
+        """Invoices with lines of an order, the newest first, with their open balance."""
+        sources = CustomerInvoiceSource.unscoped("an outer query names the invoices").filter(order_line__order=order_id)
+        return self.filter(Exists(sources.filter(invoice=OuterRef("pk")))).with_open_balance().order_by("-pk")
+
+    def for_list(self) -> Self:
+        """What lists show: the party, the leading order or how many orders, the open balance."""
+        many = Concat(Value("× "), "order_count", output_field=models.CharField())
+        return (
+            self.select_related("invoice_account__party", "voucher")
+            .with_open_balance()
+            .annotate(order_text=Case(When(order_count__gt=1, then=many), default="order__number"))
+        )
+
+    def for_page(self) -> Self:
+        """What the page of an invoice shows."""
+        return (
+            self.with_open_balance()
+            .select_related("order_account", "invoice_account", "voucher", "posted_by")
+            .prefetch_related("lines__order", "charges", "taxes", "sources__order_line__order", "sources__packing_slip_line__packing_slip")
+        )
 
     def for_print(self) -> Self:
         """Everything that paper shows: a fixed number of queries for any number of lines."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
@@ -27,6 +27,11 @@ class PackingSlipQuerySet(ScopedQuerySet):
         lines = PackingSlipLine.unscoped("an outer query names the slips").to_invoice()
         return self.filter(Exists(lines.filter(packing_slip=OuterRef("pk"))))
 
+    def latest_date(self, order_ids: Collection[int]) -> date | None:
+        """Return the date of the latest of these slips that delivers lines of some orders."""
+        found: date | None = self.filter(lines__order_line__order__in=order_ids).aggregate(latest=Max("date"))["latest"]
+        return found
+
     def up_to(self, day: date) -> Self:
         """Slips dated on or before a day."""
         return self.filter(date__lte=day)
@@ -38,11 +43,6 @@ class PackingSlipQuerySet(ScopedQuerySet):
     def for_display(self) -> Self:
         """What lists and pages show."""
         return self.select_related("order", "customer__party", "invoice_account__party", "warehouse", "posted_by")
-
-    def for_print(self) -> Self:
-        """What the paper needs."""
-        related = self.select_related("legal_entity", "customer__group", "warehouse")
-        return related.prefetch_related("lines__item", "lines__order_line__order")
 
     def for_list(self) -> Self:
         """What the list shows: ``open_lines`` counts the lines with something left to invoice, ``line_count`` all."""
@@ -126,6 +126,10 @@ class PackingSlipLineQuerySet(ScopedQuerySet):
         """Return the keys of the orders that some slips deliver."""
         lines = self.filter(packing_slip__in=slip_ids).order_by("order_line__order")
         return list(lines.values_list("order_line__order", flat=True).distinct())
+
+    def for_preview(self) -> Self:
+        """Slip lines with what a posting dialog names them by."""
+        return self.select_related("order_line", "packing_slip").order_by("packing_slip__number", "line_number")
 
     def of_slip(self, slip_id: int) -> Self:
         """Return the lines of one slip with their orders, by line number."""

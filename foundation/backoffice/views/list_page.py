@@ -14,6 +14,7 @@ from foundation.backoffice.lists.export import FORMATS, MOST_ROWS, as_csv, as_xl
 from foundation.backoffice.lists.listing import Listing
 from foundation.backoffice.lists.rows import ShownRow, shown_rows
 from foundation.backoffice.lists.table import ListTable
+from foundation.backoffice.registry import bulk_actions_for
 from foundation.backoffice.requests import wants_part
 from foundation.backoffice.views.base import EntityView
 from foundation.errors import Text
@@ -66,7 +67,8 @@ class ListPage(EntityView):
     @property
     def allowed_bulk_actions(self) -> list[tuple[BulkAction, str]]:
         """Return what the user may do with selected rows, with the addresses."""
-        return [(action, self.url(action.page)) for action in self.bulk_actions if self.may(action.permission)]
+        actions = [*self.bulk_actions, *bulk_actions_for(self.page_name)]
+        return [(action, self.url(action.page)) for action in actions if self.may(action.permission)]
 
     @property
     def may_export(self) -> bool:

@@ -296,7 +296,7 @@ class PostingDialogView(EntityView):
 
 def _mark(parameters: Mapping[str, Any]) -> str:
     """Return a short text that tells these parameters from others."""
-    plain = sorted((name, str(_plain(value) or "")) for name, value in parameters.items())
+    plain = sorted((name, str(_plain(value))) for name, value in parameters.items() if _plain(value))
     return hashlib.sha256(repr(plain).encode()).hexdigest()[:16]
 
 

@@ -1,0 +1,26 @@
+"""What lists and the API of posted invoices can be filtered by."""
+
+from __future__ import annotations
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from invoicing.models import CustomerInvoice, DocumentType
+
+
+class CustomerInvoiceFilter(filters.FilterSet):
+    """Posted invoices by document, party, dates, amount and currency."""
+
+    document_type = filters.ChoiceFilter(choices=DocumentType.choices, label=_("Document"))
+    customer = filters.CharFilter(field_name="invoice_account__account", lookup_expr="iexact", label=_("Invoice account"))
+    customer_group = filters.CharFilter(field_name="invoice_account__group__code", lookup_expr="iexact", label=_("Customer group"))
+    invoice_date = filters.DateFromToRangeFilter(label=_("Invoice date"))
+    due_date = filters.DateFromToRangeFilter(label=_("Due date"))
+    amount = filters.RangeFilter(field_name="invoice_amount", label=_("Amount"))
+    currency = filters.CharFilter(field_name="currency_id", lookup_expr="iexact", label=_("Currency"))
+    order = filters.CharFilter(field_name="sources__order_line__order__number", lookup_expr="iexact", distinct=True, label=_("Sales order"))
+    batch_run = filters.NumberFilter(field_name="batch_run_id", label=_("Batch run"))
+
+    class Meta:
+        model = CustomerInvoice
+        fields: tuple[str, ...] = ()

@@ -1,0 +1,63 @@
+"""What invoicing adds to the shell and to the pages of other apps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.addresses import entity_url
+from foundation.backoffice.documents import Action
+from foundation.backoffice.lists import BulkAction
+from foundation.backoffice.registry import (
+    PaletteItem,
+    register_action,
+    register_bulk_action,
+    register_menu,
+    register_palette,
+    register_related,
+    register_tile,
+)
+from foundation.errors import Text
+from foundation.organization.access import Access
+from invoicing.models import CustomerInvoice
+from invoicing.views.invoices import VIEW, related_invoices
+
+
+class InvoicePalette:
+    """Finds invoices by number, reference or customer."""
+
+    label: Text = _("Invoices")
+    permission = VIEW
+
+    def search(self, access: Access, term: str) -> Iterable[PaletteItem]:
+        """Return a handful of hits."""
+        for invoice in CustomerInvoice.of(access.legal_entity).matching(term)[:6]:
+            url = entity_url(access.legal_entity, "invoicing:invoice", pk=invoice.pk)
+            yield PaletteItem(invoice.number, url, invoice.buyer.get("name", ""), "file-invoice")
+
+
+register_menu("invoice", _("All invoices"), "invoicing:invoices", VIEW, icon="file-invoice", order=20)
+register_menu("get_paid", _("Open invoices"), "invoicing:open-invoices", VIEW, icon="cash", order=10)
+register_menu("set_up", _("Invoicing parameters"), "invoicing:parameters", "invoicing.view_parameters", icon="settings", order=60)
+register_tile(
+    "overdue_invoices",
+    _("Overdue invoices"),
+    count=lambda access: CustomerInvoice.of(access.legal_entity).overdue(access.legal_entity.today()).count(),
+    page="invoicing:open-invoices",
+    query="tab=overdue",
+    permission=VIEW,
+    tone="danger",
+    icon="alert-circle",
+    order=40,
+)
+register_palette(InvoicePalette())
+register_related("sales.salesorder", related_invoices)
+
+POST, PRO_FORMA = "invoicing.post_customerinvoice", "invoicing.print_proforma"
+ORDER = "sales.salesorder"
+register_action(ORDER, Action("invoice", _("Invoice"), "invoicing:order-invoice", POST, icon="file-invoice", key="i", order=40))
+register_action(ORDER, Action("pro_forma", _("Pro forma"), "invoicing:order-pro-forma", PRO_FORMA, icon="printer", order=60))
+for page, dialog in (("sales:orders", "invoicing:orders-invoice"), ("sales:shipped-not-invoiced", "invoicing:shipped-invoice")):
+    register_bulk_action(page, BulkAction("invoice", _("Invoice"), dialog, POST, icon="file-invoice"))
+register_bulk_action("sales:orders", BulkAction("pro_forma", _("Pro forma"), "invoicing:orders-pro-forma", PRO_FORMA, icon="printer"))

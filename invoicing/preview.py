@@ -1,0 +1,150 @@
+"""Future invoices as the posting dialog shows them: lines with the quantity to type over, totals, taxes, ledger entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from foundation.backoffice.documents import Total
+from foundation.backoffice.posting import InputCell, Money, Preview, PreviewDocument, PreviewTable, Refused
+from foundation.ledger.models import MainAccount, PostingType
+from foundation.organization.models import LegalEntity
+from invoicing.forms.posting import LINE, SLIP_LINE
+from invoicing.models import QuantityOption
+from invoicing.planning import DraftLine, DraftPart, InvoiceDraft, InvoicePlan, InvoiceRequest
+from sales.models import PackingSlipLine, SalesOrderLine
+
+
+class InvoicePreview:
+    """Describes a plan; ``editable`` puts the quantities of the one order into cells to type in."""
+
+    def __init__(self, legal_entity: LegalEntity, url: Callable[..., str], *, editable: bool, choices: InvoiceRequest) -> None:
+        self.legal_entity = legal_entity
+        self.url = url
+        self.editable = editable
+        self.choices = choices
+        self.accounts: dict[int, str] = {}
+
+    def of(self, plan: InvoicePlan, refusals: Sequence[Refused]) -> Preview:
+        """Return the preview of all invoices of a plan."""
+        used = {entry.account_id for draft in plan.drafts for entry in draft.entries}
+        self.accounts = {account.pk: str(account) for account in MainAccount.of(self.legal_entity).filter(pk__in=used)}
+        documents = [self._document(draft) for draft in plan.drafts]
+        left_out = self._left_out()
+        return Preview([*documents, left_out] if left_out else documents, refusals, self._totals_of_all(plan))
+
+    def _document(self, draft: InvoiceDraft) -> PreviewDocument:
+        order = draft.leading.order
+        several = len(draft.orders) > 1
+        kind = _("Credit note") if draft.is_credit_note else _("Invoice")
+        return PreviewDocument(
+            title=_("%(kind)s for %(count)s orders") % {"kind": kind, "count": len(draft.orders)} if several else f"{kind} {order.number}",
+            party=self._party(draft),
+            url="" if several else self.url("sales:order", pk=order.pk),
+            lines=self._lines(draft),
+            totals=self._totals(draft),
+            details=[self._taxes(draft), self._entries(draft)],
+            warnings=draft.warnings,
+        )
+
+    def _party(self, draft: InvoiceDraft) -> str:
+        parts = [
+            str(draft.leading.order.invoice_account),
+            _("packing slips: %(numbers)s") % {"numbers": ", ".join(draft.slip_numbers)} if draft.slip_numbers else "",
+            _("due %(date)s") % {"date": f"{draft.due_date:%d-%m-%Y}"},
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def _lines(self, draft: InvoiceDraft) -> PreviewTable:
+        headings = [_("Order"), _("Line"), _("Item"), _("Description"), _("Packing slip"), _("Invoice now"), _("Price"), _("Net")]
+        return PreviewTable(headings, [row for line in draft.lines for row in self._rows(draft, line)])
+
+    def _rows(self, draft: InvoiceDraft, line: DraftLine) -> list[list[Any]]:
+        currency = draft.leading.order.currency_id
+        if self.choices.quantity == QuantityOption.PACKING_SLIP:
+            shares = [(part.slip.slip_number if part.slip else "", self._part_cell(part)) for part in line.parts]
+        else:
+            shares = [(", ".join(line.slip_numbers), self._line_cell(line))]
+        known = line.line
+        rows = []
+        for position, (slips, quantity) in enumerate(shares):
+            net = Money(line.net, currency) if position == 0 else ""
+            price = Money(known.unit_price, currency)
+            rows.append([line.order.order.number, str(known.line_number), known.item_number, known.name, slips, quantity, price, net])
+        return rows
+
+    def _line_cell(self, line: DraftLine) -> Any:
+        return InputCell(f"{LINE}{line.line.id}", line.quantity) if self.editable else line.quantity
+
+    def _part_cell(self, part: DraftPart) -> Any:
+        if not self.editable or part.slip is None:
+            return part.quantity
+        return InputCell(f"{SLIP_LINE}{part.slip.slip_line_id}", part.quantity)
+
+    def _totals(self, draft: InvoiceDraft) -> list[Total]:
+        currency = draft.leading.order.currency_id
+        rows = [Total(_("Lines"), draft.sum_lines)]
+        if draft.total_discount:
+            rows.append(Total(_("Total discount"), -draft.total_discount))
+        if draft.sum_charges:
+            rows.append(Total(_("Charges"), draft.sum_charges))
+        rows.append(Total(_("Sales tax"), draft.sum_tax))
+        if draft.round_off:
+            rows.append(Total(_("Rounding"), draft.round_off))
+        return [*rows, Total(_("Invoice amount"), draft.amount, currency, strong=True)]
+
+    def _taxes(self, draft: InvoiceDraft) -> PreviewTable:
+        currency = draft.leading.order.currency_id
+        rows = [
+            [row.rule.code, f"{row.rule.rate.normalize():f} %", Money(row.base, currency), Money(row.tax, currency)]
+            for row in (draft.taxes.rows if draft.taxes else ())
+        ]
+        return PreviewTable([_("Sales tax code"), _("Rate"), _("Base"), _("Sales tax")], rows, _("Sales tax"))
+
+    def _entries(self, draft: InvoiceDraft) -> PreviewTable:
+        currency = draft.leading.order.currency_id
+        rows = [
+            [
+                self.accounts.get(entry.account_id, ""),
+                str(PostingType(entry.posting_type).label),
+                Money(entry.amount, currency) if entry.amount > 0 else "",
+                Money(-entry.amount, currency) if entry.amount < 0 else "",
+            ]
+            for entry in draft.entries
+        ]
+        return PreviewTable([_("Account"), _("Posting type"), _("Debit"), _("Credit")], rows, _("Ledger entries"))
+
+    def _left_out(self) -> PreviewDocument | None:
+        """Return the lines whose quantity was typed as zero, so that it can be typed again."""
+        if not self.editable:
+            return None
+        zero_lines = [key for key, quantity in self.choices.quantities.items() if not quantity]
+        zero_slips = [key for key, quantity in self.choices.slip_quantities.items() if not quantity]
+        lines = SalesOrderLine.of(self.legal_entity).filter(pk__in=zero_lines).order_by("line_number")
+        slips = PackingSlipLine.of(self.legal_entity).filter(pk__in=zero_slips).for_preview()
+        rows = [[str(line.line_number), line.name, "", InputCell(f"{LINE}{line.pk}", Decimal(0))] for line in lines]
+        rows += [
+            [
+                str(line.order_line.line_number),
+                line.order_line.name,
+                line.packing_slip.number,
+                InputCell(f"{SLIP_LINE}{line.pk}", Decimal(0)),
+            ]
+            for line in slips
+        ]
+        headings = [_("Line"), _("Description"), _("Packing slip"), _("Invoice now")]
+        return PreviewDocument(_("Not invoiced now"), lines=PreviewTable(headings, rows)) if rows else None
+
+    def _totals_of_all(self, plan: InvoicePlan) -> list[Total]:
+        """Return the sum per currency when there are several invoices."""
+        if len(plan.drafts) < 2:
+            return []
+        sums: dict[str, Decimal] = {}
+        for draft in plan.drafts:
+            currency = draft.leading.order.currency_id
+            sums[currency] = sums.get(currency, Decimal(0)) + draft.amount
+        count = _("%(count)s invoices") % {"count": len(plan.drafts)}
+        return [Total(count, amount, currency, strong=True) for currency, amount in sorted(sums.items())]

@@ -1,0 +1,160 @@
+"""The dialog that posts invoices of sales orders, and its sister that only prints pro formas (invoicing.md 1.4, 1.5, 5.6)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.forms import PostingForm
+from foundation.backoffice.posting import Outcome, Preview, Refused, ResultLink
+from foundation.backoffice.records import find
+from foundation.backoffice.views import ListPage, PostingDialogView
+from foundation.backoffice.views.base import EntityView
+from foundation.documents.models import ArchivedDocument
+from foundation.documents.services import archive
+from invoicing.errors import CreditLimitExceeded
+from invoicing.forms import PostInvoicesForm, ProFormaForm
+from invoicing.forms.posting import LINE, SLIP_LINE
+from invoicing.models import InvoicingParameters, QuantityOption
+from invoicing.planning import InvoicePlan, InvoiceRequest
+from invoicing.preview import InvoicePreview
+from invoicing.services.plan_invoices import plan_invoices
+from invoicing.services.post_invoices import post_invoices
+from invoicing.services.print_invoices import PRO_FORMA, print_pro_formas
+from invoicing.suggested_date import suggested_invoice_date
+from invoicing.views.paper import pdf_answer
+from sales.models import SalesOrder
+from sales.views.order_lists import SalesOrderList, ShippedNotInvoicedList
+
+
+class PostInvoices(PostingDialogView):
+    """Invoices one order, or the orders selected in All sales orders."""
+
+    permission_required = "invoicing.post_customerinvoice"
+    title, verb, posted_text = _("Invoice"), _("Post invoices"), _("Invoiced")
+    model, rows = SalesOrder, "for_delivery"
+    form_class: ClassVar[type[PostingForm]] = PostInvoicesForm
+    list_class: ClassVar[type[ListPage] | None] = SalesOrderList
+    list_page, document_page = "sales:orders", "sales:order"
+    batch_kind = "customer_invoice"
+    starting_quantity = ""
+
+    def get_initial(self, documents: list[Any]) -> dict[str, Any]:
+        """Return the defaults of the parameters; the quantity also depends on where the dialog is opened from."""
+        parameters = InvoicingParameters.of(self.entity)
+        return {
+            "quantity": self.starting_quantity or parameters.default_quantity,
+            "summary_update": parameters.default_summary_update,
+            "invoice_date": suggested_invoice_date(self.entity, parameters, [order.pk for order in documents]),
+            "print_invoice": parameters.print_invoice,
+        }
+
+    def make_plan(self, documents: list[Any], parameters: dict[str, Any]) -> InvoicePlan:
+        """Plan the invoices; what was typed over is kept for the preview."""
+        self.choices = request_of(parameters)
+        return plan_invoices(self.entity, [order.pk for order in documents], self.choices, access=self.request.access)
+
+    def describe(self, plan: InvoicePlan) -> Preview:
+        """Return every future invoice with lines, totals, taxes and ledger entries."""
+        preview = InvoicePreview(self.entity, self.url, editable=len(self.documents) == 1, choices=self.choices)
+        return preview.of(plan, self.refused(plan))
+
+    def to_remember(self, plan: InvoicePlan) -> dict[str, Any]:
+        """Return the quantity per order, so that an order that changed meanwhile is refused (INV-121)."""
+        return {str(order): str(quantity) for order, quantity in plan.quantities().items()}
+
+    def perform(self, documents: list[Any], parameters: dict[str, Any]) -> Outcome:
+        """Post, and lead to the invoices and their PDFs."""
+        shown = {int(order): Decimal(quantity) for order, quantity in self.shown_for(parameters).items()}
+        result = post_invoices(
+            self.entity,
+            [order.pk for order in documents],
+            request_of(parameters, expected=shown or None),
+            user=self.request.user,
+            access=self.request.access,
+        )
+        links = [
+            ResultLink(
+                str(invoice),
+                self.url("invoicing:invoice", pk=invoice.pk),
+                self.url("invoicing:invoice-pdf", pk=invoice.pk),
+                invoice.buyer.get("name", ""),
+                invoice.invoice_amount,
+                invoice.currency_id,
+            )
+            for invoice in result.invoices
+        ]
+        return Outcome(links, self.refused(result.plan))
+
+    def refused(self, plan: InvoicePlan) -> list[Refused]:
+        """Return the orders that are left out, each with every reason."""
+        return [
+            Refused(plan.order_numbers.get(order, gettext("Order")), self.url("sales:order", pk=order), error.as_refusal())
+            for order, errors in plan.refused.items()
+            for error in errors
+        ]
+
+
+class PostShippedInvoices(PostInvoices):
+    """Invoices the packing slips of orders selected in Shipped but not invoiced."""
+
+    list_class = ShippedNotInvoicedList
+    list_page = "sales:shipped-not-invoiced"
+    starting_quantity = QuantityOption.PACKING_SLIP
+
+
+class PrintProFormas(PostInvoices):
+    """Prints what would be invoiced; nothing is posted and no number is drawn."""
+
+    permission_required = "invoicing.print_proforma"
+    title, verb, posted_text = _("Pro forma"), _("Print pro forma"), _("Printed")
+    form_class = ProFormaForm
+    batch_kind = ""
+
+    def perform(self, documents: list[Any], parameters: dict[str, Any]) -> Outcome:
+        """Print, and lead to the files."""
+        orders = [order.pk for order in documents]
+        files, plan = print_pro_formas(self.entity, orders, request_of(parameters), user=self.request.user, access=self.request.access)
+        links = [
+            ResultLink(f"{gettext('Pro forma')} {file.number}", pdf_url=self.url("invoicing:pro-forma-pdf", pk=file.pk)) for file in files
+        ]
+        return Outcome(links, self.refused(plan))
+
+
+class ProFormaPdf(EntityView):
+    """A printed pro forma."""
+
+    permission_required = "invoicing.print_proforma"
+    model = ArchivedDocument
+
+    def get(self, _request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """Show the file."""
+        file = find(self.get_rows().filter(document_type=PRO_FORMA), int(kwargs["pk"]))
+        return pdf_answer(archive.read(file), f"{file.number}-pro-forma")
+
+
+def request_of(parameters: dict[str, Any], expected: dict[int, Decimal] | None = None) -> InvoiceRequest:
+    """Return what was chosen in the dialog as a request to the services."""
+    by_slip = parameters["quantity"] == QuantityOption.PACKING_SLIP
+    return InvoiceRequest(
+        quantity=parameters["quantity"],
+        summary_update=parameters["summary_update"],
+        leading_order=parameters.get("leading_order"),
+        invoice_date=parameters["invoice_date"],
+        document_date=parameters.get("document_date"),
+        credit_limit_type=parameters.get("credit_limit_type") or None,
+        slips=tuple(parameters.get("slips") or ()) or None if by_slip else None,
+        quantities={} if by_slip else _typed(parameters, LINE),
+        slip_quantities=_typed(parameters, SLIP_LINE) if by_slip else {},
+        expected=expected,
+        print_invoice=bool(parameters.get("print_invoice")),
+        accept_warnings=frozenset([CreditLimitExceeded.code] if parameters.get("accept_credit") else []),
+    )
+
+
+def _typed(parameters: dict[str, Any], prefix: str) -> dict[int, Decimal]:
+    return {int(name.removeprefix(prefix)): value for name, value in parameters.items() if name.startswith(prefix) and value is not None}
