@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prepares everything the project needs and then starts the demo or the tests.
 
-    python3 run.py demo [--port 8000] [--reset]
+    python3 run.py demo [--port 8000] [--reset] [--small]
     python3 run.py test [arguments of pytest]
 
 Only the standard library is used here, so that this works on a machine that has nothing but Python.
@@ -42,7 +42,7 @@ class SetupError(Exception):
 def main(arguments: list[str]) -> None:
     """Prepare what the command needs and become the command."""
     if not arguments or arguments[0] not in REQUIREMENTS:
-        sys.exit("Usage: python3 run.py demo [--port 8000] [--reset]  |  python3 run.py test [arguments of pytest]")
+        sys.exit("Usage: python3 run.py demo [--port 8000] [--reset] [--small]  |  python3 run.py test [arguments of pytest]")
     command, rest = arguments[0], arguments[1:]
     os.umask(0o022)
     try:

@@ -43,3 +43,16 @@ class AddressBook:
             if purpose in email.purposes:
                 return email.value
         return found[0].value if found else ""
+
+
+def address_fields(address: PartyAddress | None) -> dict[str, str]:
+    """Return the lines of an address as printed; empty ones without an address."""
+    if address is None:
+        return dict.fromkeys(("street", "extra_lines", "postal_code", "city", "country"), "")
+    return {
+        "street": f"{address.street} {address.house_number}".strip(),
+        "extra_lines": address.extra_lines,
+        "postal_code": address.postal_code,
+        "city": address.city,
+        "country": address.country,
+    }

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from customers.addresses import AddressBook
-from customers.models import Customer, PartyAddress
+from customers.addresses import AddressBook, address_fields
+from customers.models import Customer
 from foundation.organization.models import LegalEntity
 from invoicing.planning import InvoiceDraft
 from sales.models import SalesOrder
@@ -47,19 +47,6 @@ def buyer_snapshot(customer: Customer, book: AddressBook) -> dict[str, Any]:
         "electronic_address": customer.electronic_address,
         "electronic_address_scheme": customer.electronic_address_scheme,
     } | address_fields(book.address(customer.party_id, "invoice"))
-
-
-def address_fields(address: PartyAddress | None) -> dict[str, str]:
-    """Return the lines of an address as printed; empty ones without an address."""
-    if address is None:
-        return dict.fromkeys(("street", "extra_lines", "postal_code", "city", "country"), "")
-    return {
-        "street": f"{address.street} {address.house_number}".strip(),
-        "extra_lines": address.extra_lines,
-        "postal_code": address.postal_code,
-        "city": address.city,
-        "country": address.country,
-    }
 
 
 def delivery_snapshot(order: SalesOrder, language: str) -> dict[str, Any]:

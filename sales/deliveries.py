@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -171,10 +170,15 @@ class SlipDraft:
         """The first order on the slip, which names it."""
         return self.orders[0]
 
+    @property
+    def numbered_lines(self) -> list[tuple[int, DeliveryLine]]:
+        """The lines with their numbers on the slip: 10, 20, 30 …"""
+        return [(position * 10, line) for position, line in enumerate(self.lines, 1)]
+
 
 @dataclass(frozen=True)
 class DeliveryRequest:
-    """What was asked: which orders, which quantities, when, and whether orders may share a slip."""
+    """What was asked: which orders, which quantities, when, whether orders may share a slip, and whether to send the paper."""
 
     entity: LegalEntity
     order_ids: Sequence[int]
@@ -185,6 +189,7 @@ class DeliveryRequest:
     credit_limit_type: str | None = None
     overrule_credit: bool = False
     external_reference: str = ""
+    send: bool = True
 
     @property
     def date(self) -> date:
@@ -233,25 +238,3 @@ class DeliveryPlan:
         for error in self.refusals.values():
             raise error
         return self
-
-
-def header_snapshot(order: SalesOrder, **more: Any) -> dict[str, Any]:
-    """Return what a document prints of its order, frozen: names, addresses, terms and references."""
-    return {
-        "customer_account": order.customer.account,
-        "customer_name": order.customer.name,
-        "delivery_name": order.delivery_name,
-        "delivery_street": order.delivery_street,
-        "delivery_postal_code": order.delivery_postal_code,
-        "delivery_city": order.delivery_city,
-        "delivery_country": order.delivery_country,
-        "delivery_terms": order.delivery_terms.name_in(order.language) if order.delivery_terms else "",
-        "delivery_mode": order.delivery_mode.name_in(order.language) if order.delivery_mode else "",
-        "customer_reference": order.customer_reference,
-        "customer_requisition": order.customer_requisition,
-        "contact_name": order.contact_name,
-        "responsible": order.responsible.name if order.responsible else "",
-        "order_number": order.number,
-        "order_date": order.order_date.isoformat(),
-        "text": order.text,
-    } | more

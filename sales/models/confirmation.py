@@ -20,6 +20,10 @@ class OrderConfirmationQuerySet(ScopedQuerySet):
         """What pages show."""
         return self.select_related("order__customer__party", "currency", "posted_by")
 
+    def for_print(self) -> Self:
+        """What the paper needs."""
+        return self.select_related("legal_entity", "order__customer__group").prefetch_related("lines")
+
     def of_order(self, order_id: int) -> Self:
         """Return the versions of one order, latest first."""
         return self.filter(order=order_id).order_by("-version")

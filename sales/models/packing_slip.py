@@ -44,6 +44,11 @@ class PackingSlipQuerySet(ScopedQuerySet):
         """What lists and pages show."""
         return self.select_related("order", "customer__party", "invoice_account__party", "warehouse", "posted_by")
 
+    def for_print(self) -> Self:
+        """What the paper needs."""
+        related = self.select_related("legal_entity", "customer__group", "warehouse")
+        return related.prefetch_related("lines__item", "lines__order_line__order")
+
     def for_list(self) -> Self:
         """What the list shows: ``open_lines`` counts the lines with something left to invoice, ``line_count`` all."""
         lines = PackingSlipLine.unscoped("an outer query names the slips").filter(packing_slip=OuterRef("pk")).order_by()

@@ -12,20 +12,23 @@ from typing import Any
 
 from django.db import transaction
 
+from customers.addresses import AddressBook, address_fields
+from foundation.documents.document_types import DocumentType
 from foundation.errors import BusinessRuleError
 from foundation.events import publish
 from foundation.ledger.tax import TaxResult
 from foundation.organization.models import User
 from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
-from sales.deliveries import header_snapshot
 from sales.events import OrdersConfirmed
 from sales.models import OrderConfirmation, OrderConfirmationLine, SalesOrder, SalesOrderLine
 from sales.pricing import combine_discounts, granted_percent
 from sales.services import quantities
 from sales.services.plan_confirmations import ConfirmationPlan, ConfirmationRequest, plan_confirmations, promised
+from sales.services.queue_output import queue_output
 from sales.services.save_changes import save_calculated
 from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, calculated_charges
+from sales.snapshots import header_snapshot
 from sales.statuses import DocumentStatus
 
 
@@ -68,8 +71,9 @@ def _write(plan: ConfirmationPlan, user: User) -> list[OrderConfirmation]:
         work.order.confirmed_version += 1
         work.order.changed_since_confirmation = False
     numbers = take_numbers(entity, "order_confirmation", len(works), plan.request.date)
+    book = AddressBook.load({work.order.customer.party_id for work in works}, plan.request.date)
     confirmations = OrderConfirmation.of(entity).bulk_create(
-        _confirmation(plan, work, number, user) for work, number in zip(works, numbers, strict=True)
+        _confirmation(plan, work, number, user, book) for work, number in zip(works, numbers, strict=True)
     )
     OrderConfirmationLine.of(entity).bulk_create(
         line for confirmation, work in zip(confirmations, works, strict=True) for line in _lines(plan, confirmation, work)
@@ -77,6 +81,7 @@ def _write(plan: ConfirmationPlan, user: User) -> list[OrderConfirmation]:
     save_calculated(entity, works, plan.before)
     quantities.derive_statuses(entity, [work.order.pk for work in works], DocumentStatus.CONFIRMATION)
     audit.record(entity, user, "confirmed", [work.order for work in works])
+    queue_output(entity, DocumentType.CONFIRMATION, confirmations, send=plan.request.send)
     return list(confirmations)
 
 
@@ -88,7 +93,7 @@ def _settle_dates(work: WorkingOrder) -> None:
         dated.confirmed_receipt_date = dated.confirmed_receipt_date or dated.requested_receipt_date
 
 
-def _confirmation(plan: ConfirmationPlan, work: WorkingOrder, number: str, user: User) -> OrderConfirmation:
+def _confirmation(plan: ConfirmationPlan, work: WorkingOrder, number: str, user: User, book: AddressBook) -> OrderConfirmation:
     order, totals = work.order, work.totals
     return OrderConfirmation(
         legal_entity=plan.entity,
@@ -99,7 +104,9 @@ def _confirmation(plan: ConfirmationPlan, work: WorkingOrder, number: str, user:
         currency_id=order.currency_id,
         language=order.language,
         header=header_snapshot(
+            plan.entity,
             order,
+            address=address_fields(book.address(order.customer.party_id, "sales")),
             invoice_account=order.invoice_account.account,
             invoice_name=order.invoice_account.name,
             payment_terms=order.payment_terms.name_in(order.language) if order.payment_terms else "",

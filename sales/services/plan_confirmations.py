@@ -30,13 +30,14 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class ConfirmationRequest:
-    """What was asked: which orders to confirm, when, and what to do about an exceeded credit limit."""
+    """What was asked: which orders to confirm, when, what to do about an exceeded credit limit, and whether to send the paper."""
 
     entity: LegalEntity
     order_ids: Sequence[int]
     confirmation_date: date | None = None
     credit_limit_type: str | None = None
     overrule_credit: bool = False
+    send: bool = True
 
     @property
     def date(self) -> date:

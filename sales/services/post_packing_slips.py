@@ -9,20 +9,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
+from foundation.documents.document_types import DocumentType
 from foundation.errors import BusinessRuleError
 from foundation.events import publish
+from foundation.money import round_to_step
 from foundation.organization.models import FiscalPeriod, User
 from foundation.organization.models.fiscal_period import Module
 from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
-from sales.deliveries import DeliveryPlan, DeliveryRequest, SlipDraft, header_snapshot
+from sales.deliveries import DeliveryPlan, DeliveryRequest, SlipDraft
 from sales.events import PackingSlipsPosted, PackingSlipsPosting
-from sales.models import PackingSlip, PackingSlipLine, SalesOrder
+from sales.models import PackingSlip, PackingSlipLine, SalesOrder, SalesParameters
 from sales.services import quantities, stock
 from sales.services.plan_deliveries import plan_deliveries
+from sales.services.queue_output import queue_output
+from sales.snapshots import header_snapshot
 
 ZERO = Decimal(0)
 
@@ -77,8 +82,9 @@ def _write(plan: DeliveryPlan, user: User) -> list[PackingSlip]:
     entity, on_date = plan.entity, plan.request.date
     FiscalPeriod.of(entity).require_open(on_date, Module.SALES)
     numbers = take_numbers(entity, "packing_slip", len(plan.slips), on_date)
+    priced = SalesParameters.of(entity).prices_on_packing_slip
     slips = PackingSlip.of(entity).bulk_create(
-        _header(plan, draft, number, user) for draft, number in zip(plan.slips, numbers, strict=True)
+        _header(plan, draft, number, user, priced=priced) for draft, number in zip(plan.slips, numbers, strict=True)
     )
     costs = _deliver_from_stock(plan, slips)
     PackingSlipLine.of(entity).bulk_create(
@@ -89,11 +95,13 @@ def _write(plan: DeliveryPlan, user: User) -> list[PackingSlip]:
         [quantities.DeliveryMovement(line.order_id, line.id, line.quantity, line.close) for draft in plan.slips for line in draft.lines],
     )
     audit.record(entity, user, "packing slip posted", slips)
+    queue_output(entity, DocumentType.PACKING_SLIP, slips, send=plan.request.send)
     return slips
 
 
-def _header(plan: DeliveryPlan, draft: SlipDraft, number: str, user: User) -> PackingSlip:
+def _header(plan: DeliveryPlan, draft: SlipDraft, number: str, user: User, *, priced: bool) -> PackingSlip:
     order = draft.order
+    more = _prices(draft) if priced else {}
     return PackingSlip(
         legal_entity=plan.entity,
         number=number,
@@ -103,10 +111,19 @@ def _header(plan: DeliveryPlan, draft: SlipDraft, number: str, user: User) -> Pa
         date=plan.request.date,
         warehouse_id=draft.warehouse_id,
         language=order.language,
-        header=header_snapshot(order, orders=[known.number for known in draft.orders]),
+        header=header_snapshot(plan.entity, order, orders=[known.number for known in draft.orders], **more),
         external_reference=plan.request.external_reference,
         posted_by=user,
     )
+
+
+def _prices(draft: SlipDraft) -> dict[str, Any]:
+    """Return what a slip with prices prints: unit price and net amount of every line, in the order's currency."""
+    currency = draft.order.currency
+    values = {
+        str(number): [str(line.unit_price), str(round_to_step(line.value, currency.precision))] for number, line in draft.numbered_lines
+    }
+    return {"currency": currency.code, "prices": values}
 
 
 def _deliver_from_stock(plan: DeliveryPlan, slips: Sequence[PackingSlip]) -> dict[int, Decimal]:
@@ -122,7 +139,7 @@ def _lines(slip: PackingSlip, draft: SlipDraft, costs: dict[int, Decimal]) -> li
             legal_entity_id=slip.legal_entity_id,
             packing_slip=slip,
             order_line_id=line.id,
-            line_number=position * 10,
+            line_number=number,
             item_id=line.item_id,
             name=line.name,
             quantity=line.quantity,
@@ -131,5 +148,5 @@ def _lines(slip: PackingSlip, draft: SlipDraft, costs: dict[int, Decimal]) -> li
             remaining_quantity=line.rest_after,
             cost_amount=costs.get(line.id, ZERO),
         )
-        for position, line in enumerate(draft.lines, 1)
+        for number, line in draft.numbered_lines
     ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice.documents import Field, Related, Section, Step, Total
+from foundation.backoffice.documents import Action, Field, Related, Section, Step, Total
 from foundation.backoffice.lists import Search, Tab
 from foundation.backoffice.views import DocumentPage, ListPage
 from sales.filters import PackingSlipFilter
@@ -17,6 +17,7 @@ from sales.tables.packing_slips import OrderConfirmationLineTable, PackingSlipLi
 from sales.views.texts import address_lines
 
 VIEW_SLIP = "sales.view_packingslip"
+VIEW_ORDER = "sales.view_salesorder"
 ADDRESS = ("delivery_name", "delivery_street", "delivery_postal_code", "delivery_city", "delivery_country")
 
 
@@ -46,6 +47,10 @@ class PackingSlipPage(DocumentPage):
     model, rows, title = PackingSlip, "for_display", _("Packing slip")
     list_page = "sales:packing-slips"
     lines_table_class = PackingSlipLineTable
+    actions = (
+        Action("pdf", _("PDF"), "sales:packing-slip-pdf", VIEW_SLIP, icon="file-type-pdf", key="p", order=10),
+        Action("copy", _("Print copy"), "sales:packing-slip-pdf", VIEW_SLIP, icon="copy", method="post", order=20),
+    )
 
     @cached_property
     def slip_lines(self) -> list[PackingSlipLine]:
@@ -111,10 +116,14 @@ class PackingSlipPage(DocumentPage):
 class OrderConfirmationPage(DocumentPage):
     """One version of what was promised to the customer."""
 
-    permission_required = "sales.view_salesorder"
+    permission_required = VIEW_ORDER
     model, rows, title = OrderConfirmation, "for_display", _("Confirmation")
     list_page = "sales:orders"
     lines_table_class = OrderConfirmationLineTable
+    actions = (
+        Action("pdf", _("PDF"), "sales:confirmation-pdf", VIEW_ORDER, icon="file-type-pdf", key="p", order=10),
+        Action("copy", _("Print copy"), "sales:confirmation-pdf", VIEW_ORDER, icon="copy", method="post", order=20),
+    )
 
     def party(self, document: Any) -> tuple[str, str]:
         """Return the customer as printed."""

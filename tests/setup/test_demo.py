@@ -41,7 +41,7 @@ def free_port() -> int:
 def demo(copy_of_project: Path, free_port: int) -> Iterator[subprocess.Popen[str]]:
     environment = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
     with subprocess.Popen(
-        [sys.executable, "manage.py", "demo", "--port", str(free_port)],
+        [sys.executable, "manage.py", "demo", "--small", "--port", str(free_port)],
         cwd=copy_of_project, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True,
     ) as process:  # fmt: skip
         yield process

@@ -45,8 +45,9 @@ class Command(BaseCommand):
         """Offer another port, and a fresh start."""
         parser.add_argument("--port", type=int, default=8000, help="port of the web server (8000)")
         parser.add_argument("--reset", action="store_true", help="throw the demo's data away first")
+        parser.add_argument("--small", action="store_true", help="load six weeks of history instead of a year")
 
-    def handle(self, *_args: Any, port: int, reset: bool, **_options: Any) -> None:
+    def handle(self, *_args: Any, port: int, reset: bool, small: bool, **_options: Any) -> None:
         """Start everything, watch it, and stop it in order when asked or when a part has died."""
         requests = StopRequests()
         requests.listen()
@@ -56,7 +57,7 @@ class Command(BaseCommand):
                 _refuse_taken_port(port)
                 with requests.held_back():
                     environment = _start_servers(running, reset=reset)
-                logins = _prepare(environment)
+                logins = _prepare(environment, small=small)
                 with requests.held_back():
                     programs = _start_programs(running, environment, port)
                 _wait_for_first_page(port, programs)
@@ -114,10 +115,10 @@ def _start_servers(running: ExitStack, *, reset: bool) -> dict[str, str]:
     return environment
 
 
-def _prepare(environment: Mapping[str, str]) -> str:
+def _prepare(environment: Mapping[str, str], *, small: bool) -> str:
     """Bring the database up to date and return the table of demo logins."""
     say("Preparing the database")
-    command = [sys.executable, str(ROOT / "manage.py"), "prepare_demo"]
+    command = [sys.executable, str(ROOT / "manage.py"), "prepare_demo", *(["--small"] if small else [])]
     process = subprocess.Popen(  # noqa: S603 -- our own program and arguments
         command, env=dict(environment), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, start_new_session=True
     )

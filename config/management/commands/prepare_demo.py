@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
@@ -17,11 +18,15 @@ class Command(BaseCommand):
     help = "Migrate the demo's database, load the demo company into it when it is empty, and list the demo logins."
     requires_system_checks = ()
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Offer a small history."""
+        parser.add_argument("--small", action="store_true", help="load six weeks of history instead of a year")
+
+    def handle(self, *_args: Any, small: bool, **_options: Any) -> None:
         """Compile translations, migrate, load, list."""
         compile_catalogs()
         call_command("migrate", verbosity=0, interactive=False)
         if state() != State.LOADED:
-            self.stderr.write("Loading the demo companies with a year of history (once, about a minute)")
-            call_command("load_demo", stdout=self.stderr)
+            self.stderr.write("Loading the demo companies and their history (once, about a minute)")
+            call_command("load_demo", small=small, stdout=self.stderr)
         call_command("load_demo", logins=True, stdout=self.stdout)

@@ -1,0 +1,215 @@
+"""Order confirmations and packing slips as they are printed: labels, lines and totals in the language that is active.
+
+Needs nothing but the rows of the document, so that a copy prints what was frozen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from foundation.documents.formatting import country_name, format_date, format_percent, format_quantity
+from foundation.documents.rendering import Seller, TotalRow
+from sales.models import OrderConfirmation, OrderConfirmationLine, PackingSlip, PackingSlipLine
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """One printed line of a confirmation; ``running`` is the sum of the lines up to and including it."""
+
+    item: str
+    text: str
+    detail: str
+    quantity: Decimal
+    unit: str
+    price: Decimal
+    discount: str
+    amount: Decimal
+    running: Decimal
+
+
+@dataclass(frozen=True)
+class SlipPaperLine:
+    """One printed line of a packing slip; ``rest`` is still to come, price and amount are there on slips with prices only."""
+
+    item: str
+    text: str
+    detail: str
+    quantity: Decimal
+    unit: str
+    rest: Decimal
+    price: Decimal | None = None
+    amount: Decimal | None = None
+
+
+def confirmation_context(
+    confirmation: OrderConfirmation, lines: Sequence[OrderConfirmationLine], units: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return what the template of a confirmation shows; call it with the document's language active."""
+    header = confirmation.header
+    rows = _confirmation_lines(confirmation, lines, units)
+    recipient = _address(header["customer_name"], header.get("address", {}))
+    delivery = _address(header["delivery_name"], _delivery_address(header))
+    return {
+        "title": _("Order confirmation"),
+        "number": confirmation.number,
+        "seller": Seller(**header["seller"]),
+        "currency": confirmation.currency_id,
+        "recipient": recipient,
+        "facts": _confirmation_facts(confirmation),
+        "notice": _("This confirmation replaces the earlier ones.") if confirmation.version > 1 else "",
+        "delivery": ", ".join(part for part in delivery if part) if delivery != recipient else "",
+        "lines": rows,
+        "with_discounts": any(row.discount for row in rows),
+        "totals": _confirmation_totals(confirmation),
+        "terms": [
+            (_("Terms of payment"), header.get("payment_terms", "")),
+            (_("Terms of delivery"), header.get("delivery_terms", "")),
+            (_("Mode of delivery"), header.get("delivery_mode", "")),
+        ],
+        "texts": [header["text"]] if header.get("text") else [],
+    }
+
+
+def packing_slip_context(slip: PackingSlip, lines: Sequence[PackingSlipLine], units: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the template of a packing slip shows; call it with the document's language active."""
+    header = slip.header
+    rows = _slip_lines(slip, lines, units)
+    return {
+        "title": _("Packing slip"),
+        "number": slip.number,
+        "seller": Seller(**header["seller"]),
+        "currency": header.get("currency", ""),
+        "recipient": _address(header["delivery_name"], _delivery_address(header)),
+        "facts": _slip_facts(slip),
+        "lines": rows,
+        "with_rest": any(row.rest for row in rows),
+        "with_prices": bool(header.get("prices")),
+        "texts": [header["text"]] if header.get("text") else [],
+    }
+
+
+def _confirmation_facts(confirmation: OrderConfirmation) -> list[tuple[str, str]]:
+    header = confirmation.header
+    return [
+        (_("Date"), format_date(confirmation.date)),
+        (_("Sales order"), header["order_number"]),
+        (_("Version"), str(confirmation.version) if confirmation.version > 1 else ""),
+        (_("Order date"), _iso_date(header["order_date"])),
+        (_("Customer"), header["customer_account"]),
+        (_("Your reference"), header["customer_reference"]),
+        (_("Requisition"), header["customer_requisition"]),
+        (_("Your contact"), header["contact_name"]),
+        (_("Our contact"), header["responsible"]),
+        (_("Ship date"), _iso_date(header.get("ship_date", ""))),
+        (_("Expected at your place"), _iso_date(header.get("receipt_date", ""))),
+    ]
+
+
+def _slip_facts(slip: PackingSlip) -> list[tuple[str, str]]:
+    header = slip.header
+    return [
+        (_("Delivery date"), format_date(slip.date)),
+        (_("Sales order"), ", ".join(header.get("orders") or [header["order_number"]])),
+        (_("Order date"), _iso_date(header["order_date"])),
+        (_("Customer"), f"{header['customer_account']} {header['customer_name']}"),
+        (_("Your reference"), header["customer_reference"]),
+        (_("Requisition"), header["customer_requisition"]),
+        (_("Your contact"), header["contact_name"]),
+        (_("Our contact"), header["responsible"]),
+        (_("Warehouse"), str(slip.warehouse or "")),
+        (_("Terms of delivery"), header["delivery_terms"]),
+        (_("Mode of delivery"), header["delivery_mode"]),
+        (_("Reference"), slip.external_reference),
+    ]
+
+
+def _confirmation_lines(
+    confirmation: OrderConfirmation, lines: Sequence[OrderConfirmationLine], units: Mapping[str, str]
+) -> list[PaperLine]:
+    promised = confirmation.header.get("ship_date", "")
+    found, running = [], ZERO
+    for line in lines:
+        running += line.net_amount
+        unit = units.get(line.unit, line.unit)
+        details = []
+        if line.price_unit != 1:
+            details.append(_("Price per %(quantity)s %(unit)s") % {"quantity": format_quantity(line.price_unit), "unit": unit})
+        if line.ship_date.isoformat() != promised:
+            details.append(_("Ship date %(date)s") % {"date": format_date(line.ship_date)})
+        found.append(
+            PaperLine(
+                item=line.item_number,
+                text=line.name,
+                detail="\n".join(details),
+                quantity=line.quantity,
+                unit=unit,
+                price=line.unit_price,
+                discount=format_percent(line.discount_percent) if line.discount_percent else "",
+                amount=line.net_amount,
+                running=running,
+            )
+        )
+    return found
+
+
+def _confirmation_totals(confirmation: OrderConfirmation) -> list[TotalRow]:
+    header = confirmation.header
+    rows = [TotalRow(_("Lines"), confirmation.subtotal)]
+    if confirmation.total_discount:
+        label = _("Total discount %(rate)s") % {"rate": format_percent(Decimal(header.get("total_discount_percent", "0")))}
+        rows.append(TotalRow(label, -confirmation.total_discount))
+    rows += [TotalRow(charge["name"], Decimal(charge["amount"])) for charge in header.get("charges", ())]
+    rows += [
+        TotalRow(_("Sales tax %(rate)s") % {"rate": format_percent(Decimal(tax["rate"]))}, Decimal(tax["tax"]))
+        for tax in header.get("taxes", ())
+        if Decimal(tax["rate"])
+    ]
+    rounding = Decimal(header.get("rounding_off", "0"))
+    if rounding:
+        rows.append(TotalRow(_("Rounding"), rounding))
+    return [*rows, TotalRow(_("Total"), confirmation.total_amount, strong=True)]
+
+
+def _slip_lines(slip: PackingSlip, lines: Sequence[PackingSlipLine], units: Mapping[str, str]) -> list[SlipPaperLine]:
+    prices = slip.header.get("prices", {})
+    many_orders = len(slip.header.get("orders", ())) > 1
+    found = []
+    for line in lines:
+        price, amount = prices.get(str(line.line_number), (None, None))
+        order = _("Sales order %(number)s") % {"number": line.order_line.order.number} if many_orders else ""
+        found.append(
+            SlipPaperLine(
+                item=line.item.number,
+                text=line.name,
+                detail=order,
+                quantity=line.quantity,
+                unit=units.get(line.unit, line.unit),
+                rest=line.remaining_quantity,
+                price=None if price is None else Decimal(price),
+                amount=None if amount is None else Decimal(amount),
+            )
+        )
+    return found
+
+
+def _delivery_address(header: Mapping[str, str]) -> dict[str, str]:
+    return {name: header[f"delivery_{name}"] for name in ("street", "postal_code", "city", "country")}
+
+
+def _address(name: str, address: Mapping[str, str]) -> list[str]:
+    place = f"{address.get('postal_code', '')} {address.get('city', '')}".strip()
+    country = address.get("country", "")
+    extra = address.get("extra_lines", "").splitlines()
+    return [name, *extra, address.get("street", ""), place, country_name(country) if country else ""]
+
+
+def _iso_date(value: str) -> str:
+    return format_date(date.fromisoformat(value)) if value else ""

@@ -1,0 +1,115 @@
+"""Print order confirmations and packing slips: the archived original after posting, and copies (sales.md §11; invoicing.md chapter 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.utils.translation import override
+
+from customers.addresses import AddressBook
+from customers.models import Customer
+from foundation.documents.document_types import DocumentType, default_purpose
+from foundation.documents.models import ArchivedDocument, OutboxMessage, PrintLevel
+from foundation.documents.number_code import number_code
+from foundation.documents.rendering import render_pdf
+from foundation.documents.services import archive
+from foundation.documents.services.deliver_documents import print_copy, produce
+from foundation.documents.services.resolve_printing import Fact, PrintableDocument, Rendition
+from foundation.inventory.models import Unit
+from foundation.organization.models import User
+from sales.models import OrderConfirmation, PackingSlip
+from sales.paper import confirmation_context, packing_slip_context
+
+Document = OrderConfirmation | PackingSlip
+
+
+@dataclass(frozen=True)
+class Paper:
+    """How one kind of document is printed."""
+
+    model: Any
+    template: str
+    context: Callable[[Any, Sequence[Any], Mapping[str, str]], dict[str, Any]]
+
+
+_PAPERS: dict[str, Paper] = {
+    DocumentType.CONFIRMATION: Paper(OrderConfirmation, "sales/print/confirmation.html", confirmation_context),
+    DocumentType.PACKING_SLIP: Paper(PackingSlip, "sales/print/packing_slip.html", packing_slip_context),
+}
+
+
+def archive_order_document(message: OutboxMessage) -> None:
+    """Make the archived original of the document that an outbox message names, and queue its deliveries."""
+    assert message.object_id is not None
+    document = _PAPERS[message.document_type].model.of(message.legal_entity_id).for_print().get(pk=message.object_id)
+    produce(
+        message.legal_entity,
+        printable(document),
+        partial(render_document, document),
+        deliver=bool(message.payload.get("deliver", True)),
+    )
+
+
+def original_of(document: Document, *, user: User) -> ArchivedDocument:
+    """Return the archived original, made now when the worker has not come to it yet."""
+    known = archive.find_original(document.legal_entity, _type_of(document), document.pk)
+    if known is not None:
+        return known
+    return produce(document.legal_entity, printable(document), partial(render_document, document), user=user, deliver=False)
+
+
+def copy_of(document: Document, *, user: User) -> ArchivedDocument:
+    """Print a copy with the mark COPY and today's date."""
+    return print_copy(document.legal_entity, printable(document), partial(render_document, document), user=user)
+
+
+def printable(document: Document) -> PrintableDocument:
+    """Return what print management must know of a document that ``for_print`` fetched."""
+    document_type = _type_of(document)
+    customer: Customer = document.order.customer if isinstance(document, OrderConfirmation) else document.customer
+    purpose = default_purpose(document_type)
+    email = AddressBook.load({customer.party_id}, document.date).email(customer.party_id, purpose)
+    facts: dict[str, Fact] = {"country": document.header["delivery_country"], "customer_group": customer.group.code}
+    if isinstance(document, OrderConfirmation):
+        facts |= {"total": document.total_amount, "currency": document.currency_id}
+    return PrintableDocument(
+        document_type=document_type,
+        object_id=document.pk,
+        number=document.number,
+        language=document.language,
+        party_name=document.header["customer_name"],
+        owners=[
+            (PrintLevel.GROUP.value, "customers.customergroup", customer.group_id),
+            (PrintLevel.ACCOUNT.value, "customers.customer", customer.pk),
+            (PrintLevel.TRANSACTION.value, "sales.salesorder", document.order_id),
+        ],
+        facts=facts,
+        addresses={purpose: [email], "": [email]} if email else {},
+        values={"order": document.header["order_number"], "reference": document.header["customer_reference"]},
+    )
+
+
+def render_document(document: Document, rendition: Rendition) -> bytes:
+    """Return the PDF of a document in one form; only what was frozen is printed."""
+    paper = _PAPERS[_type_of(document)]
+    lines: list[Any] = list(document.lines.all())
+    units = {unit.code: unit.name_in(rendition.language) for unit in Unit.objects.filter(code__in={line.unit for line in lines})}
+    with override(rendition.language):
+        context = paper.context(document, lines, units)
+    if rendition.footer_text:
+        context["texts"] = [*context["texts"], rendition.footer_text]
+    return render_pdf(
+        paper.template,
+        context | {"mark": rendition.mark},
+        entity=document.legal_entity,
+        language=rendition.language,
+        images={"code": number_code(document.number)} if isinstance(document, PackingSlip) else {},
+        moment=document.posted_at,
+    )
+
+
+def _type_of(document: Document) -> str:
+    return next(kind for kind, paper in _PAPERS.items() if isinstance(document, paper.model))
