@@ -59,6 +59,20 @@ class NoPostingProfileLine(BusinessRuleError):
     message = _("No posting profile line for customer %(n)s in profile %(p)s.")
 
 
+class ProfileKeyUnknown(BusinessRuleError):
+    """A line of a posting profile is about a customer or a group that does not exist."""
+
+    code = "CU-035"
+    message = _("There is no customer or customer group %(key)s for this line.")
+
+
+class ProfileAccountNotSummary(BusinessRuleError):
+    """Balances of customers are booked on summary accounts only."""
+
+    code = "CU-036"
+    message = _("Account %(account)s is not the summary account of a subledger.")
+
+
 class VatNumberNotValid(BusinessRuleError):
     """The VAT number fails the format or the checksum of its country."""
 

@@ -1,8 +1,9 @@
 """Addresses of the pages of customers, below a legal entity."""
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, include, path
 from django.views import View
 
+from customers.setup_urls import setup_patterns
 from customers.views.address_book import (
     AddressEdit,
     AddressRemove,
@@ -42,5 +43,6 @@ urlpatterns = [
     *_address_book("numbers", "number", ElectronicAddressEdit, ElectronicAddressRemove),
     *_address_book("contacts", "contact", ContactPersonEdit, ContactPersonRemove),
     path("transactions/", CustomerTransactionList.as_view(), name="transactions"),
+    path("set-up/", include(setup_patterns)),
     path("transactions/<int:pk>/", CustomerTransactionPage.as_view(), name="transaction"),
 ]

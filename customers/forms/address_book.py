@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -10,10 +12,9 @@ from customers.contact_data import countries
 from customers.models import ElectronicAddress
 from customers.purposes import PURPOSES
 from foundation.backoffice.forms import EntityForm, EntryDateField
-from foundation.errors import Text
 
 
-def purposes_field(help_text: Text = "") -> forms.MultipleChoiceField:
+def purposes_field(help_text: Any = "") -> forms.MultipleChoiceField:
     """Return a field that asks what an address is for, as boxes to tick."""
     boxes = forms.CheckboxSelectMultiple
     return forms.MultipleChoiceField(label=_("Used for"), choices=PURPOSES, required=False, widget=boxes, help_text=help_text)

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 import pghistory
+from django.apps import apps
 from django.db import models
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import AmountField
+
+
+class CreditGroupQuerySet(models.QuerySet["CreditGroup"]):
+    """Finds credit groups."""
+
+    def for_list(self) -> Self:
+        """What the list shows: with the number of members in all legal entities."""
+        members = apps.get_model("customers", "Customer")._all_entities.filter(credit_group=OuterRef("pk")).order_by()
+        counted = members.values("credit_group").annotate(count=Count("pk")).values("count")
+        return self.annotate(members=Coalesce(Subquery(counted), 0))
 
 
 @pghistory.track()
@@ -17,6 +32,8 @@ class CreditGroup(models.Model):
     name = models.CharField(_("name"), max_length=60)
     limit = AmountField(_("credit limit"))
     currency = models.ForeignKey("organization.Currency", models.PROTECT, related_name="+", verbose_name=_("currency"))
+
+    objects = CreditGroupQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, Self
+
 import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from foundation.ledger.models import SalesTaxGroup, TermsOfPayment
-from foundation.organization.scope import EntityModel
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+
+
+class CustomerGroupQuerySet(ScopedQuerySet):
+    """Finds customer groups."""
+
+    def for_list(self) -> Self:
+        """What the list shows, in one query."""
+        return self.select_related("payment_terms", "posting_profile", "sales_tax_group")
 
 
 @pghistory.track()
@@ -26,6 +36,8 @@ class CustomerGroup(EntityModel):
     sales_tax_group = models.ForeignKey(
         SalesTaxGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sales tax group")
     )
+
+    objects: ClassVar[Any] = scoped_manager(CustomerGroupQuerySet)
 
     class Meta:
         ordering = ["code"]

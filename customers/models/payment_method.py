@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from foundation.ledger.models import MainAccount
-from foundation.organization.scope import EntityModel
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+
+
+class MethodOfPaymentQuerySet(ScopedQuerySet):
+    """Finds methods of payment."""
+
+    def for_list(self) -> Self:
+        """What the list shows, in one query."""
+        return self.select_related("payment_account")
 
 
 class MethodOfPayment(EntityModel):
@@ -18,6 +28,8 @@ class MethodOfPayment(EntityModel):
         MainAccount, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("payment account")
     )
     means_code = models.CharField(_("payment means code"), max_length=3, default="30")
+
+    objects: ClassVar[Any] = scoped_manager(MethodOfPaymentQuerySet)
 
     class Meta:
         ordering = ["code"]

@@ -73,6 +73,7 @@ class CustomerTransactionPage(DocumentPage):
         """Return what was booked."""
         order_account = document.order_account
         url = self.url("customers:customer", pk=order_account.pk) if order_account else ""
+        voucher_url = self.url("ledger:voucher", pk=document.voucher_id) if self.may("ledger.view_voucher") else ""
         instalment = f"{document.instalment} / {document.instalments}" if document.instalments > 1 else ""
         return [
             Section(
@@ -91,7 +92,7 @@ class CustomerTransactionPage(DocumentPage):
             Section(
                 _("Posting"),
                 [
-                    Field(_("Voucher"), document.voucher.number),
+                    Field(_("Voucher"), document.voucher.number, voucher_url),
                     Field(_("Summary account"), f"{document.summary_account.number} {document.summary_account.name}"),
                     Field(_("Exchange rate"), document.exchange_rate if document.exchange_rate != 1 else ""),
                 ],

@@ -50,6 +50,8 @@ MATRIX: dict[str, str] = {
     "customers.export_personal": "AR",
     "customers.view_balance": "OC OM BC AR AU IN",
     "customers.view_customertransaction": "BC AR AU IN",
+    "customers.view_setup": "OC OM BC AR AU AD",
+    "customers.change_setup": "OM AR",
     "customers.view_parameters": "AR AU AD",
     "customers.change_parameters": "AD",
     # Sales
