@@ -58,7 +58,11 @@ function showNeighbours() {
   if (!nav || at < 0 || rows.length < 2) return;
   const [previous, next] = nav.querySelectorAll("a");
   for (const [link, address] of [[previous, rows[at - 1]], [next, rows[at + 1]]]) {
-    if (address) link.href = address; else link.setAttribute("aria-disabled", "true");
+    if (address) link.href = address;
+    else {
+      link.setAttribute("role", "link");
+      link.setAttribute("aria-disabled", "true");
+    }
   }
   nav.hidden = false;
 }

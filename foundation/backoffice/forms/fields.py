@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db.models import Model
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice import registry
@@ -150,3 +151,8 @@ class EntityChoiceField(forms.ModelChoiceField):
     def __init__(self, model: type[Model], **options: Any) -> None:
         super().__init__(queryset=None, **options)
         self.model = model
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the code of a record with its name in the reader's language."""
+        name = obj.name_in(get_language() or "en") if hasattr(obj, "name_in") else getattr(obj, "name", "")
+        return f"{obj} · {name}" if name and str(name) != str(obj) else str(obj)

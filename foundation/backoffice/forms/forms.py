@@ -62,6 +62,7 @@ class ScopedFormMixin(forms.BaseForm):
             field.use(self.entity, self.known.setdefault(field.name, {}))
         if isinstance(field, EntryDateField):
             field.today = self.today
+        _without_dashes(field)
         _dress(field)
         return field
 
@@ -178,6 +179,14 @@ class LineForm(ScopedFormMixin, forms.Form):
 def _capitalised(text: Text) -> str:
     text = str(text)
     return text[:1].upper() + text[1:]
+
+
+def _without_dashes(field: forms.Field) -> None:
+    """Leave the choice of nothing blank, where Django draws a row of dashes."""
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
+        field.empty_label = ""
+    elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, list):
+        field.choices = [(value, label if value else "") for value, label in field.choices]
 
 
 def _dress(field: forms.Field) -> None:
