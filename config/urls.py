@@ -6,6 +6,7 @@ from foundation.backoffice.addresses import EntityConverter
 
 entity_patterns: list[URLPattern | URLResolver] = [
     path("", include("foundation.backoffice.urls")),
+    path("batch/", include("foundation.backoffice.batch.urls")),
     path("ledger/", include("foundation.backoffice.ledger.urls")),
     path("documents/", include("foundation.backoffice.deliveries.urls")),
     path("", include("invoicing.urls")),

@@ -217,6 +217,11 @@ def handler_for(kind: str) -> BatchHandler:
     return _HANDLERS[kind]
 
 
+def known_handler(kind: str) -> BatchHandler | None:
+    """Return the handler of a kind of job, None when no app registered it."""
+    return _HANDLERS.get(kind)
+
+
 def handlers() -> list[BatchHandler]:
     """Return every registered handler, by kind."""
     return [_HANDLERS[kind] for kind in sorted(_HANDLERS)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from django.db.models import QuerySet
+
 from foundation.organization.errors import PermissionMissing
 from foundation.organization.models import LegalEntity, Membership, User
 
@@ -55,6 +57,12 @@ def access_for(user: User, entity_code: str, scopes: list[str] | None = None) ->
         credit_note_limit=_largest([membership.credit_note_limit for membership in memberships]),
         manual_discount_limit=max(membership.manual_discount_limit for membership in memberships),
     )
+
+
+def holders_of(legal_entity: LegalEntity, permission: str) -> QuerySet[User]:
+    """Return the active users who hold a permission in a legal entity."""
+    roles = Membership.objects.filter(legal_entity=legal_entity, role__permissions__contains=[permission])
+    return User.objects.filter(is_active=True, pk__in=roles.values("user")).order_by("name", "email")
 
 
 def _largest(limits: list[Decimal | None]) -> Decimal | None:

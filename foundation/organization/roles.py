@@ -94,7 +94,8 @@ MATRIX: dict[str, str] = {
     # Batch
     "batch.view_batchjob": "OC OM WH BC AR MK AU AD",
     "batch.view_all_batchjobs": "AR AU AD",
-    "batch.run_batchjob": "BC AR AD",
+    "batch.run_batchjob": "OC OM WH BC AR MK AD",
+    "batch.run_all_batchjobs": "AD",
     # Ledger
     "ledger.view_setup": "BC AR AU AD",
     "ledger.change_setup": "AR",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
 from django.core.validators import MinValueValidator
@@ -11,12 +11,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.batch.criteria import Criteria
-from foundation.batch.handlers import BatchHandler, handler_for, kind_label
+from foundation.batch.handlers import BatchHandler, handler_for, kind_label, known_handler
 from foundation.batch.recurrence import ActiveWindow, Recurrence
 from foundation.batch.recurrence_words import in_words
 from foundation.batch.statuses import LIVE_RUNS, JobStatus
+from foundation.organization.access import Access
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from foundation.triggers import immutable
+
+VIEW_ALL = "batch.view_all_batchjobs"
+OVERDUE_AFTER = timedelta(minutes=3)
 
 
 class Priority(models.IntegerChoices):
@@ -60,13 +64,37 @@ class BatchJobQuerySet(ScopedQuerySet):
         """Jobs whose last finished run did not do everything it selected."""
         return self.filter(Q(last_run__failed__gt=0) | Q(last_run__status="error"))
 
+    def paused(self) -> Self:
+        """Jobs that do not start by themselves though they could."""
+        return self.filter(status=JobStatus.WITHHOLD)
+
+    def repeating(self) -> Self:
+        """Jobs that start again and again."""
+        return self.filter(recurrence__isnull=False)
+
+    def overdue(self, now: datetime) -> Self:
+        """Jobs that should have started a while ago: no scheduler is at work."""
+        return self.due(now - OVERDUE_AFTER)
+
+    def visible_to(self, access: Access) -> Self:
+        """Jobs that a user may look at: all of them with that permission, else those of the user's own."""
+        return self if access.may(VIEW_ALL) else self.belonging_to(access.user)
+
+    def belonging_to(self, user: Any) -> Self:
+        """Jobs that a user made, or that run under the user's name."""
+        return self.filter(Q(run_by=user) | Q(created_by=user))
+
+    def matching(self, term: str) -> Self:
+        """Jobs by a part of their description."""
+        return self.filter(description__icontains=term)
+
     def run_as(self, user: Any) -> Self:
         """Jobs that run under one user's name."""
         return self.filter(run_by=user)
 
     def for_display(self) -> Self:
         """What lists and pages show."""
-        return self.select_related("legal_entity", "run_by", "created_by", "last_run")
+        return self.select_related("legal_entity", "run_by", "created_by", "last_run__job")
 
 
 class BatchJob(EntityModel):
@@ -132,6 +160,11 @@ class BatchJob(EntityModel):
         return handler_for(self.kind)
 
     @property
+    def known_handler(self) -> BatchHandler | None:
+        """Return the handler of the job's kind, None when no app registers it any more."""
+        return known_handler(self.kind)
+
+    @property
     def kind_label(self) -> str:
         """Return the kind in the reader's language."""
         return kind_label(self.kind)
@@ -146,6 +179,17 @@ class BatchJob(EntityModel):
         """Return the recurrence in the reader's language, blank for a job that runs once."""
         repetition = self.repetition
         return in_words(repetition) if repetition else ""
+
+    def next_starts(self, count: int = 5) -> list[datetime]:
+        """Return the next planned starts, the first of them included; none for a job that will not start by itself."""
+        starts = [self.next_run_at] if self.next_run_at else []
+        repetition = self.repetition
+        while repetition and starts and len(starts) < count:
+            following = repetition.next_after(starts[-1], self.occurrences + len(starts))
+            if following is None:
+                break
+            starts.append(following)
+        return starts
 
     @property
     def window(self) -> ActiveWindow | None:

@@ -11,9 +11,10 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
-from foundation.batch.models.job import Alert, BatchJob, BatchJobVersion
+from foundation.batch.models.job import VIEW_ALL, Alert, BatchJob, BatchJobVersion
 from foundation.batch.statuses import LIVE_RUNS, RERUN_OUTCOMES, ChunkStatus, Outcome, RunStatus
 from foundation.errors import render_refusal
+from foundation.organization.access import Access
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 
 
@@ -37,6 +38,12 @@ class BatchRunQuerySet(ScopedQuerySet):
         lapsed = now - timedelta(seconds=settings.BATCH_CLAIM_LEASE_SECONDS)
         free = Q(attempts=0) | Q(heartbeat_at=None) | Q(heartbeat_at__lt=lapsed)
         return self.filter(free, status=RunStatus.SELECTING)
+
+    def visible_to(self, access: Access) -> Self:
+        """Runs that a user may look at: all of them with that permission, else those of the user's own jobs."""
+        if access.may(VIEW_ALL):
+            return self
+        return self.filter(Q(job__run_by=access.user) | Q(job__created_by=access.user))
 
     def with_failures(self) -> Self:
         """Runs in which something failed."""
@@ -105,6 +112,11 @@ class BatchRun(EntityModel):
     def __str__(self) -> str:
         """Return job and run number."""
         return f"{self.job} · {self.run_no}"
+
+    @property
+    def title(self) -> str:
+        """Return job and run number."""
+        return str(self)
 
     @property
     def is_live(self) -> bool:
@@ -222,6 +234,31 @@ class RunItemQuerySet(ScopedQuerySet):
         """Items that a rerun takes: failed and not processed ones."""
         return self.filter(outcome__in=RERUN_OUTCOMES)
 
+    def of_run(self, run: BatchRun) -> Self:
+        """Items of one run, with what a list of them shows."""
+        return self.filter(run=run).select_related("run__job")
+
+    def posted(self) -> Self:
+        """Items of which a document was made."""
+        return self.filter(outcome=Outcome.POSTED)
+
+    def skipped(self) -> Self:
+        """Items for which there was nothing to do."""
+        return self.filter(outcome=Outcome.SKIPPED)
+
+    def not_processed(self) -> Self:
+        """Items that a cancelled or stopped run left alone."""
+        return self.filter(outcome=Outcome.NOT_PROCESSED)
+
+    def count_by_code(self) -> dict[str, int]:
+        """Return the number of items for each reason, the most frequent first."""
+        rows = self.exclude(code="").order_by().values_list("code").annotate(items=Count("pk"))
+        return dict(rows.order_by("-items", "code"))
+
+    def one_per_code(self) -> Self:
+        """The first item of each reason."""
+        return self.exclude(code="").order_by("code", "position").distinct("code")
+
     def failed(self) -> Self:
         """Items that a rule or a technical failure refused."""
         return self.filter(outcome=Outcome.FAILED)
@@ -303,6 +340,11 @@ class RunItem(EntityModel):
     def warning_texts(self) -> list[str]:
         """Return the warnings in the reader's language."""
         return [render_refusal(warning["code"], warning["params"]) for warning in self.warnings]
+
+    @property
+    def reason(self) -> str:
+        """Return the refusal and the warnings in the reader's language."""
+        return " ".join(text for text in (self.message, *self.warning_texts) if text)
 
 
 class BatchClaim(EntityModel):

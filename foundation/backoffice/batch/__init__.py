@@ -1,0 +1,1 @@
+"""Pages of batch jobs, their runs and the outcome of every object."""

@@ -1,0 +1,46 @@
+"""What batch jobs add to the shell: menu, the count of failures on the start page, and finding jobs by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.addresses import entity_url
+from foundation.backoffice.registry import PaletteItem, register_menu, register_palette, register_tile
+from foundation.batch.models import BatchJob
+from foundation.errors import Text
+from foundation.organization.access import Access
+
+VIEW = "batch.view_batchjob"
+
+
+class JobPalette:
+    """Finds jobs by a part of their name."""
+
+    label: Text = _("Batch jobs")
+    permission = VIEW
+
+    def search(self, access: Access, term: str) -> Iterable[PaletteItem]:
+        """Return a handful of hits."""
+        for job in BatchJob.of(access.legal_entity).visible_to(access).matching(term)[:4]:
+            url = entity_url(access.legal_entity, "batch:job", pk=job.pk)
+            yield PaletteItem(job.description, url, job.get_status_display(), "calendar-repeat")
+
+
+def register() -> None:
+    """Add all of it."""
+    register_menu("invoice", _("Batch jobs"), "batch:jobs", VIEW, icon="calendar-repeat", order=80)
+    register_menu("invoice", _("Batch job history"), "batch:runs", VIEW, icon="history", order=81)
+    register_palette(JobPalette())
+    register_tile(
+        "batch_failed",
+        _("Failed in the last batch"),
+        count=lambda access: BatchJob.of(access.legal_entity).visible_to(access).failed_last().count(),
+        page="batch:jobs",
+        query="tab=failed",
+        permission=VIEW,
+        tone="danger",
+        icon="alert-triangle",
+        order=90,
+    )
