@@ -178,10 +178,10 @@ def test_a_run_tells_every_outcome_with_its_reason(client: Client, batch: Batch)
 
     assert "Ended with failures" in everything
     assert "4 of 4" in everything
-    assert "1 × TST-01 Item I-002 may not be received." in everything
-    assert "I-002 Failed — Item I-002 may not be received. TST-01" in failed
+    assert "1 × TST-B1 Item I-002 may not be received." in everything
+    assert "I-002 Failed — Item I-002 may not be received. TST-B1" in failed
     assert "I-003 Skipped" not in failed
-    assert "I-003" in words(client.get(f"{RUNS}{run.pk}/?code=TST-02"))
+    assert "I-003" in words(client.get(f"{RUNS}{run.pk}/?code=TST-B2"))
 
 
 def test_the_outcomes_can_be_taken_away_as_a_file(client: Client, batch: Batch) -> None:
@@ -190,7 +190,7 @@ def test_the_outcomes_can_be_taken_away_as_a_file(client: Client, batch: Batch) 
 
     rows = client.get(f"{RUNS}{run.pk}/?export=csv").getvalue().decode()
 
-    assert "TST-01 Item I-002 may not be received." in rows
+    assert "TST-B1 Item I-002 may not be received." in rows
 
 
 def test_failed_objects_are_done_again_in_a_new_run(client: Client, batch: Batch) -> None:

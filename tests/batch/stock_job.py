@@ -27,14 +27,14 @@ from foundation.organization.services.numbering import take_numbers
 class StockRefused(BusinessRuleError):
     """The test says that the item may not be received."""
 
-    code = "TST-01"
+    code = "TST-B1"
     message = "Item %(item)s may not be received."
 
 
 class NothingToReceive(BusinessRuleError):
     """The test says that there is nothing to receive."""
 
-    code = "TST-02"
+    code = "TST-B2"
     message = "Nothing to receive of %(item)s."
 
 

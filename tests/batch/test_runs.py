@@ -34,7 +34,7 @@ def test_what_a_rule_refuses_is_recorded_with_code_and_parameters(batch: Batch) 
 
     run = batch.run(batch.job())
 
-    assert batch.outcomes(run) == {"I-007": "failed TST-01", "I-009": "skipped TST-02"}
+    assert batch.outcomes(run) == {"I-007": "failed TST-B1", "I-009": "skipped TST-B2"}
     assert (run.status, run.posted, run.failed, run.skipped) == ("ended", 58, 1, 1)
     item = RunItem.of(batch.company.entity).get(run=run, object_label="I-007")
     assert (item.params, item.message) == ({"item": "I-007"}, "Item I-007 may not be received.")
@@ -51,7 +51,7 @@ def test_a_run_with_failures_is_amber_and_carries_the_warnings_of_its_kind(batch
 
 
 @pytest.mark.parametrize("position", [1, 25, 50, 51, 70])
-@pytest.mark.parametrize(("trouble", "code"), [("raises", "INV-399"), ("broken", "INV-399"), ("rule", "TST-01")])
+@pytest.mark.parametrize(("trouble", "code"), [("raises", "INV-399"), ("broken", "INV-399"), ("rule", "TST-B1")])
 def test_an_item_that_breaks_its_chunk_stands_alone_in_the_end(batch: Batch, position: int, trouble: str, code: str) -> None:
     batch.items(70, **{f"I_{position:03}": trouble})
 
