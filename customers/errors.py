@@ -90,6 +90,21 @@ class VatNumberOfAnother(BusinessRuleError):
     field = "vat_number"
 
 
+class PossibleDuplicate(BusinessRuleError):
+    """The address book has a party that may be the same, and nobody looked yet."""
+
+    code = "CU-042"
+    message = _("%(party)s may be the same (%(points)s points). Look at the list, then save again to enter the customer all the same.")
+    severity = "question"
+
+
+class DuplicateCustomer(BusinessRuleError):
+    """The address book has the party already."""
+
+    code = "CU-043"
+    message = _("%(party)s is the same (%(points)s points). A duplicate needs the permission for it, and a reason.")
+
+
 class CreditLimitExceeded(BusinessRuleError):
     """A document brings the exposure over the credit limit."""
 

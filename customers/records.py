@@ -163,31 +163,48 @@ class CustomerRecord:
 
 
 def new_record(legal_entity: LegalEntity, party: Party | None = None) -> CustomerRecord:
-    """Return a record for a customer to be created, on a party of the address book or a new one."""
+    """Return a record for a customer to be created, on a party of the address book, with its data, or on a new one."""
     customer = Customer(legal_entity=legal_entity, account="", currency=legal_entity.currency)
     known = party or Party()
     customer.party = known
-    return CustomerRecord(customer, known)
+    return _Parts.load(legal_entity, [party.pk]).record(customer) if party is not None else CustomerRecord(customer, known)
 
 
 def load_records(legal_entity: LegalEntity, customers: Sequence[Customer]) -> dict[int, CustomerRecord]:
     """Return the records of saved customers by their key: three queries, besides the customers with their parties."""
-    parties = [customer.party_id for customer in customers]
-    primary = PartyAddress.objects.filter(party__in=parties, is_primary=True).valid_on(legal_entity.today())
-    addresses = {row.party_id: row for row in primary}
-    contacts = {(row.party_id, row.kind): row for row in ElectronicAddress.objects.filter(party__in=parties, is_primary=True)}
-    numbers = {row.party_id: row for row in PartyIdentifier.objects.filter(party__in=parties, kind=PartyIdentifier.Kind.REGISTRATION)}
-    return {
-        customer.pk: CustomerRecord(
+    parts = _Parts.load(legal_entity, [customer.party_id for customer in customers])
+    return {customer.pk: parts.record(customer) for customer in customers}
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The address, contact data and register number of some parties that records show."""
+
+    addresses: Mapping[int, PartyAddress]
+    contacts: Mapping[tuple[int, str], ElectronicAddress]
+    numbers: Mapping[int, PartyIdentifier]
+
+    @classmethod
+    def load(cls, legal_entity: LegalEntity, parties: Sequence[int]) -> _Parts:
+        primary = PartyAddress.objects.filter(party__in=parties, is_primary=True).valid_on(legal_entity.today())
+        contacts = ElectronicAddress.objects.filter(party__in=parties, is_primary=True)
+        numbers = PartyIdentifier.objects.filter(party__in=parties, kind=PartyIdentifier.Kind.REGISTRATION)
+        return cls(
+            {row.party_id: row for row in primary},
+            {(row.party_id, row.kind): row for row in contacts},
+            {row.party_id: row for row in numbers},
+        )
+
+    def record(self, customer: Customer) -> CustomerRecord:
+        key = customer.party_id
+        return CustomerRecord(
             customer,
             customer.party,
-            addresses.get(customer.party_id),
-            contacts.get((customer.party_id, ElectronicAddress.Kind.EMAIL)),
-            contacts.get((customer.party_id, ElectronicAddress.Kind.PHONE)),
-            numbers.get(customer.party_id),
+            self.addresses.get(key),
+            self.contacts.get((key, ElectronicAddress.Kind.EMAIL)),
+            self.contacts.get((key, ElectronicAddress.Kind.PHONE)),
+            self.numbers.get(key),
         )
-        for customer in customers
-    }
 
 
 def _order_of_entry(name: str) -> tuple[int, str]:

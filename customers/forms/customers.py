@@ -125,8 +125,9 @@ class CustomerForm(EntityModelForm):
         account = self.fields["account"]
         account.required = False
         account.help_text = _("Blank: the next number of the sequence.") if self.is_new else ""
-        for name in () if self.is_new else ("account", "kind"):
-            self.fields[name].disabled = True
+        if not self.is_new:
+            self.fields["account"].disabled = True
+        self.fields["kind"].disabled = not self.is_new or self.instance.party.pk is not None
 
     def _fit_to_rights(self) -> None:
         if self.access is None:

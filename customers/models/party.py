@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 import pghistory
+from django.apps import apps
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
+
+MOST_ALIKE = 300
 
 
 class PartyQuerySet(models.QuerySet["Party"]):
@@ -21,6 +25,33 @@ class PartyQuerySet(models.QuerySet["Party"]):
     def with_contact_data(self) -> Self:
         """Addresses, electronic addresses and identifiers in a fixed number of queries."""
         return self.prefetch_related("addresses", "electronic_addresses", "identifiers")
+
+    def known_to(self, user: Any) -> Self:
+        """Parties that are customers in a legal entity where the user has a role; of others only name and city are shown."""
+        entities = user.memberships.values("legal_entity")
+        customers = apps.get_model("customers", "Customer")._all_entities.filter(legal_entity__in=entities)
+        return self.filter(pk__in=customers.values("party"))
+
+    def keys_among(self, keys: Collection[int]) -> set[int]:
+        """Return which of the keys are keys of these parties."""
+        return set(self.filter(pk__in=keys).values_list("pk", flat=True))
+
+    def alike(
+        self, *, numbers: Collection[str], reached_at: Collection[str], postal_codes: Collection[str], words: Collection[str]
+    ) -> list[Party]:
+        """Return the parties that share a number, a phone, an e-mail address, a postal code or a word of the name.
+
+        Of words and postal codes many parties may have some; the best matches are read, a few hundred at most.
+        """
+        found = set(
+            self.filter(Q(identifiers__value__in=numbers) | Q(electronic_addresses__value__in=reached_at)).values_list("pk", flat=True)
+        )
+        found |= set(self.filter(addresses__postal_code__in=postal_codes).values_list("pk", flat=True)[:MOST_ALIKE])
+        if words:
+            query = SearchQuery(" | ".join(f"{word}:*" for word in sorted(words)), search_type="raw", config="simple")
+            ranked = self.filter(search=query).annotate(rank=SearchRank(F("search"), query)).order_by("-rank", "pk")
+            found |= set(ranked.values_list("pk", flat=True)[:MOST_ALIKE])
+        return list(self.filter(pk__in=found).with_contact_data()) if found else []
 
 
 @pghistory.track(exclude=["search"])

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from customers.customer_rules import as_warning
+from customers.duplicate_search import duplicate_refusal, find_duplicates
 from customers.errors import InvoiceAccountHasItsOwn
 from customers.import_columns import customer_columns
 from customers.models import Customer, HoldKind
@@ -71,6 +73,7 @@ class CustomerImporter:
         self._find(planned)
         self._check_keys(planned, mode)
         self._make_records([one for one in planned if not one.row.errors])
+        self._check_duplicates([one for one in planned if one.record is not None and one.record.is_new and not one.row.errors])
         self._check_invoice_accounts(planned)
         return [ImportUnit([one.row], self._outcome(one), one.key, one) for one in planned]
 
@@ -128,6 +131,19 @@ class CustomerImporter:
             one.row.warnings += record.warnings
             hold = one.row.values.get("hold", "") or (HoldKind.NONE.value if "hold" in one.row.values else "")
             one.hold = hold if hold != record.customer.hold else ""
+
+    def _check_duplicates(self, planned: Sequence[PlannedCustomer]) -> None:
+        """Say which new customers the address book may have already; refuse those beyond doubt to users who may not create them."""
+        found = find_duplicates([one.record for one in planned if one.record is not None])
+        may_create = self.access is None or self.access.may("customers.create_duplicate")
+        for one, candidates in zip(planned, found, strict=True):
+            if not candidates:
+                continue
+            error = duplicate_refusal(candidates[0])
+            if candidates[0].likeness.is_duplicate and not may_create:
+                one.row.refuse(error)
+            else:
+                one.row.warnings.append(as_warning(error))
 
     def _check_invoice_accounts(self, planned: Sequence[PlannedCustomer]) -> None:
         """Refuse what points nowhere or to an account that is invoiced to another; leave what stays as it is."""

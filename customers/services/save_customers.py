@@ -27,10 +27,11 @@ def save_records(legal_entity: LegalEntity, records: Sequence[CustomerRecord], *
     changed = [record for record in records if not record.is_new and record.changes]
     for record in records:
         _complete_name(record.party)
+    on_known_parties = [record for record in created if record.party.pk is not None and record.changes]
     _insert_parties([record.party for record in created])
     _take_accounts(legal_entity, created)
     _insert_customers(legal_entity, created)
-    _update_rows(Party, [(record.party, record) for record in changed], PARTY_FIELDS, extra=("name", "search_name"))
+    _update_rows(Party, [(record.party, record) for record in [*changed, *on_known_parties]], PARTY_FIELDS, extra=("name", "search_name"))
     _update_rows(Customer, [(record.customer, record) for record in changed], CUSTOMER_FIELDS)
     _save_contact_data([*created, *changed])
     audit.record(legal_entity, user, "created", [record.customer for record in created], reason=reason)
@@ -97,11 +98,12 @@ def _update_rows(
 
 def _save_contact_data(records: Sequence[CustomerRecord]) -> None:
     addresses = [(record.address, record) for record in records if record.address is not None and ADDRESS_FIELDS & record.changes.keys()]
+    known_addresses = [(row, record) for row, record in addresses if row.pk is not None]
     PartyAddress.objects.bulk_create(_with_party([row for row, _record in addresses if row.pk is None]))
-    _update_rows(PartyAddress, [(row, record) for row, record in addresses if row.pk is not None and not record.is_new], ADDRESS_FIELDS)
+    _update_rows(PartyAddress, known_addresses, ADDRESS_FIELDS)
     contacts = [row for record in records for row in (record.email, record.phone) if row is not None and row.kind in record.changes]
-    ElectronicAddress.objects.bulk_create(_with_party([row for row in contacts if row.pk is None and row.value]))
     known = [row for row in contacts if row.pk is not None]
+    ElectronicAddress.objects.bulk_create(_with_party([row for row in contacts if row.pk is None and row.value]))
     update_from_values(ElectronicAddress, ["value"], [(row.pk, row.value) for row in known if row.value])
     ElectronicAddress.objects.filter(pk__in=[row.pk for row in known if not row.value]).delete()
     _save_identifiers(records)

@@ -45,6 +45,7 @@ MATRIX: dict[str, str] = {
     "customers.set_hold": "OM BC AR",
     "customers.release_hold": "AR",
     "customers.override_credit": "AR",
+    "customers.create_duplicate": "OM AR",
     "customers.import_customer": "OM AR IN AD",
     "customers.export_customer": "OM BC AR AU IN AD",
     "customers.export_personal": "AR",

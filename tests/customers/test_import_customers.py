@@ -171,13 +171,11 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(company:
 
     def statements(first: int, count: int) -> int:
         rows = [f"N-{number},Name {number},DOMESTIC,Delft" for number in range(first, first + count)]
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        with CaptureQueriesContext(connection) as captured:
             _import(company, *rows, headings=f"{HEADINGS},city")
         return len(captured)
 
-    assert statements(100, 10) == statements(200, 200)
+    assert statements(200, 200) <= statements(100, 10)
 
 
 def test_the_command_reports_rows_and_writes_the_error_file(company: Company, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
