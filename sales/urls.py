@@ -4,6 +4,7 @@ from django.urls import path
 
 from sales.views import order_actions as actions
 from sales.views.hold_orders import PlaceHoldsDialog
+from sales.views.order_form import SalesOrderEdit, SalesOrderNew
 from sales.views.order_lists import OpenLineList, SalesOrderList, ShippedNotInvoicedList
 from sales.views.order_page import SalesOrderPage
 from sales.views.paper import OrderConfirmationPdf, PackingSlipPdf
@@ -16,10 +17,12 @@ urlpatterns = [
     path("orders/", SalesOrderList.as_view(), name="orders"),
     path("orders/shipped-not-invoiced/", ShippedNotInvoicedList.as_view(), name="shipped-not-invoiced"),
     path("orders/open-lines/", OpenLineList.as_view(), name="open-lines"),
+    path("orders/new/", SalesOrderNew.as_view(), name="order-new"),
     path("orders/confirm/", ConfirmDialog.as_view(), name="orders-confirm"),
     path("orders/post-packing-slip/", PackingSlipDialog.as_view(), name="orders-post-packing-slip"),
     path("orders/hold/", PlaceHoldsDialog.as_view(), name="orders-hold"),
     path("orders/<int:pk>/", SalesOrderPage.as_view(), name="order"),
+    path("orders/<int:pk>/edit/", SalesOrderEdit.as_view(), name="order-edit"),
     path("orders/<int:pk>/confirm/", ConfirmDialog.as_view(), name="order-confirm"),
     path("orders/<int:pk>/post-packing-slip/", PackingSlipDialog.as_view(), name="order-post-packing-slip"),
     path("orders/<int:pk>/hold/", actions.PlaceHoldAction.as_view(), name="order-hold"),

@@ -95,23 +95,29 @@ def change_lines(
 
 def apply_edits(loaded: LoadedOrders, work: WorkingOrder, edits: Sequence[LineEdit], answers: Answers) -> list[int]:
     """Change the order in memory and return the keys of the lines that go; nothing is priced or written yet."""
-    context = _with_new_items(loaded, edits)
+    context = with_new_items(loaded, edits)
     builder = LineBuilder.load(context)
-    known = {working.line.pk: working for working in work.lines}
+    known: dict[int | None, WorkingLine] = {working.line.pk: working for working in work.lines}
     removed = [edit.line_id for edit in edits if edit.remove and edit.line_id]
     _check_removals(work, [known[key].line for key in removed], answers)
     for edit in edits:
-        unknown = set(edit.values) - LINE_FIELDS
-        if unknown:
-            raise TypeError(f"Not fields of an order line: {', '.join(sorted(unknown))}")
-        if edit.remove:
-            continue
-        if edit.line_id is None:
-            builder.add(work, LineDraft(**_draft_values(edit.values)))
-        else:
-            _change(builder, work, known[edit.line_id], edit.values, answers)
+        if not edit.remove:
+            apply_edit(builder, work, known, edit, answers)
     work.lines = [working for working in work.lines if working.line.pk not in removed]
     return removed
+
+
+def apply_edit(
+    builder: LineBuilder, work: WorkingOrder, known: Mapping[int | None, WorkingLine], edit: LineEdit, answers: Answers
+) -> WorkingLine:
+    """Add the line of an edit to the order in memory, or change the one it names among ``known``, and return it."""
+    unknown = set(edit.values) - LINE_FIELDS
+    if unknown:
+        raise TypeError(f"Not fields of an order line: {', '.join(sorted(unknown))}")
+    if edit.line_id is None:
+        return builder.add(work, LineDraft(**_draft_values(edit.values)))
+    _change(builder, work, known[edit.line_id], edit.values, answers)
+    return known[edit.line_id]
 
 
 def copy_draft(line: SalesOrderLine) -> LineEdit:
@@ -145,7 +151,7 @@ def _draft_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name in allowed and value not in (None, "")}
 
 
-def _with_new_items(loaded: LoadedOrders, edits: Sequence[LineEdit]) -> OrderContext:
+def with_new_items(loaded: LoadedOrders, edits: Sequence[LineEdit]) -> OrderContext:
     """Add the items that the edits name to the context, by reading it again when there are any new ones."""
     wanted = {edit.values["item_id"] for edit in edits if edit.values.get("item_id")}
     if wanted <= set(loaded.context.items):

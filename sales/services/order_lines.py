@@ -89,8 +89,11 @@ class LineBuilder:
             requested_ship_date=draft.requested_ship_date or order.requested_ship_date,
             requested_receipt_date=draft.requested_receipt_date or order.requested_receipt_date,
             sales_tax_group_id=draft.sales_tax_group_id or order.sales_tax_group_id,
-            item_sales_tax_group_id=draft.item_sales_tax_group_id or item.item_sales_tax_group_id,
         )
+        if draft.item_sales_tax_group_id:
+            line.item_sales_tax_group_id = draft.item_sales_tax_group_id
+        else:
+            line.item_sales_tax_group = item.item_sales_tax_group
         set_tolerances(line, item, work.customer)
         wanted = draft.quantity if draft.quantity is not None else (item.standard_quantity or Decimal(1))
         self.set_quantity(work, line, item, wanted)

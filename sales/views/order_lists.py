@@ -36,6 +36,7 @@ class SalesOrderList(ListPage):
         Tab("cancelled", _("Cancelled"), rows="cancelled"),
     )
     order_by = "-number"
+    create_page, create_permission, create_label = "sales:order-new", "sales.change_salesorder", _("New order")
     bulk_actions = (
         BulkAction("confirm", _("Confirm"), "sales:orders-confirm", "sales.confirm_salesorder", icon="check"),
         BulkAction(

@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.documents import Action, Field, Notice, Related, Section, Step, Total
-from foundation.backoffice.formats import format_percent
 from foundation.backoffice.views import DocumentPage
 from foundation.errors import Text
 from foundation.organization.access import Access
@@ -19,6 +18,7 @@ from sales.services.summarise_order import OrderSummary, summarise_order
 from sales.statuses import SalesStatus, sales_order_states
 from sales.tables.orders import STATUS_TONES, SalesOrderLineTable
 from sales.views.texts import address_lines, name_of
+from sales.views.totals import total_rows
 
 VIEW = "sales.view_salesorder"
 CHANGE = "sales.change_salesorder"
@@ -82,6 +82,7 @@ class SalesOrderPage(DocumentPage):
     list_page = "sales:orders"
     states = sales_order_states
     status_tones = STATUS_TONES
+    edit_page, edit_permission = "sales:order-edit", CHANGE
     lines_table_class = SalesOrderLineTable
     actions = ORDER_ACTIONS
 
@@ -182,21 +183,7 @@ class SalesOrderPage(DocumentPage):
 
     def totals(self, document: Any) -> list[Total]:
         """Return the totals of the order, and the margin for those who may see costs."""
-        totals, currency = self.summary.totals, document.currency_id
-        rows = [Total(_("Lines"), totals.subtotal, currency)]
-        if totals.total_discount:
-            note = format_percent(document.total_discount_percent)
-            rows.append(Total(_("Total discount"), -totals.total_discount, currency, note=note))
-        if totals.charges:
-            rows.append(Total(_("Charges"), totals.charges, currency))
-        rows += [Total(_("Sales tax"), tax.tax, currency, note=format_percent(tax.rule.effective_rate)) for tax in self.summary.taxes]
-        if totals.rounding_off:
-            rows.append(Total(_("Rounding"), totals.rounding_off, currency))
-        rows.append(Total(_("Total"), totals.amount, currency, strong=True))
-        if self.may(COST):
-            ratio = totals.contribution_ratio
-            rows.append(Total(_("Margin"), totals.margin, currency, note="" if ratio is None else format_percent(ratio)))
-        return rows
+        return total_rows(self.summary, document.currency_id, document.total_discount_percent, with_cost=self.may(COST))
 
     def related(self, document: Any) -> list[Related]:
         """Return confirmations and packing slips."""

@@ -32,6 +32,10 @@ class ItemLookup(Lookup):
         """Return number, name and sales unit."""
         return record.number, record.name, record.sales_unit.code
 
+    def label(self, record: Any) -> str:
+        """Return the name."""
+        return str(record.name)
+
 
 class UnitLookup(Lookup):
     """Units by code."""

@@ -1,0 +1,153 @@
+"""The form of a sales order and of its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.forms import EntityModelForm, EntryDateField, EntryDecimalField, LineForm, LookupField
+from foundation.errors import BusinessRuleError
+from sales.models import SalesOrder
+
+PARTIES = frozenset({"customer", "invoice_account"})
+ANSWERS = frozenset({"overwrite_prices", "delete_confirmed", "shown_for"})
+GENERAL = ("customer", "customer_reference", "order_date", "requested_ship_date")
+DELIVERY = (
+    "delivery_name",
+    "delivery_street",
+    "delivery_postal_code",
+    "delivery_city",
+    "delivery_country",
+    "delivery_mode",
+    "delivery_terms",
+    "warehouse",
+    "requested_receipt_date",
+    "prevent_partial_delivery",
+)
+TERMS = (
+    "invoice_account",
+    "currency",
+    "payment_terms",
+    "payment_method",
+    "cash_discount",
+    "price_group",
+    "line_discount_group",
+    "total_discount_percent",
+    "summary_update_allowed",
+    "exclude_from_batch_invoicing",
+)
+REMARKS = ("contact_name", "customer_requisition", "responsible", "priority", "text", "internal_note")
+_REFUSED_ON = {"ORD-35": "delete_confirmed", "ORD-32": "overwrite_prices", "ORD-01": "customer", "ORD-19": "customer"}
+
+
+class SalesOrderForm(EntityModelForm):
+    """The header of an order; what is left empty on a new order comes from its customer."""
+
+    overwrite_prices = forms.BooleanField(
+        label=_("Search typed prices again"),
+        required=False,
+        help_text=_("Otherwise prices and discounts that were typed stay when item, quantity or customer change."),
+    )
+    delete_confirmed = forms.BooleanField(
+        label=_("Remove lines that were confirmed"), required=False, help_text=_("The customer has these lines on paper.")
+    )
+
+    shown_for = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = SalesOrder
+        fields = [*GENERAL, *DELIVERY, *TERMS, *REMARKS]
+
+    sections = [
+        (_("Order"), GENERAL),
+        (_("Delivery"), DELIVERY),
+        (_("Price and payment"), TERMS),
+        (_("Texts and responsibility"), REMARKS),
+    ]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, known in self.fields.items():
+            known.required = name == "customer"
+        self.fields["customer"].widget.attrs["autofocus"] = not self.instance.pk
+        if self.access is None or not self.access.may("sales.change_invoice_account"):
+            self.fields["invoice_account"].disabled = True
+        if not self.instance.confirmed_version:
+            del self.fields["delete_confirmed"]
+        if not self.instance.pk:
+            del self.fields["overwrite_prices"]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the form showed the defaults of its customer, so that what is empty is meant to be empty."""
+        customer = self.cleaned_data.get("customer")
+        return bool(self.instance.pk) or (customer is not None and self.cleaned_data.get("shown_for") == customer.pk)
+
+    def header(self) -> dict[str, Any]:
+        """Return what was entered, by field of the order: what changed of a known one, what is filled in of a new one."""
+        names = self.changed_data if self.instance.pk else list(self._meta.fields or ())
+        entered = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data and name not in PARTIES | ANSWERS}
+        if not self.is_complete:
+            entered = {name: value for name, value in entered.items() if value not in (None, "", False)}
+        if not self.instance.pk and not entered.get("total_discount_percent"):
+            entered.pop("total_discount_percent", None)
+        fields = {name: SalesOrder._meta.get_field(name) for name in entered}
+        return {
+            str(getattr(fields[name], "attname", name)): getattr(value, "pk", value)
+            for name, value in entered.items()
+            if value is not None or getattr(fields[name], "null", False)
+        }
+
+    def party(self, name: str) -> int | None:
+        """Return the key of the customer or invoice account, None when it is not given or did not change."""
+        chosen = self.cleaned_data.get(name)
+        if chosen is None or (self.instance.pk and name not in self.changed_data):
+            return None
+        return int(chosen.pk)
+
+    def refuse(self, refusal: BusinessRuleError) -> None:
+        """Put a question on the field that answers it, another refusal on the field it names."""
+        name = _REFUSED_ON.get(refusal.code, refusal.field)
+        self.add_error(name if name in self.fields else None, str(refusal))
+
+
+class SalesOrderLineForm(LineForm):
+    """One line. ``found_price`` and ``found_discount`` keep what the search found, so that a typed price tells itself apart."""
+
+    item = LookupField("inventory.item", label=_("Item"))
+    name = forms.CharField(label=_("Description"), max_length=200, required=False)
+    quantity = EntryDecimalField(label=_("Quantity"), max_digits=16, decimal_places=4, required=False)
+    unit = LookupField("inventory.unit-code", label=_("Unit"), required=False)
+    unit_price = EntryDecimalField(label=_("Unit price"), max_digits=18, decimal_places=6, required=False)
+    discount_percent = EntryDecimalField(label=_("Discount %"), max_digits=7, decimal_places=4, required=False, min_value=0, max_value=100)
+    requested_ship_date = EntryDateField(label=_("Ship date"), required=False)
+    found_price = EntryDecimalField(required=False)
+    found_discount = EntryDecimalField(required=False)
+    outputs = {"available": _("Available"), "amount": _("Net amount")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in ("found_price", "found_discount"):
+            self.fields[name].widget = forms.HiddenInput()
+
+    def has_changed(self) -> bool:
+        """Tell whether anything was typed; what the search filled in does not count."""
+        return bool(set(self.changed_data) - {"found_price", "found_discount"})
+
+
+def line_values(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a cleaned line by field of an order line; a price or discount that only repeats what was found is left out."""
+    values: dict[str, Any] = {
+        "item_id": line["item"].pk,
+        "quantity": line["quantity"],
+        "unit_id": line["unit"].pk if line["unit"] else None,
+        "name": line["name"],
+        "requested_ship_date": line["requested_ship_date"],
+    }
+    for name, found in (("unit_price", "found_price"), ("discount_percent", "found_discount")):
+        if line[name] is not None and line[name] != line[found]:
+            values[name] = line[name]
+    return values

@@ -1,0 +1,76 @@
+"""Save an order as a form has it: header and lines together, with refusals that name the row they concern."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from foundation.errors import BusinessRuleError
+from foundation.organization.models import LegalEntity, User
+from sales.services.change_lines import Answers, LineEdit, change_lines
+from sales.services.change_order import change_order
+from sales.services.enter_orders import EnteredOrders, OrderDraft, create_orders
+from sales.services.order_lines import LINE_STEP
+from sales.services.preview_rows import preview_order_change
+
+
+@dataclass(frozen=True)
+class OrderRevision:
+    """What a form changes: header fields by name, customer and invoice account when they change, lines in their order."""
+
+    header: Mapping[str, Any] = field(default_factory=dict)
+    customer_id: int | None = None
+    invoice_account_id: int | None = None
+    edits: Sequence[LineEdit] = ()
+
+    @property
+    def changes_header(self) -> bool:
+        """Whether anything but lines changes."""
+        return bool(self.header) or self.customer_id is not None or self.invoice_account_id is not None
+
+
+def in_row(error: BusinessRuleError, row: int | None) -> BusinessRuleError:
+    """Return a refusal that names the row it concerns as ``lines.2.quantity``."""
+    if row is not None:
+        error.field = f"lines.{row}.{error.field}" if error.field else f"lines.{row}"
+    return error
+
+
+def enter_order(entity: LegalEntity, draft: OrderDraft, user: User, *, discount_limit: Decimal | None = None) -> EnteredOrders:
+    """Create one order; raises its first refusal, which names the row it concerns."""
+    entered = create_orders(entity, [draft], user, discount_limit=discount_limit)
+    for refused in entered.refused:
+        number = refused.error.params.get("l", "")
+        row = refused.line if refused.line is not None else int(number) // LINE_STEP - 1 if number.isdecimal() else None
+        raise in_row(refused.error, row)
+    return entered
+
+
+@transaction.atomic
+def revise_order(entity: LegalEntity, order_id: int, revision: OrderRevision, user: User, answers: Answers) -> list[BusinessRuleError]:
+    """Change header and lines of an order, and return what is worth knowing.
+
+    Raises the refusals of ``change_order`` and ``change_lines``; those of a line name its row.
+    """
+    notices: list[BusinessRuleError] = []
+    if revision.changes_header:
+        changed = change_order(
+            entity,
+            order_id,
+            revision.header,
+            user,
+            customer_id=revision.customer_id,
+            invoice_account_id=revision.invoice_account_id,
+            answers=answers,
+        )
+        notices += changed.notices
+    if revision.edits:
+        preview = preview_order_change(entity, order_id, {}, dict(enumerate(revision.edits)), answers)
+        for row, error in sorted(preview.refused.items()):
+            raise in_row(error, row)
+        notices += change_lines(entity, order_id, revision.edits, user, answers).notices
+    return notices

@@ -1,0 +1,262 @@
+"""The form of an order: defaults of the customer, lines priced while typed, refusals in their rows, saving."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from sales.models import SalesOrder, SalesOrderLine
+from tests.factories.company import Company
+from tests.factories.sales import agreement, auto_charge, confirm, deliver, lines_of, only_line, sales_order
+from tests.web_fixtures import SignIn
+
+NEW = "/NL01/sales/orders/new/"
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def client(signed_in_client: SignIn) -> Client:
+    """A signed-in order manager, who may give any discount."""
+    return signed_in_client("OM", manual_discount_limit=Decimal(100))
+
+
+def typed(*lines: dict[str, Any], **header: Any) -> dict[str, Any]:
+    """What the form of a new order sends."""
+    data = {"customer": "C-100", "order_date": "02-03-2026"} | header
+    data |= {"lines-TOTAL_FORMS": str(len(lines)), "lines-INITIAL_FORMS": "0"}
+    return data | {f"lines-{index}-{name}": value for index, line in enumerate(lines) for name, value in line.items()}
+
+
+def shown(client: Client, order: SalesOrder) -> dict[str, Any]:
+    """What the form of a known order sends when nothing is changed."""
+    page = client.get(edit_of(order))
+    form, lines = page.context["form"], page.context["lines"]
+    bounds = [*form, *(bound for line in lines.forms for bound in line)]
+    data = {bound.html_name: bound.value() for bound in bounds if bound.value() not in (None, False)}
+    data |= {"lines-TOTAL_FORMS": str(len(lines.forms)), "lines-INITIAL_FORMS": str(lines.initial_form_count())}
+    return data | {"_shown_as": page.context["view"].shown_as}
+
+
+def edit_of(order: SalesOrder) -> str:
+    """Where an order is changed."""
+    return f"/NL01/sales/orders/{order.pk}/edit/"
+
+
+def errors_of(answer: Any) -> list[Any]:
+    """Everything that a refused form says."""
+    lines = answer.context["lines"]
+    return [answer.context["form"].errors, lines.errors, lines.non_form_errors()]
+
+
+def the_order(company: Company) -> SalesOrder:
+    """The only order there is."""
+    found: SalesOrder = SalesOrder.of(company.entity).get()
+    return found
+
+
+def test_an_order_is_entered_with_customer_and_items_alone(client: Client, company: Company) -> None:
+    answer = client.post(NEW, typed({"item": "a", "quantity": "3"}, {"item": "S"}, {}))
+
+    assert answer.status_code == 302, errors_of(answer)
+    order = the_order(company)
+    assert answer["Location"] == f"/NL01/sales/orders/{order.pk}/"
+    assert (order.payment_terms, order.delivery_name) == (company.customers["C-100"].payment_terms, company.customers["C-100"].name)
+    assert [(line.item.number, line.ordered_quantity, line.unit_price) for line in lines_of(order)] == [("A", 3, 25), ("S", 1, 99)]
+    assert not lines_of(order)[0].price_manual
+
+
+def test_choosing_a_customer_brings_terms_and_address(client: Client, company: Company) -> None:
+    customer = company.customers["C-100"]
+
+    form = client.get(f"{NEW}?customer=c-100").context["form"]
+
+    assert form["delivery_name"].value() == customer.name
+    assert form["currency"].value() == "EUR"
+    assert form["shown_for"].value() == customer.pk
+
+
+def test_a_customer_that_takes_no_orders_is_told_at_once(client: Client, company: Company) -> None:
+    customer = company.customers["C-100"]
+    customer.order_allowed = False
+    customer.save(update_fields=["order_allowed"])
+
+    assert "is on hold for orders" in client.get(f"{NEW}?customer=C-100").content.decode()
+    answer = client.post(NEW, typed({"item": "A"}))
+    assert "on hold for orders" in str(answer.context["form"].errors["customer"])
+
+
+def test_what_is_cleared_after_the_defaults_were_shown_stays_clear(client: Client, company: Company) -> None:
+    customer = company.customers["C-100"]
+
+    client.post(NEW, typed({"item": "A"}, shown_for=customer.pk, currency="EUR", delivery_country="NL", delivery_name="Gate 4"))
+
+    order = the_order(company)
+    assert order.payment_terms is None
+    assert order.delivery_name == "Gate 4"
+
+
+def test_lines_are_priced_while_they_are_typed_and_nothing_is_saved(client: Client, company: Company) -> None:
+    agreement(company, item="A", amount="20", from_quantity=10)
+    auto_charge(company, value="12")
+    company.stock("A", "7")
+
+    data = typed({"item": "A", "quantity": "10"}, {}, {"item": "nonsense"})
+    answer = client.post(f"{NEW}?_calculate=1", data, headers=JSON).json()
+
+    first, second, third = answer["rows"]
+    assert first["values"]["unit_price"] == first["values"]["found_price"] == "20"
+    assert first["outputs"] == {"available": "7", "amount": "200.00"}
+    assert not second["values"]
+    assert "nonsense" in third["errors"]["item"]
+    assert "256.52" in answer["totals_html"]
+    assert not SalesOrder.of(company.entity).exists()
+
+
+def test_a_found_price_follows_the_quantity_and_a_typed_one_stays(client: Client, company: Company) -> None:
+    agreement(company, item="A", amount="20", from_quantity=10)
+    found = {"item": "A", "quantity": "10", "unit_price": "25", "found_price": "25"}
+    own = {"item": "A", "quantity": "10", "unit_price": "24", "found_price": "25"}
+
+    client.post(NEW, typed(found, own))
+
+    lines = lines_of(the_order(company))
+    assert [(line.unit_price, line.price_manual) for line in lines] == [(20, False), (24, True)]
+
+
+def test_a_refusal_stands_in_the_row_and_field_it_concerns(client: Client, company: Company) -> None:
+    company.item("OLD", "5", stopped=True)
+
+    answer = client.post(NEW, typed({"item": "A", "quantity": "1"}, {"item": "OLD"}, {"item": "A", "quantity": "0"}))
+
+    assert answer.status_code == 422
+    errors = answer.context["lines"].errors
+    assert not errors[0]
+    assert "stopped for sales" in str(errors[1])
+    calculated = client.post(f"{NEW}?_calculate=1", typed({"item": "A"}, {"item": "A", "quantity": "0"}), headers=JSON).json()
+    assert "may not be 0" in str(calculated["rows"][1]["errors"])
+
+
+def test_a_discount_above_the_limit_of_the_user_is_refused(signed_in_client: SignIn, company: Company) -> None:
+    clerk = signed_in_client("OC", manual_discount_limit=Decimal(10))
+
+    answer = clerk.post(NEW, typed({"item": "A", "quantity": "1", "discount_percent": "15"}))
+
+    assert answer.status_code == 422
+    assert "exceeds your limit" in str(errors_of(answer))
+    assert clerk.post(NEW, typed({"item": "A", "quantity": "1", "discount_percent": "10"})).status_code == 302
+
+
+def test_a_warning_does_not_stop_and_is_told_on_the_page(client: Client, company: Company) -> None:
+    company.item("PACK", "2", multiple_quantity=Decimal(6), default_warehouse=company.warehouse)
+
+    page = client.post(NEW, typed({"item": "PACK", "quantity": "8"}), follow=True).content.decode()
+
+    assert "rounded up to 12" in page
+
+
+def test_a_form_that_is_sent_unchanged_changes_nothing(client: Client, company: Company) -> None:
+    order = sales_order(company, ("A", 10, None), ("B", 2, "7"))
+    before = list(SalesOrderLine.of(company.entity).values().order_by("pk"))
+
+    answer = client.post(edit_of(order), shown(client, order))
+
+    assert answer.status_code == 302, errors_of(answer)
+    after = list(SalesOrderLine.of(company.entity).values().order_by("pk"))
+    assert [row | {"updated_at": None} for row in after] == [row | {"updated_at": None} for row in before]
+
+
+def test_lines_are_changed_added_and_removed_together_with_the_header(client: Client, company: Company) -> None:
+    order = sales_order(company, ("A", 10, None), ("B", 2, "7"))
+
+    changes = {"customer_reference": "PO-9", "lines-0-quantity": "12", "lines-1-DELETE": "on", "lines-2-item": "S"}
+    answer = client.post(edit_of(order), shown(client, order) | changes)
+
+    assert answer.status_code == 302, errors_of(answer)
+    order.refresh_from_db()
+    assert order.customer_reference == "PO-9"
+    assert [(line.item.number, line.ordered_quantity) for line in lines_of(order)] == [("A", 12), ("S", 1)]
+
+
+def test_a_new_ship_date_moves_the_lines_that_follow_it(client: Client, company: Company) -> None:
+    order = sales_order(company, ("A", 10, None), requested_ship_date=date(2026, 3, 9))
+
+    client.post(edit_of(order), shown(client, order) | {"requested_ship_date": "16-03-2026"})
+
+    assert only_line(order).requested_ship_date == date(2026, 3, 16)
+
+
+def test_less_than_was_delivered_is_refused_in_its_row(client: Client, company: Company) -> None:
+    company.stock("A", "10")
+    order = sales_order(company, ("A", 10, "5"))
+    deliver(company, order, updates={10: "4"})
+
+    answer = client.post(edit_of(order), shown(client, order) | {"lines-0-quantity": "3"})
+
+    assert answer.status_code == 422
+    assert "may not be lower than 4" in str(answer.context["lines"].errors[0])
+    assert only_line(order).ordered_quantity == 10
+
+
+def test_a_line_that_the_customer_has_on_paper_goes_only_when_that_is_said(client: Client, company: Company) -> None:
+    order = sales_order(company, ("A", 10, "5"), ("B", 1, "5"))
+    confirm(company, order)
+    removed = shown(client, order) | {"lines-1-DELETE": "on"}
+
+    answer = client.post(edit_of(order), removed)
+    assert "was confirmed to the customer" in str(answer.context["form"].errors["delete_confirmed"])
+    client.post(edit_of(order), removed | {"delete_confirmed": "on"})
+
+    assert len(lines_of(order)) == 1
+
+
+def test_typed_prices_are_searched_again_only_when_asked(client: Client, company: Company) -> None:
+    order = sales_order(company, ("A", 10, "24"))
+
+    client.post(edit_of(order), shown(client, order) | {"lines-0-quantity": "11"})
+    assert (only_line(order).ordered_quantity, only_line(order).unit_price) == (11, 24)
+    client.post(edit_of(order), shown(client, order) | {"lines-0-quantity": "12", "overwrite_prices": "on"})
+
+    assert only_line(order).unit_price == 25
+
+
+def test_an_order_that_somebody_else_changed_is_refused(client: Client, company: Company) -> None:
+    order = sales_order(company, ("A", 10, None))
+    mine = shown(client, order)
+    client.post(edit_of(order), shown(client, order) | {"lines-0-quantity": "11"})
+
+    answer = client.post(edit_of(order), mine | {"lines-0-quantity": "12"})
+
+    assert "meanwhile" in str(answer.context["form"].errors)
+    assert only_line(order).ordered_quantity == 11
+
+
+def test_calculating_takes_as_many_queries_for_many_lines_as_for_few(
+    client: Client, company: Company, django_assert_max_num_queries: Any
+) -> None:
+    data = typed(*[{"item": "A", "quantity": str(number)} for number in range(1, 31)])
+    client.post(f"{NEW}?_calculate=1", data, headers=JSON)
+
+    with django_assert_max_num_queries(45):
+        client.post(f"{NEW}?_calculate=1", data, headers=JSON)
+
+
+def test_the_form_of_a_long_order_is_shown_in_a_fixed_number_of_queries(
+    client: Client, company: Company, django_assert_max_num_queries: Any
+) -> None:
+    order = sales_order(company, *[("A", number, None) for number in range(1, 41)])
+    client.get(edit_of(order))
+
+    with django_assert_max_num_queries(40):
+        client.get(edit_of(order))
+
+
+@pytest.mark.parametrize("role", ["WH", "BC", "AU"])
+def test_only_those_who_change_orders_see_the_form(role: str, signed_in_client: SignIn, company: Company) -> None:
+    order = sales_order(company, ("A", 1, "5"))
+
+    assert signed_in_client(role).get(NEW).status_code == 403
+    assert signed_in_client(role).post(edit_of(order), {}).status_code == 403
