@@ -59,22 +59,37 @@ class InvoicePreview:
         return " · ".join(part for part in parts if part)
 
     def _lines(self, draft: InvoiceDraft) -> PreviewTable:
-        headings = [_("Order"), _("Line"), _("Item"), _("Description"), _("Packing slip"), _("Invoice now"), _("Price"), _("Net")]
-        return PreviewTable(headings, [row for line in draft.lines for row in self._rows(draft, line)])
+        """Return the lines; the columns of orders and packing slips only where they tell lines apart."""
+        several, delivered = len(draft.orders) > 1, bool(draft.slip_numbers)
+        headings = [_("Line"), _("Item"), _("Description"), _("Invoice now"), _("Price"), _("Net")]
+        rows = []
+        for line in draft.lines:
+            for slips, cells in self._rows(line):
+                rows.append([line.order.order.number] * several + cells[:3] + [slips] * delivered + cells[3:])
+        headings = [_("Order")] * several + headings[:3] + [_("Packing slip")] * delivered + headings[3:]
+        return PreviewTable(headings, rows)
 
-    def _rows(self, draft: InvoiceDraft, line: DraftLine) -> list[list[Any]]:
-        currency = draft.leading.order.currency_id
+    def _rows(self, line: DraftLine) -> list[tuple[str, list[Any]]]:
+        """Return packing slips and cells: a row for each slip when slips are invoiced, else one."""
         if self.choices.quantity == QuantityOption.PACKING_SLIP:
             shares = [(part.slip.slip_number if part.slip else "", self._part_cell(part)) for part in line.parts]
         else:
             shares = [(", ".join(line.slip_numbers), self._line_cell(line))]
         known = line.line
-        rows = []
-        for position, (slips, quantity) in enumerate(shares):
-            net = Money(line.net, currency) if position == 0 else ""
-            price = Money(known.unit_price, currency)
-            rows.append([line.order.order.number, str(known.line_number), known.item_number, known.name, slips, quantity, price, net])
-        return rows
+        return [
+            (
+                slips,
+                [
+                    str(known.line_number),
+                    known.item_number,
+                    known.name,
+                    quantity,
+                    Money(known.unit_price),
+                    Money(line.net) if first else "",
+                ],
+            )
+            for (slips, quantity), first in zip(shares, [True] + [False] * len(shares), strict=False)
+        ]
 
     def _line_cell(self, line: DraftLine) -> Any:
         return InputCell(f"{LINE}{line.line.id}", line.quantity) if self.editable else line.quantity
@@ -97,21 +112,19 @@ class InvoicePreview:
         return [*rows, Total(_("Invoice amount"), draft.amount, currency, strong=True)]
 
     def _taxes(self, draft: InvoiceDraft) -> PreviewTable:
-        currency = draft.leading.order.currency_id
         rows = [
-            [row.rule.code, f"{row.rule.rate.normalize():f} %", Money(row.base, currency), Money(row.tax, currency)]
+            [row.rule.code, f"{row.rule.rate.normalize():f} %", Money(row.base), Money(row.tax)]
             for row in (draft.taxes.rows if draft.taxes else ())
         ]
         return PreviewTable([_("Sales tax code"), _("Rate"), _("Base"), _("Sales tax")], rows, _("Sales tax"))
 
     def _entries(self, draft: InvoiceDraft) -> PreviewTable:
-        currency = draft.leading.order.currency_id
         rows = [
             [
                 self.accounts.get(entry.account_id, ""),
                 str(PostingType(entry.posting_type).label),
-                Money(entry.amount, currency) if entry.amount > 0 else "",
-                Money(-entry.amount, currency) if entry.amount < 0 else "",
+                Money(entry.amount) if entry.amount > 0 else "",
+                Money(-entry.amount) if entry.amount < 0 else "",
             ]
             for entry in draft.entries
         ]

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.models import ModelFormMetaclass
 
 from foundation.backoffice import registry
@@ -21,6 +22,7 @@ from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel
 
+DASHES = BLANK_CHOICE_DASH[0][1]
 Sections = Sequence[tuple[Text, Sequence[str]]]
 
 
@@ -186,7 +188,7 @@ def _without_dashes(field: forms.Field) -> None:
     if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
         field.empty_label = ""
     elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, list):
-        field.choices = [(value, label if value else "") for value, label in field.choices]
+        field.choices = [(value, "" if label == DASHES else label) for value, label in field.choices]
 
 
 def _dress(field: forms.Field) -> None:
