@@ -12,7 +12,7 @@ from typing import Any
 from config.demo.clock import clock_at, moment_of
 from config.demo.companies import Company
 from config.demo.goods import replenish
-from config.demo.jobs import FRIDAY, HOUR, MINUTE, TUESDAY, define_jobs, run_due_jobs
+from config.demo.jobs import FRIDAY, HOUR, MINUTE, define_jobs, run_due_jobs
 from config.demo.orders import OrderBook
 from customers.models import Customer
 from foundation.inventory.errors import StockShort
@@ -28,6 +28,7 @@ from sales.services.post_packing_slips import post_packing_slips
 
 Event = Callable[[date], object]
 LAGS = (1, 1, 2, 2, 3, 4)
+DETAILED_DAYS = 40
 PARTIAL = 0.08
 SEASON = (0.8, 0.8, 0.9, 1.0, 1.1, 1.1, 0.8, 0.7, 1.0, 1.1, 1.3, 1.4)
 
@@ -44,32 +45,48 @@ class History:
         self.events: dict[date, list[Event]] = defaultdict(list)
 
     def live_through(self, first: date, last: date) -> None:
-        """Do the business of all days between two dates."""
+        """Do the business of all days between two dates; long ago, the work of some days is done on one of them."""
         if self.company.plan.has_jobs:
             start = moment_of(self.entity, first, 9)
             with clock_at(start):
-                define_jobs(self.company, start)
-        for number in range((last - first).days + 1):
-            self._live(first + timedelta(days=number), is_last_week=number > (last - first).days - 7)
+                define_jobs(self.company, start, self.detailed_from(last))
+        waiting: list[date] = []
+        for day in (first + timedelta(days=number) for number in range((last - first).days + 1)):
+            days_left = (last - day).days
+            if day.weekday() < 5:
+                waiting.append(day)
+            if self._is_busy(day, days_left):
+                self._work(waiting, is_last_week=days_left < 7)
+                waiting = []
+            self._invoice(day)
 
-    def _live(self, day: date, *, is_last_week: bool) -> None:
-        if day.weekday() < 5:
-            if day.day <= 2 or day.weekday() == 0:
-                with clock_at(moment_of(self.entity, day, 8)):
-                    replenish(self.company, day, leave_short=is_last_week)
-            with clock_at(moment_of(self.entity, day, 9)):
-                for event in self.events.pop(day, []):
-                    event(day)
-            self._sell(day)
-            with clock_at(moment_of(self.entity, day, 14)):
-                self.deliver(self.due.pop(day, []), day)
-        self._invoice(day)
+    def _is_busy(self, day: date, days_left: int) -> bool:
+        if days_left < DETAILED_DAYS and self.company.plan.has_jobs:
+            return day.weekday() < 5
+        return day.weekday() == FRIDAY and (self.company.plan.has_jobs or day.isocalendar().week % 2 == 0)
 
-    def _sell(self, day: date) -> None:
+    def detailed_from(self, last: date) -> date:
+        """Return the first day whose work is done on the day itself."""
+        return last - timedelta(days=DETAILED_DAYS - 1)
+
+    def _work(self, days: Sequence[date], *, is_last_week: bool) -> None:
+        """Do the work of some days on the last of them: goods come in, orders come in, goods leave."""
+        day = days[-1]
+        if len(days) > 1 or day.weekday() == 0:
+            with clock_at(moment_of(self.entity, day, 8)):
+                replenish(self.company, day, leave_short=is_last_week)
+        with clock_at(moment_of(self.entity, day, 9)):
+            for event in (event for known in days for event in self.events.pop(known, [])):
+                event(day)
+        with clock_at(moment_of(self.entity, day, 10, self.random.randint(0, 50))):
+            self.enter([draft for ordered in days for draft in self._draw_orders(ordered, day)], day)
+        with clock_at(moment_of(self.entity, day, 14)):
+            self.deliver([key for known in sorted(self.due) if known <= day for key in self.due.pop(known)], day)
+
+    def _draw_orders(self, ordered: date, day: date) -> list[OrderDraft]:
         usual = self.company.plan.weekly_orders / 5 * SEASON[day.month - 1]
         count = int(usual + self.random.random())
-        with clock_at(moment_of(self.entity, day, 10, self.random.randint(0, 50))):
-            self.sell([self.book.customer() for _number in range(count)], day)
+        return [self.book.draft(self.book.customer(), ordered, self.working_day(day, self.random.choice(LAGS))) for _number in range(count)]
 
     def sell(
         self, customers: Sequence[Customer], day: date, *, lag: int | None = None, lines: int = 0, confirm: bool = True, **header: Any
@@ -83,10 +100,12 @@ class History:
 
     def enter(self, drafts: Sequence[OrderDraft], day: date, *, confirm: bool = True) -> list[SalesOrder]:
         """Enter orders, remember when they are due, and confirm them."""
+        if not drafts:
+            return []
         orders = list(create_orders(self.entity, drafts, self.company.person("OC")).or_raise().orders.values())
         for order in orders:
             self.due[order.requested_ship_date].append(order.pk)
-        if confirm and orders:
+        if confirm:
             confirm_orders(ConfirmationRequest(self.entity, [order.pk for order in orders], day), self.company.person("OC"))
         return orders
 
@@ -123,10 +142,10 @@ class History:
     def _invoice(self, day: date) -> None:
         is_last_of_month = (day + timedelta(days=1)).day == 1
         if self.company.plan.has_jobs:
-            if day.weekday() in (TUESDAY, FRIDAY) or is_last_of_month:
+            if day.weekday() < 5 or is_last_of_month:
                 with clock_at(moment_of(self.entity, day, HOUR, MINUTE + 1)):
                     run_due_jobs(self.company)
-        elif day.weekday() == FRIDAY:
+        elif self._is_busy(day, 0):
             with clock_at(moment_of(self.entity, day, 16)):
                 self.invoice_delivered(day)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from config.demo.companies import Company
@@ -14,22 +14,28 @@ from foundation.batch.services.work import work_on
 from foundation.batch.statuses import LIVE_RUNS
 
 KIND = "customer_invoice"
-TUESDAY, FRIDAY = 1, 4
+FRIDAY = 4
 HOUR, MINUTE = 17, 30
 
 
-def define_jobs(company: Company, start: datetime) -> list[BatchJob]:
-    """Define the two jobs that invoice the Dutch company, and one that waits for a decision."""
+def define_jobs(company: Company, start: datetime, daily_from: date) -> list[BatchJob]:
+    """Define the jobs that invoice the Dutch company: every Friday, later every working day; and at the end of the month."""
     local = start.replace(hour=HOUR, minute=MINUTE, tzinfo=None)
     zone = company.entity.time_zone
-    twice_a_week = Recurrence(local, zone, Unit.WEEKS, weekdays=frozenset({TUESDAY, FRIDAY}))
+    day_before = daily_from - timedelta(days=1)
+    weekly = Recurrence(local, zone, Unit.WEEKS, weekdays=frozenset({FRIDAY}), end_date=max(day_before, local.date()))
+    daily = Recurrence(datetime.combine(daily_from, time(HOUR, MINUTE)), zone, Unit.DAYS, working_days=True)
     monthly = Recurrence(local, zone, Unit.MONTHS, month_rule=MonthRule(MonthDay.LAST_DAY))
     delivered = {"quantity": "packing_slip"}
-    return [
-        _define(company, "Invoices of deliveries, Tuesday and Friday", delivered | {"summary_update": "automatic"}, "!=", twice_a_week),
+    combined = delivered | {"summary_update": "automatic"}
+    found = [
+        _define(company, "Invoices of deliveries, every working day", combined, "!=", daily),
         _define(company, "Collective invoices at the end of the month", delivered | {"summary_update": "invoice_account"}, "=", monthly),
         _define(company, "Deliver and invoice at once (trial)", {"quantity": "all", "summary_update": "none"}, "=", monthly, withhold=True),
     ]
+    if weekly.first() is not None:
+        found.append(_define(company, "Invoices of deliveries, Fridays", combined, "!=", weekly))
+    return found
 
 
 def _define(
