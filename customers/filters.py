@@ -28,7 +28,7 @@ class CustomerFilter(filters.FilterSet):
     name = filters.CharFilter(field_name="party__name", lookup_expr="icontains", label=_("Part of the name"))
     city = filters.CharFilter(field_name="city", lookup_expr="iexact", label=_("City"))
     payment_terms = filters.ModelChoiceFilter(queryset=_terms, label=_("Terms of payment"))
-    currency = filters.CharFilter(field_name="currency_id", lookup_expr="iexact", label=_("Currency"))
+    currency = filters.CharFilter(field_name="currency__code", lookup_expr="iexact", label=_("Currency"))
     invoice_account = filters.CharFilter(field_name="invoice_account__account", lookup_expr="iexact", label=_("Invoice account"))
     one_time = filters.BooleanFilter(label=_("One-time"))
 
@@ -46,7 +46,7 @@ class CustomerTransactionFilter(filters.FilterSet):
     date = filters.DateFromToRangeFilter(label=_("Date"))
     due_date = filters.DateFromToRangeFilter(label=_("Due date"))
     amount = filters.RangeFilter(label=_("Amount"))
-    currency = filters.CharFilter(field_name="currency_id", lookup_expr="iexact", label=_("Currency"))
+    currency = filters.CharFilter(field_name="currency__code", lookup_expr="iexact", label=_("Currency"))
     voucher = filters.CharFilter(field_name="voucher__number", lookup_expr="iexact", label=_("Voucher"))
 
     class Meta:

@@ -21,7 +21,7 @@ class SalesOrderFilter(filters.FilterSet):
     order_date = filters.DateFromToRangeFilter(label=_("Order date"))
     requested_ship_date = filters.DateFromToRangeFilter(label=_("Requested ship date"))
     amount = filters.RangeFilter(field_name="order_amount", label=_("Order amount"))
-    currency = filters.CharFilter(field_name="currency_id", lookup_expr="iexact", label=_("Currency"))
+    currency = filters.CharFilter(field_name="currency__code", lookup_expr="iexact", label=_("Currency"))
     warehouse = filters.CharFilter(field_name="warehouse__code", lookup_expr="iexact", label=_("Warehouse"))
     responsible = filters.CharFilter(field_name="responsible__name", lookup_expr="icontains", label=_("Responsible"))
     hold = filters.BooleanFilter(field_name="do_not_process", label=_("Hold"))
@@ -42,7 +42,7 @@ class ShippedNotInvoicedFilter(filters.FilterSet):
     first_slip_date = filters.DateFromToRangeFilter(label=_("First packing slip"))
     invoice_account = filters.CharFilter(field_name="invoice_account__account", lookup_expr="iexact", label=_("Invoice account"))
     customer = filters.CharFilter(field_name="customer__account", lookup_expr="iexact", label=_("Customer"))
-    currency = filters.CharFilter(field_name="currency_id", lookup_expr="iexact", label=_("Currency"))
+    currency = filters.CharFilter(field_name="currency__code", lookup_expr="iexact", label=_("Currency"))
     warehouse = filters.CharFilter(field_name="warehouse__code", lookup_expr="iexact", label=_("Warehouse"))
 
     class Meta:

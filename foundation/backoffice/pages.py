@@ -3,12 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.batch import shell as batch
-from foundation.backoffice.inventory.lookups import ItemLookup, UnitLookup, WarehouseLookup
+from foundation.backoffice.inventory import menu as inventory
 from foundation.backoffice.ledger import menu as ledger
-from foundation.backoffice.registry import register_lookup, register_menu, register_tile
+from foundation.backoffice.registry import register_menu, register_tile
 from foundation.documents.models import Output
 
 batch.register()
+inventory.register()
 ledger.register()
 
 register_menu("invoice", _("Documents not delivered"), "documents:outputs", "documents.view_output", icon="mail", order=60)
@@ -23,5 +24,3 @@ register_tile(
     icon="mail",
     order=50,
 )
-for lookup in (ItemLookup(), UnitLookup(), WarehouseLookup()):
-    register_lookup(lookup)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,13 +43,21 @@ class LineSet(forms.BaseFormSet):  # type: ignore[type-arg]
 
     calculation: Calculation | None = None
 
-    def __init__(self, data: Any = None, *, entity: LegalEntity, **options: Any) -> None:
+    def __init__(self, data: Any = None, *, entity: LegalEntity, new: Sequence[dict[str, Any]] = (), **options: Any) -> None:
         self.entity = entity
+        self.new = new
         self.known: dict[str, dict[str, Any]] = {}
         options["form_kwargs"] = {"entity": entity, "known": self.known, **options.get("form_kwargs", {})}
         super().__init__(data, prefix=PREFIX, **options)
         if data is not None:
             self._read_lookups()
+
+    def _construct_form(self, i: int, **options: Any) -> Any:
+        """Fill the first of the new lines of a set that was not sent yet."""
+        at = i - self.initial_form_count()
+        if not self.is_bound and 0 <= at < len(self.new):
+            options["initial"] = self.new[at]
+        return super()._construct_form(i, **options)  # type: ignore[misc]
 
     def _read_lookups(self) -> None:
         for name, declared in self.form.base_fields.items():

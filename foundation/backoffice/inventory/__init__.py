@@ -1,1 +1,1 @@
-"""The pages of inventory, and how its records are found while typing."""
+"""The pages of the inventory: items, stock, and their set-up."""

@@ -1,18 +1,28 @@
-"""How items, units and warehouses are found while typing."""
+"""How items, units and warehouses are found while typing, in forms and in the palette."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from foundation.backoffice.lookups import Lookup
+from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.addresses import entity_url
+from foundation.backoffice.lookups import LONGEST_KEY, Lookup
+from foundation.backoffice.registry import PaletteItem
+from foundation.errors import Text
 from foundation.inventory.models import Item, Unit, Warehouse
+from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity
 
 VIEW = "inventory.view_item"
+SHOWN_IN_PALETTE = 6
 
 
 class ItemLookup(Lookup):
-    """Items by number, bar code or words of the name; while typing only those that may be sold are offered."""
+    """Items by number, bar code or name; while typing only those that are sold are offered."""
 
     name = "inventory.item"
     model = Item
@@ -21,16 +31,26 @@ class ItemLookup(Lookup):
 
     def rows(self, entity: LegalEntity) -> Any:
         """Return every item of the legal entity."""
-        return Item.of(entity).select_related("sales_unit")
+        return Item.of(entity).for_lookup()
 
     def search(self, entity: LegalEntity, term: str) -> Any:
-        """Return the sellable items that match what was typed; all of them before anything is."""
-        rows = self.rows(entity).sellable()
-        return (rows.matching(term) if term.strip() else rows).order_by("number")
+        """Return items that match what was typed; all of them before anything is."""
+        sellable = self.rows(entity).sellable()
+        return sellable.matching(term) if term.strip() else sellable.order_by("number")
+
+    def by_key(self, entity: LegalEntity, key: str) -> Any:
+        """Return the item with a number, else the only one with a bar code; raises ObjectDoesNotExist."""
+        try:
+            return super().by_key(entity, key)
+        except ObjectDoesNotExist:
+            coded = list(self.rows(entity).filter(barcode=key[:LONGEST_KEY].replace("\x00", ""))[:2])
+            if len(coded) != 1:
+                raise
+            return coded[0]
 
     def columns(self, record: Any) -> tuple[str, ...]:
-        """Return number, name and sales unit."""
-        return record.number, record.name, record.sales_unit.code
+        """Return number, name and unit."""
+        return record.number, record.name_in((get_language() or "en")[:2]), record.sales_unit.code
 
     def label(self, record: Any) -> str:
         """Return the name."""
@@ -69,3 +89,16 @@ class WarehouseLookup(Lookup):
     def columns(self, record: Any) -> tuple[str, ...]:
         """Return code and name."""
         return record.code, record.name
+
+
+class ItemPalette:
+    """Finds items by number, bar code or name."""
+
+    label: Text = _("Items")
+    permission = VIEW
+
+    def search(self, access: Access, term: str) -> Iterable[PaletteItem]:
+        """Return a handful of hits."""
+        for item in Item.of(access.legal_entity).matching(term)[:SHOWN_IN_PALETTE]:
+            url = entity_url(access.legal_entity, "inventory:item", pk=item.pk)
+            yield PaletteItem(f"{item.number} {item.name}", url, str(item.get_kind_display()), "package")

@@ -33,7 +33,7 @@ class LedgerEntryFilter(filters.FilterSet):
     date = filters.DateFromToRangeFilter(field_name="voucher__date", label=_("Date"))
     posting_type = filters.MultipleChoiceFilter(choices=PostingType.choices, label=_("Posting type"))
     party = filters.CharFilter(field_name="party_account", lookup_expr="iexact", label=_("Customer"))
-    currency = filters.CharFilter(field_name="currency_id", lookup_expr="iexact", label=_("Currency"))
+    currency = filters.CharFilter(field_name="currency__code", lookup_expr="iexact", label=_("Currency"))
     amount = filters.RangeFilter(field_name="accounting_amount", label=_("Amount"))
 
     class Meta:

@@ -38,6 +38,10 @@ class LinesFormView(EntityFormView):
         """Return the lines of a record: initial values by field name, and the texts of outputs by theirs."""
         return ()
 
+    def new_lines(self) -> Sequence[dict[str, Any]]:
+        """Return lines that are offered filled in but do not stand anywhere yet: initial values by field name."""
+        return ()
+
     def calculate(self, _form: Any, _lines: Sequence[dict[str, Any] | None]) -> Calculation:
         """Return what follows from what was typed; reads at most, writes nothing."""
         return Calculation()
@@ -97,8 +101,9 @@ class LinesFormView(EntityFormView):
 
     def make_lines(self, data: Any = None) -> LineSet:
         """Return the lines, bound to what was sent where something was."""
-        made = line_set_class(self.line_form_class, self.spare_lines)
-        lines = made(data, entity=self.entity, initial=self.starting_lines, form_kwargs={"access": self.request.access})
+        new = self.new_lines() if data is None else ()
+        made = line_set_class(self.line_form_class, self.spare_lines + len(new))
+        lines = made(data, entity=self.entity, new=new, initial=self.starting_lines, form_kwargs={"access": self.request.access})
         if not self.may_change:
             for form in lines.forms:
                 form.show_only()

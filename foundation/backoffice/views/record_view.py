@@ -47,13 +47,14 @@ class RecordWithLinesView(LinesFormView):
     """A set-up record with rows that belong to it, one per line; the line form's fields are fields of ``child_model``."""
 
     child_model: ClassVar[type[Model]]
+    child_rows: ClassVar[str] = ""
     parent_field: ClassVar[str]
 
     def children(self) -> list[Any]:
         """Return the stored rows of the record."""
         if self.object is None or self.object.pk is None:
             return []
-        return list(rows_of(self.child_model, self.entity).filter(**{self.parent_field: self.object}).order_by("pk"))
+        return list(rows_of(self.child_model, self.entity, self.child_rows).filter(**{self.parent_field: self.object}).order_by("pk"))
 
     def initial_lines(self, _record: Any) -> Sequence[dict[str, Any]]:
         """Return the rows as the grid shows them."""

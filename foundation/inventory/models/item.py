@@ -6,10 +6,11 @@ import re
 from typing import Any, ClassVar, Self
 
 import pghistory
+from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import PercentField, PriceField, QuantityField
@@ -61,12 +62,22 @@ class ItemDiscountGroup(EntityModel):
         return self.code
 
 
+class SalesCategoryQuerySet(ScopedQuerySet):
+    """Finds sales categories."""
+
+    def for_list(self) -> Self:
+        """What the list shows, in one query."""
+        return self.select_related("parent")
+
+
 class SalesCategory(EntityModel):
     """A node of the tree of sales categories."""
 
     code = models.CharField(_("code"), max_length=20)
     name = models.CharField(_("name"), max_length=60)
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent"))
+
+    objects: ClassVar[Any] = scoped_manager(SalesCategoryQuerySet)
 
     class Meta:
         ordering = ["code"]
@@ -86,14 +97,44 @@ class ItemQuerySet(ScopedQuerySet):
         """Items that may be put on new lines."""
         return self.filter(stopped=False, is_active=True)
 
+    def stopped_ones(self) -> Self:
+        """Items that are not sold any more."""
+        return self.exclude(stopped=False, is_active=True)
+
+    def stocked_ones(self) -> Self:
+        """Items that are counted."""
+        return self.filter(stocked=True)
+
+    def services(self) -> Self:
+        """Services."""
+        return self.filter(kind="service")
+
     def matching(self, term: str) -> Self:
-        """Items whose number begins with a text, whose bar code it is, or whose name has words that begin with its words."""
-        found = Q(number__istartswith=term) | Q(barcode=term)
+        """Items whose number or bar code begins with what was typed, or whose name has its words; by number."""
         words = re.findall(r"\w+", term)
+        found = Q(number__istartswith=term) | Q(barcode=term)
         if words:
-            prefixes = " & ".join(f"{word}:*" for word in words)
-            found |= Q(search=SearchQuery(prefixes, search_type="raw", config="simple"))
-        return self.filter(found)
+            found |= Q(search=SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple"))
+        return self.filter(found).order_by("number")
+
+    def for_lookup(self) -> Self:
+        """What look-ups show."""
+        return self.select_related("sales_unit")
+
+    def for_list(self) -> Self:
+        """What the list shows, in one query; ``available`` is physical stock less reservations over all warehouses."""
+        rows = apps.get_model("inventory", "OnHand")._base_manager.filter(item=OuterRef("pk")).order_by()
+        left = Sum(F("posted") + F("received") + F("registered") - F("deducted") - F("picked") - F("reserved_physical"))
+        return self.select_related("group", "category", "sales_unit", "inventory_unit").annotate(
+            available=Subquery(rows.values("item").annotate(left=left).values("left"))
+        )
+
+    def for_display(self) -> Self:
+        """What the page of an item shows."""
+        return self.select_related(
+            *("group", "category", "sales_unit", "inventory_unit", "price_currency", "item_sales_tax_group", "default_warehouse"),
+            *("line_discount_group", "multiline_discount_group", "charge_group"),
+        )
 
 
 @pghistory.track(exclude=["search"])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +14,41 @@ from foundation.fields import AmountField, QuantityField
 from foundation.inventory.models.item import Item
 from foundation.inventory.models.warehouse import Warehouse
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+
+
+class OnHandQuerySet(ScopedQuerySet):
+    """Finds stock."""
+
+    def for_list(self) -> Self:
+        """What the list shows, in one query, with the sums that can be sorted by."""
+        physical = F("posted") + F("received") + F("registered") - F("deducted") - F("picked")
+        available = physical - F("reserved_physical")
+        return self.select_related("item__inventory_unit", "warehouse").annotate(
+            physical_quantity=physical,
+            available_quantity=available,
+            total_quantity=available + F("ordered") - F("reserved_ordered") - F("on_order"),
+        )
+
+    def in_stock(self) -> Self:
+        """Rows with something in the warehouse; of ``for_list`` only."""
+        return self.filter(physical_quantity__gt=0)
+
+    def short(self) -> Self:
+        """Rows of which more is ordered than there is or is coming; of ``for_list`` only."""
+        return self.filter(total_quantity__lt=0)
+
+    def negative(self) -> Self:
+        """Rows below zero; of ``for_list`` only."""
+        return self.filter(physical_quantity__lt=0)
+
+    def quantities(self, pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], Decimal]:
+        """Return the physical quantity per pair of item and warehouse, in one query."""
+        rows = self.for_list().filter(item__in={item for item, _warehouse in pairs})
+        return {(row.item_id, row.warehouse_id): row.physical_quantity for row in rows}
+
+    def of_item(self, item: Item) -> Self:
+        """The stock of one item, warehouse by warehouse."""
+        return self.for_list().filter(item=item).order_by("warehouse__code")
 
 
 class OnHand(EntityModel):
@@ -38,7 +74,7 @@ class OnHand(EntityModel):
     last_average_cost = AmountField(_("last average cost"), null=True)
     negative_allowed = models.BooleanField(default=False)
 
-    objects: ClassVar[Any] = scoped_manager(ScopedQuerySet)
+    objects: ClassVar[Any] = scoped_manager(OnHandQuerySet)
 
     class Meta:
         ordering = ["item", "warehouse"]

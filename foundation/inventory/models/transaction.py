@@ -43,6 +43,26 @@ class InventoryTransactionQuerySet(ScopedQuerySet):
         """Transactions of some lines of one kind of document."""
         return self.filter(origin=origin, origin_id__in=keys)
 
+    def for_list(self) -> Self:
+        """What the list shows, in one query."""
+        return self.select_related("item__inventory_unit", "warehouse")
+
+    def expected(self) -> Self:
+        """Transactions that have not moved goods yet."""
+        return self.filter(physical_date__isnull=True)
+
+    def physical(self) -> Self:
+        """Goods that moved and are not invoiced yet."""
+        return self.filter(physical_date__isnull=False, financial_date__isnull=True)
+
+    def financial(self) -> Self:
+        """Transactions that are invoiced, or need no invoice."""
+        return self.filter(financial_date__isnull=False)
+
+    def latest_of(self, item: Item, most: int = 10) -> Self:
+        """The latest transactions of an item."""
+        return self.for_list().filter(item=item).order_by("-pk")[:most]
+
 
 class InventoryTransaction(EntityModel):
     """A part of one document line in one status; the parts of a line add up to its quantity in inventory units.

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import RateField
+from foundation.organization.scope import current_entity_id
 
 
 class Unit(models.Model):
@@ -38,6 +41,14 @@ class Unit(models.Model):
         return self.names.get(language) or self.names.get("en") or self.code
 
 
+class UnitConversionQuerySet(models.QuerySet["UnitConversion"]):
+    """Finds conversions."""
+
+    def for_form(self) -> Self:
+        """Conversions of all items, and those of items of the legal entity whose scope is open."""
+        return self.filter(Q(item=None) | Q(item__legal_entity_id=current_entity_id())).select_related("item__sales_unit", "to_unit")
+
+
 class UnitConversion(models.Model):
     """How many units of one kind make one of another; a conversion of an item wins over the general one."""
 
@@ -45,6 +56,8 @@ class UnitConversion(models.Model):
     to_unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("to unit"))
     factor = RateField(_("factor"))
     item = models.ForeignKey("inventory.Item", models.CASCADE, null=True, blank=True, related_name="conversions", verbose_name=_("item"))
+
+    objects = UnitConversionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("unit conversion")

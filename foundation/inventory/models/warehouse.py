@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from foundation.organization.scope import EntityModel
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 
 
 class Site(EntityModel):
@@ -29,6 +31,14 @@ class Site(EntityModel):
         return self.code
 
 
+class WarehouseQuerySet(ScopedQuerySet):
+    """Finds warehouses."""
+
+    def for_list(self) -> Self:
+        """What the list shows, in one query."""
+        return self.select_related("site", "quarantine_warehouse")
+
+
 class Warehouse(EntityModel):
     """Where stock lies."""
 
@@ -41,6 +51,8 @@ class Warehouse(EntityModel):
     )
     advanced_processes = models.BooleanField(_("uses warehouse management"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+
+    objects: ClassVar[Any] = scoped_manager(WarehouseQuerySet)
 
     class Meta:
         ordering = ["code"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from psycopg2.extras import Json
@@ -18,6 +19,14 @@ def load_item_records(legal_entity: LegalEntity, items: Sequence[Item]) -> list[
     """Return the records of saved items: one query, to learn of which of them stock was counted."""
     counted = set(InventoryTransaction.of(legal_entity).filter(item__in=items).values_list("item_id", flat=True).distinct())
     return [ItemRecord(item, counted=item.pk in counted) for item in items]
+
+
+@transaction.atomic
+def save_item(legal_entity: LegalEntity, item: Item | None, values: Mapping[str, Any], *, user: User | None) -> Item:
+    """Create an item, or change one whose row is held, by the rules of ``ItemRecord``; raises the first of ITM-01 to ITM-04."""
+    record = ItemRecord.new(legal_entity) if item is None else load_item_records(legal_entity, [item])[0]
+    record.enter(values)
+    return save_items(legal_entity, [record], user=user)[0]
 
 
 @transaction.atomic
