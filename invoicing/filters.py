@@ -17,7 +17,7 @@ class CustomerInvoiceFilter(filters.FilterSet):
     invoice_date = filters.DateFromToRangeFilter(label=_("Invoice date"))
     due_date = filters.DateFromToRangeFilter(label=_("Due date"))
     amount = filters.RangeFilter(field_name="invoice_amount", label=_("Amount"))
-    currency = filters.CharFilter(field_name="currency_id", lookup_expr="iexact", label=_("Currency"))
+    currency = filters.CharFilter(field_name="currency__code", lookup_expr="iexact", label=_("Currency"))
     order = filters.CharFilter(field_name="sources__order_line__order__number", lookup_expr="iexact", distinct=True, label=_("Sales order"))
     batch_run = filters.NumberFilter(field_name="batch_run_id", label=_("Batch run"))
 
