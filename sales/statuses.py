@@ -86,7 +86,7 @@ sales_order_states = StateMachine(
         Transition("post_invoice", _("post an invoice for"), LIVE, refusal=OrderClosed),
         Transition("cancel_remainder", _("cancel the remainder of"), frozenset({SalesStatus.OPEN}), refusal=OrderClosed),
         Transition("place_hold", _("put on hold"), LIVE, refusal=OrderClosed),
-        Transition("reopen", _("reopen"), frozenset({SalesStatus.CANCELLED}), refusal=OrderClosed),
+        Transition("reopen", _("reopen"), LIVE | {SalesStatus.CANCELLED}, refusal=OrderClosed),
         Transition("delete", _("delete"), frozenset({SalesStatus.OPEN, SalesStatus.CANCELLED}), refusal=OrderClosed),
     ),
 )

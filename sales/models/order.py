@@ -259,8 +259,8 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
         return self.filter(order__do_not_process=True)
 
     def reopenable(self) -> Self:
-        """Lines of which something was cancelled that may be opened again."""
-        return self.exclude(cancelled_quantity=0).exclude(status=SalesStatus.INVOICED)
+        """Lines of which something was cancelled that may be opened again: an invoiced line or order never is."""
+        return self.exclude(cancelled_quantity=0).exclude(status=SalesStatus.INVOICED).exclude(order__status=SalesStatus.INVOICED)
 
     def to_invoice(self) -> Self:
         """Lines delivered but not fully invoiced."""

@@ -14,6 +14,7 @@ from sales.errors import NothingOpen, OrderClosed, ReasonMissing, RemainderTooLo
 from sales.models import ReasonCode, SalesOrder, SalesOrderLine, SalesParameters
 from sales.services import quantities
 from sales.services.quantities import Cancellation
+from sales.statuses import sales_order_states
 
 
 @transaction.atomic
@@ -49,8 +50,12 @@ def cancel_remainder(
 
 @transaction.atomic
 def reopen_remainder(entity: LegalEntity, order_ids: Sequence[int], user: User) -> list[SalesOrder]:
-    """Open again what was cancelled on lines that are not invoiced; raises ORD-08 when there is nothing to reopen."""
+    """Open again what was cancelled on lines that are not invoiced.
+
+    Raises ORD-08 for an invoiced order, which never opens again (sales.md §7.4), and when there is nothing to reopen.
+    """
     orders = list(SalesOrder.of(entity).filter(pk__in=list(order_ids)).locked())
+    sales_order_states.check_all("reopen", orders)
     lines = SalesOrderLine.of(entity).filter(order__in=orders).reopenable()
     rows = [Cancellation(line.order_id, line.pk, -line.cancelled_quantity) for line in lines]
     for order in orders:

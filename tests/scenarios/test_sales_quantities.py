@@ -115,6 +115,27 @@ def test_a_cancelled_remainder_leaves_the_stock_and_comes_back_when_reopened(com
     assert company.on_hand("A").on_order == 8
 
 
+def test_an_invoiced_order_never_opens_again(company: Company) -> None:
+    order = sales_order(company, ("A", 4), ("B", 6))
+    deliver(company, order, updates={20: 0})
+    invoice(company, order, quantity=QuantityOption.PACKING_SLIP)
+    cancel_remainder(company.entity, [order.pk], company.clerk)
+
+    with pytest.raises(OrderClosed, match="SO-000001 is Invoiced"):
+        reopen_remainder(company.entity, [order.pk], company.user("OM"))
+
+
+def test_the_cancelled_rest_of_a_delivered_order_opens_again(company: Company) -> None:
+    order = sales_order(company, ("A", 4))
+    deliver(company, order, updates={10: 3})
+    cancel_remainder(company.entity, [order.pk], company.clerk)
+    assert statuses(order)[0] == "delivered"
+
+    reopen_remainder(company.entity, [order.pk], company.user("OM"))
+
+    assert (statuses(order)[0], only_line(order).deliver_remainder) == ("open", 1)
+
+
 @pytest.mark.scenario("sales", "S-43")
 def test_a_quantity_is_lowered_to_what_was_delivered_at_most(company: Company) -> None:
     order = sales_order(company, ("A", 8))
