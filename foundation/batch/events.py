@@ -12,7 +12,7 @@ from foundation.events import Event
 class RunEnded(Event):
     """A run reached its final status: Ended, Error or Cancelled. ``alert`` names it in the terms of the job's alerts.
 
-    Subscribers that send something write outbox rows; ``run.alert_recipients()`` says to whom.
+    Subscribers that send something write outbox rows; ``run.job.alert_addresses(alert)`` says to whom.
     """
 
     run: BatchRun

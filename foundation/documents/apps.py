@@ -13,7 +13,9 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say who sends e-mail; a second delivery of the same e-mail would do harm."""
+        from foundation.documents.services.batch_alerts import KIND, send_alert
         from foundation.documents.services.outbox import register_outbox_handler
         from foundation.documents.services.send_mail import send_mail
 
         register_outbox_handler("email", send_mail, repeatable=False)
+        register_outbox_handler(KIND, send_alert, repeatable=False)

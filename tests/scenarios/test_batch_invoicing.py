@@ -7,11 +7,21 @@ from decimal import Decimal
 
 import pytest
 import time_machine
+from django.core.mail import EmailMessage
 
-from foundation.batch.models import RunItem
+from customers.models import HoldKind
+from customers.services.set_hold import set_hold
+from foundation.batch.models import BatchJob, RunItem
+from foundation.batch.recurrence import Recurrence, Unit
+from foundation.batch.services.change_status import cancel
+from foundation.batch.services.claim_chunks import claim_chunk
+from foundation.batch.services.post_chunks import post_chunk
 from foundation.batch.services.rerun_failed import rerun_failed
+from foundation.batch.services.select_items import select_items
+from foundation.batch.services.start_runs import start_due_jobs
 from foundation.batch.services.work import work_on
 from foundation.documents.models import OutboxMessage
+from foundation.documents.services.work_outbox import handle
 from foundation.ledger.checks import violations
 from foundation.ledger.models import ItemSalesTaxGroup
 from foundation.organization.models import Membership, Role
@@ -32,13 +42,13 @@ def in_march() -> object:
 
 
 @pytest.mark.scenario("invoicing", "S3.1")
-def test_one_bad_order_among_many_is_listed_and_the_rest_are_posted_without_a_gap(company: Company) -> None:
+def test_one_bad_order_among_many_is_listed_and_the_rest_are_posted_without_a_gap(company: Company, mailoutbox: list[EmailMessage]) -> None:
     orders = many_orders(company, 200)
     bad = orders[77]
     untaxed = ItemSalesTaxGroup.of(company.entity).create(legal_entity=company.entity, code="EMPTY", name="Without codes")
     bad.lines.update(item_sales_tax_group=untaxed)
 
-    first = run(company, job(company))
+    first = run(company, job(company, alerts={"on": ["ended_with_failures"], "emails": ["billing@example.com"]}))
 
     assert (first.selected, first.posted, first.failed) == (200, 199, 1)
     assert outcomes(company, first) == [(bad.number, "failed", "INV-150")]
@@ -46,6 +56,11 @@ def test_one_bad_order_among_many_is_listed_and_the_rest_are_posted_without_a_ga
     numbers = CustomerInvoice.of(company.entity).order_by("number").values_list("number", flat=True)
     assert list(numbers) == [f"F2026-{number:06}" for number in range(1, 200)]
     assert violations() == []
+
+    alert = OutboxMessage.of(company.entity).get(kind="batch_alert")
+    handle(alert)
+    [sent] = mailoutbox
+    assert (sent.to, bad.number in sent.body, "Posted: 199" in sent.body) == (["billing@example.com"], True, True)
 
     again = run(company, job(company))
     assert (again.selected, again.posted, again.failed) == (1, 0, 1)
@@ -158,3 +173,77 @@ def test_every_invoice_of_a_run_is_printed_by_the_worker_afterwards(company: Com
 
     assert OutboxMessage.of(company.entity).filter(kind="archive_invoice").count() == 3
     assert set(CustomerInvoice.of(company.entity).values_list("batch_run_id", flat=True)) == {ended.pk}
+
+
+@pytest.mark.scenario("invoicing", "S3.3")
+def test_two_jobs_over_the_same_orders_invoice_each_of_them_once(company: Company) -> None:
+    numbers = [order.number for order in many_orders(company, 100)]
+
+    def over(first: int, last: int) -> BatchJob:
+        between = {"field": "order_number", "operator": "between", "values": [numbers[first], numbers[last]]}
+        return job(company, criteria=(between,))
+
+    one, two = over(0, 59), over(40, 99)
+    runs = {begun.job_id: begun for begun in start_due_jobs()}
+    select_items(runs[one.pk])
+    select_items(runs[two.pk])
+    work_on(runs[two.pk].pk)
+    work_on(runs[one.pk].pk)
+
+    invoiced = CustomerInvoice.of(company.entity).values_list("order__number", flat=True)
+    assert sorted(invoiced) == sorted(numbers)
+    for begun in runs.values():
+        begun.refresh_from_db()
+    assert (runs[one.pk].posted, runs[one.pk].skipped) == (60, 0)
+    assert (runs[two.pk].posted, runs[two.pk].skipped) == (40, 20)
+    assert outcomes(company, runs[two.pk]) == [(number, "skipped", "INV-301") for number in numbers[40:60]]
+
+
+@pytest.mark.scenario("invoicing", "S3.8")
+def test_a_cancelled_run_finishes_the_invoices_in_hand_and_a_rerun_does_the_rest(company: Company) -> None:
+    many_orders(company, 150)
+    wanted = job(company)
+    [begun] = start_due_jobs()
+    select_items(begun)
+    in_hand = claim_chunk(begun.pk)
+    assert in_hand is not None
+
+    cancel([wanted], user=company.user("AR"))
+    post_chunk(in_hand)
+    work_on(begun.pk)
+    begun.refresh_from_db()
+    assert (begun.status, begun.posted, begun.not_processed) == ("cancelled", 50, 100)
+
+    with time_machine.travel("2026-03-31 11:00Z", tick=False):
+        again = rerun_failed(begun, user=company.user("AR"))
+        work_on(again.pk)
+    again.refresh_from_db()
+    assert (again.status, again.posted) == ("ended", 100)
+    used = CustomerInvoice.of(company.entity).order_by("number").values_list("number", flat=True)
+    assert list(used) == [f"F2026-{number:06}" for number in range(1, 151)]
+
+
+@pytest.mark.scenario("customers", "14")
+def test_a_customer_on_hold_is_reported_and_the_others_are_invoiced(company: Company) -> None:
+    orders = [sales_order(company, ("A", 1, "10.00"), customer=account) for account in ("C-100", "C-110", "C-200")]
+    set_hold(company.entity, [company.customers["C-110"]], HoldKind.INVOICE, reason="late", user=company.clerk)
+
+    ended = run(company, job(company))
+
+    assert (ended.posted, ended.failed) == (2, 1)
+    [(label, outcome, _code)] = outcomes(company, ended)
+    assert (label, outcome) == (orders[1].number, "failed")
+
+
+def test_a_daily_job_invoices_what_is_new_each_day(company: Company) -> None:
+    daily = job(company, recurrence=Recurrence(datetime.fromisoformat("2026-03-31T13:00"), company.entity.time_zone, Unit.DAYS))
+    invoiced = []
+    for day in (31, 1, 2):
+        month = 3 if day == 31 else 4
+        many_orders(company, 2)
+        with time_machine.travel(datetime(2026, month, day, 11, 0, 5, tzinfo=UTC), tick=False):
+            invoiced.append(run(company, daily).posted)
+
+    assert invoiced == [2, 2, 2]
+    daily.refresh_from_db()
+    assert (daily.status, daily.next_run_at) == ("waiting", datetime(2026, 4, 3, 11, tzinfo=UTC))

@@ -198,6 +198,10 @@ class BatchJob(EntityModel):
             return None
         return ActiveWindow(self.active_from, self.active_to, self.legal_entity.time_zone)
 
+    def alert_addresses(self, alert: str) -> list[str]:
+        """Return the e-mail addresses that want to hear of an end of this kind."""
+        return list(self.alerts.get("emails", [])) if alert in self.alerts.get("on", []) else []
+
     def current_version(self) -> BatchJobVersion:
         """Return the parameters and selection that the next run takes."""
         return self.versions.get(number=self.version_number)

@@ -17,12 +17,16 @@ TIMEOUT = 30
 
 
 def send_mail(message: OutboxMessage) -> None:
-    """Send the e-mail of an output with its archived file; the outbox handler of kind "email".
+    """Send the e-mail of an output with its archived file; the outbox handler of kind "email"."""
+    output = Output.of(message.legal_entity_id).select_related("archived", "legal_entity").get(outbox_message=message)
+    hand_over(build(output))
+
+
+def hand_over(mail: EmailMessage) -> None:
+    """Give an e-mail to the mail server.
 
     Trouble before the hand-over raises and is tried again; a connection lost during it raises DeliveryUncertain.
     """
-    output = Output.of(message.legal_entity_id).select_related("archived", "legal_entity").get(outbox_message=message)
-    mail = build(output)
     connection = get_connection(timeout=TIMEOUT) if "smtp" in settings.EMAIL_BACKEND else get_connection()
     connection.open()
     try:
