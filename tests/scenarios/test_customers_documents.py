@@ -1,0 +1,117 @@
+"""Acceptance scenarios of customers.md that run through orders, packing slips and invoices."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import time_machine
+
+from customers.errors import CreditLimitExceeded, CustomerOnHold
+from customers.models import Customer, CustomerParameters, CustomerTransaction, HoldKind
+from customers.services.save_address import AddressData, save_address
+from customers.services.set_hold import set_hold
+from invoicing.models import CustomerInvoice
+from sales.errors import CustomerNotOrderable
+from sales.models import SalesOrder
+from tests.customers.balances import owe
+from tests.factories.batch_invoicing import job, outcomes, run
+from tests.factories.company import Company
+from tests.factories.invoicing import invoice
+from tests.factories.sales import agreement, confirm, deliver, only_line, sales_order
+
+pytestmark = [pytest.mark.django_db]
+
+
+def change(customer: Customer, **values: object) -> None:
+    """Set fields of a customer as if somebody had saved them."""
+    Customer.of(customer.legal_entity_id).filter(pk=customer.pk).update(**values)
+
+
+@pytest.mark.scenario("customers", "5")
+def test_a_posted_packing_slip_keeps_its_address_after_the_address_is_edited(company: Company) -> None:
+    customer = company.customers["C-100"]
+    place = customer.party.addresses.get()
+    slip = deliver(company, sales_order(company, ("A", 1))).or_raise().slips[0]
+
+    moved = AddressData(country="NL", street="Nieuweweg", house_number="9", postal_code="3511 AA", city="Utrecht", is_primary=True)
+    save_address(company.entity, customer, moved, user=company.clerk, address=place)
+
+    slip.refresh_from_db()
+    assert slip.header["delivery_street"] == "Kerkstraat 1"
+    assert sales_order(company, ("A", 1)).delivery_street == "Nieuweweg 9"
+
+
+@pytest.mark.scenario("customers", "7")
+def test_the_invoice_account_owes_and_the_order_account_has_the_prices_and_the_delivery(company: Company) -> None:
+    payer = company.customer("K-2000")
+    buyer = company.customer("K-2001", invoice_account=payer)
+    agreement(company, item="A", account="K-2001", amount=Decimal(20))
+
+    order = sales_order(company, ("A", 2), customer="K-2001")
+    slip = deliver(company, order).or_raise().slips[0]
+    posted = invoice(company, order)
+
+    booked = CustomerTransaction.of(company.entity).get(voucher=posted.voucher_id)
+    assert only_line(order).unit_price == 20
+    assert (slip.customer_id, posted.order_account_id) == (buyer.pk, buyer.pk)
+    assert (posted.invoice_account_id, booked.customer_id, booked.order_account_id) == (payer.pk, payer.pk, buyer.pk)
+
+
+@pytest.mark.scenario("customers", "7")
+def test_the_credit_of_the_invoice_account_is_tested(company: Company) -> None:
+    payer = company.customer("K-2000", credit_limit=Decimal(100))
+    company.customer("K-2001", invoice_account=payer, credit_limit=Decimal(100000))
+    CustomerParameters.objects.create(legal_entity=company.entity, credit_limit_message="error")
+    owe(company, payer, "90")
+    order = sales_order(company, ("A", 1), customer="K-2001")
+
+    with pytest.raises(CreditLimitExceeded, match="K-2000"):
+        confirm(company, order).or_raise()
+
+
+@pytest.mark.scenario("customers", "12")
+def test_by_default_an_exceeded_limit_is_told_and_the_user_may_continue(company: Company) -> None:
+    change(company.customers["C-100"], credit_limit=Decimal(10))
+    order = sales_order(company, ("A", 1))
+
+    confirmed = confirm(company, order).or_raise()
+
+    assert [warning.code for warning in confirmed.warnings[order.pk]] == ["CU-050"]
+    assert confirmed.confirmations
+
+
+@pytest.mark.scenario("customers", "13")
+def test_a_hold_on_invoices_stops_the_packing_slip_of_an_order_that_was_confirmed(company: Company) -> None:
+    set_hold(company.entity, [company.customers["C-100"]], HoldKind.INVOICE, reason="Dispute", until=date(2026, 3, 31), user=None)
+    with time_machine.travel("2026-03-31 10:00Z", tick=False):
+        order = sales_order(company, ("A", 1))
+        confirm(company, order).or_raise()
+        with pytest.raises(CustomerOnHold, match="Dispute"):
+            deliver(company, order).or_raise()
+
+    with time_machine.travel("2026-04-01 10:00Z", tick=False):
+        order = SalesOrder.of(company.entity).get(pk=order.pk)
+        assert deliver(company, order, delivery_date=date(2026, 4, 1)).or_raise().slips
+
+
+@pytest.mark.scenario("customers", "13")
+def test_a_hold_on_all_refuses_a_new_order(company: Company) -> None:
+    set_hold(company.entity, [company.customers["C-100"]], HoldKind.ALL, reason="Court", user=None)
+
+    with pytest.raises(CustomerNotOrderable, match="C-100"):
+        sales_order(company, ("A", 1))
+
+
+@pytest.mark.scenario("customers", "14")
+def test_a_batch_invoices_two_of_three_orders_and_reports_the_one_on_hold(company: Company) -> None:
+    with time_machine.travel("2026-03-31 10:00Z", tick=False):
+        orders = [sales_order(company, ("A", 1), customer=account) for account in ("C-100", "C-110", "C-100")]
+        set_hold(company.entity, [company.customers["C-110"]], HoldKind.INVOICE, reason="Dispute", user=None)
+
+        worked = run(company, job(company))
+
+    assert CustomerInvoice.of(company.entity).count() == 2
+    [(label, _outcome, code)] = outcomes(company, worked)
+    assert (label, code) == (str(orders[1]), "INV-107")
