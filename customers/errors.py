@@ -52,6 +52,17 @@ class CustomerUsed(BusinessRuleError):
     message = _("Customer %(n)s is used in %(count)s documents; set it inactive instead.")
 
 
+class CustomerNotFinished(BusinessRuleError):
+    """An inactive customer still has something to pay or to get."""
+
+    code = "CU-034"
+    message = _(
+        "Customer %(n)s is not finished: balance %(balance)s, delivered and not invoiced %(delivered)s, "
+        "open orders %(ordered)s %(currency)s. Open documents go on."
+    )
+    severity = "warning"
+
+
 class NoPostingProfileLine(BusinessRuleError):
     """No line of the posting profile covers the customer."""
 

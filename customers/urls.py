@@ -15,6 +15,7 @@ from customers.views.address_book import (
 from customers.views.customer_form import CustomerEdit, CustomerNew
 from customers.views.customers import CustomerList, CustomerPage
 from customers.views.holds import CustomerHold, CustomerRelease, CustomersHold, CustomersRelease
+from customers.views.statuses import CustomerActivate, CustomerDeactivate, CustomerDelete
 from customers.views.transactions import CustomerTransactionList, CustomerTransactionPage
 
 app_name = "customers"
@@ -38,6 +39,9 @@ urlpatterns = [
     path("customers/<int:pk>/", CustomerPage.as_view(), name="customer"),
     path("customers/<int:pk>/edit/", CustomerEdit.as_view(), name="customer-edit"),
     path("customers/<int:pk>/hold/", CustomerHold.as_view(), name="customer-hold"),
+    path("customers/<int:pk>/deactivate/", CustomerDeactivate.as_view(), name="customer-deactivate"),
+    path("customers/<int:pk>/activate/", CustomerActivate.as_view(), name="customer-activate"),
+    path("customers/<int:pk>/delete/", CustomerDelete.as_view(), name="customer-delete"),
     path("customers/<int:pk>/release/", CustomerRelease.as_view(), name="customer-release"),
     *_address_book("addresses", "address", AddressEdit, AddressRemove),
     *_address_book("numbers", "number", ElectronicAddressEdit, ElectronicAddressRemove),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.credit_position import CreditPosition, credit_position
 from customers.filters import CustomerFilter
 from customers.models import Customer, CustomerTransaction, HoldKind
+from customers.statuses import customer_states
 from customers.tables import STATUS_TONES, CustomerBalanceTable, CustomerTable, OpenTransactionTable
 from customers.views.customer_sections import customer_notices, customer_sections, customer_totals, without_hidden_changes
 from foundation.backoffice.documents import Action, Notice, Related, Section, Total
@@ -19,7 +20,7 @@ from foundation.backoffice.views import DocumentPage, ListPage
 from foundation.errors import Text
 from foundation.organization.access import Access
 
-VIEW = "customers.view_customer"
+VIEW, CHANGE = "customers.view_customer", "customers.change_customer"
 MOST_OPEN = 20
 
 
@@ -40,7 +41,7 @@ class CustomerList(ListPage):
     )
     order_by = "account"
     # create_page
-    create_page, create_permission = "customers:customer-new", "customers.change_customer"
+    create_page, create_permission = "customers:customer-new", CHANGE
     create_label = _("New customer")
     bulk_actions: ClassVar[Sequence[BulkAction]] = (
         BulkAction("hold", _("Put on hold"), "customers:customers-hold", "customers.set_hold", icon="player-pause"),
@@ -69,7 +70,7 @@ class CustomerPage(DocumentPage):
     permission_required = VIEW
     model, rows, title = Customer, "for_page", _("Customer")
     list_page = "customers:customers"
-    status_tones = STATUS_TONES
+    states, status_tones = customer_states, STATUS_TONES
     edit_page, edit_permission = "customers:customer-edit", "customers.change_party"
     # edit_page
     template_name = "customers/customer.html"
@@ -86,6 +87,9 @@ class CustomerPage(DocumentPage):
             menu=True,
             blocked=_nothing_to_release,
         ),
+        Action("deactivate", _("Deactivate"), "customers:customer-deactivate", CHANGE, icon="ban", order=220, menu=True),
+        Action("activate", _("Activate"), "customers:customer-activate", CHANGE, icon="check", order=230, menu=True),
+        Action("delete", _("Delete"), "customers:customer-delete", "customers.delete_party", icon="trash", order=240, menu=True),
     )
 
     @property
