@@ -14,12 +14,14 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from foundation.backoffice.permissions import MEMBER
 from foundation.backoffice.views import EntityView, ListPage
+from foundation.backoffice.views.list_page import LIST_ID
 from foundation.organization.roles import MATRIX
 from tests.factories.company import Company
 from tests.web_fixtures import SignIn
 
 MOST_QUERIES = 16
 OK = 200
+PART = {"HX-Request": "true", "HX-Target": LIST_ID}
 
 
 def routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, type[EntityView]]]:
@@ -42,7 +44,8 @@ LISTS = [path for path, view in PAGES.items() if issubclass(view, ListPage)]
 def role_for(path: str) -> str:
     """A role that may open a page."""
     permission = PAGES[path].permission_required
-    return "AR" if permission == MEMBER else MATRIX[permission].split()[0]
+    roles = ["AR"] if permission == MEMBER else MATRIX[permission].split()
+    return "AR" if "AR" in roles else roles[0]
 
 
 @pytest.fixture
@@ -50,12 +53,12 @@ def open_page(company: Company, signed_in_client: SignIn) -> Callable[..., HttpR
     """Return a function that opens a page as somebody who may."""
     clients: dict[str, Client] = {}
 
-    def get(path: str, query: str = "") -> HttpResponse:
+    def get(path: str, query: str = "", **headers: str) -> HttpResponse:
         role = role_for(path)
         if role not in clients:
             clients[role] = signed_in_client(role)
-        answer = clients[role].get(f"/{path}{query}")
-        assert answer.status_code in {200, 302}, f"{path}{query}"
+        answer = clients[role].get(f"/{path}{query}", headers=headers)
+        assert answer.status_code in {200, 204, 302}, f"{path}{query}"
         return answer
 
     return get
@@ -88,13 +91,13 @@ def test_every_column_sorts(open_page: Callable[..., HttpResponse]) -> None:
     for path in LISTS:
         table = PAGES[path].table_class  # type: ignore[attr-defined]
         for column in table.base_columns if isinstance(table, type) else ():
-            open_page(path, f"?sort=-{column}")
+            open_page(path, f"?sort=-{column}", **PART)
 
 
 def test_every_tab_filter_and_search_takes_nonsense(open_page: Callable[..., HttpResponse]) -> None:
     for path in LISTS:
         view: Any = PAGES[path]
         for tab in view.tabs:
-            open_page(path, f"?tab={tab.key}&q=zz%00%27")
+            open_page(path, f"?tab={tab.key}&q=zz%00%27", **PART)
         for name in view.filterset_class.base_filters if view.filterset_class else ():
-            open_page(path, f"?{name}=zz&{name}_min=1&{name}_after=zz")
+            open_page(path, f"?{name}=zz&{name}_min=1&{name}_after=zz", **PART)
