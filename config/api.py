@@ -7,16 +7,19 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from customers.api.routes import ROUTES as CUSTOMERS
 from foundation.backoffice.addresses import EntityConverter
 from foundation.backoffice.api.documentation import DocumentationView, SchemaView
+from foundation.backoffice.api.resources.routes import ROUTES as FOUNDATION
+from foundation.backoffice.api.resources.routes import UNSCOPED_ROUTES
 from foundation.backoffice.api.routes import patterns
 from foundation.backoffice.api.views import NotFoundView
 from invoicing.api.routes import ROUTES as INVOICING
 from sales.api.routes import ROUTES as SALES
 
-ENTITY_ROUTES = [*CUSTOMERS, *SALES, *INVOICING]
+ENTITY_ROUTES = [*FOUNDATION, *CUSTOMERS, *SALES, *INVOICING]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", DocumentationView.as_view(), name="api-docs"),
+    path("v1/", include(patterns(UNSCOPED_ROUTES))),
     path(f"v1/<{EntityConverter.name}:entity>/", include(patterns(ENTITY_ROUTES))),
     re_path(r"", NotFoundView.as_view(), name="api-not-found"),
 ]

@@ -197,6 +197,8 @@ SPECTACULAR_SETTINGS = {
         "SalesStatus": "sales.statuses.SalesStatus",
         "SalesOrderType": "sales.statuses.SalesOrderType",
         "SalesDocumentStatus": "sales.statuses.DocumentStatus",
+        "TaxCategory": "foundation.ledger.models.SalesTaxCode.Category",
+        "ChargeCategory": "sales.models.charge.ChargeCategory",
         "AgreementRelation": "sales.models.trade_agreement.AgreementRelation",
         "AgreementScope": "foundation.ledger.models.Relation",
     },

@@ -23,6 +23,11 @@ class Access:
     credit_note_limit: Decimal | None = None
     manual_discount_limit: Decimal = Decimal(0)
 
+    @property
+    def sorted_permissions(self) -> list[str]:
+        """Return the permissions in a stable order, to be shown."""
+        return sorted(self.permissions)
+
     def may(self, permission: str) -> bool:
         """Tell whether a permission is held."""
         return permission in self.permissions

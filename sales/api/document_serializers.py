@@ -10,7 +10,7 @@ from rest_framework import serializers
 from foundation.backoffice.api.fields import QuantityField
 from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializer, RefusedSerializer
 from sales.deliveries import DeliveryLine, DeliveryPlan
-from sales.models import HoldCode, OrderConfirmation, OrderConfirmationLine, PackingSlip, PackingSlipLine, SalesOrder, TradeAgreement
+from sales.models import OrderConfirmation, OrderConfirmationLine, PackingSlip, PackingSlipLine, SalesOrder, TradeAgreement
 from sales.services.confirm_orders import ConfirmedOrders
 from sales.services.post_packing_slips import PostedSlips
 
@@ -182,14 +182,6 @@ class DeliveryPlanSerializer(DeliveryOutcomeSerializer):
     """What posting would do: the slips it would make, and the orders it would leave out."""
 
     packing_slips = PlannedSlipSerializer(source="slips", many=True)
-
-
-class HoldCodeSerializer(ReadSerializer):
-    """A kind of order hold."""
-
-    class Meta:
-        model = HoldCode
-        fields: ClassVar[list[str]] = ["code", "name", "blocks", "role", "remove_reservations", "is_active"]
 
 
 class TradeAgreementSerializer(ReadSerializer):

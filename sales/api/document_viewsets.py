@@ -10,13 +10,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from foundation.backoffice.api.views import EntityReadViewSet, EntityViewSet, ListMixin
+from foundation.backoffice.api.views import EntityReadViewSet
 from sales.api import commands
 from sales.api.document_serializers import (
     ConfirmationSerializer,
     ConfirmationSummarySerializer,
     DeliveryPlanSerializer,
-    HoldCodeSerializer,
     PackingSlipSerializer,
     PackingSlipSummarySerializer,
     PostedSlipsSerializer,
@@ -24,7 +23,7 @@ from sales.api.document_serializers import (
 )
 from sales.api.drafts import delivery_request
 from sales.api.filters import ConfirmationApiFilter, PackingSlipApiFilter, TradeAgreementApiFilter
-from sales.models import HoldCode, OrderConfirmation, PackingSlip, TradeAgreement
+from sales.models import OrderConfirmation, PackingSlip, TradeAgreement
 from sales.services.plan_deliveries import plan_deliveries
 from sales.services.post_packing_slips import post_packing_slips
 
@@ -98,16 +97,3 @@ class TradeAgreementViewSet(EntityReadViewSet):
     def get_queryset(self) -> Any:
         """Return the posted agreements of the entity with what is shown of them."""
         return TradeAgreement.objects.active().for_display()
-
-
-class HoldCodeViewSet(ListMixin, EntityViewSet):
-    """The kinds of hold that orders can be put on."""
-
-    tags = ("sales orders",)
-    serializer_class = HoldCodeSerializer
-    ordering = ("code",)
-    action_permissions: ClassVar[dict[str, str]] = {"list": "sales.view_salesorder"}
-
-    def get_queryset(self) -> Any:
-        """Return the hold codes of the entity."""
-        return HoldCode.objects.order_by("code")

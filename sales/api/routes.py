@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from foundation.backoffice.api.code_tables import code_table
 from foundation.backoffice.api.routes import Route
-from sales.api.document_viewsets import ConfirmationViewSet, HoldCodeViewSet, PackingSlipViewSet, TradeAgreementViewSet
+from sales.api.document_viewsets import ConfirmationViewSet, PackingSlipViewSet, TradeAgreementViewSet
 from sales.api.order_viewsets import SalesOrderViewSet
+from sales.models import ChargeCode, HoldCode, ReasonCode
 
 ROUTES = [
     Route("sales-orders", SalesOrderViewSet),
     Route("order-confirmations", ConfirmationViewSet),
     Route("packing-slips", PackingSlipViewSet),
     Route("trade-agreements", TradeAgreementViewSet),
-    Route("hold-codes", HoldCodeViewSet),
+    Route("hold-codes", code_table(HoldCode, "name", "blocks", "role", "remove_reservations", "is_active")),
+    Route("charge-codes", code_table(ChargeCode, "names", "prorate")),
+    Route("reason-codes", code_table(ReasonCode, "kind", "names")),
 ]

@@ -60,7 +60,8 @@ def _routes(patterns: list[Any], prefix: str) -> Iterator[tuple[str, URLPattern]
 
 def _operations(address: str, pattern: URLPattern) -> Iterator[Operation]:
     view_class = pattern.callback.cls  # type: ignore[attr-defined]
-    actions = getattr(pattern.callback, "actions", None) or {"get": "perform"}
+    plain = {method: "perform" for method in ("get", "post", "patch", "delete") if hasattr(view_class, method)}
+    actions = getattr(pattern.callback, "actions", None) or plain
     declared = getattr(view_class, "action_permissions", {})
     for method, action in actions.items():
         yield Operation(address, method, declared.get(action, ""))

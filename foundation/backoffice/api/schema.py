@@ -57,7 +57,7 @@ class ApiSchema(AutoSchema):
     def get_override_parameters(self) -> list[Any]:
         """Return the parameters that no serializer or filter knows of."""
         found: list[Any] = [ENTITY] if WITHIN_ENTITY in self.path else []
-        if self.method == "POST":
+        if self.method == "POST" and declared_permission(self.view) != PUBLIC:
             found.append(KEY)
         if self._honours_if_match():
             found.append(IF_MATCH)

@@ -60,7 +60,7 @@ class ApiView(APIView):
         if request.method in CHANGING:
             handler = getattr(self, method)
             setattr(self, method, functools.partial(run_once, handler, self._finish))
-            pghistory.context(user=request.user.pk)
+            pghistory.context(user=getattr(request.user, "pk", None))
 
     def perform_authentication(self, request: Request) -> None:
         """Find out who calls, and answer in the caller's language unless the request names one."""

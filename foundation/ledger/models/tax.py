@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, Self
+
 import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import PercentField
 from foundation.ledger.models.account import MainAccount
-from foundation.organization.scope import EntityModel
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 
 
 @pghistory.track()
@@ -34,6 +36,14 @@ class LedgerPostingGroup(EntityModel):
     def __str__(self) -> str:
         """Return the code."""
         return self.code
+
+
+class SalesTaxCodeQuerySet(ScopedQuerySet):
+    """Finds sales tax codes."""
+
+    def for_display(self) -> Self:
+        """A code with its rates, in a fixed number of queries."""
+        return self.select_related("posting_group", "base_code").prefetch_related("values")
 
 
 @pghistory.track()
@@ -84,6 +94,8 @@ class SalesTaxCode(EntityModel):
     exemption_code = models.CharField(_("exemption reason code"), max_length=30, blank=True)
     exemption_text = models.JSONField(_("exemption text per language"), default=dict, blank=True)
     posting_group = models.ForeignKey(LedgerPostingGroup, models.PROTECT, related_name="+", null=True, blank=True)
+
+    objects: ClassVar[Any] = scoped_manager(SalesTaxCodeQuerySet)
 
     class Meta:
         ordering = ["code"]

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import AmountField, PercentField
+
+if TYPE_CHECKING:
+    from foundation.organization.models.legal_entity import LegalEntity
+    from foundation.organization.models.user import User
 
 
 class Role(models.Model):
@@ -28,6 +34,15 @@ class Role(models.Model):
         return str(_(self.name))
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Finds memberships."""
+
+    def entities_of(self, user: User) -> list[LegalEntity]:
+        """Return the active legal entities in which a user has a role, by code."""
+        rows = self.filter(user=user, legal_entity__is_active=True).select_related("legal_entity")
+        return sorted({row.legal_entity for row in rows}, key=lambda entity: entity.code)
+
+
 @pghistory.track()
 class Membership(models.Model):
     """One person has one role in one legal entity, with the numeric limits of that role there."""
@@ -38,6 +53,8 @@ class Membership(models.Model):
     posting_limit = AmountField(_("posting limit"), null=True, blank=True)
     credit_note_limit = AmountField(_("credit note limit"), null=True, blank=True, default=1000)
     manual_discount_limit = PercentField(_("manual discount limit"), default=10)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")
