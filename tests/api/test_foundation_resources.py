@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from rest_framework.test import APIClient
 
 from foundation.organization.models import ApiToken, User
@@ -27,7 +28,8 @@ def in_march() -> Iterator[None]:
 
 @pytest.fixture
 def person(company: Company) -> User:
-    """An order clerk with a password."""
+    """An order clerk with a password and no failures yet."""
+    cache.clear()
     user = company.user("OC")
     user.set_password("right horse battery")
     user.save()

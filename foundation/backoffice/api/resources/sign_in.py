@@ -21,9 +21,10 @@ from foundation.organization.models import ApiToken, LegalEntity, Membership, Us
 from foundation.organization.services.api_tokens import LONGEST_DAYS, create_token, revoke_tokens
 
 
-class SignInFailed(exceptions.AuthenticationFailed):
+class SignInFailed(exceptions.APIException):
     """E-mail address and password do not belong together."""
 
+    status_code = status.HTTP_401_UNAUTHORIZED
     default_detail = _("E-mail address and password do not belong together.")
     default_code = "SIGN_IN_FAILED"
 
