@@ -41,6 +41,20 @@ def order_refusals(
     order: InvoiceableOrder, lines: list[DraftLine], request: InvoiceRequest, context: InvoicingContext
 ) -> list[BusinessRuleError]:
     """Return every reason why an order cannot be invoiced, the cheap ones first."""
+    found = _header_refusals(order, context)
+    if context.parameters.block_zero_price:
+        found.extend(LineWithoutPrice(line=line.line.line_number, order=order.order) for line in lines if not line.line.unit_price)
+    changed = _changed_since(order, lines, request)
+    if changed is not None:
+        found.append(changed)
+    elif not lines and not found:
+        found.append(_nothing_left(order, request))
+    if not _is_credit(lines):
+        found.extend(_customer_refusals(order, context))
+    return found
+
+
+def _header_refusals(order: InvoiceableOrder, context: InvoicingContext) -> list[BusinessRuleError]:
     found: list[BusinessRuleError] = []
     header = order.order
     if not order.traits.posts_documents:
@@ -52,19 +66,22 @@ def order_refusals(
         found.append(OrderOnInvoicingHold(order=header, date=placed, reason=order.hold.reason or order.hold.code.name))
     if context.parameters.require_confirmation and not header.confirmed_version:
         found.append(OrderNotConfirmed(order=header))
-    if context.parameters.block_zero_price:
-        found.extend(LineWithoutPrice(line=line.line.line_number, order=header) for line in lines if not line.line.unit_price)
-    changed = _changed_since(order, lines, request)
-    if changed is not None:
-        found.append(changed)
-    elif not lines and not found:
-        no_slips = request.quantity == QuantityOption.PACKING_SLIP and not any(line.slips for line in order.lines)
-        found.append(
-            NoPostedPackingSlip(o=header) if no_slips and not any(line.invoiced for line in order.lines) else NothingToInvoice(order=header)
-        )
-    for customer in dict.fromkeys((header.customer, header.invoice_account)):
+    return found
+
+
+def _nothing_left(order: InvoiceableOrder, request: InvoiceRequest) -> BusinessRuleError:
+    """Return why there is nothing to invoice: nothing was delivered yet, or everything is invoiced."""
+    untouched = not any(line.slips or line.invoiced for line in order.lines)
+    if request.quantity == QuantityOption.PACKING_SLIP and untouched:
+        return NoPostedPackingSlip(o=order.order)
+    return NothingToInvoice(order=order.order)
+
+
+def _customer_refusals(order: InvoiceableOrder, context: InvoicingContext) -> list[BusinessRuleError]:
+    found: list[BusinessRuleError] = []
+    for customer in dict.fromkeys((order.order.customer, order.order.invoice_account)):
         refusal = hold_refusal(customer, HeldAction.INVOICE, context.today)
-        if refusal is not None and not _is_credit(lines):
+        if refusal is not None:
             reason = customer.hold_reason or HoldKind(customer.hold).label
             found.append(CustomerBlockedForInvoicing(customer=customer, reason=reason, cause=refusal.code))
     return found

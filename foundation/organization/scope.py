@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from django.db import models
 
 if TYPE_CHECKING:
-    from foundation.organization.models import LegalEntity
+    from foundation.organization.models.legal_entity import LegalEntity
 
 _current: ContextVar[int | None] = ContextVar("current_legal_entity", default=None)
 

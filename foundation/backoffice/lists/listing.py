@@ -95,7 +95,7 @@ class Listing:
     @cached_property
     def chips(self) -> list[Chip]:
         """Return the filters that are on."""
-        return [] if self.filterset is None else chips_of(self.filterset, self)
+        return [] if self.filterset is None else chips_of(self.filterset, self.without)
 
     @cached_property
     def views(self) -> list[SavedView]:

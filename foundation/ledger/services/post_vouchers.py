@@ -8,7 +8,7 @@ from django.db import transaction
 
 from foundation.ledger.accounts import AccountDetermination
 from foundation.ledger.models import LedgerEntry, LedgerParameters, PostingType, TaxTransaction, Voucher
-from foundation.ledger.vouchers import VoucherDraft, in_accounting_currency, merged, to_accounting
+from foundation.ledger.vouchers import EntryDraft, VoucherDraft, in_accounting_currency, merged, to_accounting
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services.numbering import take_numbers
 
@@ -45,7 +45,13 @@ def post_vouchers(
     ]
     _number(legal_entity, drafts, reference)
     vouchers = Voucher.of(legal_entity).bulk_create(_headers(legal_entity, drafts, user))
-    LedgerEntry.of(legal_entity).bulk_create(
+    LedgerEntry.of(legal_entity).bulk_create(_entry_rows(legal_entity, vouchers, entries))
+    TaxTransaction.of(legal_entity).bulk_create(_tax_rows(legal_entity, vouchers, drafts))
+    return vouchers
+
+
+def _entry_rows(legal_entity: LegalEntity, vouchers: Sequence[Voucher], entries: Sequence[Sequence[EntryDraft]]) -> list[LedgerEntry]:
+    return [
         LedgerEntry(
             legal_entity=legal_entity,
             voucher=voucher,
@@ -60,10 +66,14 @@ def post_vouchers(
             tax_code=entry.tax_code,
             text=entry.text[:120],
         )
-        for voucher, draft, lines in zip(vouchers, drafts, entries, strict=True)
+        for voucher, lines in zip(vouchers, entries, strict=True)
         for line, entry in enumerate(lines, start=1)
-    )
-    TaxTransaction.of(legal_entity).bulk_create(
+    ]
+
+
+def _tax_rows(legal_entity: LegalEntity, vouchers: Sequence[Voucher], drafts: Sequence[VoucherDraft]) -> list[TaxTransaction]:
+    step = legal_entity.currency.precision
+    return [
         TaxTransaction(
             legal_entity=legal_entity,
             voucher=voucher,
@@ -83,8 +93,7 @@ def post_vouchers(
         )
         for voucher, draft in zip(vouchers, drafts, strict=True)
         for tax in draft.taxes
-    )
-    return vouchers
+    ]
 
 
 def _summarised(draft: VoucherDraft) -> VoucherDraft:
