@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
+from foundation.backoffice.charts import Bar, Chart, bars_per_week, monday_of, register_chart
 from foundation.backoffice.documents import Action
 from foundation.backoffice.lists import BulkAction
 from foundation.backoffice.registry import (
@@ -61,3 +63,24 @@ register_action(ORDER, Action("pro_forma", _("Pro forma"), "invoicing:order-pro-
 for page, dialog in (("sales:orders", "invoicing:orders-invoice"), ("sales:shipped-not-invoiced", "invoicing:shipped-invoice")):
     register_bulk_action(page, BulkAction("invoice", _("Invoice"), dialog, POST, icon="file-invoice"))
 register_bulk_action("sales:orders", BulkAction("pro_forma", _("Pro forma"), "invoicing:orders-pro-forma", PRO_FORMA, icon="printer"))
+
+
+def invoiced(access: Access) -> list[Bar]:
+    """Return what was invoiced in each of the last twelve weeks, in accounting currency."""
+    today = access.legal_entity.today()
+    first = monday_of(today) - timedelta(weeks=11)
+    amounts = CustomerInvoice.of(access.legal_entity).amounts_per_week(first, first + timedelta(weeks=12, days=-1))
+    return bars_per_week(amounts, first, 12, today=today, date_filter="invoice_date")
+
+
+register_chart(
+    Chart(
+        "invoiced",
+        _("Invoiced"),
+        invoiced,
+        page="invoicing:invoices",
+        permission=VIEW,
+        unit=lambda access: _("%(currency)s per week") % {"currency": access.legal_entity.currency_id},
+        order=10,
+    )
+)

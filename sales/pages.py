@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
+from foundation.backoffice.charts import Bar, Chart, bars_per_week, monday_of, register_chart
 from foundation.backoffice.registry import PaletteItem, register_menu, register_palette, register_tile
 from foundation.errors import Text
 from foundation.organization.access import Access
@@ -90,3 +92,24 @@ register_tile(
 )
 register_palette(OrderPalette())
 register_palette(PackingSlipPalette())
+
+
+def lines_to_ship(access: Access) -> list[Bar]:
+    """Return the open lines per week in which customers want them, from three weeks ago on."""
+    today = access.legal_entity.today()
+    first = monday_of(today) - timedelta(weeks=3)
+    counts = SalesOrderLine.of(access.legal_entity).to_deliver().counts_per_week(first, first + timedelta(weeks=8, days=-1))
+    return bars_per_week(counts, first, 8, today=today, date_filter="requested_ship_date")
+
+
+register_chart(
+    Chart(
+        "sales_to_ship",
+        _("To ship"),
+        lines_to_ship,
+        page="sales:open-lines",
+        permission=ORDER,
+        unit=lambda _access: _("open lines per week of the requested ship date"),
+        order=20,
+    )
+)

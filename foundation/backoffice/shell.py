@@ -137,16 +137,20 @@ class Shell:
         """Return the menu, areas without a page left out."""
         if self.access is None:
             return []
-        areas = [MenuArea(label, list(self._links(entries))) for label, entries in registry.menu_for(self.access)]
-        return [area for area in areas if area.links]
+        found = [(label, list(self._links(entries))) for label, entries in registry.menu_for(self.access)]
+        here = max((url for _label, links in found for url, _entry in links if self.request.path.startswith(url)), key=len, default="")
+        return [
+            MenuArea(label, [MenuLink(entry.label, url, entry.icon, url == here) for url, entry in links])
+            for label, links in found
+            if links
+        ]
 
-    def _links(self, entries: list[registry.MenuEntry]) -> Iterator[MenuLink]:
+    def _links(self, entries: list[registry.MenuEntry]) -> Iterator[tuple[str, registry.MenuEntry]]:
         for entry in entries:
             try:
-                url = entity_url(self.access.legal_entity, entry.page)  # type: ignore[union-attr]
+                yield entity_url(self.access.legal_entity, entry.page), entry  # type: ignore[union-attr]
             except NoReverseMatch:
                 continue
-            yield MenuLink(entry.label, url, entry.icon, self.request.path.startswith(url))
 
     @cached_property
     def entities(self) -> list[EntityChoice]:

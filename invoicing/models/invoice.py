@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, TruncWeek
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, CustomerPostingProfile, CustomerTransaction, OpenTransaction
@@ -55,6 +55,12 @@ class CustomerInvoiceQuerySet(ScopedQuerySet):
         """Open invoices past their due date, today where the legal entity in scope is."""
         entity = LegalEntity.objects.get(pk=current_entity_id() or 0)
         return self.overdue(entity.today())
+
+    def amounts_per_week(self, first: date, last: date) -> dict[date, Any]:
+        """Return what was invoiced per week in accounting currency, credit notes subtracted, by the week's Monday."""
+        week = TruncWeek("invoice_date")
+        rows = self.filter(invoice_date__range=(first, last)).order_by().values(week=week).annotate(amount=models.Sum("accounting_amount"))
+        return {row["week"]: row["amount"] for row in rows}
 
     def matching(self, term: str) -> Self:
         """Invoices whose number or reference begins with a text, or whose customer's name holds it."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 import pghistory
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce, TruncWeek
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -245,6 +246,11 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
     def ship_date(self) -> Self:
         """Annotate ``promised_ship``: the confirmed ship date, else the requested one."""
         return self.annotate(promised_ship=Coalesce("confirmed_ship_date", "requested_ship_date"))
+
+    def counts_per_week(self, first: date, last: date) -> dict[date, int]:
+        """Return how many of the lines customers asked for per week, by the week's Monday."""
+        wanted = self.filter(requested_ship_date__range=(first, last)).order_by().values(week=TruncWeek("requested_ship_date"))
+        return dict(wanted.annotate(count=Count("pk")).values_list("week", "count"))
 
     def late(self) -> Self:
         """Lines whose ship date lies before today."""

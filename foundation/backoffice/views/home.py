@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -13,6 +14,7 @@ from django.views import View
 
 from foundation.backoffice import registry
 from foundation.backoffice.addresses import entity_url
+from foundation.backoffice.charts import Bar, Chart, charts_for
 from foundation.backoffice.models import RecentRecord
 from foundation.backoffice.permissions import MEMBER, SIGNED_IN
 from foundation.backoffice.shell import Shell
@@ -29,6 +31,30 @@ class ShownTile:
     url: str
     icon: str
     tone: str
+
+
+@dataclass(frozen=True)
+class ShownBar:
+    """A bar with its height in percent of the highest and the address of what it counts."""
+
+    bar: Bar
+    height: int
+    url: str
+
+    @property
+    def top(self) -> int:
+        """Return where the bar begins, in percent from above."""
+        return 100 - self.height
+
+
+@dataclass(frozen=True)
+class ShownChart:
+    """A chart with its bars."""
+
+    key: str
+    label: Text
+    unit: Text
+    bars: list[ShownBar]
 
 
 class Start(View):
@@ -57,7 +83,7 @@ class Home(EntityView):
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Show the page."""
         recent = list(RecentRecord.of(self.entity).latest_of(self.request.user))
-        return self.page({"tiles": self.tiles(), "recent": recent})
+        return self.page({"tiles": self.tiles(), "charts": self.charts(), "recent": recent})
 
     def tiles(self) -> list[ShownTile]:
         """Return the counts that the role may see; a tile whose page is not there is left out."""
@@ -69,3 +95,14 @@ class Home(EntityView):
                 continue
             shown.append(ShownTile(tile.label, tile.count(self.request.access), url, tile.icon, tile.tone))
         return shown
+
+    def charts(self) -> list[ShownChart]:
+        """Return the charts that the role may see."""
+        return [self.shown_chart(chart) for chart in charts_for(self.request.access)]
+
+    def shown_chart(self, chart: Chart) -> ShownChart:
+        """Return a chart drawn to the height of its highest bar."""
+        bars = chart.bars(self.request.access)
+        highest = max((bar.value for bar in bars), default=Decimal(0)) or Decimal(1)
+        shown = [ShownBar(bar, max(0, round(100 * bar.value / highest)), entity_url(self.entity, chart.page, bar.query)) for bar in bars]
+        return ShownChart(chart.key, chart.label, chart.unit(self.request.access), shown)
