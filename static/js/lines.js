@@ -91,7 +91,7 @@ class Grid {
     if (!row || event.isComposing) return;
     const control = event.ctrlKey || event.metaKey;
     const moves = {
-      Enter: () => (control ? this.focus(this.add(), 0) : this.next(row, field)),
+      Enter: () => (control ? this.focus(this.blankAfter(row) ?? this.add(), 0) : this.next(row, field)),
       ArrowDown: () => this.vertical(row, field, 1),
       ArrowUp: () => this.vertical(row, field, -1),
     };
@@ -115,6 +115,12 @@ class Grid {
     const at = cells.indexOf(field);
     if (at < cells.length - 1) this.focus(row, at + 1);
     else this.vertical(row, cells[0], 1);
+  }
+
+  /** Returns the first of the rows below that nobody filled in yet. */
+  blankAfter(row) {
+    const rows = this.rows();
+    return rows.slice(rows.indexOf(row) + 1).find((other) => this.cells(other).every((cell) => !cell.value));
   }
 
   vertical(row, field, by) {
