@@ -184,12 +184,19 @@ def _check_stock(plan: DeliveryPlan) -> None:
 
 
 def _arrange(plan: DeliveryPlan, parameters: SalesParameters) -> None:
-    """Put the lines on slips: apart by site and, as the parameters say, by warehouse and delivery address."""
+    """Put the lines on slips: apart by site and, as the parameters say, by warehouse and delivery address.
+
+    A line without a warehouse, such as a service, travels with the first line of its order that has one.
+    """
     slips: dict[tuple[Any, ...], SlipDraft] = {}
+    going = plan.going
     for order in plan.orders.values():
-        for line in plan.going.get(order.pk, ()):
-            key = _slip_key(order, line, plan.request, parameters)
-            slip = slips.setdefault(key, SlipDraft([], line.warehouse_id))
+        lines = going.get(order.pk, [])
+        leading = next((line for line in lines if line.warehouse_id), None)
+        for line in lines:
+            placed = leading if leading is not None and not line.warehouse_id else line
+            key = _slip_key(order, placed, plan.request, parameters)
+            slip = slips.setdefault(key, SlipDraft([], placed.warehouse_id))
             if order not in slip.orders:
                 slip.orders.append(order)
             slip.lines.append(line)

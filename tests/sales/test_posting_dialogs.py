@@ -193,3 +193,15 @@ def test_a_quantity_that_was_typed_stays_after_a_refusal(client: Client, company
 
     assert "STK-01" in answer.content.decode()
     assert 'value="6"' in answer.content.decode()
+
+
+def test_a_service_travels_with_the_goods_of_its_order(client: Client, company: Company) -> None:
+    company.stock("A", "100")
+    order = sales_order(company, ("S", 1, "99"), ("A", 1, "5"), prevent_partial_delivery=True, warehouse_id=None)
+    address = f"{ORDERS}{order.pk}/post-packing-slip/"
+
+    client.post(address, sent(client, address, option="all", delivery_date=DAY))
+
+    [slip] = slips_of(company)
+    assert slip.warehouse == company.warehouse
+    assert slip.lines.count() == 2
