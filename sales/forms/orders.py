@@ -118,12 +118,12 @@ class SalesOrderLineForm(LineForm):
     """One line. ``found_price`` and ``found_discount`` keep what the search found, so that a typed price tells itself apart."""
 
     item = LookupField("inventory.item", label=_("Item"))
-    name = forms.CharField(label=_("Description"), max_length=200, required=False)
     quantity = EntryDecimalField(label=_("Quantity"), max_digits=16, decimal_places=4, required=False)
     unit = LookupField("inventory.unit-code", label=_("Unit"), required=False)
     unit_price = EntryDecimalField(label=_("Unit price"), max_digits=18, decimal_places=6, required=False)
     discount_percent = EntryDecimalField(label=_("Discount %"), max_digits=7, decimal_places=4, required=False, min_value=0, max_value=100)
     requested_ship_date = EntryDateField(label=_("Ship date"), required=False)
+    name = forms.CharField(label=_("Description"), max_length=200, required=False)
     found_price = EntryDecimalField(required=False)
     found_discount = EntryDecimalField(required=False)
     outputs = {"available": _("Available"), "amount": _("Net amount")}
@@ -132,6 +132,8 @@ class SalesOrderLineForm(LineForm):
         super().__init__(*args, **options)
         for name in ("found_price", "found_discount"):
             self.fields[name].widget = forms.HiddenInput()
+        if self.prefix == "lines-0":
+            self.fields["item"].widget.attrs |= {"data-key": "alt+l", "data-key-label": _("Lines")}
 
     def has_changed(self) -> bool:
         """Tell whether anything was typed; what the search filled in does not count."""

@@ -39,6 +39,13 @@ class SalesOrderFormView(LinesFormView):
     line_form_class = SalesOrderLineForm
     success_page, cancel_page = "sales:order", "sales:orders"
     customer_refusal: BusinessRuleError | None = None
+    customer: Customer | None = None
+
+    @property
+    def customer_name(self) -> str:
+        """Return name and account of the customer once there is one."""
+        customer = self.object.customer if self.object is not None else self.customer
+        return f"{customer.name} ({customer.account})" if customer is not None else ""
 
     def calculate(self, form: Any, lines: Sequence[dict[str, Any] | None]) -> Calculation:
         """Price and total the order as it is typed."""
@@ -94,6 +101,7 @@ class SalesOrderNew(SalesOrderFormView):
             customer = registry.lookup("customers.customer").by_key(self.entity, str(initial.get("customer", "")))
         except ObjectDoesNotExist:
             return initial
+        self.customer = customer
         return initial | self.defaults_of(customer)
 
     def defaults_of(self, customer: Customer) -> dict[str, Any]:
