@@ -20,7 +20,8 @@ class Action:
     """What can be done with a document next: a link to its page, or with ``method="post"`` done at once.
 
     ``page`` is a route name that takes the document's key as ``pk``. An action whose name stands in the page's state
-    machine is disabled with the reason of its transition; ``blocked`` may give another reason.
+    machine is disabled with the reason of its transition; ``blocked`` may give another reason. ``address`` makes another
+    address than the page with the key, such as a form that starts with the document.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Action:
     icon: str = "arrow-right"
     method: Literal["get", "post"] = "get"
     blocked: Callable[[Any, Access], Text] | None = None
+    address: Callable[[Any, Access], str] | None = None
     confirm: Text = ""
     menu: bool = False
     key: str = ""

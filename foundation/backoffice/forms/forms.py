@@ -76,10 +76,12 @@ class ScopedFormMixin(forms.BaseForm):
         return field
 
     def shown_sections(self) -> Iterator[ShownSection]:
-        """Yield the declared sections, then whatever they left out."""
+        """Yield the declared sections that have fields, then whatever they left out."""
         named = {name for _title, names in self.sections for name in names} | self.placed
         for title, names in self.sections:
-            yield ShownSection(title, [self[name] for name in names if name in self.fields])
+            fields = [self[name] for name in names if name in self.fields]
+            if fields:
+                yield ShownSection(title, fields)
         rest = [bound for bound in self.visible_fields() if bound.name not in named]
         if rest:
             yield ShownSection("", rest)

@@ -150,9 +150,11 @@ class DocumentPage(EntityView):
         allowed = [action for action in sorted(known, key=lambda action: action.order) if self.may(action.permission)]
         reasons = {action.name: self.reason_against(action) for action in allowed}
         first = next((action for action in allowed if not reasons[action.name] and not action.menu), None)
-        return [
-            ShownAction(action, self.url(action.page, pk=self.object.pk), str(reasons[action.name]), action is first) for action in allowed
-        ]
+        return [ShownAction(action, self.address_of(action), str(reasons[action.name]), action is first) for action in allowed]
+
+    def address_of(self, action: Action) -> str:
+        """Return where an action leads."""
+        return action.address(self.object, self.request.access) if action.address else self.url(action.page, pk=self.object.pk)
 
     @property
     def buttons(self) -> list[ShownAction]:
