@@ -22,6 +22,7 @@ from foundation.backoffice.registry import (
 )
 from foundation.errors import Text
 from foundation.organization.access import Access
+from invoicing import customer_parts
 from invoicing.models import CustomerInvoice
 from invoicing.views.invoices import VIEW, related_invoices
 
@@ -84,3 +85,4 @@ register_chart(
         order=10,
     )
 )
+customer_parts.register()

@@ -12,6 +12,7 @@ from foundation.backoffice.charts import Bar, Chart, bars_per_week, monday_of, r
 from foundation.backoffice.registry import PaletteItem, register_menu, register_palette, register_tile
 from foundation.errors import Text
 from foundation.organization.access import Access
+from sales import customer_parts
 from sales.models import PackingSlip, SalesOrder, SalesOrderLine
 
 ORDER = "sales.view_salesorder"
@@ -113,3 +114,4 @@ register_chart(
         order=20,
     )
 )
+customer_parts.register()
