@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from customers.lookups import CustomerLookup, CustomerPalette
-from customers.models import Customer, CustomerTransaction
+from customers.models import Customer
 from foundation.backoffice.registry import register_lookup, register_menu, register_palette, register_tile
 
 register_menu("sell", _("Customers"), "customers:customers", "customers.view_customer", icon="users", order=50)
@@ -18,17 +18,6 @@ register_tile(
     tone="warning",
     icon="player-pause",
     order=60,
-)
-register_tile(
-    "overdue_transactions",
-    _("Overdue on customer accounts"),
-    count=lambda access: CustomerTransaction.of(access.legal_entity).overdue().count(),
-    page="customers:transactions",
-    query="tab=overdue",
-    permission="customers.view_customertransaction",
-    tone="danger",
-    icon="coin",
-    order=50,
 )
 register_lookup(CustomerLookup())
 register_palette(CustomerPalette())

@@ -31,7 +31,7 @@ class CustomerForm(EntityModelForm):
     """A customer; what a role may not change is shown without being open, what it may not see is left out."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Party.Kind.choices, initial=Party.Kind.ORGANISATION)
-    name = forms.CharField(label=_("Name"), max_length=100, required=False, help_text=_("Of a person it is made of the parts below."))
+    name = forms.CharField(label=_("Name"), max_length=100, required=False, help_text=_("Leave it blank for a person."))
     first_name = forms.CharField(label=_("First name"), max_length=50, required=False)
     middle_name = forms.CharField(label=_("Middle name"), max_length=50, required=False)
     last_name_prefix = forms.CharField(label=_("Last name prefix"), max_length=20, required=False)
@@ -62,7 +62,8 @@ class CustomerForm(EntityModelForm):
         ]
 
     sections = [
-        (_("Customer"), ["account", "kind", "name", *_PERSON, "known_as", "group", "language", "currency", "registration_number"]),
+        (_("Customer"), ["account", "kind", "name", "known_as", "group", "language", "currency", "registration_number"]),
+        (_("Name of a person"), [*_PERSON]),
         (_("Address"), [*_ADDRESS, "email", "phone"]),
         (
             _("Terms and tax"),
@@ -127,7 +128,12 @@ class CustomerForm(EntityModelForm):
         account.help_text = _("Blank: the next number of the sequence.") if self.is_new else ""
         if not self.is_new:
             self.fields["account"].disabled = True
-        self.fields["kind"].disabled = not self.is_new or self.instance.party.pk is not None
+        party = self.instance.party
+        if party.pk is None:
+            return
+        self.fields["kind"].disabled = True
+        for name in ["name"] if party.kind == Party.Kind.PERSON else _PERSON:
+            del self.fields[name]
 
     def _fit_to_rights(self) -> None:
         if self.access is None:

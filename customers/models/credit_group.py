@@ -19,7 +19,12 @@ class CreditGroupQuerySet(models.QuerySet["CreditGroup"]):
 
     def for_list(self) -> Self:
         """What the list shows: with the number of members in all legal entities."""
-        members = apps.get_model("customers", "Customer")._all_entities.filter(credit_group=OuterRef("pk")).order_by()
+        members = (
+            apps.get_model("customers", "Customer")
+            .unscoped("an outer query names the credit groups")
+            .filter(credit_group=OuterRef("pk"))
+            .order_by()
+        )
         counted = members.values("credit_group").annotate(count=Count("pk")).values("count")
         return self.annotate(members=Coalesce(Subquery(counted), 0))
 

@@ -29,7 +29,7 @@ class PartyQuerySet(models.QuerySet["Party"]):
     def known_to(self, user: Any) -> Self:
         """Parties that are customers in a legal entity where the user has a role; of others only name and city are shown."""
         entities = user.memberships.values("legal_entity")
-        customers = apps.get_model("customers", "Customer")._all_entities.filter(legal_entity__in=entities)
+        customers = apps.get_model("customers", "Customer").unscoped("the entities of a user").filter(legal_entity__in=entities)
         return self.filter(pk__in=customers.values("party"))
 
     def keys_among(self, keys: Collection[int]) -> set[int]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from customers.credit_position import CreditPosition
@@ -93,7 +94,7 @@ def _general(customer: Any) -> Section:
             Field(_("Invoice account"), f"{payer.account} {payer.party.name}" if payer else "", url),
             Field(_("Register number"), next((row.value for row in party.identifiers.all() if row.kind == "registration"), "")),
             Field(_("Classification"), customer.classification),
-            Field(_("One-time customer"), customer.one_time),
+            Field(_("One-time customer"), customer.one_time or None),
         ],
     )
 
@@ -107,13 +108,13 @@ def _selling(customer: Any) -> Section:
             Field(_("Multiline discount group"), customer.multiline_discount_group),
             Field(_("Total discount group"), customer.total_discount_group),
             Field(_("Charge group"), customer.charge_group),
-            Field(_("Orders allowed"), customer.order_allowed),
+            Field(_("Orders allowed"), None if customer.order_allowed else False),
         ],
     )
 
 
 def _delivery(customer: Any) -> Section:
-    language = customer.document_language()
+    language = get_language() or customer.legal_entity.language
     return Section(
         _("Delivery"),
         [
@@ -142,13 +143,17 @@ def _terms(customer: Any, *, sensitive: bool) -> Section:
     return Section(
         _("Terms and tax"),
         [
-            Field(_("Terms of payment"), terms.name_in(customer.document_language()) if terms else "", note=terms.code if terms else ""),
+            Field(
+                _("Terms of payment"),
+                terms.name_in(get_language() or customer.legal_entity.language) if terms else "",
+                note=terms.code if terms else "",
+            ),
             Field(_("Cash discount"), customer.cash_discount),
             Field(_("Method of payment"), customer.payment_method),
             Field(_("Posting profile"), customer.posting_profile),
             Field(_("Sales tax group"), customer.sales_tax_group),
             Field(_("VAT number"), customer.vat_number),
-            Field(_("Prices include sales tax"), customer.prices_include_tax),
+            Field(_("Prices include sales tax"), customer.prices_include_tax or None),
             Field(_("IBAN"), customer.iban if sensitive else masked(customer.iban)),
         ],
     )
@@ -159,10 +164,10 @@ def _credit(customer: Any, *, sensitive: bool) -> Section:
     return Section(
         _("Credit"),
         [
-            Field(_("Credit limit"), customer.credit_limit or None, currency=currency if customer.credit_limit else ""),
+            Field(_("Credit limit"), customer.credit_limit or _("None"), currency=currency if customer.credit_limit else ""),
             Field(_("Valid to"), customer.credit_limit_valid_to),
-            Field(_("Mandatory credit limit"), customer.mandatory_credit_limit),
-            Field(_("Unlimited credit"), customer.unlimited_credit),
+            Field(_("Mandatory credit limit"), customer.mandatory_credit_limit or None),
+            Field(_("Unlimited credit"), customer.unlimited_credit or None),
             Field(_("Credit group"), customer.credit_group),
             Field(_("Government id"), customer.government_id if sensitive else masked(customer.government_id)),
         ],

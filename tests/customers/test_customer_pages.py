@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from customers.models import Customer, HoldKind, Party
+from customers.models import Customer, CustomerTransaction, HoldKind, Party
 from customers.services.set_hold import set_hold
 from foundation.organization.models import AuditEntry
 from tests.customers.balances import owe
 from tests.factories.company import Company
+from tests.factories.invoicing import invoice
+from tests.factories.sales import sales_order
 from tests.web_fixtures import SignIn
 
 LIST = "/NL01/customers/customers/"
@@ -265,3 +268,28 @@ def test_the_account_is_for_the_roles_of_the_matrix(signed_in_client: SignIn, co
 
     assert signed_in_client(role).get("/NL01/customers/transactions/").status_code == (200 if may else 403)
     assert signed_in_client(role).get(f"/NL01/customers/transactions/{entry.pk}/").status_code == (200 if may else 403)
+
+
+def test_orders_and_invoices_stand_beside_the_customer_and_its_transactions(signed_in_client: SignIn, company: Company) -> None:
+    order = sales_order(company, ("A", 2))
+    posted = invoice(company, order)
+    entry = CustomerTransaction.of(company.entity).get(voucher=posted.voucher_id)
+
+    related = {role: [row.label for row in signed_in_client(role).get(page_of(company)).context["related"]] for role in ("OC", "WH", "MK")}
+    of_entry = signed_in_client("AR").get(f"/NL01/customers/transactions/{entry.pk}/").context["related"]
+
+    everything = [order.number, "All sales orders of the customer", posted.number, "All invoices of the customer"]
+    assert related == {"OC": everything, "WH": everything[:2], "MK": []}
+    assert [row.label for row in of_entry] == [posted.number]
+
+
+def test_an_order_for_the_customer_is_one_key_away_while_it_takes_orders(signed_in_client: SignIn, company: Company) -> None:
+    clerk = signed_in_client("OC")
+
+    def action() -> Any:
+        return next(shown for shown in clerk.get(page_of(company)).context["view"].shown_actions if shown.action.name == "order")
+
+    assert (action().url, action().reason) == ("/NL01/sales/orders/new/?customer=C-100", "")
+    assert clerk.get(action().url).context["form"]["customer"].value() == "C-100"
+    Customer.of(company.entity).filter(account="C-100").update(order_allowed=False)
+    assert "not allowed" in action().reason
