@@ -145,6 +145,16 @@ class LookupField(forms.Field):
             return None
 
 
+class EntityChoicesField(forms.ModelMultipleChoiceField):
+    """Some of few records, each with a box to tick; the form fills it with the rows of its legal entity."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, model: type[Model], **options: Any) -> None:
+        super().__init__(queryset=None, **options)
+        self.model = model
+
+
 class EntityChoiceField(forms.ModelChoiceField):
     """One of few records, in a list to choose from; the form fills it with the rows of its legal entity."""
 

@@ -14,7 +14,7 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.models import ModelFormMetaclass
 
 from foundation.backoffice import registry
-from foundation.backoffice.forms.fields import EntityChoiceField, EntryDateField, EntryDecimalField, LookupField
+from foundation.backoffice.forms.fields import EntityChoiceField, EntityChoicesField, EntryDateField, EntryDecimalField, LookupField
 from foundation.backoffice.forms.names import NamesField
 from foundation.backoffice.records import rows_of
 from foundation.errors import BusinessRuleError, Text
@@ -60,6 +60,8 @@ class ScopedFormMixin(forms.BaseForm):
     def _made_ready(self, field: forms.Field) -> forms.Field:
         if isinstance(field, EntityChoiceField):
             field = self._filled(field)
+        if isinstance(field, EntityChoicesField):
+            field.queryset = rows_of(field.model, self.entity)
         if isinstance(field, LookupField):
             field.use(self.entity, self.known.setdefault(field.name, {}))
         if isinstance(field, EntryDateField):

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
-from foundation.backoffice.registry import PaletteItem, register_menu, register_palette
+from foundation.backoffice.ledger.accounts import MainAccountLookup
+from foundation.backoffice.registry import PaletteItem, register_lookup, register_menu, register_palette
 from foundation.errors import Text
 from foundation.ledger.models import Voucher
 from foundation.organization.access import Access
@@ -33,6 +34,17 @@ def register() -> None:
     register_menu("set_up", _("Vouchers"), "ledger:vouchers", VOUCHER, icon="book", order=300)
     register_menu("set_up", _("Voucher transactions"), "ledger:entries", VOUCHER, icon="list-details", order=301)
     register_menu("set_up", _("Posted sales tax"), "ledger:taxes", VOUCHER, icon="receipt-tax", order=302)
+    register_menu("set_up", _("Main accounts"), "ledger:accounts", SET_UP, icon="list", order=400)
+    register_menu("set_up", _("Posting rules"), "ledger:posting-rules", SET_UP, icon="adjustments", order=401)
+    register_menu("set_up", _("Accounts for automatic transactions"), "ledger:automatic-accounts", SET_UP, icon="bolt", order=402)
+    register_menu("set_up", _("Sales tax codes"), "ledger:tax-codes", SET_UP, icon="receipt-tax", order=410)
+    register_menu("set_up", _("Sales tax groups"), "ledger:tax-groups", SET_UP, icon="users", order=411)
+    register_menu("set_up", _("Item sales tax groups"), "ledger:item-tax-groups", SET_UP, icon="tag", order=412)
+    register_menu("set_up", _("Sales tax group rules"), "ledger:tax-rules", SET_UP, icon="world", order=413)
+    register_menu("set_up", _("Ledger posting groups"), "ledger:posting-groups", SET_UP, icon="book", order=414)
+    register_menu("set_up", _("Cash discounts"), "ledger:cash-discounts", SET_UP, icon="percentage", order=422)
+    register_menu("set_up", _("Ledger parameters"), "ledger:parameters", SET_UP, icon="settings", order=430)
     register_menu("set_up", _("Terms of payment"), "ledger:payment-terms", SET_UP, icon="calendar", order=420)
     register_menu("set_up", _("Payment schedules"), "ledger:payment-schedules", SET_UP, icon="calendar-repeat", order=421)
+    register_lookup(MainAccountLookup())
     register_palette(VoucherPalette())

@@ -1841,7 +1841,7 @@ class Migration(migrations.Migration):
             model_name="salestaxcodevalue",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 expressions=[
-                    (models.Func(models.F("tax_code_id"), models.F("tax_code_id"), models.Value("[]"), function="int8range"), "&&"),
+                    (models.Func(models.F("tax_code"), models.F("tax_code"), models.Value("[]"), function="int8range"), "&&"),
                     (
                         models.Func(
                             models.F("valid_from"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, Self
+
 import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from foundation.organization.scope import EntityModel
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 
 
 class PostingType(models.TextChoices):
@@ -42,6 +44,30 @@ class Relation(models.TextChoices):
     ALL = "all", _("All")
 
 
+class MainAccountQuerySet(ScopedQuerySet):
+    """Finds main accounts."""
+
+    def active(self) -> Self:
+        """Accounts that may still be chosen."""
+        return self.filter(is_active=True)
+
+    def summaries(self) -> Self:
+        """Summary accounts of subledgers."""
+        return self.filter(is_summary=True)
+
+    def matching(self, term: str) -> Self:
+        """Accounts whose number begins with, or whose name has, what was typed; by number."""
+        return self.filter(models.Q(number__istartswith=term) | models.Q(name__icontains=term)).order_by("number")
+
+
+class AccountRuleQuerySet(ScopedQuerySet):
+    """Finds the rules that name an account."""
+
+    def for_list(self) -> Self:
+        """What the list shows, in one query."""
+        return self.select_related("main_account")
+
+
 @pghistory.track()
 class MainAccount(EntityModel):
     """An account of the general ledger."""
@@ -57,6 +83,8 @@ class MainAccount(EntityModel):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices)
     is_summary = models.BooleanField(_("summary account of a subledger"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+
+    objects: ClassVar[Any] = scoped_manager(MainAccountQuerySet)
 
     class Meta:
         ordering = ["number"]
@@ -88,6 +116,8 @@ class PostingRule(EntityModel):
     tax_group = models.CharField(_("sales tax group"), max_length=20, blank=True, default="")
     main_account = models.ForeignKey(MainAccount, models.PROTECT, related_name="+", verbose_name=_("main account"))
 
+    objects: ClassVar[Any] = scoped_manager(AccountRuleQuerySet)
+
     class Meta:
         verbose_name = _("posting rule")
         verbose_name_plural = _("posting rules")
@@ -109,6 +139,8 @@ class AutomaticAccount(EntityModel):
 
     posting_type = models.CharField(_("posting type"), max_length=30, choices=PostingType.choices)
     main_account = models.ForeignKey(MainAccount, models.PROTECT, related_name="+", verbose_name=_("main account"))
+
+    objects: ClassVar[Any] = scoped_manager(AccountRuleQuerySet)
 
     class Meta:
         verbose_name = _("account for automatic transactions")

@@ -94,6 +94,14 @@ class PaymentScheduleLine(EntityModel):
         return f"{self.schedule} {self.percent} %"
 
 
+class CashDiscountQuerySet(ScopedQuerySet):
+    """Finds cash discounts."""
+
+    def for_list(self) -> Self:
+        """What the list shows, in one query."""
+        return self.select_related("next_discount")
+
+
 class CashDiscount(EntityModel):
     """A percentage off for paying within some days; ``next_discount`` is offered when its date has passed."""
 
@@ -105,6 +113,8 @@ class CashDiscount(EntityModel):
     days = models.PositiveSmallIntegerField(_("days"), default=0)
     next_discount = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("next code"))
     main_account = models.ForeignKey(MainAccount, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("main account"))
+
+    objects: ClassVar[Any] = scoped_manager(CashDiscountQuerySet)
 
     class Meta:
         ordering = ["code"]

@@ -2,18 +2,66 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 import pghistory
+from django.contrib.postgres.aggregates import StringAgg
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Value
+from django.db.models import F, Func, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import PercentField
 from foundation.ledger.models.account import MainAccount
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+
+
+class LedgerPostingGroupQuerySet(ScopedQuerySet):
+    """Finds ledger posting groups."""
+
+    def for_list(self) -> Self:
+        """What the list shows, in one query."""
+        return self.select_related("payable", "cash_discount")
+
+
+class SalesTaxCodeQuerySet(ScopedQuerySet):
+    """Finds sales tax codes."""
+
+    def for_display(self) -> Self:
+        """A code with its rates, in a fixed number of queries."""
+        return self.select_related("posting_group", "base_code").prefetch_related("values")
+
+    def for_list(self, on_date: date) -> Self:
+        """What the list shows, in one query, with the rate of a day."""
+        values = SalesTaxCodeValue._base_manager.filter(tax_code=OuterRef("pk"), valid_from__lte=on_date)
+        values = values.filter(Q(valid_to=None) | Q(valid_to__gte=on_date))
+        return self.select_related("posting_group").annotate(rate_today=Subquery(values.values("rate")[:1]))
+
+
+class SalesTaxGroupQuerySet(ScopedQuerySet):
+    """Finds sales tax groups."""
+
+    def for_list(self) -> Self:
+        """What the list shows, in one query: the groups with their codes as a text."""
+        return self.annotate(code_list=StringAgg("codes__tax_code__code", delimiter=", ", ordering="codes__tax_code__code"))
+
+
+class ItemSalesTaxGroupQuerySet(ScopedQuerySet):
+    """Finds item sales tax groups."""
+
+    def for_list(self) -> Self:
+        """What the list shows, in one query: the groups with their codes as a text."""
+        return self.annotate(code_list=StringAgg("tax_codes__code", delimiter=", ", ordering="tax_codes__code"))
+
+
+class SalesTaxGroupRuleQuerySet(ScopedQuerySet):
+    """Finds the rules that choose a sales tax group."""
+
+    def for_list(self) -> Self:
+        """What the list shows, in one query."""
+        return self.select_related("group")
 
 
 @pghistory.track()
@@ -27,6 +75,8 @@ class LedgerPostingGroup(EntityModel):
         MainAccount, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("customer cash discount")
     )
 
+    objects: ClassVar[Any] = scoped_manager(LedgerPostingGroupQuerySet)
+
     class Meta:
         ordering = ["code"]
         verbose_name = _("ledger posting group")
@@ -36,14 +86,6 @@ class LedgerPostingGroup(EntityModel):
     def __str__(self) -> str:
         """Return the code."""
         return self.code
-
-
-class SalesTaxCodeQuerySet(ScopedQuerySet):
-    """Finds sales tax codes."""
-
-    def for_display(self) -> Self:
-        """A code with its rates, in a fixed number of queries."""
-        return self.select_related("posting_group", "base_code").prefetch_related("values")
 
 
 @pghistory.track()
@@ -128,7 +170,7 @@ class SalesTaxCodeValue(EntityModel):
             ExclusionConstraint(
                 name="tax_code_value_no_overlap",
                 expressions=[
-                    (Func(F("tax_code_id"), F("tax_code_id"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (Func(F("tax_code"), F("tax_code"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
                     (
                         Func(F("valid_from"), F("valid_to"), Value("[]"), function="daterange", output_field=DateRangeField()),
                         RangeOperators.OVERLAPS,
@@ -148,6 +190,8 @@ class SalesTaxGroup(EntityModel):
 
     code = models.CharField(_("code"), max_length=20)
     name = models.CharField(_("name"), max_length=60)
+
+    objects: ClassVar[Any] = scoped_manager(SalesTaxGroupQuerySet)
 
     class Meta:
         ordering = ["code"]
@@ -190,6 +234,8 @@ class ItemSalesTaxGroup(EntityModel):
     name = models.CharField(_("name"), max_length=60)
     tax_codes = models.ManyToManyField(SalesTaxCode, related_name="+", verbose_name=_("sales tax codes"))
 
+    objects: ClassVar[Any] = scoped_manager(ItemSalesTaxGroupQuerySet)
+
     class Meta:
         ordering = ["code"]
         verbose_name = _("item sales tax group")
@@ -218,6 +264,8 @@ class SalesTaxGroupRule(EntityModel):
     destination = models.CharField(_("destination"), max_length=10, choices=Destination.choices)
     buyer_has_vat_number = models.BooleanField(_("buyer has a VAT number"))
     group = models.ForeignKey(SalesTaxGroup, models.PROTECT, related_name="+", verbose_name=_("sales tax group"))
+
+    objects: ClassVar[Any] = scoped_manager(SalesTaxGroupRuleQuerySet)
 
     class Meta:
         verbose_name = _("sales tax group rule")

@@ -640,7 +640,7 @@ class Migration(migrations.Migration):
             model_name="fiscalperiod",
             constraint=django.contrib.postgres.constraints.ExclusionConstraint(
                 expressions=[
-                    (models.Func(models.F("legal_entity_id"), models.F("legal_entity_id"), models.Value("[]"), function="int8range"), "&&"),
+                    (models.Func(models.F("legal_entity"), models.F("legal_entity"), models.Value("[]"), function="int8range"), "&&"),
                     (
                         models.Func(
                             models.F("start_date"),

@@ -91,7 +91,7 @@ class FiscalPeriod(EntityModel):
             ExclusionConstraint(
                 name="fiscal_period_no_overlap",
                 expressions=[
-                    (Func(F("legal_entity_id"), F("legal_entity_id"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (Func(F("legal_entity"), F("legal_entity"), Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
                     (
                         Func(F("start_date"), F("end_date"), Value("[]"), function="daterange", output_field=DateRangeField()),
                         RangeOperators.OVERLAPS,
