@@ -1,5 +1,5 @@
 /* The grid of lines: keys, rows from a spreadsheet, undo, and amounts that follow the typing. */
-import { announce, debounce, tellChanged, word } from "./dom.js";
+import { announce, debounce, isUsable, tellChanged, word } from "./dom.js";
 import { History } from "./history.js";
 
 const FIELD = "input:not([type=hidden]):not([type=checkbox]), select, textarea";
@@ -230,6 +230,20 @@ class Grid {
   }
 }
 
+/** Enter in a field of the header goes to the next field: a form with lines is sent by its key or its button only. */
+function onHeaderEnter(event) {
+  const field = event.target;
+  if (event.key !== "Enter" || event.defaultPrevented || event.isComposing || !field.matches?.("input:not([type=submit]), select")) return;
+  const form = field.form;
+  if (!form?.querySelector("[data-lines]") || field.closest("[data-lines]")) return;
+  event.preventDefault();
+  const fields = [...form.elements].filter((each) => each.matches("input, select, textarea") && isUsable(each));
+  const next = fields[fields.indexOf(field) + 1];
+  next?.focus();
+  next?.select?.();
+}
+
 export function startLines() {
+  document.addEventListener("keydown", onHeaderEnter);
   document.querySelectorAll("[data-lines]").forEach((root) => new Grid(root));
 }

@@ -59,7 +59,7 @@ function show() {
     none.textContent = document.getElementById("words")?.dataset.noHits ?? "";
     list.append(none);
   }
-  (field.closest("dialog") ?? document.body).append(list);
+  (field.closest("dialog, main") ?? document.body).append(list);
   list.hidden = false;
   field.setAttribute("aria-expanded", "true");
   mark(hits.length && field.value.trim() ? 0 : -1);
@@ -103,7 +103,7 @@ function take(index) {
 
 function onKey(event) {
   if (!event.target.matches?.(FIELDS)) return;
-  field = event.target;
+  use(event.target);
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!isOpen()) {
     if (event.key === "ArrowDown" && (event.altKey || !field.closest("[data-lines], [data-bo-lines]"))) { event.preventDefault(); event.stopPropagation(); search(); }
@@ -115,7 +115,9 @@ function onKey(event) {
   if (event.key === "Tab" && at >= 0 && field.dataset.taken !== field.value) take(at);
 }
 
-function prepare(element) {
+/** Makes a field the one that is searched for, and tells assistive technology what it is. */
+function use(element) {
+  field = element;
   element.setAttribute("role", "combobox");
   element.setAttribute("aria-autocomplete", "list");
   element.setAttribute("aria-controls", list.id);
@@ -128,16 +130,16 @@ export function startLookups() {
   list.hidden = true;
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", document.getElementById("words")?.dataset.hits ?? "");
-  document.body.append(list);
+  (document.querySelector("main") ?? document.body).append(list);
   document.addEventListener("keydown", onKey, true);
   document.addEventListener("focusin", (event) => {
     if (isOpen() && event.target !== field) close();
-    if (event.target.matches?.(FIELDS)) { field = event.target; prepare(field); }
+    if (event.target.matches?.(FIELDS)) use(event.target);
   });
   document.addEventListener("focusout", (event) => { if (event.target === field) window.setTimeout(() => { if (document.activeElement !== field) close(); }, 120); });
   document.addEventListener("input", (event) => {
     if (!event.target.matches?.(FIELDS) || !event.isTrusted) return;
-    field = event.target;
+    use(event.target);
     delete field.dataset.taken;
     tellLabel("");
     searchSoon();
