@@ -3,11 +3,11 @@
 from django.urls import path
 
 from sales.views import order_actions as actions
+from sales.views import paper
 from sales.views.hold_orders import PlaceHoldsDialog
 from sales.views.order_form import SalesOrderEdit, SalesOrderNew
 from sales.views.order_lists import OpenLineList, SalesOrderList, ShippedNotInvoicedList
 from sales.views.order_page import SalesOrderPage
-from sales.views.paper import OrderConfirmationPdf, PackingSlipPdf
 from sales.views.posted_documents import OrderConfirmationPage, PackingSlipList, PackingSlipPage
 from sales.views.posting import ConfirmDialog, PackingSlipDialog
 
@@ -35,8 +35,10 @@ urlpatterns = [
     path("holds/<int:pk>/clear-checkout/", actions.ClearCheckoutAction.as_view(), name="hold-clear-checkout"),
     path("holds/<int:pk>/override-checkout/", actions.OverrideCheckoutAction.as_view(), name="hold-override-checkout"),
     path("confirmations/<int:pk>/", OrderConfirmationPage.as_view(), name="confirmation"),
-    path("confirmations/<int:pk>/pdf/", OrderConfirmationPdf.as_view(), name="confirmation-pdf"),
+    path("confirmations/<int:pk>/pdf/", paper.OrderConfirmationPdf.as_view(), name="confirmation-pdf"),
+    path("confirmations/<int:pk>/send/", paper.OrderConfirmationSend.as_view(), name="confirmation-send"),
     path("packing-slips/", PackingSlipList.as_view(), name="packing-slips"),
     path("packing-slips/<int:pk>/", PackingSlipPage.as_view(), name="packing-slip"),
-    path("packing-slips/<int:pk>/pdf/", PackingSlipPdf.as_view(), name="packing-slip-pdf"),
+    path("packing-slips/<int:pk>/pdf/", paper.PackingSlipPdf.as_view(), name="packing-slip-pdf"),
+    path("packing-slips/<int:pk>/send/", paper.PackingSlipSend.as_view(), name="packing-slip-send"),
 ]

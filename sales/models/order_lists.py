@@ -27,7 +27,8 @@ OUTER = "an outer query names the orders"
 
 def net_of(quantity: Any) -> Round:
     """Return the share of a line's net amount that a quantity of it stands for, with the decimals of the order's currency."""
-    return Round(F("net_amount") * quantity / F("ordered_quantity"), F("order__currency__decimals"), output_field=AmountField())
+    decimals: Any = F("order__currency__decimals")
+    return Round(F("net_amount") * quantity / F("ordered_quantity"), decimals, output_field=AmountField())
 
 
 class OrderListQuerySet(ScopedQuerySet):

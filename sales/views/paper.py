@@ -1,16 +1,20 @@
-"""The paper of confirmations and packing slips: the original, byte for byte, and copies."""
+"""The paper of confirmations and packing slips: the original, byte for byte, copies, and e-mail."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.forms import EntityForm
 from foundation.backoffice.records import find
-from foundation.backoffice.views import EntityView
+from foundation.backoffice.views import DocumentActionView, EntityView
 from foundation.documents.services import archive
+from foundation.documents.services.deliver_documents import email_document
 from sales.models import OrderConfirmation, PackingSlip
-from sales.services.print_documents import copy_of, original_of
+from sales.services.print_documents import copy_of, original_of, printable
 
 
 class DocumentPdf(EntityView):
@@ -47,3 +51,47 @@ class PackingSlipPdf(DocumentPdf):
 
     permission_required = "sales.view_packingslip"
     model = PackingSlip
+
+
+class SendForm(EntityForm):
+    """To whom a document goes."""
+
+    to = forms.CharField(label=_("To"), max_length=500, help_text=_("One or more addresses, separated by commas."))
+
+    def addresses(self) -> list[str]:
+        """Return the addresses one by one."""
+        return [part.strip() for part in self.cleaned_data["to"].replace(";", ",").split(",") if part.strip()]
+
+
+class SendView(DocumentActionView):
+    """Send the archived original to addresses that are typed."""
+
+    permission_required = "invoicing.send_document"
+    rows = "for_print"
+    title, verb = _("Send by e-mail"), _("Send")
+    form_class = SendForm
+    success_message = _("%(document)s is on its way.")
+
+    def get_initial(self, document: Any) -> dict[str, Any]:
+        """Propose the customer's own address."""
+        return {"to": ", ".join(printable(document).addresses.get("", []))}
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Queue the e-mail."""
+        found = self.get_rows().get(pk=document.pk)
+        user = self.request.user
+        return email_document(self.entity, printable(found), original_of(found, user=user), to=form.addresses(), user=user)
+
+
+class OrderConfirmationSend(SendView):
+    """Send a confirmation."""
+
+    model = OrderConfirmation
+    document_page = "sales:confirmation"
+
+
+class PackingSlipSend(SendView):
+    """Send a packing slip."""
+
+    model = PackingSlip
+    document_page = "sales:packing-slip"

@@ -26,6 +26,15 @@ def printed_address(header: dict[str, Any]) -> str:
     return address_lines(*(header.get(name, "") for name in ADDRESS))
 
 
+def paper_actions(page: str, permission: str) -> tuple[Action, ...]:
+    """Return what can be done with the paper of a document whose page has this route name."""
+    return (
+        Action("pdf", _("PDF"), f"{page}-pdf", permission, icon="file-type-pdf", key="p", order=10),
+        Action("send", _("Send by e-mail"), f"{page}-send", "invoicing.send_document", icon="mail", order=20),
+        Action("copy", _("Print copy"), f"{page}-pdf", permission, icon="copy", method="post", order=30),
+    )
+
+
 class PackingSlipList(ListPage):
     """All packing slips."""
 
@@ -47,10 +56,7 @@ class PackingSlipPage(DocumentPage):
     model, rows, title = PackingSlip, "for_display", _("Packing slip")
     list_page = "sales:packing-slips"
     lines_table_class = PackingSlipLineTable
-    actions = (
-        Action("pdf", _("PDF"), "sales:packing-slip-pdf", VIEW_SLIP, icon="file-type-pdf", key="p", order=10),
-        Action("copy", _("Print copy"), "sales:packing-slip-pdf", VIEW_SLIP, icon="copy", method="post", order=20),
-    )
+    actions = paper_actions("sales:packing-slip", VIEW_SLIP)
 
     @cached_property
     def slip_lines(self) -> list[PackingSlipLine]:
@@ -120,10 +126,7 @@ class OrderConfirmationPage(DocumentPage):
     model, rows, title = OrderConfirmation, "for_display", _("Confirmation")
     list_page = "sales:orders"
     lines_table_class = OrderConfirmationLineTable
-    actions = (
-        Action("pdf", _("PDF"), "sales:confirmation-pdf", VIEW_ORDER, icon="file-type-pdf", key="p", order=10),
-        Action("copy", _("Print copy"), "sales:confirmation-pdf", VIEW_ORDER, icon="copy", method="post", order=20),
-    )
+    actions = paper_actions("sales:confirmation", "sales.view_salesorder")
 
     def party(self, document: Any) -> tuple[str, str]:
         """Return the customer as printed."""

@@ -110,6 +110,7 @@ class ConfirmDialog(OrderPostingView):
             ResultLink(
                 str(version),
                 self.url("sales:confirmation", pk=version.pk),
+                self.url("sales:confirmation-pdf", pk=version.pk),
                 detail=f"{version.order.number} · {version.header['customer_name']}",
                 amount=version.total_amount,
                 currency=version.currency_id,
@@ -196,7 +197,12 @@ class PackingSlipDialog(OrderPostingView):
         """Post the packing slips."""
         posted = post_packing_slips(self.request_of(documents, parameters), self.request.user)
         links = [
-            ResultLink(slip.number, self.url("sales:packing-slip", pk=slip.pk), detail=f"{slip.order.number} · {slip.customer.name}")
+            ResultLink(
+                slip.number,
+                self.url("sales:packing-slip", pk=slip.pk),
+                self.url("sales:packing-slip-pdf", pk=slip.pk),
+                detail=f"{slip.order.number} · {slip.customer.name}",
+            )
             for slip in posted.slips
         ]
         return Outcome(links, self.refused(posted.refusals, posted.orders), self.warned(posted.warnings, posted.orders))

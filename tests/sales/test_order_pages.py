@@ -174,3 +174,15 @@ def test_marketing_sees_no_orders_and_nobody_sees_those_of_another_entity(
     assert signed_in_client("MK").get(ORDERS).status_code == 403
     assert foreign.get(f"{ORDERS}{order.pk}/").status_code == 404
     assert foreign.get(f"/BE01/sales/orders/{order.pk}/").status_code == 404
+
+
+def test_the_paper_of_slips_and_confirmations_is_sent_to_an_address(client: Client, company: Company) -> None:
+    company.stock("A", "100")
+    order = sales_order(company, ("A", 10, "5"))
+    confirm(company, order)
+    deliver(company, order)
+    slip, version = PackingSlip.of(company.entity).get(), OrderConfirmation.of(company.entity).get()
+
+    for page in (f"/NL01/sales/packing-slips/{slip.pk}/", f"/NL01/sales/confirmations/{version.pk}/"):
+        sent = client.post(f"{page}send/", {"to": "desk@customer.example"}, follow=True)
+        assert "is on its way" in sent.content.decode()
