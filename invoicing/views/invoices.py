@@ -121,13 +121,16 @@ class CustomerInvoicePage(DocumentPage):
             Section(
                 _("Posting"),
                 [
-                    Field(_("Voucher"), document.voucher.number, self.url("ledger:voucher", pk=document.voucher_id)),
+                    Field(_("Voucher"), document.voucher.number, self._voucher_url(document)),
                     Field(_("Amount in accounting currency"), document.accounting_amount, currency=self.entity.currency_id),
                     Field(_("Exchange rate"), document.exchange_rate if document.exchange_rate != 1 else ""),
                     Field(_("Posted by"), document.posted_by.name if document.posted_by else ""),
                 ],
             ),
         ]
+
+    def _voucher_url(self, document: Any) -> str:
+        return self.url("ledger:voucher", pk=document.voucher_id) if self.may("ledger.view_voucher") else ""
 
     def lines(self, document: Any) -> Iterable[Any]:
         """Return the lines with their orders."""

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from django.urls import NoReverseMatch
+from typing import Any
+
+from django.urls import NoReverseMatch, resolve
 
 from foundation.backoffice.addresses import entity_url
+from foundation.backoffice.middleware import required_permission
 from foundation.batch.models import BatchJob
-from foundation.organization.models import LegalEntity
 
 
-def page_of_kind(entity: LegalEntity, job: BatchJob, page: str, pk: int | None) -> str:
-    """Return the address of an object (``object_page``) or document (``document_page``) of a job; blank when there is none."""
+def page_of_kind(request: Any, job: BatchJob, page: str, pk: int | None) -> str:
+    """Return the address of an object (``object_page``) or document (``document_page``) of a job.
+
+    Blank when there is none, or when the reader may see the job but not the page.
+    """
     name = getattr(job.known_handler, page, "")
     if not name or pk is None:
         return ""
     try:
-        return entity_url(entity, name, pk=pk)
+        address = entity_url(request.entity, name, pk=pk)
     except NoReverseMatch:  # the kind belongs to an app whose pages are not served here
         return ""
+    return address if request.access.may(required_permission(resolve(address).func, "GET")) else ""

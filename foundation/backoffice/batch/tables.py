@@ -108,7 +108,7 @@ class HandlerPageColumn(TextColumn):
 
     def render(self, value: Any, record: RunItem, table: Any) -> str:
         """Return the link, or only the text where there is no page to go to."""
-        url = page_of_kind(table.request.entity, record.run.job, self.page, getattr(record, self.target))
+        url = page_of_kind(table.request, record.run.job, self.page, getattr(record, self.target))
         return format_html('<a href="{}">{}</a>', url, value) if url else str(value)
 
 
