@@ -85,7 +85,7 @@ def add_currencies(first: date, last: date) -> None:
             rates.append(_rate(code, "EUR", month, moved))
             if code == "GBP":
                 rates.append(_rate("EUR", "GBP", month, (1 / moved).quantize(Decimal("0.000001"))))
-    ExchangeRate.objects.bulk_create(rates)
+    ExchangeRate.objects.bulk_create(rates, ignore_conflicts=True)
 
 
 def _rate(from_currency: str, to_currency: str, day: date, rate: Decimal) -> ExchangeRate:

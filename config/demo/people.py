@@ -39,12 +39,14 @@ PEOPLE = (
 
 
 def create_people() -> dict[str, User]:
-    """Create the users and return them by role; hashing one password once keeps this quick."""
+    """Create the users that are not there yet and return them by role; hashing one password once keeps this quick."""
     password = make_password(PASSWORD)
-    users = User.objects.bulk_create(
-        User(email=person.email, name=person.name, language=person.language, kind=person.kind, password=password) for person in PEOPLE
+    User.objects.bulk_create(
+        [User(email=person.email, name=person.name, language=person.language, kind=person.kind, password=password) for person in PEOPLE],
+        ignore_conflicts=True,
     )
-    return {person.role: user for person, user in zip(PEOPLE, users, strict=True)}
+    users = User.objects.in_bulk([person.email for person in PEOPLE], field_name="email")
+    return {person.role: users[person.email] for person in PEOPLE}
 
 
 def add_members(entity: LegalEntity, users: dict[str, User]) -> dict[str, User]:

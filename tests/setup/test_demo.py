@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120
+PATIENCE = 600
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "docs", "tests", "benchmarks", "staticfiles", "media")
 NOT_INHERITED = {"DATABASE_URL", "REDIS_URL", "DEBUG", "DEMO", "USE_REDIS_CACHE", "MEDIA_ROOT"}
 
