@@ -165,4 +165,4 @@ class EntityChoiceField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         """Return the code of a record with its name in the reader's language."""
         name = obj.name_in(get_language() or "en") if hasattr(obj, "name_in") else getattr(obj, "name", "")
-        return f"{obj} · {name}" if name and str(name) != str(obj) else str(obj)
+        return f"{obj} · {name}" if name and str(name) not in str(obj) else str(obj)
