@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from customers.models import CustomerStatus
+from customers.models import CustomerStatus, HoldKind
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Related
 from foundation.backoffice.registry import register_action, register_related
@@ -62,4 +62,6 @@ def why_no_order(customer: Any, _access: Access) -> Text:
     """Return why the customer takes no orders; blank when it does."""
     if customer.status != CustomerStatus.ACTIVE:
         return _("The customer is inactive.")
+    if customer.hold_on(customer.legal_entity.today()) == HoldKind.ALL:
+        return _("The customer is on hold.")
     return "" if customer.order_allowed else _("The customer only pays for others: orders are not allowed.")

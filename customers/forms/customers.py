@@ -132,6 +132,7 @@ class CustomerForm(EntityModelForm):
         if party.pk is None:
             return
         self.fields["kind"].disabled = True
+        self.fields["name"].help_text = ""
         for name in ["name"] if party.kind == Party.Kind.PERSON else _PERSON:
             del self.fields[name]
 

@@ -39,7 +39,7 @@ def _write(
 ) -> list[Customer]:
     keys = [customer.pk for customer in customers]
     locked = list(Customer.of(legal_entity).filter(pk__in=keys).locked())
-    changes = {customer.pk: {"hold": [customer.hold, kind.value]} for customer in locked}
+    changes = {customer.pk: {"hold": [str(customer.get_hold_display()), str(kind.label)]} for customer in locked}
     on_hold = kind != HoldKind.NONE
     for customer in locked:
         customer.hold, customer.hold_reason, customer.hold_until = (

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from customers.errors import ProfileAccountNotSummary
 from customers.models import CreditGroup, Customer, CustomerGroup, CustomerParameters, CustomerPostingProfile, CustomerPostingProfileLine
 from customers.posting_profiles import PostingProfiles
+from customers.services.save_posting_profile import save_posting_profile
 from foundation.organization.models import AuditEntry
 from tests.factories.company import Company
 from tests.web_fixtures import SignIn
@@ -134,7 +136,7 @@ def test_a_rule_about_nobody_or_on_a_plain_account_is_refused_in_its_line(client
 
     assert (nobody.status_code, revenue.status_code) == (422, 422)
     assert "NOPE" in str(nobody.context["lines"].forms[1].errors["key"])
-    assert "summary" in str(revenue.context["lines"].forms[0].errors["summary_account"])
+    assert "summary_account" in revenue.context["lines"].forms[0].errors
     assert not CustomerPostingProfileLine.of(company.entity).filter(profile__code="PREPAID").exists()
 
 
@@ -165,3 +167,13 @@ def test_the_set_up_of_another_entity_cannot_be_reached(client: Client, company:
 
     assert client.get(f"{BASE}groups/{group.pk}/").status_code == 404
     assert client.post(f"{BASE}groups/{group.pk}/delete/").status_code == 404
+
+
+def test_balances_are_booked_on_summary_accounts_only(company: Company) -> None:
+    profile = CustomerPostingProfile.of(company.entity).get(code="GEN")
+    line = CustomerPostingProfileLine(legal_entity=company.entity, relation="table", key="C-100", summary_account=company.accounts["8000"])
+
+    with pytest.raises(ProfileAccountNotSummary) as refused:
+        save_posting_profile(company.entity, profile, {0: line}, [], user=company.clerk)
+
+    assert refused.value.field == "lines.0.summary_account"
