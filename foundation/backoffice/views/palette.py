@@ -49,13 +49,16 @@ class Palette(EntityView):
     def groups(self, term: str) -> Iterator[PaletteGroup]:
         """Yield records, pages and entities that answer to the term; without one, recent records and all pages."""
         if len(term) >= SHORTEST_TERM:
-            for provider in registry.palette_for(self.request.access):
-                yield PaletteGroup(provider.label, list(islice(provider.search(self.request.access, term), HITS_PER_KIND)))
+            yield from sorted(self._records(term), key=lambda group: not _begins(group, term))
         elif not term:
             yield PaletteGroup(_("Looked at last"), list(self._recent()))
         shell = Shell(self.request)
         yield PaletteGroup(_("Pages"), [item for item in self._pages(shell) if _answers(item, term)])
         yield PaletteGroup(_("Legal entities"), [item for item in self._entities(shell) if _answers(item, term)])
+
+    def _records(self, term: str) -> Iterator[PaletteGroup]:
+        for provider in registry.palette_for(self.request.access):
+            yield PaletteGroup(provider.label, list(islice(provider.search(self.request.access, term), HITS_PER_KIND)))
 
     def _recent(self) -> Iterator[PaletteItem]:
         for record in RecentRecord.of(self.entity).latest_of(self.request.user):
@@ -70,6 +73,11 @@ class Palette(EntityView):
         for entity in shell.entities:
             if not entity.active:
                 yield PaletteItem(entity.name, entity.url, entity.code, "building")
+
+
+def _begins(group: PaletteGroup, term: str) -> bool:
+    """Tell whether the number or name of a hit begins with the term: those kinds stand first."""
+    return any(item.label.casefold().startswith(term.casefold()) for item in group.items)
 
 
 def _answers(item: PaletteItem, term: str) -> bool:

@@ -1,0 +1,80 @@
+"""The main job without a mouse: an order of five lines from entry to the invoice on paper (backoffice.md §2)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from foundation.organization.models import Membership, Role
+from invoicing.models import CustomerInvoice
+from sales.models import SalesOrder
+from tests.browser.conftest import SignInBrowser
+from tests.factories.company import Company
+
+ORDER_PAGE = re.compile(r"/sales/orders/\d+/$")
+INVOICE_PAGE = re.compile(r"/invoices/\d+/$")
+
+
+def type_order(page: Page) -> None:
+    """Enter an order with five lines; Enter in the header and in the lines only moves on."""
+    page.keyboard.press("n")
+    expect(page.locator("#id_customer")).to_be_focused()
+    page.keyboard.type("C-100")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_delivery_name")).to_have_value("Customer C-100")
+    page.keyboard.press("Alt+l")
+    for item, quantity in (("A", "12"), ("B", "3"), ("S", "1"), ("A", "=2*3"), ("B", "1")):
+        page.keyboard.type(item)
+        page.keyboard.press("Enter")
+        page.keyboard.type(quantity)
+        page.keyboard.press("Control+Enter")
+    page.keyboard.press("Control+s")
+    page.wait_for_url(ORDER_PAGE)
+
+
+def post(page: Page, key: str, dialog: str) -> None:
+    """Open a posting of the order with its key, post what the preview shows, and go back."""
+    page.keyboard.press(key)
+    page.wait_for_url(f"**/{dialog}/")
+    expect(page.locator("#preview .posting-document")).to_be_visible()
+    page.keyboard.press("Control+s")
+    page.wait_for_url("**result=**")
+    page.keyboard.press("Escape")
+    page.wait_for_url(ORDER_PAGE)
+
+
+def test_an_order_is_entered_confirmed_delivered_and_invoiced_and_its_paper_opened(
+    desk: SignInBrowser, live_server: pytest.fixture, company: Company
+) -> None:
+    Membership.objects.create(user=company.user("OM"), legal_entity=company.entity, role=Role.objects.get(code="BC"))
+    company.stock("A", "100")
+    company.stock("B", "100")
+    page = desk("OM")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("all sales")
+    expect(page.get_by_role("option", selected=True)).to_contain_text("All sales orders")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sales/orders/")
+
+    type_order(page)
+    post(page, "c", "confirm")
+    post(page, "p", "post-packing-slip")
+    post(page, "i", "invoice")
+
+    order = SalesOrder.of(company.entity).get()
+    invoice = CustomerInvoice.of(company.entity).get()
+    assert order.status == "invoiced"
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type(invoice.number)
+    expect(page.get_by_role("option", selected=True)).to_contain_text(invoice.number)
+    page.keyboard.press("Enter")
+    page.wait_for_url(INVOICE_PAGE)
+    with page.context.expect_event("response", lambda response: response.url.endswith("/pdf/")) as opened:
+        page.keyboard.press("p")
+
+    assert opened.value.status == 200
+    assert opened.value.headers["content-type"] == "application/pdf"
