@@ -42,7 +42,7 @@ def test_a_hold_is_set_with_a_reason_that_stays_in_the_audit_trail(company: Comp
         assert (customer.hold, customer.hold_reason) == (HoldKind.ALL, "bankruptcy")
     entries = AuditEntry.of(company.entity).filter(action="hold set")
     assert {(entry.object_label, entry.reason, str(entry.changes)) for entry in entries} == {
-        (account, "bankruptcy", str({"hold": ["none", "all"]})) for account in ("C-100", "C-110")
+        (account, "bankruptcy", str({"hold": ["None", "All"]})) for account in ("C-100", "C-110")
     }
 
 
