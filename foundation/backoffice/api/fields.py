@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -73,6 +74,16 @@ class RateField(_ShortDecimalField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**({"max_digits": 19, "decimal_places": 9} | kwargs))
+
+
+class WallTimeField(serializers.DateTimeField):
+    """A moment in the wall time of the legal entity: ``2026-03-05T18:00``, without an offset."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """Return the time as it stands; an offset is refused."""
+        if value.tzinfo is not None:
+            self.fail("invalid", format="YYYY-MM-DDThh:mm")
+        return value
 
 
 @extend_schema_field({"type": "string"})

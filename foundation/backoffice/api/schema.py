@@ -11,6 +11,8 @@ from foundation.backoffice.api.once import HEADER
 from foundation.backoffice.api.permissions import declared_permission
 from foundation.backoffice.api.serializers import ProblemSerializer
 from foundation.backoffice.permissions import PUBLIC, WITHOUT_MATRIX
+from foundation.organization.access import Access
+from foundation.organization.models import LegalEntity, User
 from foundation.organization.scope import close_scope, open_scope
 
 ENTITY = OpenApiParameter("entity", str, OpenApiParameter.PATH, description="The code of the legal entity, such as `NL01`.")
@@ -27,6 +29,8 @@ IF_NONE_MATCH = OpenApiParameter(
     "If-None-Match", str, OpenApiParameter.HEADER, description="The ETag that you have: answers 304 without a body when it still holds."
 )
 NO_ENTITY = 0
+NOBODY = Access(User(pk=0), LegalEntity(pk=NO_ENTITY))
+"""Whose access a described view has: that of nobody, so that nothing is read."""
 WITHIN_ENTITY = "/{entity}/"
 
 ALWAYS = {"401": "No token, or one that is not known or whose time is over.", "429": "Too many requests; see Retry-After."}
@@ -49,6 +53,8 @@ class ApiSchema(AutoSchema):
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         """Describe an operation inside the scope of no legal entity, so that models can be asked but give no rows."""
         token = open_scope(NO_ENTITY)
+        if WITHIN_ENTITY in str(args[0]):
+            self.view.access = NOBODY  # type: ignore[attr-defined]
         try:
             return super().get_operation(*args, **kwargs)
         finally:

@@ -154,8 +154,8 @@ class EntityViewSet(viewsets.ViewSetMixin, EntityApiView, generics.GenericAPIVie
         record = generics.get_object_or_404(self.get_queryset(), **(lookup or self.lookup))
         data = self.represent(record)
         headers = {"ETag": etag_of(data)}
-        if status_code == status.HTTP_201_CREATED:
-            headers["Location"] = f"{self.request.path}/{iri_to_uri(getattr(record, self.lookup_field))}"
+        if self.action == "create":
+            headers["Location"] = f"{self.request.path}/{iri_to_uri(str(getattr(record, self.lookup_field)))}"
         if "notices" in data:
             data = {**data, "notices": NoticeSerializer(notices, many=True).data}
         return Response(data, status=status_code, headers=headers)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from foundation.backoffice.api.code_tables import code_table
+from foundation.backoffice.api.resources.batch import BatchJobViewSet, BatchRunViewSet, RunItemViewSet
+from foundation.backoffice.api.resources.documents import OutputViewSet
 from foundation.backoffice.api.resources.inventory import ItemViewSet, OnHandViewSet, WarehouseViewSet
 from foundation.backoffice.api.resources.ledger import MainAccountViewSet, SalesTaxCodeViewSet, VoucherViewSet
 from foundation.backoffice.api.resources.organization import LegalEntityView, NumberSequenceViewSet
@@ -22,6 +24,10 @@ ROUTES = [
     Route("vouchers", VoucherViewSet),
     Route("main-accounts", MainAccountViewSet),
     Route("sales-tax-codes", SalesTaxCodeViewSet),
+    Route("batch-jobs", BatchJobViewSet),
+    Route("batch-runs", BatchRunViewSet),
+    Route("batch-runs/(?P<run>[0-9]+)/items", RunItemViewSet, name="batch-run-items"),
+    Route("outputs", OutputViewSet),
     Route("currencies", code_table(Currency, "decimals")),
     Route("units", code_table(Unit, "names", "decimals", "unece_code")),
     Route("item-groups", code_table(ItemGroup, "name")),

@@ -1,0 +1,148 @@
+"""Batch jobs over REST: defined, started, watched, rerun."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+
+from foundation.batch.services.work import work_on
+from tests.api.client import ApiUser
+from tests.api.conftest import ApiAs
+from tests.factories.company import Company
+from tests.factories.sales import sales_order
+
+NEW: dict[str, Any] = {
+    "kind": "customer_invoice",
+    "description": "Daily invoices",
+    "parameters": {"quantity": "all", "summary_update": "none", "print_invoice": False},
+    "criteria": [{"field": "customer", "operator": "=", "values": ["C-100"]}],
+    "order_by": ["order_number"],
+    "recurrence": {"start": "2026-03-31T18:00", "unit": "days"},
+}
+
+
+@pytest.fixture(autouse=True)
+def in_march() -> Iterator[None]:
+    """Work in the month of the documents."""
+    with time_machine.travel("2026-03-31 10:00Z", tick=True):
+        yield
+
+
+@pytest.fixture
+def biller(api_as: ApiAs) -> ApiUser:
+    """A billing clerk's client."""
+    return api_as("BC")
+
+
+def test_the_kinds_say_what_a_job_can_be_told(company: Company, biller: ApiUser, api_as: ApiAs) -> None:
+    [kind] = biller.read("batch-jobs/kinds")
+
+    assert kind["kind"] == "customer_invoice"
+    assert "summary_update" in [parameter["name"] for parameter in kind["parameters"]]
+    assert "slip_date" in [field["name"] for field in kind["criteria_fields"]]
+
+
+def test_a_daily_job_waits_for_its_hour_of_the_company(company: Company, biller: ApiUser) -> None:
+    job = biller.send("batch-jobs", NEW, key="j1", expect=201).json()
+
+    assert (job["status"], job["next_run_at"], job["criteria"]) == ("waiting", "2026-03-31T18:00:00+02:00", NEW["criteria"])
+    assert biller.read(f"batch-jobs/{job['id']}") == job
+    assert [row["id"] for row in biller.read("batch-jobs", status="waiting")["results"]] == [job["id"]]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"kind": "nothing"}, "kind"),
+        ({"recurrence": {"start": "2026-03-31T18:00", "unit": "minutes", "interval": 1}}, "recurrence"),
+        ({"recurrence": {"start": "soon", "unit": "days"}}, "recurrence.start"),
+        ({"active_from": "08:00"}, "active_to"),
+        ({"criteria": [{"field": "customer", "operator": "like"}]}, "criteria.0.operator"),
+        ({"parameters": {"quantity": ["all"]}}, "parameters.quantity"),
+    ],
+)
+def test_what_is_no_job_is_refused_by_field(company: Company, biller: ApiUser, change: dict[str, Any], field: str) -> None:
+    problem = biller.send("batch-jobs", NEW | change, expect=422).json()
+
+    assert [error["field"] for error in problem["errors"]] == [field]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"criteria": [{"field": "colour", "operator": "=", "values": ["red"]}]}, "INV-304"),
+        ({"parameters": {"quantity": "some", "summary_update": "none"}}, "BAT-08"),
+        ({"late_selection": False}, "INV-302"),
+    ],
+)
+def test_what_a_rule_refuses_comes_with_its_code(company: Company, biller: ApiUser, change: dict[str, Any], code: str) -> None:
+    assert biller.send("batch-jobs", NEW | change, expect=409).json()["code"] == code
+
+
+def finish(run: int) -> None:
+    """Let a worker finish a run."""
+    for _turn in range(10):
+        work_on(run)
+
+
+def test_a_run_tells_what_became_of_every_order(company: Company, biller: ApiUser) -> None:
+    orders = [sales_order(company, ("S", 1)) for _ in range(3)]
+    job = biller.send("batch-jobs", NEW, expect=201).json()
+
+    run = biller.send(f"batch-jobs/{job['id']}/start", expect=201).json()
+    finish(run["id"])
+
+    ended = biller.read(f"batch-runs/{run['id']}")
+    items = biller.read(f"batch-runs/{run['id']}/items", outcome="posted")["results"]
+    assert (ended["status"], ended["posted"], ended["outcomes"]["posted"]) == ("ended", 3, 3)
+    assert [row["object"] for row in items] == [order.number for order in orders]
+    assert all(row["document_number"] for row in items)
+    assert [row["id"] for row in biller.read("batch-runs", job=job["id"])["results"]] == [run["id"]]
+
+
+def test_what_failed_is_tried_again(company: Company, biller: ApiUser) -> None:
+    order = sales_order(company, ("S", 1))
+    job = biller.send("batch-jobs", NEW | {"parameters": NEW["parameters"] | {"invoice_date": "2031-01-01"}}, expect=201).json()
+    run = biller.send(f"batch-jobs/{job['id']}/start", expect=201).json()
+    finish(run["id"])
+
+    [failed] = biller.read(f"batch-runs/{run['id']}/items", outcome="failed")["results"]
+    again = biller.send(f"batch-runs/{run['id']}/rerun", expect=201).json()
+
+    assert (failed["object"], failed["outcome"]) == (order.number, "failed")
+    assert failed["code"] and failed["message"] != failed["code"]
+    assert (again["rerun_of"], again["trigger"]) == (run["id"], "rerun")
+
+
+def test_a_job_is_paused_resumed_changed_and_refuses_what_its_status_forbids(company: Company, biller: ApiUser) -> None:
+    address = f"batch-jobs/{biller.send('batch-jobs', NEW, expect=201).json()['id']}"
+
+    paused = biller.send(f"{address}/pause", expect=200).json()
+    resumed = biller.send(f"{address}/resume", expect=200).json()
+    changed = biller.change(address, {"description": "Evening invoices", "max_items": 10}, expect=200).json()
+    refused = biller.send(f"{address}/cancel", expect=409).json()
+
+    assert (paused["status"], resumed["status"]) == ("withhold", "waiting")
+    assert (changed["description"], changed["max_items"], changed["criteria"]) == ("Evening invoices", 10, NEW["criteria"])
+    assert refused["code"] == "BAT-01"
+
+
+def test_jobs_of_others_are_for_those_who_may_see_all(company: Company, biller: ApiUser, api_as: ApiAs) -> None:
+    job = biller.send("batch-jobs", NEW, expect=201).json()
+
+    assert api_as("OM").get(f"/api/v1/NL01/batch-jobs/{job['id']}").status_code == 404
+    assert api_as("AR").read(f"batch-jobs/{job['id']}")["run_by"] == company.user("BC").name
+
+
+def test_lists_take_a_bounded_number_of_statements(company: Company, biller: ApiUser, django_assert_max_num_queries: Any) -> None:
+    for _ in range(5):
+        job = biller.send("batch-jobs", NEW, expect=201).json()
+        biller.send(f"batch-jobs/{job['id']}/start", expect=201)
+    biller.read("batch-jobs")
+
+    for address in ("batch-jobs", "batch-runs"):
+        with django_assert_max_num_queries(4):
+            biller.read(address)
