@@ -197,6 +197,7 @@ SPECTACULAR_SETTINGS = {
         "SalesStatus": "sales.statuses.SalesStatus",
         "SalesOrderType": "sales.statuses.SalesOrderType",
         "SalesDocumentStatus": "sales.statuses.DocumentStatus",
+        "InvoiceType": "invoicing.models.DocumentType",
         "PrintedDocument": "foundation.documents.document_types.DocumentType",
         "BatchJobStatus": "foundation.batch.statuses.JobStatus",
         "BatchRunStatus": "foundation.batch.statuses.RunStatus",
