@@ -103,21 +103,19 @@ def test_a_credit_group_counts_its_members_of_all_legal_entities(client: Client,
     assert row.members == 2
 
 
-def profile_lines(*lines: tuple[str, str, int], initial: int = 0, **head: str) -> dict[str, str]:
+def profile_lines(*lines: tuple[str, str, str], initial: int = 0, **head: str) -> dict[str, str]:
     """What a filled-in form of a posting profile sends."""
     sent = {"code": "PREPAID", "name": "Prepaid", "lines-TOTAL_FORMS": str(len(lines)), "lines-INITIAL_FORMS": str(initial)} | head
     for index, (relation, key, account) in enumerate(lines):
-        sent |= {f"lines-{index}-relation": relation, f"lines-{index}-key": key, f"lines-{index}-summary_account": str(account)}
+        sent |= {f"lines-{index}-relation": relation, f"lines-{index}-key": key, f"lines-{index}-summary_account": account}
     return sent
 
 
 def test_a_posting_profile_is_saved_with_its_rules_and_becomes_the_default(client: Client, company: Company) -> None:
     domestic, foreign = company.accounts["1300"].pk, company.accounts["1310"].pk
+    rules = (("all", "ignored", "1300"), ("group", "FOREIGN", "1310"), ("table", "C-200", "1300"))
 
-    answer = client.post(
-        f"{BASE}posting-profiles/new/",
-        profile_lines(("all", "ignored", domestic), ("group", "FOREIGN", foreign), ("table", "C-200", domestic), is_default="on"),
-    )
+    answer = client.post(f"{BASE}posting-profiles/new/", profile_lines(*rules, is_default="on"))
 
     assert answer.status_code == 302, (answer.context["form"].errors, answer.context["lines"].errors)
     profiles = PostingProfiles.load(company.entity)
@@ -129,14 +127,12 @@ def test_a_posting_profile_is_saved_with_its_rules_and_becomes_the_default(clien
 
 
 def test_a_rule_about_nobody_or_on_a_plain_account_is_refused_in_its_line(client: Client, company: Company) -> None:
-    summary, plain = company.accounts["1300"].pk, company.accounts["8000"].pk
-
-    nobody = client.post(f"{BASE}posting-profiles/new/", profile_lines(("all", "", summary), ("group", "NOPE", summary)))
-    revenue = client.post(f"{BASE}posting-profiles/new/", profile_lines(("all", "", plain)))
+    nobody = client.post(f"{BASE}posting-profiles/new/", profile_lines(("all", "", "1300"), ("group", "NOPE", "1300")))
+    revenue = client.post(f"{BASE}posting-profiles/new/", profile_lines(("all", "", "8000")))
 
     assert (nobody.status_code, revenue.status_code) == (422, 422)
     assert "NOPE" in str(nobody.context["lines"].forms[1].errors["key"])
-    assert "summary_account" in revenue.context["lines"].forms[0].errors
+    assert "summary" in str(revenue.context["lines"].forms[0].errors["summary_account"])
     assert not CustomerPostingProfileLine.of(company.entity).filter(profile__code="PREPAID").exists()
 
 
