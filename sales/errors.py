@@ -410,3 +410,18 @@ class WrongDirection(BusinessRuleError):
     code = "PCK-12"
     message = _("Line %(l)s: %(q)s cannot be delivered.")
     field = "quantity"
+
+
+class ChargeKeyUnknown(BusinessRuleError):
+    """An automatic charge names a customer, item or group that is not there."""
+
+    code = "CHG-01"
+    message = _("“%(key)s” is not known. Enter a customer, an item or a charge group, as the relation says.")
+
+
+class ChargeNotForHeader(BusinessRuleError):
+    """Pieces and units are of lines."""
+
+    code = "CHG-02"
+    message = _("%(category)s cannot be calculated on a whole order. Choose the level Line, or a fixed amount or percentage.")
+    field = "category"

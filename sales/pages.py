@@ -17,6 +17,7 @@ from sales.models import PackingSlip, SalesOrder, SalesOrderLine
 
 ORDER = "sales.view_salesorder"
 SLIP = "sales.view_packingslip"
+PARAMETERS = "sales.view_parameters"
 
 
 class OrderPalette:
@@ -49,6 +50,11 @@ register_menu("sell", _("All sales orders"), "sales:orders", ORDER, icon="shoppi
 register_menu("deliver", _("Open sales order lines"), "sales:open-lines", ORDER, icon="list-details", order=10)
 register_menu("deliver", _("Packing slips"), "sales:packing-slips", SLIP, icon="truck-delivery", order=20)
 register_menu("invoice", _("Shipped but not invoiced"), "sales:shipped-not-invoiced", ORDER, icon="truck", order=10)
+register_menu("set_up", _("Automatic charges"), "sales:auto-charges", PARAMETERS, icon="coin", order=510)
+register_menu("set_up", _("Charge codes"), "sales:charge-codes", PARAMETERS, icon="receipt", order=511)
+register_menu("set_up", _("Hold codes"), "sales:hold-codes", PARAMETERS, icon="player-pause", order=512)
+register_menu("set_up", _("Reasons for cancelling"), "sales:reason-codes", PARAMETERS, icon="ban", order=513)
+register_menu("set_up", _("Sales parameters"), "sales:parameters", PARAMETERS, icon="adjustments", order=519)
 
 register_tile(
     "sales_late",

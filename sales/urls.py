@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from sales.setup_urls import setup_patterns
 from sales.views import order_actions as actions
 from sales.views import paper
 from sales.views.hold_orders import PlaceHoldsDialog
@@ -41,4 +42,5 @@ urlpatterns = [
     path("packing-slips/<int:pk>/", PackingSlipPage.as_view(), name="packing-slip"),
     path("packing-slips/<int:pk>/pdf/", paper.PackingSlipPdf.as_view(), name="packing-slip-pdf"),
     path("packing-slips/<int:pk>/send/", paper.PackingSlipSend.as_view(), name="packing-slip-send"),
+    *setup_patterns,
 ]

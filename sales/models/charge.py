@@ -28,6 +28,14 @@ class ChargeCategory(models.TextChoices):
     SPECIFIC_UNIT_MATCH = "specific_unit_match", _("Specific unit match")
 
 
+class ChargeCodeQuerySet(ScopedQuerySet):
+    """Finds charge codes."""
+
+    def for_list(self) -> Self:
+        """What the list shows."""
+        return self.select_related("item_sales_tax_group", "credit_account")
+
+
 @pghistory.track()
 class ChargeCode(EntityModel):
     """A kind of charge: its text, its tax, and the sides it is booked on."""
@@ -53,6 +61,8 @@ class ChargeCode(EntityModel):
     )
     once_per_invoice = models.BooleanField(_("once per combined invoice"), default=False)
     prorate = models.BooleanField(_("spread over partial invoices"), default=False)
+
+    objects: ClassVar[Any] = scoped_manager(ChargeCodeQuerySet)
 
     class Meta:
         ordering = ["code"]
@@ -123,6 +133,14 @@ class SalesOrderCharge(EntityModel):
         return f"{self.code} {self.value}"
 
 
+class AutoChargeQuerySet(ScopedQuerySet):
+    """Finds automatic charges."""
+
+    def for_list(self) -> Self:
+        """What the list shows."""
+        return self.select_related("code", "delivery_mode")
+
+
 @pghistory.track()
 class AutoCharge(EntityModel):
     """A charge that orders get by themselves (sales.md §8.2); the most specific row per charge code wins."""
@@ -150,6 +168,8 @@ class AutoCharge(EntityModel):
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     keep = models.BooleanField(_("on every invoice"), default=False)
     compound = models.BooleanField(_("on top of other charges"), default=False)
+
+    objects: ClassVar[Any] = scoped_manager(AutoChargeQuerySet)
 
     class Meta:
         ordering = ["level", "position", "id"]

@@ -1,0 +1,97 @@
+"""What the set-up pages of sales ask for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.forms import EntityModelForm
+from foundation.organization.models import Role
+from sales.models import AutoCharge, ChargeCode, HoldCode, ReasonCode, SalesParameters
+from sales.models.hold import BlockedDocument
+
+
+class SalesParametersForm(EntityModelForm):
+    """Rules and defaults of sales in one legal entity (sales.md §22)."""
+
+    class Meta:
+        model = SalesParameters
+        fields = [
+            *("default_warehouse", "sales_lead_time", "reservation", "cancel_reason_mandatory"),
+            *("price_date", "discount", "auto_multiline", "auto_total_discount", "generic_currency"),
+            *("auto_charges_header", "auto_charges_line", "charge_value_base"),
+            *("accept_overdelivery", "accept_underdelivery", "prevent_partial_default"),
+            *("split_by_delivery_address", "split_by_warehouse", "prices_on_packing_slip"),
+        ]
+
+    sections = [
+        (_("Orders"), ["default_warehouse", "sales_lead_time", "reservation", "cancel_reason_mandatory"]),
+        (_("Prices and discounts"), ["price_date", "discount", "auto_multiline", "auto_total_discount", "generic_currency"]),
+        (_("Charges"), ["auto_charges_header", "auto_charges_line", "charge_value_base"]),
+        (_("Deliveries"), ["accept_overdelivery", "accept_underdelivery", "prevent_partial_default"]),
+        (_("Packing slips"), ["split_by_delivery_address", "split_by_warehouse", "prices_on_packing_slip"]),
+    ]
+
+
+class HoldCodeForm(EntityModelForm):
+    """A kind of hold: what it stops, and who may clear it."""
+
+    blocks = forms.MultipleChoiceField(label=_("Stops"), choices=[], widget=forms.CheckboxSelectMultiple)
+    role = forms.ChoiceField(label=_("Role that may clear it"), required=False)
+
+    class Meta:
+        model = HoldCode
+        fields = ["code", "name", "blocks", "role", "remove_reservations", "is_default", "is_active"]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        documents = [choice for choice in BlockedDocument.choices if choice[0] != BlockedDocument.PICKING_LIST]
+        self.fields["blocks"].choices = documents  # type: ignore[attr-defined]
+        roles = [(role.code, str(role)) for role in Role.objects.all()]
+        self.fields["role"].choices = [("", _("Everybody who may clear holds")), *roles]  # type: ignore[attr-defined]
+
+
+class ReasonCodeForm(EntityModelForm):
+    """Why something is cancelled."""
+
+    class Meta:
+        model = ReasonCode
+        fields = ["code", "names"]
+
+
+class ChargeCodeForm(EntityModelForm):
+    """A charge that the customer pays, its tax, and the account it is booked on."""
+
+    class Meta:
+        model = ChargeCode
+        fields = ["code", "names", "item_sales_tax_group", "credit_account", "prorate", "once_per_invoice", "untdid_code"]
+        labels = {"credit_account": _("Ledger account"), "untdid_code": _("Code on e-invoices")}
+        help_texts = {"untdid_code": _("UNTDID 7161, for example FC for freight.")}
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"credit_account"}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["credit_account"].required = True
+
+
+class AutoChargeForm(EntityModelForm):
+    """A charge that orders or lines get by themselves."""
+
+    class Meta:
+        model = AutoCharge
+        fields = [
+            *("level", "code", "category", "value", "currency"),
+            *("customer_relation", "customer_key", "item_relation", "item_key", "delivery_mode"),
+            *("from_amount", "to_amount", "position", "keep", "compound"),
+        ]
+
+    sections = [
+        (_("Charge"), ["level", "code", "category", "value", "currency"]),
+        (_("For whom and what"), ["customer_relation", "customer_key", "item_relation", "item_key", "delivery_mode"]),
+        (_("Order amount"), ["from_amount", "to_amount"]),
+        (_("Calculation"), ["position", "keep", "compound"]),
+    ]

@@ -1,0 +1,35 @@
+"""Save a charge that orders get by themselves (sales.md §8.2)."""
+
+from __future__ import annotations
+
+from customers.models import CustomerDiscountGroup
+from foundation.inventory.models import ItemDiscountGroup
+from foundation.ledger.models import Relation
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services.save_record import save_record
+from sales.errors import ChargeKeyUnknown, ChargeNotForHeader
+from sales.models import AutoCharge, ChargeCategory
+from sales.relation_keys import RelationKeys
+
+_OF_HEADERS = (ChargeCategory.FIXED, ChargeCategory.PERCENT)
+
+
+def save_auto_charge(entity: LegalEntity, charge: AutoCharge, *, user: User | None) -> AutoCharge:
+    """Save the charge; keys that its relations do not ask for are emptied.
+
+    Raises CHG-01 when the customer, item or group is not known, CHG-02 for a header charge by pieces or units.
+    """
+    keys = RelationKeys(entity)
+    if charge.level == AutoCharge.Level.HEADER:
+        charge.item_relation = Relation.ALL
+        if charge.category not in _OF_HEADERS:
+            raise ChargeNotForHeader(category=charge.get_category_display())
+    if charge.customer_relation == Relation.ALL:
+        charge.customer_key = ""
+    if charge.item_relation == Relation.ALL:
+        charge.item_key = ""
+    if not keys.knows_customer(charge.customer_relation, charge.customer_key, CustomerDiscountGroup.Kind.CHARGE):
+        raise ChargeKeyUnknown(key=charge.customer_key or "–", field="customer_key")
+    if not keys.knows_item(charge.item_relation, charge.item_key, ItemDiscountGroup.Kind.CHARGE):
+        raise ChargeKeyUnknown(key=charge.item_key or "–", field="item_key")
+    return save_record(entity, charge, user=user)

@@ -1,0 +1,55 @@
+"""Columns of the set-up lists of sales."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.lists import BooleanColumn, LinkColumn, ListTable, NamesColumn, PriceColumn, TextColumn
+
+
+class HoldCodeTable(ListTable):
+    """Why orders wait."""
+
+    code = LinkColumn(_("Code"), page="sales:hold-code-edit")
+    name = TextColumn(_("Name"))
+    role = TextColumn(_("Role that may clear it"))
+    remove_reservations = BooleanColumn(_("Removes reservations"))
+    is_default = BooleanColumn(_("Default"))
+    is_active = BooleanColumn(_("Active"))
+
+
+class ReasonCodeTable(ListTable):
+    """Why orders are cancelled."""
+
+    code = LinkColumn(_("Code"), page="sales:reason-code-edit")
+    names = NamesColumn(_("Name"))
+
+
+class ChargeCodeTable(ListTable):
+    """What is charged beside the goods."""
+
+    code = LinkColumn(_("Code"), page="sales:charge-code-edit")
+    names = NamesColumn(_("Name"))
+    item_sales_tax_group = TextColumn(
+        _("Item sales tax group"), accessor="item_sales_tax_group.code", order_by="item_sales_tax_group__code"
+    )
+    credit_account = TextColumn(_("Ledger account"), accessor="credit_account", order_by="credit_account__number")
+    prorate = BooleanColumn(_("Spread over partial invoices"), hidden=True)
+    once_per_invoice = BooleanColumn(_("Once per combined invoice"), hidden=True)
+
+
+class AutoChargeTable(ListTable):
+    """Which orders get which charge."""
+
+    code = LinkColumn(_("Charge code"), page="sales:auto-charge-edit", order_by="code__code")
+    level = TextColumn(_("Level"))
+    customer_relation = TextColumn(_("Customers"))
+    customer_key = TextColumn(_("Customer or group"))
+    item_relation = TextColumn(_("Items"))
+    item_key = TextColumn(_("Item or group"))
+    delivery_mode = TextColumn(_("Mode of delivery"), accessor="delivery_mode.code", order_by="delivery_mode__code")
+    category = TextColumn(_("Category"))
+    value = PriceColumn(_("Value"))
+    currency = TextColumn(_("Currency"), accessor="currency_id", order_by="currency")
+    from_amount = PriceColumn(_("From amount"), hidden=True)
+    to_amount = PriceColumn(_("To amount"), hidden=True)
