@@ -230,10 +230,14 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 MOST_POSTED_AT_ONCE = env.int("MOST_POSTED_AT_ONCE", default=50)
 BATCH_TICK_SECONDS = env.float("BATCH_TICK_SECONDS", default=15)
+BATCH_HISTORY_DAYS = env.int("BATCH_HISTORY_DAYS", default=365)
 BATCH_CLAIM_LEASE_SECONDS = env.float("BATCH_CLAIM_LEASE_SECONDS", default=600)
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "foundation.batch.tasks.tick", "schedule": schedule(BATCH_TICK_SECONDS), "options": {"expires": 60}},
     "outbox": {"task": "foundation.documents.tasks.work_outbox", "schedule": schedule(BATCH_TICK_SECONDS), "options": {"expires": 60}},
+    "batch-history": {"task": "foundation.batch.tasks.forget_old_outcomes", "schedule": crontab(hour=3, minute=20)},
+    "books": {"task": "foundation.ledger.tasks.check_books", "schedule": crontab(hour=3, minute=40)},
+    "tidy-up": {"task": "foundation.backoffice.tasks.tidy_up", "schedule": crontab(hour=3, minute=50)},
     "idempotency-keys": {"task": "foundation.organization.tasks.delete_old_idempotency_keys", "schedule": crontab(hour=3, minute=10)},
     "pro-formas": {"task": "foundation.documents.tasks.delete_old_pro_formas", "schedule": crontab(hour=2, minute=30)},
 }

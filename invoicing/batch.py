@@ -26,6 +26,7 @@ from sales.deliveries import DeliveryQuantity, DeliveryRequest
 from sales.errors import NothingToDeliver, OrderClosed
 from sales.models import PackingSlip, SalesOrder
 from sales.services.post_packing_slips import post_packing_slips
+from sales.statuses import SalesStatus
 
 JOB_SUMMARIES = tuple(choice for choice in SummaryUpdate.choices if choice[0] != SummaryUpdate.ORDER)
 COMBINING = (SummaryUpdate.INVOICE_ACCOUNT, SummaryUpdate.DELIVERY_INFORMATION)
@@ -46,7 +47,7 @@ class CustomerInvoiceJob(BatchHandler):
         """Return the fields of order, customer, packing slip and line that a job may select by."""
         return [
             CriteriaField("order_number", _("Order"), "number", table=ORDER),
-            CriteriaField("order_status", _("Status"), "status", table=ORDER),
+            CriteriaField("order_status", _("Status"), "status", FieldType.CHOICE, tuple(SalesStatus.choices), ORDER),
             CriteriaField("order_date", _("Order date"), "order_date", FieldType.DATE, table=ORDER),
             CriteriaField("ship_date", _("Requested ship date"), "requested_ship_date", FieldType.DATE, table=ORDER),
             CriteriaField("currency", _("Currency"), "currency_id", table=ORDER),

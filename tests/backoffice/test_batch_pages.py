@@ -62,11 +62,14 @@ def filled(**changes: object) -> dict[str, object]:
         "max_retries": "5",
         "parameter_seconds": "0",
         "parameter_warehouse": "W1",
-        "lines-TOTAL_FORMS": "1",
+        "lines-TOTAL_FORMS": "2",
         "lines-INITIAL_FORMS": "0",
         "lines-0-field": "number",
         "lines-0-operator": "begins",
         "lines-0-values": "I-",
+        "lines-1-field": "",
+        "lines-1-operator": "=",
+        "lines-1-values": "",
     } | changes
 
 
@@ -134,6 +137,12 @@ def test_the_form_shows_the_next_starts_and_what_would_be_selected(client: Clien
     assert "3 documents" in result
     assert "I-003" in result
     assert not BatchJob.of(batch.company.entity).exists()
+
+
+def test_the_next_starts_are_shown_before_the_rest_is_filled_in(client: Client) -> None:
+    shown = words(client.post(f"{JOBS}new/test_receive_stock/", filled(_show="starts", description="")))
+
+    assert "Every working day at 06:00 1 Apr 2026, 06:00" in shown
 
 
 def test_a_copy_begins_as_the_other_job_is(client: Client, batch: Batch) -> None:

@@ -29,7 +29,7 @@ class CriterionLine(LineForm):
 
     offered: ClassVar[Sequence[CriteriaField]] = ()
     field = forms.ChoiceField(label=_("Field"))
-    operator = forms.ChoiceField(label=_("Comparison"), required=False, choices=OPERATORS)
+    operator = forms.ChoiceField(label=_("Comparison"), required=False, choices=OPERATORS, initial=str(Operator.EQUAL))
     values = forms.CharField(label=_("Values, separated by ;"), required=False, max_length=1000)
     outputs = {"words": _("As of today")}
 

@@ -143,7 +143,8 @@ class JobEdit(VisibleJobs, LinesFormView):
         """Return when the job would start."""
         if not form.is_bound:
             return shown_starts(self.before.recurrence, self.object.next_run_at if self.object is not None else None, self.entity)
-        if not form.is_valid():
+        form.is_valid()
+        if form.cleaned_data.get("recurrence", form) is form:
             return ShownStarts(_("Fill in the fields marked red to see when it starts."))
         return shown_starts(form.cleaned_data["recurrence"], form.cleaned_data["start_at"], self.entity)
 

@@ -83,7 +83,7 @@ class RecurrenceForm(EntityForm):
     def clean(self) -> dict[str, Any]:
         """Put start and recurrence together; refuses what no rhythm can be made of."""
         cleaned = super().clean() or {}
-        if self.errors:
+        if self._is_wrong():
             return cleaned
         start = self._start(cleaned)
         cleaned["start_at"], cleaned["recurrence"] = None, None
@@ -98,7 +98,7 @@ class RecurrenceForm(EntityForm):
         for name, needed in (("end_after", AFTER), ("end_date", UNTIL)):
             if ends == needed and not cleaned[name]:
                 self.add_error(name, _("Fill in when it ends."))
-        if self.errors:
+        if self._is_wrong():
             return None
         return Recurrence(
             start=start,
@@ -112,6 +112,10 @@ class RecurrenceForm(EntityForm):
             end_after=cleaned["end_after"] if ends == AFTER else None,
             end_date=cleaned["end_date"] if ends == UNTIL else None,
         )
+
+    def _is_wrong(self) -> bool:
+        """Tell whether a field of the rhythm cannot be read; other fields do not matter here."""
+        return bool(self.errors.keys() & set(self.recurrence_fields))
 
     def _month_rule(self, cleaned: dict[str, Any], start: date) -> MonthRule:
         kind = MonthDay(cleaned["month_rule"] or MonthDay.DAY)

@@ -24,6 +24,7 @@ from foundation.batch.models import BatchRun, RunItem
 from foundation.batch.progress import progress_of
 from foundation.batch.services import change_status
 from foundation.batch.services.rerun_failed import rerun_failed
+from foundation.errors import Text
 
 RERUN = Action("rerun", _("Rerun failed"), "batch:run-rerun", RUN, "refresh", "post")
 CANCEL = Action("cancel", _("Cancel run"), "batch:run-cancel", RUN, "ban")
@@ -64,7 +65,6 @@ class RunPage(OneRun, ListPage):
         Tab("posted", _("Posted"), rows="posted"),
     ]
     order_by = "position"
-    empty_text = _("This run has selected nothing yet.")
 
     def get_rows(self) -> QuerySet[Any]:
         """Return the items of the run."""
@@ -82,6 +82,13 @@ class RunPage(OneRun, ListPage):
             return []
         possible = [CANCEL] if run.is_live else [RERUN] if run.failed or run.not_processed else []
         return [ShownAction(action, self.url(action.page, pk=run.pk), primary=action is RERUN) for action in possible]
+
+    @property
+    def empty_text(self) -> Text:  # type: ignore[override]
+        """Say why no outcome stands here: not yet, nothing, or so long ago that it is no longer kept."""
+        if self.run.is_live:
+            return _("This run has selected nothing yet.")
+        return _("What became of each object is no longer kept.") if self.run.selected else _("This run selected nothing.")
 
     @property
     def facts(self) -> list[Section]:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.batch.models.job import VIEW_ALL, Alert, BatchJob, BatchJobVersion
@@ -48,6 +48,12 @@ class BatchRunQuerySet(ScopedQuerySet):
     def with_failures(self) -> Self:
         """Runs in which something failed."""
         return self.filter(Q(failed__gt=0) | Q(status=RunStatus.ERROR))
+
+    def with_outcomes_older_than(self, moment: datetime) -> Self:
+        """Runs that ended before a moment and whose outcomes are still kept, oldest first."""
+        chunks = BatchChunk.unscoped("a part of a query over all legal entities").filter(run=OuterRef("pk"))
+        items = RunItem.unscoped("a part of a query over all legal entities").filter(run=OuterRef("pk"))
+        return self.filter(Exists(items) | Exists(chunks), ended_at__lt=moment).order_by("pk")
 
     def for_display(self) -> Self:
         """What lists and pages show."""
