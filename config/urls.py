@@ -10,6 +10,7 @@ entity_patterns: list[URLPattern | URLResolver] = [
     path("ledger/", include("foundation.backoffice.ledger.urls")),
     path("documents/", include("foundation.backoffice.deliveries.urls")),
     path("", include("invoicing.urls")),
+    path("organization/", include("foundation.backoffice.organization.urls")),
     path("inventory/", include("foundation.backoffice.inventory.urls")),
     path("sales/", include("sales.urls")),
     path("customers/", include("customers.urls")),

@@ -5,12 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.batch import shell as batch
 from foundation.backoffice.inventory import menu as inventory
 from foundation.backoffice.ledger import menu as ledger
+from foundation.backoffice.organization import menu as organization
 from foundation.backoffice.registry import register_menu, register_tile
 from foundation.documents.models import Output
 
 batch.register()
 inventory.register()
 ledger.register()
+organization.register()
 
 register_menu("invoice", _("Documents not delivered"), "documents:outputs", "documents.view_output", icon="mail", order=60)
 register_menu("invoice", _("Printer queues"), "documents:printer-queues", "invoicing.print_document", icon="printer", order=70)

@@ -44,8 +44,13 @@ def fingerprint(record: Model | None) -> str:
     """Return a short text that changes whenever a stored value of the record changes; blank for a new record."""
     if record is None or record.pk is None:
         return ""
-    values = [f"{field.attname}={field.value_from_object(record)!s}" for field in record._meta.concrete_fields]
+    values = [f"{field.attname}={_stored(field.value_from_object(record))}" for field in record._meta.concrete_fields]
     return hashlib.sha256("\n".join(values).encode()).hexdigest()[:24]
+
+
+def _stored(value: Any) -> str:
+    """Return a stored value as text; the text of binary data is its content, not where it lies in memory."""
+    return str(bytes(value) if isinstance(value, memoryview) else value)
 
 
 def check_unchanged(entity: LegalEntity, record: Model, shown: str) -> None:

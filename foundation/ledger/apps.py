@@ -10,3 +10,9 @@ class LedgerConfig(AppConfig):
     name = "foundation.ledger"
     label = "ledger"
     verbose_name = _("Ledger")
+
+    def ready(self) -> None:
+        """Let the ledger speak before a period is closed."""
+        from foundation.ledger import closing
+
+        closing.register()

@@ -90,6 +90,37 @@ class RowNotPossible(BusinessRuleError):
     message = _("%(row)s: %(problem)s")
 
 
+class PeriodClosedForGood(BusinessRuleError):
+    """A period that was closed permanently has no way back (invoicing.md 11.1)."""
+
+    code = "PER-01"
+    message = _("Period %(period)s is closed permanently; that cannot be undone.")
+    field = "status"
+
+
+class BooksNotClean(BusinessRuleError):
+    """A period is closed permanently only when subledgers and numbers agree with the ledger (invoicing.md 11.1)."""
+
+    code = "PER-02"
+    message = _("To close period %(period)s permanently, mend the books first: %(count)s differences, such as %(example)s.")
+    field = "status"
+
+
+class FiscalYearExists(BusinessRuleError):
+    """Periods of one legal entity never overlap."""
+
+    code = "PER-03"
+    message = _("Fiscal year %(year)s overlaps with period %(period)s.")
+    field = "year"
+
+
+class LastAdministrator(BusinessRuleError):
+    """Somebody must be able to let people in."""
+
+    code = "SEC-05"
+    message = _("Nobody in %(entity)s could change users any more; keep one administrator.")
+
+
 class TokenTooLong(BusinessRuleError):
     """An API token lives a year at most (customers.md §12)."""
 

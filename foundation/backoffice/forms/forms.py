@@ -168,6 +168,12 @@ class LineForm(ScopedFormMixin, forms.Form):
         for field in self.fields.values():
             field.widget.attrs.setdefault("aria-label", str(field.label or ""))
 
+    def has_changed(self) -> bool:
+        """Tell whether a line stands for something: a new one in which nothing stands does not, whatever it would start with."""
+        if self.empty_permitted and self.is_bound and not any(bound.data for bound in self.cells()):
+            return False
+        return super().has_changed()
+
     def cells(self) -> list[forms.BoundField]:
         """Return the fields that stand as columns."""
         return [bound for bound in self.visible_fields() if bound.name != "DELETE"]

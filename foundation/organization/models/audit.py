@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from foundation.organization.scope import EntityModel
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from foundation.triggers import immutable
+
+PAIR = 2
+
+
+class AuditEntryQuerySet(ScopedQuerySet):
+    """Finds audit entries."""
+
+    def for_list(self) -> Self:
+        """What the list shows, in one query."""
+        return self.select_related("user")
 
 
 class AuditEntry(EntityModel):
@@ -25,6 +37,8 @@ class AuditEntry(EntityModel):
     changes = models.JSONField(_("changes"), default=dict)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
 
+    objects: ClassVar[Any] = scoped_manager(AuditEntryQuerySet)
+
     class Meta:
         ordering = ["-pk"]
         verbose_name = _("audit entry")
@@ -35,3 +49,9 @@ class AuditEntry(EntityModel):
     def __str__(self) -> str:
         """Return what happened to what."""
         return f"{self.action} {self.object_label}"
+
+    @property
+    def changes_text(self) -> str:
+        """Return what changed in one line: field, value before, value after."""
+        changed = [(name, values) for name, values in self.changes.items() if isinstance(values, list) and len(values) == PAIR]
+        return "; ".join(f"{name}: {before} → {after}" for name, (before, after) in changed)

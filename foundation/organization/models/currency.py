@@ -75,3 +75,8 @@ class ExchangeRate(models.Model):
     def __str__(self) -> str:
         """Return the pair and its date."""
         return f"{self.from_currency_id}/{self.to_currency_id} {self.valid_from}"
+
+    @property
+    def pair(self) -> str:
+        """Return both currencies."""
+        return f"{self.from_currency_id} → {self.to_currency_id}"

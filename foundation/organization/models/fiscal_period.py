@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 import pghistory
@@ -40,6 +40,22 @@ class FiscalPeriodQuerySet(ScopedQuerySet):
     def containing(self, on_date: date) -> Self:
         """Return the period in which the date lies."""
         return self.filter(start_date__lte=on_date, end_date__gte=on_date)
+
+    def overlapping(self, first: date, last: date) -> Self:
+        """Return the periods that share a day with a stretch of days."""
+        return self.filter(start_date__lte=last, end_date__gte=first)
+
+    def last_one(self) -> FiscalPeriod | None:
+        """Return the latest period, None when there is none."""
+        return self.order_by("-end_date").first()
+
+    def open_ones(self) -> Self:
+        """Return the periods that take postings."""
+        return self.filter(status=PeriodStatus.OPEN)
+
+    def held_ones(self) -> Self:
+        """Return the periods that are on hold, wholly or for a module."""
+        return self.exclude(status=PeriodStatus.CLOSED).exclude(status=PeriodStatus.OPEN, held_modules=[])
 
     def open_for(self, module: str) -> Self:
         """Return the periods that take postings of a module."""
@@ -103,6 +119,21 @@ class FiscalPeriod(EntityModel):
     def __str__(self) -> str:
         """Return year and number, as on screen: 2026-01."""
         return f"{self.year}-{self.number:02}"
+
+    @property
+    def label(self) -> str:
+        """Return the name as a column shows it."""
+        return str(self)
+
+    @property
+    def held_text(self) -> str:
+        """Return the modules that the period is on hold for, in the reader's language."""
+        return ", ".join(str(Module(module).label) for module in self.held_modules)
+
+    @property
+    def day_after(self) -> date:
+        """Return the first day after the period."""
+        return self.end_date + timedelta(days=1)
 
     def takes(self, module: str) -> bool:
         """Tell whether the period takes postings of a module."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Func
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import AmountField, PercentField
@@ -14,6 +16,16 @@ from foundation.fields import AmountField, PercentField
 if TYPE_CHECKING:
     from foundation.organization.models.legal_entity import LegalEntity
     from foundation.organization.models.user import User
+
+
+class RoleQuerySet(models.QuerySet["Role"]):
+    """Finds roles."""
+
+    def for_list(self) -> Self:
+        """What the list shows, in one query."""
+        return self.annotate(
+            permission_count=Coalesce(Func(F("permissions"), function="cardinality", output_field=models.IntegerField()), 0)
+        )
 
 
 class Role(models.Model):
@@ -24,6 +36,8 @@ class Role(models.Model):
     permissions = ArrayField(models.CharField(max_length=80), default=list, verbose_name=_("permissions"))
     shipped = models.BooleanField(_("shipped"), default=False)
 
+    objects = RoleQuerySet.as_manager()
+
     class Meta:
         ordering = ["code"]
         verbose_name = _("role")
@@ -33,9 +47,23 @@ class Role(models.Model):
         """Return the role's name in the reader's language."""
         return str(_(self.name))
 
+    @property
+    def label(self) -> str:
+        """Return the name as a column shows it."""
+        return str(self)
+
+    @property
+    def permissions_text(self) -> str:
+        """Return the permissions in one line."""
+        return ", ".join(self.permissions)
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Finds memberships."""
+
+    def of_user(self, user: User, legal_entity: LegalEntity) -> Self:
+        """Return the roles of a user in one legal entity."""
+        return self.filter(user=user, legal_entity=legal_entity).select_related("role").order_by("pk")
 
     def entities_of(self, user: User) -> list[LegalEntity]:
         """Return the active legal entities in which a user has a role, by code."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any, ClassVar, Self
 
 import pghistory
+from django.contrib.postgres.aggregates import StringAgg
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
-from foundation.organization.scope import EntityModel
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from foundation.triggers import only_grows
 
 _PLACES = re.compile(r"[#&]+")
@@ -22,6 +26,19 @@ class NumberScope(models.TextChoices):
     ENTITY = "entity", _("Legal entity")
     YEAR = "year", _("Legal entity and fiscal year")
     PERIOD = "period", _("Legal entity and period")
+
+
+class NumberSequenceQuerySet(ScopedQuerySet):
+    """Finds number sequences."""
+
+    def for_list(self) -> Self:
+        """What the list shows, in one query: with the next number per year or period."""
+        following = Concat("counters__scope_key", Value(" "), Cast("counters__next", models.CharField()))
+        return self.annotate(next_numbers=StringAgg(following, delimiter=", ", ordering="counters__scope_key"))
+
+    def with_counters(self) -> Self:
+        """What the page shows, in two queries."""
+        return self.prefetch_related("counters")
 
 
 @pghistory.track()
@@ -41,6 +58,8 @@ class NumberSequence(EntityModel):
     continuous = models.BooleanField(_("continuous"), default=True)
     manual = models.BooleanField(_("manual numbers allowed"), default=False)
     chronological = models.BooleanField(_("dates follow numbers"), default=False)
+
+    objects: ClassVar[Any] = scoped_manager(NumberSequenceQuerySet)
 
     class Meta:
         ordering = ["reference"]

@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.aggregates import StringAgg
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from foundation.organization.models.legal_entity import LegalEntity
 
-class UserManager(BaseUserManager["User"]):
+
+class UserQuerySet(models.QuerySet["User"]):
+    """Finds users."""
+
+    def in_entity(self, legal_entity: LegalEntity) -> Self:
+        """Return those with a role in a legal entity, with their roles there as a text: one query."""
+        here = models.Q(memberships__legal_entity=legal_entity)
+        roles = StringAgg("memberships__role__name", delimiter=", ", filter=here, ordering="memberships__role__name")
+        return self.filter(here).annotate(role_list=roles)
+
+    def members_of(self, legal_entity: LegalEntity) -> Self:
+        """Return those with a role in a legal entity, each once and without joins, so that a row can be held."""
+        return self.filter(pk__in=self.model.objects.filter(memberships__legal_entity=legal_entity).values("pk"))
+
+    def active(self) -> Self:
+        """Return those who may sign in."""
+        return self.filter(is_active=True)
+
+    def inactive(self) -> Self:
+        """Return those who may not sign in any more."""
+        return self.filter(is_active=False)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Makes users with a normalised e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:

@@ -1,0 +1,19 @@
+"""What the organization adds to the shell: its pages."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.registry import register_menu
+
+
+def register() -> None:
+    """Put the organization's pages into the menu."""
+    register_menu("set_up", _("Legal entity"), "organization:legal-entity", "organization.view_legalentity", icon="building", order=200)
+    register_menu("set_up", _("Users"), "organization:users", "organization.view_user", icon="users", order=210)
+    register_menu("set_up", _("Roles"), "organization:roles", "organization.view_user", icon="key", order=211)
+    register_menu("set_up", _("Number sequences"), "organization:sequences", "organization.view_numbersequence", icon="hash", order=220)
+    register_menu("set_up", _("Fiscal periods"), "organization:periods", "ledger.view_setup", icon="calendar-event", order=221)
+    register_menu("set_up", _("Currencies"), "organization:currencies", "ledger.view_setup", icon="coin", order=222)
+    register_menu("set_up", _("Exchange rates"), "organization:rates", "ledger.view_setup", icon="exchange", order=223)
+    register_menu("set_up", _("Audit trail"), "organization:audit", "organization.view_audit", icon="history", order=230)

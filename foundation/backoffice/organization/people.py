@@ -1,0 +1,149 @@
+"""People of the legal entity with their roles, and what the roles allow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.forms import EntityChoiceField, EntityModelForm, EntryDecimalField, LineForm
+from foundation.backoffice.lists import BooleanColumn, LinkColumn, ListTable, NumberColumn, Search, Tab, TextColumn
+from foundation.backoffice.organization.filters import UserFilter
+from foundation.backoffice.views import ListPage, RecordWithLinesView
+from foundation.organization.models import Membership, Role, User
+from foundation.organization.services.save_user import save_user
+
+VIEW, CHANGE = "organization.view_user", "organization.change_user"
+
+
+class UserTable(ListTable):
+    """People with their roles in the legal entity."""
+
+    name = LinkColumn(_("Name"), page="organization:user-edit")
+    email = TextColumn(_("E-mail address"))
+    role_list = TextColumn(_("Roles"))
+    kind = TextColumn(_("Kind"), hidden=True)
+    language = TextColumn(_("Language"), hidden=True)
+    is_active = BooleanColumn(_("Active"))
+
+
+class UserList(ListPage):
+    """Everybody with a role in the legal entity."""
+
+    permission_required = export_permission = VIEW
+    model, table_class, title = User, UserTable, _("Users")
+    filterset_class = UserFilter
+    search = Search(prefix=("email",), contains=("name",))
+    tabs = (Tab("all", _("All")), Tab("active", _("Active"), rows="active"), Tab("inactive", _("Not active"), rows="inactive"))
+    order_by = "name"
+    create_page, create_permission = "organization:user-new", CHANGE
+    empty_text = _("People sign in with their e-mail address and see what their roles allow.")
+
+    def get_rows(self) -> Any:
+        """Return the people of the legal entity only."""
+        return User.objects.in_entity(self.entity)
+
+
+class UserForm(EntityModelForm):
+    """A person who signs in."""
+
+    password = forms.CharField(label=_("New password"), widget=forms.PasswordInput(render_value=False), required=False, strip=False)
+
+    class Meta:
+        model = User
+        fields = ["name", "email", "language", "is_active"]
+
+    sections = [(_("General"), ["name", "email", "language", "is_active"]), (_("Sign-in"), ["password"])]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["password"].widget.attrs |= {"autocomplete": "new-password"}
+        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+
+    def clean_email(self) -> str:
+        """Return the address in small letters."""
+        return str(self.cleaned_data["email"]).lower()
+
+    def clean_password(self) -> str:
+        """Refuse a weak password."""
+        password: str = self.cleaned_data["password"]
+        if password:
+            validate_password(password, self.instance)
+        return password
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Let the service meet a new person who is known from another legal entity."""
+        return super()._get_validation_exclusions() | (set() if self.instance.pk else {"email"})
+
+
+class MembershipForm(LineForm):
+    """A role with its limits."""
+
+    role = EntityChoiceField(Role, label=_("Role"))
+    posting_limit = EntryDecimalField(label=_("Posting limit"), max_digits=20, decimal_places=2, min_value=0, required=False)
+    credit_note_limit = EntryDecimalField(label=_("Credit note limit"), max_digits=20, decimal_places=2, min_value=0, required=False)
+    manual_discount_limit = EntryDecimalField(
+        label=_("Manual discount limit %"), max_digits=7, decimal_places=4, min_value=0, max_value=100, initial=10
+    )
+
+
+class UserEdit(RecordWithLinesView):
+    """Let a person in, or change the roles in this legal entity."""
+
+    permission_required, permission_to_change = VIEW, CHANGE
+    model, form_class, title = User, UserForm, _("User")
+    line_form_class, lines_title = MembershipForm, _("Roles in this legal entity")
+    child_model, parent_field = Membership, "user"
+    success_page = cancel_page = "organization:users"
+    spare_lines = 2
+
+    def get_rows(self) -> Any:
+        """Return the people of the legal entity only."""
+        return User.objects.members_of(self.entity)
+
+    def children(self) -> list[Membership]:
+        """Return the roles in this legal entity."""
+        return list(Membership.objects.of_user(self.object, self.entity)) if self.object is not None else []
+
+    def new_child(self) -> Membership:
+        """Return a role in this legal entity."""
+        return Membership(legal_entity=self.entity)
+
+    def initial_lines(self, record: Any) -> Sequence[dict[str, Any]]:
+        """Return the roles by their keys, which is what a list to choose from needs."""
+        return [line | {"role": line["role"].pk} for line in super().initial_lines(record)]
+
+    def perform(self, form: Any, lines: list[dict[str, Any]]) -> Any:  # type: ignore[override]
+        """Save the person with the roles that are left."""
+        known = {child.pk: child for child in self.children()}
+        removed = [known[line["pk"]] for line in lines if line["DELETE"]]
+        kept = [self.child_of(line, known) for line in lines if not line["DELETE"]]
+        if not kept and self.object is None:
+            form.add_error(None, ValidationError(_("Give at least one role.")))
+            return None
+        password = form.cleaned_data["password"]
+        return save_user(self.entity, form.instance, kept, removed, password=password, user=self.request.user)
+
+
+class RoleTable(ListTable):
+    """The roles with the number of their permissions."""
+
+    code = TextColumn(_("Code"))
+    name = TextColumn(_("Role"), accessor="label", order_by="name")
+    permission_count = NumberColumn(_("Permissions"))
+    permissions_text = TextColumn(_("Allows"), sortable=False, hidden=True)
+    shipped = BooleanColumn(_("Shipped"))
+
+
+class RoleList(ListPage):
+    """The roles."""
+
+    permission_required = export_permission = VIEW
+    model, rows, table_class, title = Role, "for_list", RoleTable, _("Roles")
+    search = Search(prefix=("code",), contains=("name",))
+    order_by = "code"
+    empty_text = _("Roles say what people may do.")
