@@ -101,7 +101,7 @@ class PostingProfileLineForm(LineForm):
 
     relation = forms.ChoiceField(label=_("For"), choices=[], initial=Relation.ALL)
     key = forms.CharField(label=_("Customer or group"), max_length=20, required=False)
-    summary_account = EntityChoiceField(MainAccount, label=_("Summary account"))
+    summary_account = EntityChoiceField(MainAccount, listed=True, label=_("Summary account"))
     settlement = forms.BooleanField(label=_("Automatic settlement"), required=False, initial=True)
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -156,11 +156,15 @@ class EntityChoicesField(forms.ModelMultipleChoiceField):
 
 
 class EntityChoiceField(forms.ModelChoiceField):
-    """One of few records, in a list to choose from; the form fills it with the rows of its legal entity."""
+    """One of few records, in a list to choose from; the form fills it with the rows of its legal entity.
 
-    def __init__(self, model: type[Model], **options: Any) -> None:
+    A model with a registered look-up is found by typing instead, unless the field is ``listed``.
+    """
+
+    def __init__(self, model: type[Model], *, listed: bool = False, **options: Any) -> None:
         super().__init__(queryset=None, **options)
         self.model = model
+        self.listed = listed
 
     def label_from_instance(self, obj: Any) -> str:
         """Return the code of a record with its name in the reader's language."""

@@ -71,7 +71,7 @@ class ScopedFormMixin(forms.BaseForm):
         return field
 
     def _filled(self, field: EntityChoiceField) -> forms.Field:
-        lookup = registry.lookup_for_model(field.model._meta.label_lower)
+        lookup = None if field.listed else registry.lookup_for_model(field.model._meta.label_lower)
         if lookup is not None:
             return LookupField(lookup.name, required=field.required, label=field.label, help_text=field.help_text, disabled=field.disabled)
         field.queryset = rows_of(field.model, self.entity)

@@ -45,7 +45,7 @@ class SalesTaxGroupQuerySet(ScopedQuerySet):
 
     def for_list(self) -> Self:
         """What the list shows, in one query: the groups with their codes as a text."""
-        return self.annotate(code_list=StringAgg("codes__tax_code__code", delimiter=", ", ordering="codes__tax_code__code"))
+        return self.annotate(code_list=StringAgg("codes__tax_code__code", delimiter=", ", order_by="codes__tax_code__code"))
 
 
 class ItemSalesTaxGroupQuerySet(ScopedQuerySet):
@@ -53,7 +53,7 @@ class ItemSalesTaxGroupQuerySet(ScopedQuerySet):
 
     def for_list(self) -> Self:
         """What the list shows, in one query: the groups with their codes as a text."""
-        return self.annotate(code_list=StringAgg("tax_codes__code", delimiter=", ", ordering="tax_codes__code"))
+        return self.annotate(code_list=StringAgg("tax_codes__code", delimiter=", ", order_by="tax_codes__code"))
 
 
 class SalesTaxGroupRuleQuerySet(ScopedQuerySet):

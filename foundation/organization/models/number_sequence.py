@@ -34,7 +34,7 @@ class NumberSequenceQuerySet(ScopedQuerySet):
     def for_list(self) -> Self:
         """What the list shows, in one query: with the next number per year or period."""
         following = Concat("counters__scope_key", Value(" "), Cast("counters__next", models.CharField()))
-        return self.annotate(next_numbers=StringAgg(following, delimiter=", ", ordering="counters__scope_key"))
+        return self.annotate(next_numbers=StringAgg(following, delimiter=", ", order_by="counters__scope_key"))
 
     def with_counters(self) -> Self:
         """What the page shows, in two queries."""

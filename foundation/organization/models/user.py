@@ -20,7 +20,7 @@ class UserQuerySet(models.QuerySet["User"]):
     def in_entity(self, legal_entity: LegalEntity) -> Self:
         """Return those with a role in a legal entity, with their roles there as a text: one query."""
         here = models.Q(memberships__legal_entity=legal_entity)
-        roles = StringAgg("memberships__role__name", delimiter=", ", filter=here, ordering="memberships__role__name")
+        roles = StringAgg("memberships__role__name", delimiter=", ", filter=here, order_by="memberships__role__name")
         return self.filter(here).annotate(role_list=roles)
 
     def members_of(self, legal_entity: LegalEntity) -> Self:
