@@ -155,14 +155,17 @@ class CustomerImporter:
             current = one.record.customer.invoice_account if one.record else None
             wanted = one.row.values["invoice_account"] or ""
             one.bill_to = wanted if wanted != (current.account if current else "") else None
-        unsettled = True
-        while unsettled:
-            coming: set[str] = {one.row.values.get("account") or "" for one in planned if not one.row.errors}
-            known = coming | self._by_account.keys()
-            refused = [(one, error) for one in pointing if not one.row.errors for error in self._chain_errors(one, payers, known)]
-            for one, error in refused:
-                one.row.refuse(error)
-            unsettled = bool(refused)
+        while self._refuse_chains(planned, pointing, payers):
+            pass
+
+    def _refuse_chains(self, planned: Sequence[PlannedCustomer], pointing: Sequence[PlannedCustomer], payers: Mapping[str, str]) -> bool:
+        """Refuse rows whose invoice account will not be there or has its own; tell whether there were any."""
+        coming: set[str] = {one.row.values.get("account") or "" for one in planned if not one.row.errors}
+        known = coming | self._by_account.keys()
+        refused = [(one, error) for one in pointing if not one.row.errors for error in self._chain_errors(one, payers, known)]
+        for one, error in refused:
+            one.row.refuse(error)
+        return bool(refused)
 
     def _payers(self, pointing: Sequence[PlannedCustomer]) -> dict[str, str]:
         """Return who pays for whom when the file is in, of every account that could be part of a chain."""

@@ -34,16 +34,17 @@ def save_records(legal_entity: LegalEntity, records: Sequence[CustomerRecord], *
     _update_rows(Party, [(record.party, record) for record in [*changed, *on_known_parties]], PARTY_FIELDS, extra=("name", "search_name"))
     _update_rows(Customer, [(record.customer, record) for record in changed], CUSTOMER_FIELDS)
     _save_contact_data([*created, *changed])
-    audit.record(legal_entity, user, "created", [record.customer for record in created], reason=reason)
-    audit.record(
-        legal_entity,
-        user,
-        "changed",
-        [record.customer for record in changed],
-        changes={record.customer.pk: record.changes for record in changed},
-        reason=reason,
-    )
+    _record(legal_entity, created, changed, user, reason)
     return [record.customer for record in records]
+
+
+def _record(
+    legal_entity: LegalEntity, created: Sequence[CustomerRecord], changed: Sequence[CustomerRecord], user: User | None, reason: str
+) -> None:
+    """Write into the audit trail who was created, and what changed of whom."""
+    changes = {record.customer.pk: record.changes for record in changed}
+    audit.record(legal_entity, user, "created", [record.customer for record in created], reason=reason)
+    audit.record(legal_entity, user, "changed", [record.customer for record in changed], changes=changes, reason=reason)
 
 
 def _complete_name(party: Party) -> None:

@@ -110,7 +110,7 @@ class CustomersHold(CustomerList):
 
     def ask(self, listing: Listing, form: Any, status: int = 200) -> HttpResponse | HttpResponseBase:
         """Show the selection and the form; without a selection lead back to the list."""
-        customers = list(listing.selected().order_by("account")[: MOST_AT_ONCE + 1])
+        customers = list(listing.selected()[: MOST_AT_ONCE + 1])
         back = self.url("customers:customers", listing.state())
         if not customers or len(customers) > MOST_AT_ONCE:
             text = (
