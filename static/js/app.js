@@ -10,15 +10,18 @@ import { startPalette } from "./palette.js";
 import { startPosting } from "./posting.js";
 import { dressRows, startRows } from "./rows.js";
 import { startSheets } from "./sheets.js";
+import { dressSortable, startSortable } from "./sortable.js";
 import { startTrail } from "./trail.js";
 import { startUnsaved } from "./unsaved.js";
 
 function dress(root) {
   dressKeys(root);
   dressRows(root);
+  dressSortable(root);
 }
 
 startSheets();
+startSortable();
 startKeys();
 startMenus();
 startMessages();
