@@ -120,7 +120,7 @@ class Grid {
   /** Returns the first of the rows below that nobody filled in yet. */
   blankAfter(row) {
     const rows = this.rows();
-    return rows.slice(rows.indexOf(row) + 1).find((other) => this.cells(other).every((cell) => !cell.value));
+    return rows.slice(rows.indexOf(row) + 1).find((other) => this.cells(other).every((cell) => !cell.value || cell.matches("select")));
   }
 
   vertical(row, field, by) {
