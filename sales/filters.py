@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from sales.models import PackingSlip, SalesOrder, SalesOrderLine
+from sales.models import PackingSlip, SalesOrder, SalesOrderLine, TradeAgreement
+from sales.models.trade_agreement import AgreementRelation
 from sales.statuses import DocumentStatus, SalesStatus, offered_types
 
 
@@ -77,3 +80,20 @@ class PackingSlipFilter(filters.FilterSet):
     class Meta:
         model = PackingSlip
         fields: tuple[str, ...] = ()
+
+
+class AgreementFilter(filters.FilterSet):
+    """Trade agreements by what they settle, for whom, for what and when."""
+
+    relation = filters.MultipleChoiceFilter(choices=AgreementRelation.choices, label=_("Agreement"))
+    account = filters.CharFilter(field_name="account_key", lookup_expr="iexact", label=_("Customer or group"))
+    item = filters.CharFilter(field_name="item__number", lookup_expr="iexact", label=_("Item"))
+    valid_on = filters.DateFilter(method="in_force_on", label=_("Valid on"))
+
+    class Meta:
+        model = TradeAgreement
+        fields: tuple[str, ...] = ()
+
+    def in_force_on(self, queryset: filters.QuerySet, _name: str, value: date) -> filters.QuerySet:
+        """Keep agreements in force on a day."""
+        return queryset.valid_on(value)

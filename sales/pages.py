@@ -47,6 +47,8 @@ class PackingSlipPalette:
 
 
 register_menu("sell", _("All sales orders"), "sales:orders", ORDER, icon="shopping-cart", order=10)
+register_menu("sell", _("Trade agreements"), "sales:agreements", "sales.view_tradeagreement", icon="tag", order=60)
+register_menu("sell", _("Trade agreement journals"), "sales:agreement-journals", "sales.view_tradeagreement", icon="writing", order=61)
 register_menu("deliver", _("Open sales order lines"), "sales:open-lines", ORDER, icon="list-details", order=10)
 register_menu("deliver", _("Packing slips"), "sales:packing-slips", SLIP, icon="truck-delivery", order=20)
 register_menu("invoice", _("Shipped but not invoiced"), "sales:shipped-not-invoiced", ORDER, icon="truck", order=10)

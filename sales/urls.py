@@ -3,8 +3,8 @@
 from django.urls import path
 
 from sales.setup_urls import setup_patterns
+from sales.views import agreements, paper
 from sales.views import order_actions as actions
-from sales.views import paper
 from sales.views.hold_orders import PlaceHoldsDialog
 from sales.views.order_form import SalesOrderEdit, SalesOrderNew
 from sales.views.order_lists import OpenLineList, SalesOrderList, ShippedNotInvoicedList
@@ -42,5 +42,12 @@ urlpatterns = [
     path("packing-slips/<int:pk>/", PackingSlipPage.as_view(), name="packing-slip"),
     path("packing-slips/<int:pk>/pdf/", paper.PackingSlipPdf.as_view(), name="packing-slip-pdf"),
     path("packing-slips/<int:pk>/send/", paper.PackingSlipSend.as_view(), name="packing-slip-send"),
+    path("agreements/", agreements.AgreementList.as_view(), name="agreements"),
+    path("agreement-journals/", agreements.AgreementJournalList.as_view(), name="agreement-journals"),
+    path("agreement-journals/new/", agreements.AgreementJournalEdit.as_view(), name="agreement-journal-new"),
+    path("agreement-journals/<int:pk>/", agreements.AgreementJournalPage.as_view(), name="agreement-journal"),
+    path("agreement-journals/<int:pk>/edit/", agreements.AgreementJournalEdit.as_view(), name="agreement-journal-edit"),
+    path("agreement-journals/<int:pk>/post/", agreements.AgreementJournalPost.as_view(), name="agreement-journal-post"),
+    path("agreement-journals/<int:pk>/adjust/", agreements.AgreementJournalAdjust.as_view(), name="agreement-journal-adjust"),
     *setup_patterns,
 ]

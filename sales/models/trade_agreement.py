@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Self
 
 import pghistory
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import PercentField, PriceField, QuantityField
@@ -26,6 +27,22 @@ class AgreementRelation(models.TextChoices):
     TOTAL = "total", _("Total discount")
 
 
+class TradeAgreementJournalQuerySet(ScopedQuerySet):
+    """Finds journals."""
+
+    def for_list(self) -> Self:
+        """What list and page show."""
+        return self.select_related("posted_by").annotate(line_count=Count("lines"))
+
+    def open(self) -> Self:
+        """Journals that may still be changed."""
+        return self.filter(status=TradeAgreementJournal.Status.OPEN)
+
+    def posted(self) -> Self:
+        """Journals whose lines count."""
+        return self.filter(status=TradeAgreementJournal.Status.POSTED)
+
+
 class TradeAgreementJournal(EntityModel):
     """A list of agreement lines that become active together when the journal is posted."""
 
@@ -40,6 +57,8 @@ class TradeAgreementJournal(EntityModel):
     status = models.CharField(_("status"), max_length=8, choices=Status.choices, default=Status.OPEN)
     posted_by = models.ForeignKey("organization.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("posted by"))
     posted_at = models.DateTimeField(_("posted at"), null=True, blank=True)
+
+    objects: ClassVar[Any] = scoped_manager(TradeAgreementJournalQuerySet)
 
     class Meta:
         ordering = ["-number"]
@@ -58,6 +77,26 @@ class TradeAgreementQuerySet(ScopedQuerySet):
     def active(self) -> Self:
         """Lines of posted journals."""
         return self.filter(journal__status=TradeAgreementJournal.Status.POSTED)
+
+    def for_list(self) -> Self:
+        """What the list of agreements shows: lines of posted journals."""
+        return self.active().select_related("journal", "item", "unit", "currency")
+
+    def of_journal(self, journal_id: int) -> Self:
+        """Return the lines of one journal as they were entered."""
+        return self.filter(journal=journal_id).select_related("item", "unit", "currency").order_by("pk")
+
+    def valid_today(self) -> Self:
+        """Lines in force today."""
+        return self.valid_on(timezone.localdate())
+
+    def prices(self) -> Self:
+        """Lines that settle a price."""
+        return self.filter(relation=AgreementRelation.PRICE)
+
+    def discounts(self) -> Self:
+        """Lines that settle a discount."""
+        return self.exclude(relation=AgreementRelation.PRICE)
 
     def valid_on(self, on_date: date) -> Self:
         """Lines in force on a day."""

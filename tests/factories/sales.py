@@ -78,7 +78,7 @@ def agreement(company: Company, relation: str = "price", *, item: str = "", acco
     """Post an agreement line: ``account`` is a customer or, with ``account_relation="group"``, a group."""
     journal = TradeAgreementJournal.of(company.entity).create(
         legal_entity=company.entity,
-        number=f"TA-{TradeAgreementJournal.of(company.entity).count() + 1:05}",
+        number=f"TEST-{TradeAgreementJournal.of(company.entity).count() + 1:05}",
         name="Test",
         status="posted",
     )

@@ -1,0 +1,211 @@
+"""Trade agreement journals: enter prices and discounts, check them, post them, and adjust what was posted (sales.md §3.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from customers.models import Customer, CustomerDiscountGroup
+from foundation.errors import BusinessRuleError
+from foundation.inventory.models import Item, ItemDiscountGroup, Unit
+from foundation.ledger.models import Relation
+from foundation.money import round_to_step
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
+from foundation.organization.services.numbering import take_numbers
+from foundation.organization.services.save_with_children import save_with_children
+from sales.errors import (
+    AgreementIncomplete,
+    AgreementJournalClosed,
+    AgreementJournalEmpty,
+    AgreementOverlaps,
+    PriceNeedsItem,
+    TotalDiscountIsPercentage,
+)
+from sales.models import TradeAgreement, TradeAgreementJournal
+from sales.models.trade_agreement import AgreementRelation
+
+PRICE_STEP = Decimal("0.000001")
+HUNDRED = Decimal(100)
+_KEY = ("relation", "account_relation", "account_key", "item_relation", "item_id", "item_key", "warehouse_id", "currency_id", "unit_id")
+
+
+@dataclass(frozen=True)
+class AgreementEntry:
+    """A line of a journal as typed: for a customer, a group of customers or all; for an item, a group of items or all."""
+
+    relation: str
+    key: int | None = None
+    customer: Customer | None = None
+    customer_group: str = ""
+    item: Item | None = None
+    item_group: str = ""
+    currency_id: str = ""
+    unit: Unit | None = None
+    from_quantity: Decimal | None = None
+    to_quantity: Decimal | None = None
+    from_date: date | None = None
+    to_date: date | None = None
+    amount: Decimal | None = None
+    price_unit: Decimal | None = None
+    percent_1: Decimal | None = None
+    percent_2: Decimal | None = None
+    find_next: bool = False
+    remove: bool = False
+
+
+@transaction.atomic
+def save_journal(
+    entity: LegalEntity, journal: TradeAgreementJournal, entries: Sequence[AgreementEntry], user: User
+) -> TradeAgreementJournal:
+    """Save an open journal with its lines; a new one gets its number.
+
+    Raises PRC-01, PRC-07, PRC-08 and GEN-08 with ``lines.<row>`` as field, PRC-09 for a posted journal.
+    """
+    if journal.status != TradeAgreementJournal.Status.OPEN:
+        raise AgreementJournalClosed(journal=journal, status=journal.get_status_display())
+    known = {line.pk: line for line in TradeAgreement.of(entity).filter(journal=journal)} if journal.pk else {}
+    groups = _Groups.load(entity)
+    lines = []
+    for row, entry in enumerate(entries):
+        if entry.remove:
+            continue
+        line = known.get(entry.key or 0) or TradeAgreement(legal_entity=entity)
+        _fill(entity, line, entry, groups, row)
+        lines.append(line)
+    removed = [known[entry.key] for entry in entries if entry.remove and entry.key]
+    if journal.pk is None:
+        [journal.number] = take_numbers(entity, "trade_agreement_journal", 1, entity.today())
+    return save_with_children(entity, journal, lines, removed, user=user)
+
+
+@transaction.atomic
+def post_journal(entity: LegalEntity, journal_id: int, user: User) -> list[BusinessRuleError]:
+    """Make the lines of a journal count from now on, and return warnings about lines that overlap others (PRC-02).
+
+    Raises PRC-09 for a posted journal and PRC-10 for one without lines.
+    """
+    journal: TradeAgreementJournal = TradeAgreementJournal.of(entity).filter(pk=journal_id).locked().get()
+    if journal.status != TradeAgreementJournal.Status.OPEN:
+        raise AgreementJournalClosed(journal=journal, status=journal.get_status_display())
+    lines = list(TradeAgreement.of(entity).filter(journal=journal).order_by("pk"))
+    if not lines:
+        raise AgreementJournalEmpty(journal=journal)
+    warnings = _overlaps(entity, lines)
+    journal.status = TradeAgreementJournal.Status.POSTED
+    journal.posted_by, journal.posted_at = user, timezone.now()
+    journal.save(update_fields=["status", "posted_by", "posted_at"])
+    audit.record(entity, user, "posted", [journal])
+    return warnings
+
+
+@transaction.atomic
+def adjust_journal(entity: LegalEntity, journal_id: int, user: User, *, percent: Decimal = Decimal(0)) -> TradeAgreementJournal:
+    """Return a new open journal with the lines of another, amounts raised or lowered by a percentage."""
+    source: TradeAgreementJournal = TradeAgreementJournal.of(entity).get(pk=journal_id)
+    lines = list(TradeAgreement.of(entity).filter(journal=source).order_by("pk"))
+    [number] = take_numbers(entity, "trade_agreement_journal", 1, entity.today())
+    journal = TradeAgreementJournal(legal_entity=entity, number=number, name=source.name)
+    journal.save()
+    for line in lines:
+        line.pk, line.journal = None, journal
+        line.amount = round_to_step(line.amount * (HUNDRED + percent) / HUNDRED, PRICE_STEP)
+    TradeAgreement.of(entity).bulk_create(lines)
+    audit.record(entity, user, "created", [journal], reason=str(source))
+    return journal
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """The groups that agreements may name, by kind and code whatever its capitals."""
+
+    customers: dict[tuple[str, str], str]
+    items: dict[tuple[str, str], str]
+
+    @classmethod
+    def load(cls, entity: LegalEntity) -> _Groups:
+        customers = CustomerDiscountGroup.of(entity).values_list("kind", "code")
+        items = ItemDiscountGroup.of(entity).values_list("kind", "code")
+        return cls({(kind, code.upper()): code for kind, code in customers}, {(kind, code.upper()): code for kind, code in items})
+
+
+def _fill(entity: LegalEntity, line: TradeAgreement, entry: AgreementEntry, groups: _Groups, row: int) -> None:
+    line.relation = entry.relation
+    line.account_relation, line.account_key = _account(entry, groups, row)
+    line.item_relation, line.item, line.item_key = _item(entry, groups, row)
+    line.currency_id = entry.currency_id or entity.currency_id
+    line.unit = entry.unit
+    line.from_quantity, line.to_quantity = entry.from_quantity or Decimal(0), entry.to_quantity
+    line.from_date, line.to_date = entry.from_date, entry.to_date
+    line.amount, line.price_unit = entry.amount or Decimal(0), entry.price_unit or Decimal(1)
+    line.percent_1, line.percent_2 = entry.percent_1 or Decimal(0), entry.percent_2 or Decimal(0)
+    line.find_next = entry.find_next
+    if entry.relation == AgreementRelation.TOTAL and (line.amount or not line.percent_1):
+        raise TotalDiscountIsPercentage(field=f"lines.{row}.percent_1")
+
+
+def _account(entry: AgreementEntry, groups: _Groups, row: int) -> tuple[str, str]:
+    if entry.customer is not None:
+        return Relation.TABLE, entry.customer.account
+    if not entry.customer_group:
+        return Relation.ALL, ""
+    code = groups.customers.get((entry.relation, entry.customer_group.upper()))
+    if code is None:
+        raise AgreementIncomplete(x=row + 1, what=_("the customer group"), field=f"lines.{row}.customer_group")
+    return Relation.GROUP, code
+
+
+def _item(entry: AgreementEntry, groups: _Groups, row: int) -> tuple[str, Item | None, str]:
+    """Return what the line is about: Price only one item, Multiline a group or all, Total all."""
+    if entry.relation == AgreementRelation.PRICE and entry.item is None:
+        raise PriceNeedsItem(field=f"lines.{row}.item")
+    whole_order = entry.relation in {AgreementRelation.MULTILINE, AgreementRelation.TOTAL}
+    if entry.item is not None:
+        if whole_order:
+            raise AgreementIncomplete(x=row + 1, what=_("a group of items"), field=f"lines.{row}.item")
+        return Relation.TABLE, entry.item, ""
+    if not entry.item_group or entry.relation == AgreementRelation.TOTAL:
+        return Relation.ALL, None, ""
+    code = groups.items.get((entry.relation, entry.item_group.upper()))
+    if code is None:
+        raise AgreementIncomplete(x=row + 1, what=_("the item group"), field=f"lines.{row}.item_group")
+    return Relation.GROUP, None, code
+
+
+def _overlaps(entity: LegalEntity, lines: Sequence[TradeAgreement]) -> list[BusinessRuleError]:
+    """Return a warning per line whose bracket and days meet those of an active line with the same key."""
+    same = Q()
+    for line in lines:
+        same |= Q(**{name: getattr(line, name) for name in _KEY if getattr(line, name) is not None})
+    active: dict[tuple[Any, ...], list[TradeAgreement]] = {}
+    for known in TradeAgreement.of(entity).active().filter(same).select_related("journal"):
+        active.setdefault(_key(known), []).append(known)
+    found: list[BusinessRuleError] = []
+    for line in lines:
+        other = next((known for known in active.get(_key(line), ()) if _meet(line, known)), None)
+        if other is not None:
+            found.append(AgreementOverlaps(x=f"{other} ({other.journal})"))
+    return found
+
+
+def _key(line: TradeAgreement) -> tuple[Any, ...]:
+    return tuple(getattr(line, name) for name in _KEY)
+
+
+def _meet(one: TradeAgreement, other: TradeAgreement) -> bool:
+    """Tell whether two lines share more than the bound of a bracket, and a day."""
+    brackets = (one.to_quantity is None or other.from_quantity < one.to_quantity) and (
+        other.to_quantity is None or one.from_quantity < other.to_quantity
+    )
+    days = (one.to_date is None or other.from_date is None or other.from_date <= one.to_date) and (
+        other.to_date is None or one.from_date is None or one.from_date <= other.to_date
+    )
+    return brackets and days
