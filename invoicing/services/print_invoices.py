@@ -23,7 +23,7 @@ from invoicing.models import CustomerInvoice, DocumentType, InvoicingParameters
 from invoicing.paper import InvoiceContent, paper_context
 from invoicing.planning import InvoiceDraft, InvoicePlan, InvoiceRequest
 from invoicing.services.plan_invoices import plan_invoices
-from invoicing.services.queue_output import ARCHIVE_INVOICE, INVOICE_DOCUMENT
+from invoicing.services.queue_output import INVOICE_DOCUMENT
 
 TEMPLATE = "invoicing/print/invoice.html"
 PRO_FORMA = "pro_forma"
@@ -46,7 +46,7 @@ def original_of(invoice: CustomerInvoice, *, user: User) -> ArchivedDocument:
     known = archive.find_original(invoice.legal_entity, INVOICE_DOCUMENT, invoice.pk)
     if known is not None:
         return known
-    deliver = OutboxMessage.of(invoice.legal_entity).filter(kind=ARCHIVE_INVOICE, object_id=invoice.pk, payload__deliver=True).exists()
+    deliver = OutboxMessage.of(invoice.legal_entity).to_deliver(INVOICE_DOCUMENT, invoice.pk).exists()
     return produce(invoice.legal_entity, printable(invoice), partial(render_invoice, invoice), user=user, deliver=deliver)
 
 

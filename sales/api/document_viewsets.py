@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
+from rest_framework import generics, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE, pdf_response
 from foundation.backoffice.api.views import EntityReadViewSet
+from foundation.documents.services import archive
 from sales.api import commands
 from sales.api.document_serializers import (
     ConfirmationSerializer,
@@ -26,9 +29,21 @@ from sales.api.filters import ConfirmationApiFilter, PackingSlipApiFilter, Trade
 from sales.models import OrderConfirmation, PackingSlip, TradeAgreement
 from sales.services.plan_deliveries import plan_deliveries
 from sales.services.post_packing_slips import post_packing_slips
+from sales.services.print_documents import original_of
 
 
-class ConfirmationViewSet(EntityReadViewSet):
+class PrintedViewSet(EntityReadViewSet):
+    """A posted document with its archived original."""
+
+    @extend_schema(responses=PDF_RESPONSE)
+    @action(detail=True, methods=["get"], renderer_classes=PDF_RENDERERS)
+    def pdf(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return the archived original, byte for byte the same each time."""
+        original = original_of(generics.get_object_or_404(self.get_queryset(), **self.lookup), user=self.user)
+        return pdf_response(archive.open_original(original, user=self.user), original.file_name)
+
+
+class ConfirmationViewSet(PrintedViewSet):
     """The order confirmations of a legal entity."""
 
     tags = ("sales orders",)
@@ -38,14 +53,20 @@ class ConfirmationViewSet(EntityReadViewSet):
     filterset_class = ConfirmationApiFilter
     ordering_fields = ("number", "date")
     ordering = ("-id",)
-    action_permissions: ClassVar[dict[str, str]] = {"list": "sales.view_salesorder", "retrieve": "sales.view_salesorder"}
+    action_permissions: ClassVar[dict[str, str]] = {
+        "list": "sales.view_salesorder",
+        "retrieve": "sales.view_salesorder",
+        "pdf": "sales.view_salesorder",
+    }
 
     def get_queryset(self) -> Any:
         """Return the confirmations of the entity with what is shown of them."""
+        if self.action == "pdf":
+            return OrderConfirmation.objects.for_print()
         return OrderConfirmation.objects.for_display() if self.action == "list" else OrderConfirmation.objects.for_detail()
 
 
-class PackingSlipViewSet(EntityReadViewSet):
+class PackingSlipViewSet(PrintedViewSet):
     """The packing slips of a legal entity."""
 
     tags = ("packing slips",)
@@ -58,12 +79,15 @@ class PackingSlipViewSet(EntityReadViewSet):
     action_permissions: ClassVar[dict[str, str]] = {
         "list": "sales.view_packingslip",
         "retrieve": "sales.view_packingslip",
+        "pdf": "sales.view_packingslip",
         "create": "sales.post_packingslip",
         "preview": "sales.post_packingslip",
     }
 
     def get_queryset(self) -> Any:
         """Return the packing slips of the entity with what is shown of them."""
+        if self.action == "pdf":
+            return PackingSlip.objects.for_print()
         return PackingSlip.objects.for_display() if self.action == "list" else PackingSlip.objects.for_detail()
 
     @extend_schema(request=commands.Delivery, responses={201: PostedSlipsSerializer})

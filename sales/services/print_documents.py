@@ -54,11 +54,13 @@ def archive_order_document(message: OutboxMessage) -> None:
 
 
 def original_of(document: Document, *, user: User) -> ArchivedDocument:
-    """Return the archived original, made now when the worker has not come to it yet."""
-    known = archive.find_original(document.legal_entity, _type_of(document), document.pk)
+    """Return the archived original; when the worker has not come to it yet, made now, and delivered as the posting asked."""
+    entity, document_type = document.legal_entity, _type_of(document)
+    known = archive.find_original(entity, document_type, document.pk)
     if known is not None:
         return known
-    return produce(document.legal_entity, printable(document), partial(render_document, document), user=user, deliver=False)
+    deliver = OutboxMessage.of(entity).to_deliver(document_type, document.pk).exists()
+    return produce(entity, printable(document), partial(render_document, document), user=user, deliver=deliver)
 
 
 def copy_of(document: Document, *, user: User) -> ArchivedDocument:

@@ -100,3 +100,16 @@ def test_reading_takes_the_same_statements_for_few_and_many(
         warehouse.read("packing-slips")
     with django_assert_max_num_queries(8):
         warehouse.read(f"packing-slips/{slips[0]['number']}")
+
+
+def test_the_papers_of_an_order_are_downloaded(company: Company, warehouse: ApiUser, clerk: ApiUser) -> None:
+    order = sales_order(company, ("S", 1))
+    confirmed = clerk.send(f"sales-orders/{order.number}/confirm", {"date": "2026-03-03"}, expect=201).json()["confirmation"]
+    [slip] = warehouse.send("packing-slips", {"orders": [order.number]} | DAY, expect=201).json()["packing_slips"]
+
+    papers = [
+        clerk.get(f"{clerk.base}/order-confirmations/{confirmed['number']}/pdf"),
+        warehouse.get(f"{warehouse.base}/packing-slips/{slip['number']}/pdf"),
+    ]
+
+    assert [(paper.status_code, paper.content[:4]) for paper in papers] == [(200, b"%PDF"), (200, b"%PDF")]

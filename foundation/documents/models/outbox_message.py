@@ -24,6 +24,10 @@ class OutboxQuerySet(ScopedQuerySet):
         """Messages whose worker has not come back within its lease."""
         return self.filter(state=OutboxState.SENDING, lease_until__lt=now).order_by("pk")
 
+    def to_deliver(self, document_type: str, object_id: int) -> Self:
+        """Messages that ask for the delivery of one document once its file is made."""
+        return self.filter(document_type=document_type, object_id=object_id, payload__deliver=True)
+
     def not_done(self) -> Self:
         """Messages that a person has to look at."""
         return self.filter(state__in=[OutboxState.FAILED, OutboxState.UNKNOWN])
