@@ -5,7 +5,7 @@ from django.urls import path
 from foundation.backoffice.views.home import Home
 from foundation.backoffice.views.look_up import LookUp
 from foundation.backoffice.views.palette import Palette
-from foundation.backoffice.views.personal import AddNote, ChooseColumns, ForgetView, SaveView
+from foundation.backoffice.views.personal import ChooseColumns, ForgetView, SaveView
 
 app_name = "backoffice"
 
@@ -16,5 +16,4 @@ urlpatterns = [
     path("views/save/", SaveView.as_view(), name="save-view"),
     path("views/forget/", ForgetView.as_view(), name="forget-view"),
     path("views/columns/", ChooseColumns.as_view(), name="choose-columns"),
-    path("notes/<str:model>/<int:pk>/", AddNote.as_view(), name="add-note"),
 ]

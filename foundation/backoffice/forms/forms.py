@@ -122,7 +122,11 @@ class PostingForm(EntityForm):
 
 def _form_field(db_field: models.Field[Any, Any], **options: Any) -> forms.Field | None:
     if isinstance(db_field, models.ForeignKey):
-        common = {"required": not db_field.blank, "label": _capitalised(db_field.verbose_name), "help_text": db_field.help_text}
+        common: dict[str, Any] = {
+            "required": not db_field.blank,
+            "label": _capitalised(db_field.verbose_name),
+            "help_text": db_field.help_text,
+        }
         return EntityChoiceField(db_field.remote_field.model, **common | options)
     if isinstance(db_field, models.DateField) and not isinstance(db_field, models.DateTimeField):
         options["form_class"] = EntryDateField

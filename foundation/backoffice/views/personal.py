@@ -1,18 +1,15 @@
-"""What people keep for themselves or leave on a record: saved views, columns of a list, notes."""
+"""What people keep for themselves: saved views, columns of a list."""
 
 from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.apps import apps
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from foundation.backoffice.permissions import MEMBER
-from foundation.backoffice.records import find, rows_of
 from foundation.backoffice.requests import safe_path
-from foundation.backoffice.services.notes import add_note
 from foundation.backoffice.services.saved_views import forget_view, remember_columns, save_view
 from foundation.backoffice.views.base import EntityView
 
@@ -64,22 +61,4 @@ class ChooseColumns(PersonalView):
         """Remember the columns; none brings back those the list was built with."""
         chosen = [] if "reset" in request.POST else request.POST.getlist("columns")
         remember_columns(self.request.user, self.list_name, chosen)
-        return self.back()
-
-
-class AddNote(PersonalView):
-    """Leave a note on a record of this legal entity."""
-
-    def post(self, request: HttpRequest, model: str, pk: int, **_kwargs: Any) -> HttpResponseBase:
-        """Write the note, unless it is blank."""
-        try:
-            noted = apps.get_model(model)
-        except (LookupError, ValueError) as error:
-            raise Http404 from error
-        if not hasattr(noted, "of") or not self.may(f"{noted._meta.app_label}.view_{noted._meta.model_name}"):
-            raise Http404
-        record = find(rows_of(noted, self.entity), pk)
-        text = request.POST.get("text", "").strip()[:4000]
-        if text:
-            add_note(self.entity, record, text, user=self.request.user)
         return self.back()
