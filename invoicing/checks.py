@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from customers.addresses import AddressBook
 from customers.holds import HeldAction, hold_refusal
-from customers.models import HoldKind
+from customers.models import HoldKind, VatState
 from foundation.errors import BusinessRuleError
 from foundation.organization.access import Access
 from invoicing.context import InvoicingContext
@@ -26,8 +27,9 @@ from invoicing.errors import (
     OrderIsJournal,
     OrderNotConfirmed,
     OrderOnInvoicingHold,
+    VatNumberNotValid,
 )
-from invoicing.models import QuantityOption
+from invoicing.models import InvoicingParameters, QuantityOption
 from invoicing.planning import DraftLine, InvoiceDraft, InvoiceRequest
 from sales.errors import OrderClosed
 from sales.invoiceable import InvoiceableOrder
@@ -117,6 +119,35 @@ def check_own_limit(draft: InvoiceDraft, access: Access | None) -> None:
         raise AboveOwnLimit(amount=abs(draft.accounting_amount), limit=limit)
 
 
+def check_vat_number(draft: InvoiceDraft, context: InvoicingContext) -> None:
+    """Warn of, or raise VatNumberNotValid (INV-157) for, a zero rate whose VAT number is not known to be valid (invoicing.md 7.8).
+
+    Warn speaks up only for a number that was found invalid; refuse asks for a valid answer that is not too old.
+    """
+    choices, rule = InvoicingParameters.VatCheck, context.parameters.vat_check_before_zero_rate
+    if rule == choices.NONE or not _categories(draft).intersection(_BUYER_OWES_TAX):
+        return
+    customer = draft.leading.order.invoice_account
+    state, checked = customer.vat_state, customer.vat_checked_at
+    oldest = context.today - timedelta(days=context.parameters.vat_check_max_age_days)
+    known_valid = state == VatState.VALID and checked is not None and checked.date() >= oldest
+    if known_valid or (rule == choices.WARN and state != VatState.INVALID):
+        return
+    refusal = VatNumberNotValid(
+        number=customer.vat_number or "–",
+        customer=customer,
+        state=VatState(state).label,
+        date=date_format(checked.date(), "SHORT_DATE_FORMAT") if checked else "–",
+    )
+    if rule == choices.BLOCK:
+        raise refusal
+    draft.warnings.append(replace(refusal.as_refusal(), severity="warning"))
+
+
+def _categories(draft: InvoiceDraft) -> set[str]:
+    return {row.rule.category for row in draft.taxes.rows} if draft.taxes else set()
+
+
 def check_mandatory_data(draft: InvoiceDraft, context: InvoicingContext, book: AddressBook) -> None:
     """Raise InvoiceDataMissing (INV-130) naming every datum that Article 226 asks for and that is not there."""
     missing = [*_missing_of_seller(context), *_missing_of_buyer(draft, book)]
@@ -141,7 +172,7 @@ def _missing_of_buyer(draft: InvoiceDraft, book: AddressBook) -> list[str]:
         _("street of customer %(customer)s") % {"customer": customer}: address and (address.street or address.extra_lines),
         _("city of customer %(customer)s") % {"customer": customer}: address and address.city,
     }
-    categories = {row.rule.category for row in draft.taxes.rows} if draft.taxes else set()
+    categories = _categories(draft)
     if categories.intersection(_BUYER_OWES_TAX):
         wanted[_("VAT number of customer %(customer)s") % {"customer": customer}] = customer.vat_number
     if _GOODS_TO_OTHER_STATE in categories:

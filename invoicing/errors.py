@@ -98,6 +98,13 @@ class CreditLimitExceeded(BusinessRuleError):
     message = _("Credit limit %(limit)s of %(customer)s exceeded: exposure %(exposure)s, %(excess)s too much.")
 
 
+class VatNumberNotValid(BusinessRuleError):
+    """A zero rate rests on a VAT number that is not known to be valid."""
+
+    code = "INV-157"
+    message = _("VAT number %(number)s of %(customer)s is %(state)s (checked %(date)s).")
+
+
 class LeadingOrderMissing(BusinessRuleError):
     """Combining by order needs the order that leads."""
 

@@ -2,7 +2,7 @@
 
 from customers.models.contact import ContactPerson
 from customers.models.credit_group import CreditGroup
-from customers.models.customer import Customer, CustomerStatus, HoldKind
+from customers.models.customer import Customer, CustomerStatus, HoldKind, VatState
 from customers.models.customer_group import CustomerDiscountGroup, CustomerGroup
 from customers.models.delivery import DeliveryMode, DeliveryTerms
 from customers.models.parameters import CreditLimitType, CustomerParameters, MessageKind
@@ -34,4 +34,5 @@ __all__ = [
     "Party",
     "PartyAddress",
     "PartyIdentifier",
+    "VatState",
 ]

@@ -58,6 +58,15 @@ class PartialDelivery(models.TextChoices):
 ENTITY_TODAY = Cast(Func(F("legal_entity__time_zone"), Now(), function="timezone"), models.DateField())
 
 
+class VatState(models.TextChoices):
+    """What is known about a VAT number (invoicing.md 7.8)."""
+
+    NOT_CHECKED = "not_checked", _("not checked")
+    VALID = "valid", _("valid")
+    INVALID = "invalid", _("invalid")
+    UNAVAILABLE = "unavailable", _("not answered by the service")
+
+
 class CustomerQuerySet(ScopedQuerySet):
     """Finds customers."""
 
@@ -193,7 +202,7 @@ class Customer(EntityModel):
     )
     vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
     vat_country = models.CharField(_("VAT country"), max_length=2, blank=True)
-    vat_state = models.CharField(_("VAT number state"), max_length=12, default="not_checked")
+    vat_state = models.CharField(_("VAT number state"), max_length=12, choices=VatState.choices, default=VatState.NOT_CHECKED)
     vat_checked_at = models.DateTimeField(_("VAT number checked at"), null=True, blank=True)
     prices_include_tax = models.BooleanField(_("prices include sales tax"), default=False)
     buyer_reference = models.CharField(_("buyer reference"), max_length=60, blank=True)

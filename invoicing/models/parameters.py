@@ -78,6 +78,13 @@ class InvoicingParameters(models.Model):
         RF = "rf", _("RF (ISO 11649)")
         BELGIAN = "belgian", _("Belgian")
 
+    class VatCheck(models.TextChoices):
+        """What a VAT number that is not known to be valid does to an invoice that bears no tax because of it (invoicing.md 7.8)."""
+
+        NONE = "none", _("Nothing")
+        WARN = "warn", _("Warn")
+        BLOCK = "block", _("Refuse")
+
     legal_entity = models.OneToOneField("organization.LegalEntity", models.CASCADE, related_name="invoicing_parameters")
     default_quantity = models.CharField(_("default quantity"), max_length=14, choices=QuantityOption.choices, default=QuantityOption.ALL)
     default_summary_update = models.CharField(
@@ -98,6 +105,10 @@ class InvoicingParameters(models.Model):
     max_future_invoice_days = models.PositiveSmallIntegerField(_("most days in the future"), default=0)
     require_confirmation = models.BooleanField(_("order must be confirmed"), default=False)
     block_zero_price = models.BooleanField(_("refuse lines without price"), default=False)
+    vat_check_before_zero_rate = models.CharField(
+        _("VAT number check before zero rate"), max_length=5, choices=VatCheck.choices, default=VatCheck.WARN
+    )
+    vat_check_max_age_days = models.PositiveSmallIntegerField(_("a VAT number check holds for (days)"), default=30)
     voucher_equals_invoice_number = models.BooleanField(_("voucher number is the invoice number"), default=False)
     payment_reference = models.CharField(
         _("payment reference"), max_length=8, choices=PaymentReference.choices, default=PaymentReference.RF

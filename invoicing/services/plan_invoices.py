@@ -213,6 +213,7 @@ def _check_drafts(plan: InvoicePlan, request: InvoiceRequest, context: Invoicing
     for draft in plan.drafts:
         try:
             checks.check_mandatory_data(draft, context, book)
+            checks.check_vat_number(draft, context)
             checks.check_own_limit(draft, access)
             _check_credit(draft, request, context, known)
             if context.parameters.keep_invoices_whole:

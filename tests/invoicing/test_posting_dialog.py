@@ -72,6 +72,7 @@ def test_the_preview_shows_what_the_posting_makes_to_the_cent(client: Client, co
     assert f"/NL01/invoices/{posted.pk}/pdf/" in result.content.decode()
 
 
+@pytest.mark.scenario("invoicing", "S1.11")
 def test_looking_at_the_dialog_changes_nothing(client: Client, company: Company, delivered: SalesOrder) -> None:
     client.get(f"/NL01/orders/{delivered.pk}/invoice/")
 
@@ -158,6 +159,7 @@ def test_from_shipped_but_not_invoiced_the_packing_slips_are_proposed(client: Cl
     assert document.totals[-1].amount == Decimal("72.60")
 
 
+@pytest.mark.scenario("invoicing", "S12.1")
 def test_closing_the_dialog_leaves_the_list_as_it_was(client: Client, company: Company, delivered: SalesOrder) -> None:
     before = client.get("/NL01/sales/orders/shipped-not-invoiced/").content.decode().count(delivered.number)
     back = client.get(f"/NL01/orders/shipped/invoice/?selected={delivered.pk}").context["view"].back_url

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -16,12 +16,12 @@ from foundation.ledger.checks import violations
 from foundation.organization.access import access_for
 from foundation.organization.errors import PeriodNotOpen
 from foundation.organization.models import FiscalPeriod, Membership, Module, NumberCounter
-from invoicing.errors import AboveOwnLimit, CreditLimitExceeded, InvoiceDataMissing
+from invoicing.errors import AboveOwnLimit, CreditLimitExceeded, InvoiceDataMissing, VatNumberNotValid
 from invoicing.models import CustomerInvoice, CustomerInvoiceLine, QuantityOption
 from invoicing.services.post_invoices import post_invoices
 from sales.models import SalesOrder
 from tests.factories.company import Company
-from tests.factories.invoicing import invoice, post, request_for
+from tests.factories.invoicing import invoice, plan, post, request_for, set_invoicing_parameters
 from tests.factories.sales import deliver, sales_order
 
 pytestmark = [pytest.mark.django_db]
@@ -80,6 +80,54 @@ def test_a_limit_that_stops_the_invoice_draws_no_number(company: Company, near_t
     assert isinstance(refusal, CreditLimitExceeded)
     assert result.invoices == []
     assert NumberCounter.objects.get(sequence__reference="customer_invoice").next == before
+
+
+@pytest.mark.scenario("invoicing", "S7.5")
+def test_goods_to_another_member_state_bear_no_tax_when_the_buyer_has_a_vat_number(company: Company) -> None:
+    posted = invoice(company, sales_order(company, ("A", 10, "25.00"), customer="C-200"))
+
+    [tax] = posted.taxes.all()
+    assert (tax.category, tax.tax, posted.invoice_amount) == ("K", 0, Decimal("250.00"))
+    assert (posted.seller["vat_number"], posted.buyer["vat_number"]) == ("NL001234567B01", "DE123456788")
+    assert posted.vat_statements == ["Intra-Community supply, Article 138 Directive 2006/112/EC"]
+
+
+@pytest.mark.scenario("invoicing", "S7.5")
+def test_goods_to_another_member_state_bear_domestic_tax_when_the_buyer_has_none(company: Company) -> None:
+    company.customer("C-210", country="DE")
+
+    assert invoice(company, sales_order(company, ("A", 10, "25.00"), customer="C-210")).invoice_amount == Decimal("302.50")
+
+
+@pytest.mark.scenario("invoicing", "S7.5")
+@pytest.mark.parametrize(("rule", "state"), [("block", "invalid"), ("block", "not_checked")])
+def test_a_zero_rate_can_ask_for_a_valid_vat_number(company: Company, rule: str, state: str) -> None:
+    set_invoicing_parameters(company, vat_check_before_zero_rate=rule)
+    Customer.of(company.entity).filter(account="C-200").update(vat_state=state)
+
+    with pytest.raises(VatNumberNotValid, match="VAT number DE123456788 of C-200"):
+        invoice(company, sales_order(company, ("A", 10, "25.00"), customer="C-200"))
+
+    assert no_number_was_drawn()
+
+
+def test_an_answer_of_the_vat_service_holds_for_some_days(company: Company) -> None:
+    set_invoicing_parameters(company, vat_check_before_zero_rate="block")
+    order = sales_order(company, ("A", 10, "25.00"), customer="C-200")
+    customer = Customer.of(company.entity).filter(account="C-200")
+
+    customer.update(vat_state="valid", vat_checked_at=datetime(2026, 2, 1, tzinfo=UTC))
+    assert isinstance(plan(company, order).refused[order.pk][0], VatNumberNotValid)
+    customer.update(vat_checked_at=datetime(2026, 3, 30, tzinfo=UTC))
+    assert plan(company, order).or_raise().drafts
+
+
+def test_a_number_that_was_found_invalid_is_warned_of(company: Company) -> None:
+    Customer.of(company.entity).filter(account="C-200").update(vat_state="invalid")
+
+    [draft] = plan(company, sales_order(company, ("A", 10, "25.00"), customer="C-200")).or_raise().drafts
+
+    assert [warning.code for warning in draft.warnings] == ["INV-157"]
 
 
 @pytest.mark.scenario("invoicing", "S9.5")
