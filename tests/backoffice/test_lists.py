@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 
 from foundation.backoffice.models import Note, SavedView
 from foundation.inventory.models import Item, ItemGroup
+from foundation.organization.models import ExchangeRate
 from tests.factories.company import Company
 from tests.web_fixtures import SignIn
 
@@ -156,3 +158,25 @@ def test_a_note_stands_in_the_timeline_and_only_who_sees_the_record_leaves_one(
     assert Note.of(company.entity).count() == 1
     assert client.post(f"/NL01/inventory/items/{foreign.pk}/", {"note": "x"}).status_code == 404
     assert signed_in_client("IN").post("/NL01/ledger/vouchers/1/", {"note": "x"}).status_code == 403
+
+
+def test_filters_take_relative_dates_and_sums_and_one_that_cannot_be_read_takes_nothing_from_the_others(
+    signed_in_client: SignIn, company: Company
+) -> None:
+    client = signed_in_client("AR")
+    today = company.entity.today()
+    address = "/NL01/organization/rates/"
+    for number, days in enumerate((0, 10, 100)):
+        ExchangeRate.objects.create(
+            from_currency_id="USD", to_currency_id="EUR", valid_from=today - timedelta(days=days), rate=number + 1, rate_type="test"
+        )
+
+    def rates(query: str) -> list[str]:
+        rows = client.get(f"{address}?rate_type=test&{query}").context["listing"].rows.rows
+        return [f"{row.rate.normalize():f}" for row in rows]
+
+    assert rates("valid_from_after=-30") == ["1", "2"]
+    assert rates("valid_from_after=-30&valid_from_before=-1") == ["2"]
+    assert rates("valid_from_after=soon") == ["1", "2", "3"]
+    listing = client.get(f"{address}?rate_type=test&valid_from_after=soon").context["listing"]
+    assert [chip.value for chip in listing.chips] == ["test"]

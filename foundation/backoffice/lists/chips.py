@@ -23,7 +23,8 @@ class Chip:
 
 def chips_of(filterset: Any, without: Callable[[str], str]) -> list[Chip]:
     """Return a chip for every filter with a value; ``without`` gives the address with one filter less."""
-    filled = filterset.form.cleaned_data if filterset.form.is_valid() else {}
+    filterset.form.is_valid()
+    filled = filterset.form.cleaned_data
     return [
         Chip(str(filterset.filters[name].label), value_text(filterset.form.fields[name], value), without(name))
         for name, value in filled.items()

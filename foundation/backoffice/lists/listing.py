@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from foundation.backoffice.formats import format_amount
 from foundation.backoffice.lists.chips import Chip, chips_of
+from foundation.backoffice.lists.entries import accept_entries
 from foundation.backoffice.lists.paging import CAP, Ordering, Page, capped_count, take_page
 from foundation.backoffice.lists.shown import FooterTotal, Heading, Selection, ShownTab, count_text
 from foundation.backoffice.models import SavedView
@@ -40,7 +41,9 @@ class Listing:
         """Return the bound filters, or None for a page without."""
         if self.page.filterset_class is None:
             return None
-        return self.page.filterset_class(data=self.query, queryset=self.base, request=self.request)
+        filterset = self.page.filterset_class(data=self.query, queryset=self.base, request=self.request)
+        accept_entries(filterset.form, self.request.entity.today())
+        return filterset
 
     @cached_property
     def searched(self) -> QuerySet[Any]:
