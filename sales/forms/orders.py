@@ -123,6 +123,7 @@ class SalesOrderLineForm(LineForm):
     unit_price = EntryDecimalField(label=_("Unit price"), max_digits=18, decimal_places=6, required=False)
     discount_percent = EntryDecimalField(label=_("Discount %"), max_digits=7, decimal_places=4, required=False, min_value=0, max_value=100)
     requested_ship_date = EntryDateField(label=_("Ship date"), required=False)
+    warehouse = LookupField("inventory.warehouse-code", label=_("Warehouse"), required=False)
     name = forms.CharField(label=_("Description"), max_length=200, required=False)
     found_price = EntryDecimalField(required=False)
     found_discount = EntryDecimalField(required=False)
@@ -140,6 +141,13 @@ class SalesOrderLineForm(LineForm):
         return bool(set(self.changed_data) - {"found_price", "found_discount"})
 
 
+class SalesOrderLineEditForm(SalesOrderLineForm):
+    """One line of an order that exists: what of it is to be delivered now can be said too."""
+
+    deliver_now = EntryDecimalField(label=_("Deliver now"), max_digits=16, decimal_places=4, required=False)
+    field_order = ["pk", "item", "quantity", "unit", "unit_price", "discount_percent", "requested_ship_date", "warehouse", "deliver_now"]
+
+
 def line_values(line: Mapping[str, Any]) -> dict[str, Any]:
     """Return a cleaned line by field of an order line; a price or discount that only repeats what was found is left out."""
     values: dict[str, Any] = {
@@ -148,7 +156,10 @@ def line_values(line: Mapping[str, Any]) -> dict[str, Any]:
         "unit_id": line["unit"].pk if line["unit"] else None,
         "name": line["name"],
         "requested_ship_date": line["requested_ship_date"],
+        "warehouse_id": line["warehouse"].pk if line["warehouse"] else None,
     }
+    if line.get("deliver_now") is not None:
+        values["deliver_now"] = line["deliver_now"]
     for name, found in (("unit_price", "found_price"), ("discount_percent", "found_discount")):
         if line[name] is not None and line[name] != line[found]:
             values[name] = line[name]

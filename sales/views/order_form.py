@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
@@ -15,7 +16,7 @@ from foundation.backoffice.formats import format_amount, format_entry, format_qu
 from foundation.backoffice.lines import Calculation, RowResult
 from foundation.backoffice.views import LinesFormView
 from foundation.errors import BusinessRuleError
-from sales.forms.orders import DELIVERY, TERMS, SalesOrderForm, SalesOrderLineForm, line_values
+from sales.forms.orders import DELIVERY, TERMS, SalesOrderForm, SalesOrderLineEditForm, SalesOrderLineForm, line_values
 from sales.models import SalesOrder, SalesOrderLine
 from sales.services.change_lines import Answers, LineEdit
 from sales.services.enter_orders import OrderDraft
@@ -147,6 +148,8 @@ class SalesOrderNew(SalesOrderFormView):
 class SalesOrderEdit(SalesOrderFormView):
     """Change an order and its lines."""
 
+    line_form_class = SalesOrderLineEditForm
+
     def get_rows_to_lock(self) -> Any:
         """Return the orders of the legal entity."""
         return SalesOrder.of(self.entity)
@@ -166,6 +169,8 @@ class SalesOrderEdit(SalesOrderFormView):
             "unit_price": line.unit_price,
             "discount_percent": line.discount_percent,
             "requested_ship_date": line.requested_ship_date,
+            "warehouse": line.warehouse,
+            "deliver_now": line.deliver_now,
             "found_price": None if line.price_manual else line.unit_price,
             "found_discount": None if line.discount_manual else line.discount_percent,
             "amount": format_amount(line.net_amount, currency),
@@ -177,12 +182,16 @@ class SalesOrderEdit(SalesOrderFormView):
         limit = self.request.access.manual_discount_limit
         return Answers(bool(data.get("overwrite_prices")), bool(data.get("delete_confirmed")), limit)
 
+    @cached_property
+    def values_before(self) -> dict[int, dict[str, Any]]:
+        """Return the lines as they stood when the form was shown, by key."""
+        return {start["pk"]: line_values(start) | _prices(start) for start in self.starting_lines}
+
     def edit_of(self, line: dict[str, Any]) -> LineEdit:
         """Return what a row changes of its line."""
         if line.get("DELETE"):
             return LineEdit(line["pk"], remove=True)
-        values = line_values(line)
-        before = {start["pk"]: line_values(start) | _prices(start) for start in self.starting_lines}.get(line["pk"], {})
+        values, before = line_values(line), self.values_before.get(line["pk"], {})
         return LineEdit(line["pk"], {name: value for name, value in values.items() if name not in before or before[name] != value})
 
     def preview(self, form: Any, lines: dict[int, dict[str, Any]]) -> OrderPreview | None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from foundation.inventory.models import Warehouse
 from sales.models import SalesOrder, SalesOrderLine
 from tests.factories.company import Company
 from tests.factories.sales import agreement, auto_charge, confirm, deliver, lines_of, only_line, sales_order
@@ -187,6 +188,24 @@ def test_a_new_ship_date_moves_the_lines_that_follow_it(client: Client, company:
     client.post(edit_of(order), shown(client, order) | {"requested_ship_date": "16-03-2026"})
 
     assert only_line(order).requested_ship_date == date(2026, 3, 16)
+
+
+def test_what_is_delivered_now_is_typed_on_the_line_and_within_what_is_open(client: Client, company: Company) -> None:
+    order = sales_order(company, ("A", 10, None))
+
+    client.post(edit_of(order), shown(client, order) | {"lines-0-deliver_now": "4"})
+    assert only_line(order).deliver_now == 4
+    answer = client.post(edit_of(order), shown(client, order) | {"lines-0-deliver_now": "11"})
+
+    assert "only 10" in str(answer.context["lines"].errors[0]["deliver_now"])
+
+
+def test_a_line_takes_another_warehouse(client: Client, company: Company) -> None:
+    second = Warehouse.of(company.entity).create(legal_entity=company.entity, code="W2", name="Second", site=company.warehouse.site)
+
+    client.post(NEW, typed({"item": "A", "warehouse": "w2"}))
+
+    assert only_line(the_order(company)).warehouse == second
 
 
 def test_less_than_was_delivered_is_refused_in_its_row(client: Client, company: Company) -> None:
