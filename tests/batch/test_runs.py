@@ -144,6 +144,14 @@ def test_at_most_as_many_items_as_the_job_allows_are_taken(batch: Batch) -> None
     assert (run.selected, list(batch.received())) == (4, ["I-001", "I-002", "I-003", "I-004"])
 
 
+def test_what_a_fixed_list_holds_beyond_the_limit_of_the_job_is_left_alone(batch: Batch) -> None:
+    batch.items(5)
+
+    run = batch.run(batch.job(late_selection=False, max_items=3))
+
+    assert (run.selected, run.posted, run.skipped) == (3, 3, 0)
+
+
 def test_stop_on_first_error_leaves_the_rest_not_processed(batch: Batch) -> None:
     batch.items(120, I_007="refused")
 

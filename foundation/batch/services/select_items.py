@@ -92,13 +92,14 @@ def select_items(run: BatchRun) -> bool:
         raise RunBroken(ref=run.pk)
     selection = _selection_of(run)
     found = preview(run.job.kind, selection)
+    gone = _skip_gone(selection, found)
     if run.job.max_items:
         found = list(islice(found, run.job.max_items))
     with transaction.atomic():
         locked = BatchRun.of(run.legal_entity_id).locked().filter(pk=run.pk, status=RunStatus.SELECTING).first()
         if locked is None:
             return False
-        rows = _skip_claimed(run, found) + _skip_gone(selection, found)
+        rows = _skip_claimed(run, found) + gone
         _insert(run, rows)
         now = timezone.now()
         BatchRun.of(run.legal_entity_id).filter(pk=run.pk).update(
