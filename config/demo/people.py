@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.auth.hashers import make_password
+from knox.crypto import hash_token
+from knox.settings import CONSTANTS
 
-from foundation.organization.models import LegalEntity, Membership, Role, User
+from foundation.organization.models import ApiToken, LegalEntity, Membership, Role, User
 
 PASSWORD = "kranenburg-demo"  # noqa: S105 -- the demo's password is printed for everybody
+TOKEN = "kranenburg-demo-webshop-token"  # noqa: S105 -- the same
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,10 @@ def create_people() -> dict[str, User]:
         ignore_conflicts=True,
     )
     users = User.objects.in_bulk([person.email for person in PEOPLE], field_name="email")
-    return {person.role: users[person.email] for person in PEOPLE}
+    by_role = {person.role: users[person.email] for person in PEOPLE}
+    key = TOKEN[: CONSTANTS.TOKEN_KEY_LENGTH]
+    ApiToken.objects.get_or_create(token_key=key, defaults={"user": by_role["IN"], "name": "Webshop", "digest": hash_token(TOKEN)})
+    return by_role
 
 
 def add_members(entity: LegalEntity, users: dict[str, User]) -> dict[str, User]:
@@ -66,5 +72,13 @@ def login_table() -> str:
     """Return the logins as the demo prints them."""
     names = {role.code: str(role) for role in Role.objects.all()}
     width = max(len(person.email) for person in PEOPLE)
-    lines = [f"  {person.email:<{width}}  {names[person.role]} ({', '.join(person.companies)})" for person in PEOPLE]
-    return "\n".join(["Sign in with one of these addresses and the password " + PASSWORD, *lines])
+    people = [person for person in PEOPLE if person.kind == User.Kind.PERSON]
+    lines = [f"  {person.email:<{width}}  {names[person.role]} ({', '.join(person.companies)})" for person in people]
+    client = next(person for person in PEOPLE if person.kind == User.Kind.INTEGRATION)
+    return "\n".join(
+        [
+            f"Sign in with one of these addresses and the password {PASSWORD}",
+            *lines,
+            f"The API of {client.companies[0]} takes the header Authorization: Bearer {TOKEN} ({names[client.role]})",
+        ]
+    )

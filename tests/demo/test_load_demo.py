@@ -9,13 +9,14 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.test import override_settings
 
-from config.demo.people import PASSWORD, PEOPLE
+from config.demo.people import PASSWORD, PEOPLE, TOKEN
 from customers.models import Customer
 from foundation.batch.models import BatchRun
 from foundation.ledger.checks import violations
 from foundation.organization.access import access_for
 from foundation.organization.models import AuditEntry, LegalEntity, User
 from foundation.organization.roles import ShippedRole
+from foundation.organization.services.api_tokens import find_token
 from invoicing.models import CustomerInvoice
 from sales.models import PackingSlip, SalesOrder
 
@@ -80,6 +81,13 @@ def test_every_role_has_a_login(demo: str, role: str) -> None:
     access = access_for(user, "NL01")
     assert access is not None
     assert access.roles == (role,)
+
+
+def test_the_webshop_has_a_token_for_the_api(demo: str) -> None:
+    token = find_token(TOKEN)
+
+    assert token is not None
+    assert token.user.kind == User.Kind.INTEGRATION
 
 
 def test_loading_twice_changes_nothing(demo: str) -> None:

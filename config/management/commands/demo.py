@@ -61,7 +61,8 @@ class Command(BaseCommand):
                 with requests.held_back():
                     programs = _start_programs(running, environment, port)
                 _wait_for_first_page(port, programs)
-                say(f"\n{logins}\nOpen http://{HOST}:{port}/ in a browser. Ctrl-C stops everything.\n".lstrip("\n"))
+                say(f"\n{logins}\nE-mails become files in {FOLDER.name}/mail.".lstrip("\n"))
+                say(f"Open http://{HOST}:{port}/ in a browser. Ctrl-C stops everything.\n")
                 _wait_for_worker(environment["REDIS_URL"], programs)
                 say("Worker and scheduler answer.")
                 _watch(programs)
@@ -97,12 +98,13 @@ def _start_servers(running: ExitStack, *, reset: bool) -> dict[str, str]:
     """Start what the environment does not name, and return the environment of the demo's programs."""
     environment = {**os.environ, "DEMO": "1", "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore"}
     environment.setdefault("MEDIA_ROOT", str(FOLDER / "media"))
+    environment.setdefault("EMAIL_URL", f"filemail:///{FOLDER / 'mail'}")
     if reset and environment.get("DATABASE_URL"):
         raise CommandError("--reset empties only the demo's own database, but DATABASE_URL names another one.")
     if not environment.get("DATABASE_URL"):
         server = EmbeddedPostgresql(FOLDER)
         if reset:
-            for part in (server.data, FOLDER / "media"):
+            for part in (server.data, FOLDER / "media", FOLDER / "mail"):
                 shutil.rmtree(part, ignore_errors=True)
         running.callback(server.stop)
         server.start()
