@@ -12,25 +12,27 @@ from customers.models import ElectronicAddress, PartyAddress
 
 @dataclass
 class AddressBook:
-    """Addresses and e-mail addresses of some parties in memory: two queries, then look-ups only."""
+    """Addresses and e-mail addresses of some parties in memory: two queries, then look-ups only; ``on_date`` is the usual day."""
 
+    on_date: date
     addresses: dict[int, list[PartyAddress]]
     emails: dict[int, list[ElectronicAddress]]
 
     @classmethod
     def load(cls, parties: Collection[int], on_date: date) -> AddressBook:
-        """Read the addresses in force on a day."""
+        """Read the addresses, to be asked for those in force on a day."""
         addresses: dict[int, list[PartyAddress]] = defaultdict(list)
-        for address in PartyAddress.objects.filter(party__in=parties).valid_on(on_date):
+        for address in PartyAddress.objects.filter(party__in=parties):
             addresses[address.party_id].append(address)
         emails: dict[int, list[ElectronicAddress]] = defaultdict(list)
         for email in ElectronicAddress.objects.filter(party__in=parties, kind=ElectronicAddress.Kind.EMAIL, bounced=False):
             emails[email.party_id].append(email)
-        return cls(dict(addresses), dict(emails))
+        return cls(on_date, dict(addresses), dict(emails))
 
-    def address(self, party_id: int, purpose: str) -> PartyAddress | None:
-        """Return the address for a purpose, else the primary one, else any."""
-        found = self.addresses.get(party_id, [])
+    def address(self, party_id: int, purpose: str, on_date: date | None = None) -> PartyAddress | None:
+        """Return the address for a purpose in force on the day, else the primary one, else any."""
+        day = on_date or self.on_date
+        found = [address for address in self.addresses.get(party_id, []) if address.is_valid_on(day)]
         for address in found:
             if purpose in address.purposes:
                 return address

@@ -205,6 +205,10 @@ class PartyAddress(models.Model):
             part for part in (f"{self.street} {self.house_number}".strip(), f"{self.postal_code} {self.city}".strip(), self.country) if part
         )
 
+    def is_valid_on(self, on_date: date) -> bool:
+        """Tell whether the address is in force on a day."""
+        return (self.valid_from is None or self.valid_from <= on_date) and (self.valid_to is None or self.valid_to >= on_date)
+
 
 @pghistory.track()
 class ElectronicAddress(models.Model):

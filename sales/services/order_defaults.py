@@ -91,6 +91,9 @@ HEADER_FIELDS = frozenset(
 DELIVERY_ADDRESS = ("delivery_street", "delivery_postal_code", "delivery_city", "delivery_country")
 
 
+_DELIVERY_ADDRESS = frozenset({"delivery_street", "delivery_postal_code", "delivery_city", "delivery_country"})
+
+
 @dataclass(frozen=True)
 class HeaderDefaults:
     """Customers, addresses, tax rules and parameters for a set of new orders: a fixed number of queries."""
@@ -174,7 +177,12 @@ class HeaderDefaults:
         order.delivery_mode = customer.delivery_mode
         order.warehouse = customer.warehouse or self.warehouses.get(self.parameters.default_warehouse_id or 0)
         order.delivery_name = customer.name
-        address = self.addresses.address(customer.party_id, "delivery")
+        self._set_delivery_address(order, self.today)
+
+    def _set_delivery_address(self, order: SalesOrder, on_date: date) -> None:
+        """Propose the delivery address that is in force on a day, else the one of today."""
+        party = order.customer.party_id
+        address = self.addresses.address(party, "delivery", on_date) or self.addresses.address(party, "delivery")
         if address is not None:
             order.delivery_street = f"{address.street} {address.house_number}".strip()
             order.delivery_postal_code, order.delivery_city = address.postal_code, address.city
@@ -195,6 +203,8 @@ class HeaderDefaults:
         if order.requested_receipt_date is None:
             days = order.delivery_mode.transport_days if order.delivery_mode else 0
             order.requested_receipt_date = order.requested_ship_date + timedelta(days=days)
+        if order.pk is None and not _DELIVERY_ADDRESS & header.keys():
+            self._set_delivery_address(order, order.requested_receipt_date)
         if "sales_tax_group_id" not in header:
             order.sales_tax_group = self.tax_group(order)
 

@@ -30,6 +30,21 @@ def change(customer: Customer, **values: object) -> None:
 
 
 @pytest.mark.scenario("customers", "5")
+def test_the_address_of_the_day_of_receipt_is_proposed_on_the_order(company: Company) -> None:
+    customer = company.customers["C-100"]
+    customer.party.addresses.update(purposes=["business"])
+    for city, start, end in (("Delft", date(2026, 1, 1), date(2026, 6, 30)), ("Leiden", date(2026, 7, 1), None)):
+        data = AddressData(country="NL", street="Kade", city=city, purposes=["delivery"], valid_from=start, valid_to=end)
+        save_address(company.entity, customer, data, user=company.clerk)
+
+    with time_machine.travel("2026-06-15 10:00Z", tick=False):
+        later = sales_order(company, ("A", 1), order_date=date(2026, 6, 15), requested_receipt_date=date(2026, 7, 10))
+        soon = sales_order(company, ("A", 1), order_date=date(2026, 6, 15))
+
+    assert (later.delivery_city, soon.delivery_city) == ("Leiden", "Delft")
+
+
+@pytest.mark.scenario("customers", "5")
 def test_a_posted_packing_slip_keeps_its_address_after_the_address_is_edited(company: Company) -> None:
     customer = company.customers["C-100"]
     place = customer.party.addresses.get()
