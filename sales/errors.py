@@ -425,3 +425,17 @@ class ChargeNotForHeader(BusinessRuleError):
     code = "CHG-02"
     message = _("%(category)s cannot be calculated on a whole order. Choose the level Line, or a fixed amount or percentage.")
     field = "category"
+
+
+class ChargeInvoiced(BusinessRuleError):
+    """An invoice took some of the charge."""
+
+    code = "CHG-03"
+    message = _("Charge %(charge)s was invoiced and cannot be changed or removed.")
+
+
+class ChargeIncomplete(BusinessRuleError):
+    """A charge lacks its unit, or names a line that is not there."""
+
+    code = "CHG-04"
+    message = _("Charge: %(what)s is missing or not known.")

@@ -5,6 +5,7 @@ from django.urls import path
 from sales.setup_urls import setup_patterns
 from sales.views import agreements, paper
 from sales.views import order_actions as actions
+from sales.views.charges import OrderCharges
 from sales.views.hold_orders import PlaceHoldsDialog
 from sales.views.order_form import SalesOrderEdit, SalesOrderNew
 from sales.views.order_lists import OpenLineList, SalesOrderList, ShippedNotInvoicedList
@@ -24,6 +25,7 @@ urlpatterns = [
     path("orders/hold/", PlaceHoldsDialog.as_view(), name="orders-hold"),
     path("orders/<int:pk>/", SalesOrderPage.as_view(), name="order"),
     path("orders/<int:pk>/edit/", SalesOrderEdit.as_view(), name="order-edit"),
+    path("orders/<int:pk>/charges/", OrderCharges.as_view(), name="order-charges"),
     path("orders/<int:pk>/confirm/", ConfirmDialog.as_view(), name="order-confirm"),
     path("orders/<int:pk>/post-packing-slip/", PackingSlipDialog.as_view(), name="order-post-packing-slip"),
     path("orders/<int:pk>/hold/", actions.PlaceHoldAction.as_view(), name="order-hold"),

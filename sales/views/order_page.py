@@ -32,6 +32,10 @@ def _nothing_to_reopen(order: Any, access: Access) -> Text:
     return "" if lines.exists() else _("Nothing of this order was cancelled.")
 
 
+def _closed(order: Any, _access: Access) -> Text:
+    return "" if sales_order_states.allows("change", order) else _("A closed order keeps its charges.")
+
+
 def _told_to_customer(order: Any, _access: Access) -> Text:
     return _("The customer has a confirmation; cancel the remainder instead.") if order.confirmed_version else ""
 
@@ -48,6 +52,16 @@ ORDER_ACTIONS = (
         order=20,
     ),
     Action("place_hold", _("Put on hold"), "sales:order-hold", "sales.place_hold", icon="player-pause", key="h", order=50, menu=True),
+    Action(
+        "maintain_charges",
+        _("Maintain charges"),
+        "sales:order-charges",
+        "sales.change_price",
+        icon="coin",
+        blocked=_closed,
+        order=55,
+        menu=True,
+    ),
     Action("search_prices", _("Search prices again"), "sales:order-search-prices", CHANGE, icon="tag", order=60, menu=True),
     Action("cancel_remainder", _("Cancel remainder"), "sales:order-cancel-remainder", CANCEL, icon="ban", order=70, menu=True),
     Action(

@@ -1,0 +1,20 @@
+"""The form of an order's charges."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.forms import EntityChoiceField, EntryDecimalField, LineForm, LookupField
+from sales.models import ChargeCategory, ChargeCode
+
+
+class ChargeLineForm(LineForm):
+    """One charge: of the order, or of the line whose number stands there."""
+
+    code = EntityChoiceField(ChargeCode, label=_("Charge"))
+    line_number = forms.IntegerField(label=_("Line"), required=False, min_value=1, help_text=_("Empty for the whole order"))
+    category = forms.ChoiceField(label=_("Calculated as"), choices=ChargeCategory.choices, initial=ChargeCategory.FIXED)
+    value = EntryDecimalField(label=_("Value"), max_digits=18, decimal_places=6)
+    unit = LookupField("inventory.unit-code", label=_("Unit"), required=False)
+    keep = forms.BooleanField(label=_("On every invoice"), required=False)

@@ -1,0 +1,121 @@
+"""Change the charges of an order and of its lines by hand (sales.md §8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from foundation.inventory.models import Unit
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
+from sales.errors import ChargeIncomplete, ChargeInvoiced, ChargeNotForHeader
+from sales.models import ChargeCategory, ChargeCode, SalesOrderCharge, SalesOrderLine
+from sales.services.load_orders import load_orders
+from sales.services.save_changes import save_changes, snapshot
+from sales.services.working_orders import WorkingOrder, calculate
+from sales.statuses import sales_order_states
+
+_OF_HEADERS = (ChargeCategory.FIXED, ChargeCategory.PERCENT)
+_WITH_UNIT = (ChargeCategory.SPECIFIC_UNIT, ChargeCategory.SPECIFIC_UNIT_MATCH)
+
+
+@dataclass(frozen=True)
+class ChargeEntry:
+    """A charge as typed: of one line by its number, else of the order; ``key`` names the charge that stood there."""
+
+    code: ChargeCode
+    value: Decimal
+    category: str = ChargeCategory.FIXED
+    key: int | None = None
+    line_number: int | None = None
+    unit: Unit | None = None
+    keep: bool = False
+    remove: bool = False
+
+
+@transaction.atomic
+def change_charges(entity: LegalEntity, order_id: int, entries: Sequence[ChargeEntry], user: User) -> WorkingOrder:
+    """Make the charges of an order what was typed and total it anew; charges that no entry names stay.
+
+    A changed automatic charge counts as typed from then on. Raises CHG-02, CHG-03 and CHG-04 with ``lines.<row>`` as field,
+    ORD-08 for a closed order.
+    """
+    loaded = load_orders(entity, [order_id], locked=True)
+    work = loaded.only()
+    sales_order_states.check("change", work.order)
+    before = snapshot(work)
+    known = {charge.pk: charge for charge in work.charges}
+    texts = {charge.pk: _text(charge) for charge in work.charges}
+    for row, entry in enumerate(entries):
+        _apply(work, entry, known.get(entry.key or 0), row)
+    changes = _changes(texts, work)
+    if changes:
+        work.order.changed_since_confirmation = bool(work.order.confirmed_version) or work.order.changed_since_confirmation
+        calculate(loaded.context, [work])
+        save_changes(entity, work, before)
+        audit.record(entity, user, "charges changed", [work.order], changes={work.order.pk: changes})
+    return work
+
+
+def _apply(work: WorkingOrder, entry: ChargeEntry, known: SalesOrderCharge | None, row: int) -> None:
+    line = None if entry.remove else _checked_line(work, entry, row)
+    if known is not None and not entry.remove and _same(known, entry, line):
+        return
+    if known is not None:
+        if known.invoiced_amount:
+            raise ChargeInvoiced(charge=known.code, field=f"lines.{row}.value")
+        work.charges.remove(known)
+    if not entry.remove:
+        work.charges.append(_charge(work, entry, line, known))
+
+
+def _checked_line(work: WorkingOrder, entry: ChargeEntry, row: int) -> SalesOrderLine | None:
+    """Return the line that a charge is for; raises what the charge lacks."""
+    if entry.category in _WITH_UNIT and entry.unit is None:
+        raise ChargeIncomplete(what=_("Unit"), field=f"lines.{row}.unit")
+    if entry.line_number is None:
+        if entry.category not in _OF_HEADERS:
+            raise ChargeNotForHeader(category=ChargeCategory(entry.category).label, field=f"lines.{row}.category")
+        return None
+    for working in work.lines:
+        if working.line.line_number == entry.line_number:
+            return working.line
+    raise ChargeIncomplete(what=_("Line"), field=f"lines.{row}.line_number")
+
+
+def _same(known: SalesOrderCharge, entry: ChargeEntry, line: SalesOrderLine | None) -> bool:
+    typed = (entry.code.pk, entry.category, entry.value, entry.unit and entry.unit.pk, entry.keep, line and line.pk)
+    return typed == (known.code_id, known.category, known.value, known.unit_id, known.keep, known.line_id)
+
+
+def _charge(work: WorkingOrder, entry: ChargeEntry, line: SalesOrderLine | None, known: SalesOrderCharge | None) -> SalesOrderCharge:
+    """Return the charge as a new row: the one it replaces goes."""
+    last = max((charge.position for charge in work.charges if charge.line_id == (line and line.pk)), default=0)
+    return SalesOrderCharge(
+        legal_entity=work.order.legal_entity,
+        order=work.order,
+        line=line,
+        position=known.position if known else last + 1,
+        code=entry.code,
+        category=entry.category,
+        value=entry.value,
+        unit=entry.unit if entry.category in _WITH_UNIT else None,
+        keep=entry.keep,
+        origin=SalesOrderCharge.Origin.MANUAL,
+    )
+
+
+def _changes(before: dict[int, str], work: WorkingOrder) -> dict[str, list[str | None]]:
+    """Return what became of the charges, for the audit trail."""
+    left = {charge.pk for charge in work.charges}
+    gone: dict[str, list[str | None]] = {f"charge {key}": [text, None] for key, text in before.items() if key not in left}
+    new = [charge for charge in work.charges if charge.pk is None]
+    return gone | {f"new charge {number}": [None, _text(charge)] for number, charge in enumerate(new, 1)}
+
+
+def _text(charge: SalesOrderCharge) -> str:
+    return f"{charge.code} {charge.value:f} {charge.category}"
