@@ -24,7 +24,7 @@ from foundation.errors import Text
 from foundation.organization.access import Access
 from invoicing import customer_parts
 from invoicing.models import CustomerInvoice
-from invoicing.views.invoices import VIEW, related_invoices
+from invoicing.views.invoices import VIEW, invoice_of_voucher, related_invoices
 
 
 class InvoicePalette:
@@ -56,6 +56,7 @@ register_tile(
 )
 register_palette(InvoicePalette())
 register_related("sales.salesorder", related_invoices)
+register_related("ledger.voucher", invoice_of_voucher)
 
 POST, PRO_FORMA = "invoicing.post_customerinvoice", "invoicing.print_proforma"
 ORDER = "sales.salesorder"

@@ -72,6 +72,10 @@ class CustomerInvoiceQuerySet(ScopedQuerySet):
         """Credit notes only."""
         return self.filter(document_type=DocumentType.CREDIT_NOTE)
 
+    def of_voucher(self, voucher_id: int) -> Self:
+        """The invoice that a voucher was posted with."""
+        return self.for_list().filter(voucher=voucher_id)
+
     def of_order(self, order_id: int) -> Self:
         """Invoices with lines of an order, the newest first, with their open balance."""
         sources = CustomerInvoiceSource.unscoped("an outer query names the invoices").filter(order_line__order=order_id)

@@ -171,7 +171,17 @@ def related_invoices(order: Any, access: Any) -> Iterable[Related]:
     """Return the invoices of a sales order, for its page."""
     if not access.may(VIEW):
         return
-    for invoice in CustomerInvoice.of(access.legal_entity).of_order(order.pk):
+    yield from _as_related(CustomerInvoice.of(access.legal_entity).of_order(order.pk), access)
+
+
+def invoice_of_voucher(voucher: Any, access: Any) -> Iterable[Related]:
+    """Return the invoice that a voucher was posted with, for the voucher's page."""
+    if access.may(VIEW):
+        yield from _as_related(CustomerInvoice.of(access.legal_entity).of_voucher(voucher.pk), access)
+
+
+def _as_related(invoices: Iterable[Any], access: Any) -> Iterable[Related]:
+    for invoice in invoices:
         kind = _("Credit note") if invoice.document_type == DocumentType.CREDIT_NOTE else _("Invoice")
         url = entity_url(access.legal_entity, "invoicing:invoice", pk=invoice.pk)
         state, tone = (_("Open"), "blue") if invoice.open_balance else (_("Closed"), "green")

@@ -177,3 +177,10 @@ def test_amounts_of_the_page_add_up_to_the_total(client: Client, company: Compan
 
     *parts, total, _open = [row.amount for row in totals]
     assert sum(parts) == total == posted.invoice_amount
+
+
+def test_the_voucher_of_an_invoice_leads_to_the_invoice(client: Client, posted: CustomerInvoice) -> None:
+    page = client.get(f"/NL01/ledger/vouchers/{posted.voucher_id}/")
+
+    assert page.context["view"].source_url == f"/NL01/invoices/{posted.pk}/"
+    assert [related.label for related in page.context["related"]] == [posted.number]
