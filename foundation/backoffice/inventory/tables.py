@@ -111,5 +111,5 @@ class ItemTransactionTable(ListTable):
     origin_number = TextColumn(_("Document"))
     packing_slip = TextColumn(_("Packing slip"))
     invoice = TextColumn(_("Invoice"))
-    expected_date = DateColumn(_("Expected"))
+    expected_date = DateColumn(_("Expected"), hidden=True)
     physical_date = DateColumn(_("Physical"))
