@@ -43,6 +43,6 @@ export function startFocus() {
   for (const name of ["htmx:afterRequest", "htmx:sendAbort"]) body.addEventListener(name, () => document.documentElement.classList.remove("is-loading"));
   for (const name of ["htmx:responseError", "htmx:sendError"]) body.addEventListener(name, () => announce(word("failed")));
   const notice = document.querySelector("[data-bo-focus]");
-  const wrong = notice && [...document.querySelectorAll("form .is-invalid, .bo-invalid :is(input, select, textarea), form [aria-invalid=true]")].find(isUsable);
+  const wrong = [...document.querySelectorAll("form .is-invalid, .bo-invalid :is(input, select, textarea), form [aria-invalid=true]")].find(isUsable);
   (wrong ?? notice)?.focus();
 }

@@ -120,7 +120,7 @@ def test_lines_that_were_overtaken_are_refused(client: Client, company: Company)
 def test_the_key_of_a_line_cannot_be_made_up(client: Client, company: Company) -> None:
     client.post(NEW, filled("30", "70"))
 
-    answer = client.post(address(company), filled("30", "70", initial=2) | shown_keys(client, company) | {"lines-0-pk": "1"})
+    answer = client.post(address(company), filled("30", "70", initial=2) | shown_keys(client, company) | {"lines-0-pk": "987654321"})
 
     assert answer.status_code == 422
     assert "not there any more" in str(answer.context["lines"].non_form_errors())

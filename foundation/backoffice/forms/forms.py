@@ -10,11 +10,11 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.models import ModelFormMetaclass
 
 from foundation.backoffice import registry
 from foundation.backoffice.forms.fields import EntityChoiceField, EntityChoicesField, EntryDateField, EntryDecimalField, LookupField
+from foundation.backoffice.forms.look import dress
 from foundation.backoffice.forms.names import NamesField
 from foundation.backoffice.records import rows_of
 from foundation.errors import BusinessRuleError, Text
@@ -22,7 +22,6 @@ from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel
 
-DASHES = BLANK_CHOICE_DASH[0][1]
 Sections = Sequence[tuple[Text, Sequence[str]]]
 
 
@@ -66,8 +65,7 @@ class ScopedFormMixin(forms.BaseForm):
             field.use(self.entity, self.known.setdefault(field.name, {}))
         if isinstance(field, EntryDateField):
             field.today = self.today
-        _without_dashes(field)
-        _dress(field)
+        dress(field)
         return field
 
     def _filled(self, field: EntityChoiceField) -> forms.Field:
@@ -195,26 +193,3 @@ class LineForm(ScopedFormMixin, forms.Form):
 def _capitalised(text: Text) -> str:
     text = str(text)
     return text[:1].upper() + text[1:]
-
-
-def _without_dashes(field: forms.Field) -> None:
-    """Leave the choice of nothing blank, where Django draws a row of dashes."""
-    if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
-        field.empty_label = ""
-    elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, list):
-        field.choices = [(value, "" if label == DASHES else label) for value, label in field.choices]
-
-
-def _dress(field: forms.Field) -> None:
-    kinds: list[tuple[type[forms.Widget], str]] = [
-        (forms.CheckboxInput, "form-check-input"),
-        (forms.CheckboxSelectMultiple, "form-check-input"),
-        (forms.RadioSelect, "form-check-input"),
-        (forms.Select, "form-select"),
-        (forms.HiddenInput, ""),
-        (forms.Widget, "form-control"),
-    ]
-    added = next(css for kind, css in kinds if isinstance(field.widget, kind))
-    classes = dict.fromkeys(f"{added} {field.widget.attrs.get('class', '')}".split())
-    if classes:
-        field.widget.attrs["class"] = " ".join(classes)

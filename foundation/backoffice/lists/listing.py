@@ -11,6 +11,7 @@ from django.db.models import QuerySet, Sum
 from django.http import QueryDict
 
 from foundation.backoffice.formats import format_amount
+from foundation.backoffice.forms.look import dress_filters
 from foundation.backoffice.lists.chips import Chip, chips_of
 from foundation.backoffice.lists.entries import accept_entries
 from foundation.backoffice.lists.paging import CAP, Ordering, Page, capped_count, take_page
@@ -41,9 +42,10 @@ class Listing:
         """Return the bound filters, or None for a page without."""
         if self.page.filterset_class is None:
             return None
-        filterset = self.page.filterset_class(data=self.query, queryset=self.base, request=self.request)
-        accept_entries(filterset.form, self.request.entity.today())
-        return filterset
+        filters = self.page.filterset_class(data=self.query, queryset=self.base, request=self.request)
+        accept_entries(filters.form, self.request.entity.today())
+        dress_filters(filters.form)
+        return filters
 
     @cached_property
     def searched(self) -> QuerySet[Any]:
