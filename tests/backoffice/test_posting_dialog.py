@@ -10,7 +10,7 @@ from django.conf import LazySettings
 from django.test import Client
 
 from foundation.batch import handlers
-from foundation.batch.models import BatchJob
+from foundation.batch.models import BatchJob, BatchRun
 from foundation.ledger.models import TermsOfPayment
 from tests.backoffice.posting_pages import MoreDaysJob
 from tests.factories.company import Company
@@ -193,7 +193,9 @@ def test_many_documents_become_a_batch_job(
     job = BatchJob.of(company.entity).get()
     assert "batch job" in shown.content.decode()
     assert (job.current_version().keys, job.current_version().parameters["days"]) == (keys, "5")
-    assert "background" in answer.content.decode()
+    run = BatchRun.of(company.entity).get(job=job)
+    assert f'href="/NL01/batch/runs/{run.pk}/"' in answer.content.decode()
+    assert run.status == "selecting"
     assert terms().days == 30
 
 

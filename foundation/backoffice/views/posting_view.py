@@ -16,7 +16,6 @@ from django.contrib import messages
 from django.core import signing
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
-from django.urls import NoReverseMatch
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +31,7 @@ from foundation.backoffice.views.base import EntityView
 from foundation.backoffice.views.form_view import REFUSED
 from foundation.backoffice.views.list_page import ListPage
 from foundation.batch.handlers import handler_for
-from foundation.batch.models import BatchJob
+from foundation.batch.services.change_status import start_now
 from foundation.batch.services.define_jobs import JobDefinition, define_job
 from foundation.errors import BusinessRuleError, Text
 
@@ -143,7 +142,7 @@ class PostingDialogView(EntityView):
         return outcome
 
     def job_outcome(self, parameters: dict[str, Any]) -> Outcome:
-        """Define the batch job and return the way to it."""
+        """Define the batch job, start it, and return the way to its run."""
         user = self.request.user
         definition = JobDefinition(
             kind=self.batch_kind,
@@ -154,16 +153,9 @@ class PostingDialogView(EntityView):
             late_selection=False,
         )
         job = define_job(self.entity, definition, user=user)
-        return Outcome(
-            links=[ResultLink(str(job), self.job_url(job), detail=gettext("Runs in the background; the bell rings when it is done."))]
-        )
-
-    def job_url(self, job: BatchJob) -> str:
-        """Return the page of a batch job."""
-        try:
-            return self.url("batch:job", pk=job.pk)
-        except NoReverseMatch:
-            return ""
+        [run] = start_now([job], user=user)
+        detail = gettext("Runs in the background; its page shows how far it is, and what became of each one.")
+        return Outcome(links=[ResultLink(str(run), self.url("batch:run", pk=run.pk), detail=detail)])
 
     def preview(self, form: PostingForm, parameters: dict[str, Any] | None) -> Preview | None:
         """Return what would be posted; None when there is nothing to show, with the reason in the form's errors."""
