@@ -86,6 +86,10 @@ class TradeAgreementQuerySet(ScopedQuerySet):
         """Return the lines of one journal as they were entered."""
         return self.filter(journal=journal_id).select_related("item", "unit", "currency").order_by("pk")
 
+    def named(self, keys: Iterable[int]) -> dict[int, Any]:
+        """Return lines by key with what tells one from the other."""
+        return self.select_related("journal", "item", "unit").in_bulk(list(keys))
+
     def valid_today(self) -> Self:
         """Lines in force today."""
         return self.valid_on(timezone.localdate())

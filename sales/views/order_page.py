@@ -12,8 +12,9 @@ from foundation.backoffice.documents import Action, Field, Notice, Related, Sect
 from foundation.backoffice.views import DocumentPage
 from foundation.errors import Text
 from foundation.organization.access import Access
-from sales.models import OrderConfirmation, OrderHold, PackingSlip, SalesOrder, SalesOrderCharge, SalesOrderLine
+from sales.models import OrderConfirmation, OrderHold, PackingSlip, SalesOrder, SalesOrderCharge, SalesOrderLine, TradeAgreement
 from sales.order_progress import steps_of
+from sales.price_reasons import PriceReason, agreement_keys, price_reasons
 from sales.services.summarise_order import OrderSummary, summarise_order
 from sales.statuses import SalesStatus, sales_order_states
 from sales.tables.orders import STATUS_TONES, SalesOrderLineTable
@@ -232,4 +233,11 @@ class SalesOrderPage(DocumentPage):
     def context(self, document: Any) -> dict[str, Any]:
         """Return holds and charges, which the page shows below the lines."""
         holds = [(hold, self.hold_actions(hold) if hold.cleared_at is None else []) for hold in self.holds]
-        return {"holds": holds, "charges": list(SalesOrderCharge.of(self.entity).of_order(document.pk))}
+        charges = list(SalesOrderCharge.of(self.entity).of_order(document.pk))
+        return {"holds": holds, "charges": charges, "price_reasons": self.price_reasons()}
+
+    def price_reasons(self) -> list[PriceReason]:
+        """Return why each line has its price, for those who may see trade agreements."""
+        if not self.may("sales.view_tradeagreement"):
+            return []
+        return price_reasons(self.order_lines, TradeAgreement.of(self.entity).named(agreement_keys(self.order_lines)))

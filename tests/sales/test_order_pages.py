@@ -186,3 +186,20 @@ def test_the_paper_of_slips_and_confirmations_is_sent_to_an_address(client: Clie
     for page in (f"/NL01/sales/packing-slips/{slip.pk}/", f"/NL01/sales/confirmations/{version.pk}/"):
         sent = client.post(f"{page}send/", {"to": "desk@customer.example"}, follow=True)
         assert "is on its way" in sent.content.decode()
+
+
+def test_the_page_says_why_a_line_has_its_price(client: Client, signed_in_client: SignIn, company: Company) -> None:
+    agreement(company, item="A", amount="20", from_quantity=10)
+    order = sales_order(company, ("A", 12), ("A", 1), ("A", 1, "24"), ("B", 1))
+
+    answer = client.get(f"{ORDERS}{order.pk}/")
+
+    reasons = [(reason.source, [(step.reason, step.is_used) for step in reason.steps]) for reason in answer.context["price_reasons"]]
+    assert reasons == [
+        ("Trade agreement", [("used", True)]),
+        ("Base price of the item", [("for other quantities", False)]),
+        ("Typed by hand", [("for other quantities", False)]),
+        ("Base price of the item", []),
+    ]
+    assert "Why these prices?" in answer.content.decode()
+    assert "Why these prices?" not in signed_in_client("WH").get(f"{ORDERS}{order.pk}/").content.decode()
