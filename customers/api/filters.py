@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django_filters import rest_framework as filters
 
 from customers.models import Customer, CustomerStatus, CustomerTransaction, CustomerTransactionType, HoldKind
+from foundation.backoffice.api.filters import MomentFilter
 
 
 class CustomerApiFilter(filters.FilterSet):
@@ -20,7 +21,7 @@ class CustomerApiFilter(filters.FilterSet):
     hold = filters.ChoiceFilter(choices=HoldKind.choices)
     vat_number = filters.CharFilter(field_name="vat_number")
     external_id = filters.CharFilter(field_name="party__external_id")
-    updated_since = filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte", label="Changed at or after this moment")
+    updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte", label="Changed at or after this moment")
 
     class Meta:
         model = Customer

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django_filters import rest_framework as filters
 
+from foundation.backoffice.api.filters import MomentFilter
 from invoicing.models import CustomerInvoice, DocumentType
 
 
@@ -22,7 +23,7 @@ class CustomerInvoiceApiFilter(filters.FilterSet):
     invoice_date_from = filters.DateFilter(field_name="invoice_date", lookup_expr="gte")
     invoice_date_to = filters.DateFilter(field_name="invoice_date", lookup_expr="lte")
     due_date_to = filters.DateFilter(field_name="due_date", lookup_expr="lte")
-    posted_since = filters.IsoDateTimeFilter(field_name="posted_at", lookup_expr="gte", label="Posted at or after this moment")
+    posted_since = MomentFilter(field_name="posted_at", lookup_expr="gte", label="Posted at or after this moment")
     batch_run = filters.NumberFilter(field_name="batch_run_id")
     open = filters.BooleanFilter(method="filter_open", label="`true`: something is still to be paid")
 

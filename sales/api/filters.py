@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django_filters import rest_framework as filters
 
+from foundation.backoffice.api.filters import MomentFilter
 from sales.models import OrderConfirmation, PackingSlip, SalesOrder, TradeAgreement
 from sales.models.trade_agreement import AgreementRelation
 from sales.statuses import DocumentStatus, SalesOrderType, SalesStatus
@@ -26,7 +27,7 @@ class SalesOrderApiFilter(filters.FilterSet):
     order_date_from = filters.DateFilter(field_name="order_date", lookup_expr="gte")
     order_date_to = filters.DateFilter(field_name="order_date", lookup_expr="lte")
     ship_date_to = filters.DateFilter(field_name="requested_ship_date", lookup_expr="lte")
-    updated_since = filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte", label="Changed at or after this moment")
+    updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte", label="Changed at or after this moment")
     item = filters.CharFilter(method="filter_item", label="Orders with a line of this item number")
     on_hold = filters.BooleanFilter(field_name="do_not_process")
     shipped_not_invoiced = filters.BooleanFilter(method="filter_shipped", label="`true`: delivered goods that no invoice covers yet")

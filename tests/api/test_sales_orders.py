@@ -220,6 +220,7 @@ def test_a_remainder_is_cancelled_in_part_then_whole_and_opened_again(company: C
         ({"order_date_to": "2026-03-01"}, 0),
         ({"shipped_not_invoiced": "true"}, 0),
         ({"on_hold": "false"}, 3),
+        ({"updated_since": "2020-01-01T00:00:00-17:31"}, 3),
     ],
 )
 def test_orders_are_filtered(company: Company, clerk: ApiUser, query: dict[str, str], found: int) -> None:

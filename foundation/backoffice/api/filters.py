@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django_filters.fields import IsoDateTimeField
+from django_filters.filters import IsoDateTimeFilter
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
@@ -13,6 +17,24 @@ from rest_framework.views import APIView
 from foundation.backoffice.api.problems import InvalidInput
 
 PAGING = frozenset({"cursor", "page_size", api_settings.ORDERING_PARAM})
+
+
+class MomentField(IsoDateTimeField):
+    """A moment with its offset, as the same moment in UTC; PostgreSQL knows fewer offsets than Python."""
+
+    def clean(self, value: Any) -> datetime | None:
+        """Return the moment in UTC; raises ValidationError."""
+        found: datetime | None = super().clean(value)
+        try:
+            return found.astimezone(UTC) if found else None
+        except OverflowError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class MomentFilter(IsoDateTimeFilter):
+    """Compares with a moment such as ``2026-03-05T14:03:00+01:00``."""
+
+    field_class = MomentField
 
 
 class Filters(DjangoFilterBackend):

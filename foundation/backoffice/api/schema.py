@@ -92,7 +92,7 @@ class ApiSchema(AutoSchema):
 
     def _errors(self) -> dict[str, str]:
         if declared_permission(self.view) == PUBLIC:
-            return {}
+            return {} if self.method == "GET" else ALWAYS | CHANGING
         errors = dict(ALWAYS)
         if WITHIN_ENTITY in self.path:
             errors |= IN_ENTITY

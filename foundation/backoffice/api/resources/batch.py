@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.backoffice.api.filters import MomentFilter
 from foundation.backoffice.api.resources.batch_commands import JobFields, NewJob, changed_definition, new_definition
 from foundation.backoffice.api.resources.batch_serializers import (
     JobKindSerializer,
@@ -137,7 +138,7 @@ class RunApiFilter(filters.FilterSet):
 
     job = filters.NumberFilter(field_name="job")
     status = filters.MultipleChoiceFilter(choices=RunStatus.choices)
-    planned_from = filters.IsoDateTimeFilter(field_name="planned_at", lookup_expr="gte")
+    planned_from = MomentFilter(field_name="planned_at", lookup_expr="gte")
     with_failures = filters.BooleanFilter(method="filter_failures", label="`true`: something failed")
 
     class Meta:

@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.backoffice.api.filters import MomentFilter
 from foundation.backoffice.api.serializers import CommandSerializer, ReadSerializer
 from foundation.backoffice.api.views import EntityReadViewSet
 from foundation.documents.models import Destination, Output
@@ -36,7 +37,7 @@ class OutputApiFilter(filters.FilterSet):
     number = filters.CharFilter(field_name="number", label="The number of the document")
     destination = filters.ChoiceFilter(choices=Destination.choices)
     state = filters.MultipleChoiceFilter(choices=OutputState.choices)
-    created_from = filters.IsoDateTimeFilter(field_name="created_at", lookup_expr="gte")
+    created_from = MomentFilter(field_name="created_at", lookup_expr="gte")
 
     class Meta:
         model = Output

@@ -8,6 +8,7 @@ from django_filters import rest_framework as filters
 from rest_framework import serializers
 
 from foundation.backoffice.api.fields import QuantityField
+from foundation.backoffice.api.filters import MomentFilter
 from foundation.backoffice.api.serializers import ReadSerializer
 from foundation.backoffice.api.views import EntityReadViewSet, EntityViewSet, ListMixin
 from foundation.inventory.models import Item, OnHand, Warehouse
@@ -54,7 +55,7 @@ class ItemApiFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(choices=Item.Kind.choices)
     group = filters.CharFilter(field_name="group__code")
     sellable = filters.BooleanFilter(method="filter_sellable", label="`true`: may be put on new lines")
-    updated_since = filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte", label="Changed at or after this moment")
+    updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte", label="Changed at or after this moment")
 
     class Meta:
         model = Item
