@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from foundation.batch import handlers
 from foundation.batch.models import BatchJob, BatchRun
@@ -291,3 +293,24 @@ def test_the_list_says_when_due_jobs_do_not_start(client: Client, batch: Batch) 
     batch.job()
     with time_machine.travel("2026-03-31 10:10Z", tick=False):
         assert "1 job is due and has not started" in words(client.get(JOBS))
+
+
+def test_pages_take_as_many_queries_for_many_rows_as_for_few(client: Client, batch: Batch) -> None:
+    batch.items(3, I_002="refused")
+    first = batch.run(batch.job())
+    client.get(JOBS)
+    client.get(f"{RUNS}{first.pk}/")
+    few = [_queries(client, address) for address in (JOBS, RUNS, f"{JOBS}{first.job_id}/", f"{RUNS}{first.pk}/")]
+
+    for number in range(4, 40):
+        batch.company.item(f"I-{number:03}")
+    many = [batch.run(batch.job(description=f"Job {number}")) for number in range(5)][-1]
+
+    more = [_queries(client, address) for address in (JOBS, RUNS, f"{JOBS}{many.job_id}/", f"{RUNS}{many.pk}/")]
+    assert all(after <= before + 1 for before, after in zip(few, more, strict=True))
+
+
+def _queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
