@@ -206,3 +206,9 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_documents(
 
     with django_assert_max_num_queries(12):
         client.get(f"{MANY}?selected={','.join(map(str, keys))}")
+
+
+def test_the_way_back_keeps_every_value_of_a_filter(client: Client, terms: Callable[..., TermsOfPayment]) -> None:
+    back = client.get(f"{MANY}?selected={terms().pk}&method=net&method=cod&q=n").context["view"].back_url
+
+    assert back == "/NL01/ledger/payment-terms/?method=net&method=cod&q=n"

@@ -12,30 +12,26 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.conf import settings
-from django.contrib import messages
 from django.core import signing
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.utils.functional import cached_property
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms.forms import PostingForm
-from foundation.backoffice.lists.listing import Listing
 from foundation.backoffice.models import SavedView
 from foundation.backoffice.posting import Outcome, Preview, ResultLink
-from foundation.backoffice.records import find, find_many
 from foundation.backoffice.services.one_time_keys import once, outcome_of
 from foundation.backoffice.services.saved_views import remember_parameters
-from foundation.backoffice.views.base import EntityView
 from foundation.backoffice.views.form_view import REFUSED
-from foundation.backoffice.views.list_page import ListPage
+from foundation.backoffice.views.selection import SelectionView
 from foundation.batch.handlers import handler_for
 from foundation.batch.services.change_status import start_now
 from foundation.batch.services.define_jobs import JobDefinition, define_job
 from foundation.errors import BusinessRuleError, Text
 
-KEY, SHOWN, SELECTED, PREVIEW, RESULT = "_key", "_shown", "selected", "_preview", "result"
+KEY, SHOWN, PREVIEW, RESULT = "_key", "_shown", "_preview", "result"
 MOST_BY_JOB = 10_000
 MOST_AT_ONCE = 500
 
@@ -48,7 +44,7 @@ class NothingPosted(Exception):
         self.outcome = outcome
 
 
-class PostingDialogView(EntityView):
+class PostingDialogView(SelectionView):
     """Posts one document (``pk`` in the address) or a selection of a list, as docs/pages.md describes it.
 
     Subclasses declare, and write ``make_plan``, ``describe`` and ``perform``. With ``batch_kind`` more documents than
@@ -60,9 +56,6 @@ class PostingDialogView(EntityView):
     result_template: ClassVar[str] = "backoffice/posting/result.html"
     form_class: ClassVar[type[PostingForm]] = PostingForm
     verb: ClassVar[Text] = _("Post")
-    list_class: ClassVar[type[ListPage] | None] = None
-    list_page: ClassVar[str] = ""
-    document_page: ClassVar[str] = ""
     batch_kind: ClassVar[str] = ""
     remembered: ClassVar[Sequence[str]] = ()
     posted_text: ClassVar[Text] = _("Posted")
@@ -99,16 +92,14 @@ class PostingDialogView(EntityView):
         """Show the dialog, or what came of it."""
         if RESULT in request.GET:
             return self.show_result(request.GET[RESULT])
-        if not self.keys or len(self.keys) > self.most:
-            nothing, many = gettext("Nothing is selected."), gettext("At most %(count)s documents are posted at once.")
-            messages.warning(request, many % {"count": self.most} if self.keys else nothing)
-            return self.go(self.back_url)
+        if not self.is_selection_possible:
+            return self.to_select_again()
         form = self.make_form()
         return self.show(form, self.preview(form, form.starting_values()))
 
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
         """Preview again with other parameters, or post once."""
-        if not self.keys or len(self.keys) > self.most:
+        if not self.is_selection_possible:
             raise Http404
         form = self.make_form(request.POST)
         parameters = dict(form.cleaned_data) if form.is_valid() else None
@@ -127,7 +118,7 @@ class PostingDialogView(EntityView):
             if preview is not None:
                 form.refuse(refusal)
             return self.show(form, preview, status=REFUSED)
-        return self.go(f"{self.request.path}?{urlencode({RESULT: self.key, **self.list_state})}")
+        return self.go(f"{self.request.path}?{urlencode({RESULT: self.key, **self.list_state}, doseq=True)}")
 
     def posted(self, parameters: dict[str, Any]) -> Outcome:
         """Post, or define the batch job that will; raises NothingPosted when every document is refused."""
@@ -171,22 +162,10 @@ class PostingDialogView(EntityView):
         self.signed = signing.dumps([_mark(parameters), self.to_remember(plan)], salt=self.page_name)
         return self.describe(plan)
 
-    @cached_property
-    def keys(self) -> list[int]:
-        """Return the keys of what is to be posted, those of the page's own rows only."""
-        if "pk" in self.kwargs:
-            return [int(self.kwargs["pk"])]
-        if self.list_class is None:
-            raise Http404
-        page = self.list_class()
-        page.setup(self.request)
-        query = self.request.POST if SELECTED in self.request.POST else self.request.GET
-        return Listing(page, self.request, query).selected_keys(self.most + 1)
-
-    @cached_property
-    def documents(self) -> list[Any]:
-        """Return the records that are to be posted."""
-        return [find(self.get_rows(), self.keys[0])] if "pk" in self.kwargs else find_many(self.get_rows(), self.keys)
+    @property
+    def not_list_state(self) -> Collection[str]:
+        """Return what of the address is the dialog's own."""
+        return {RESULT, PREVIEW, *self.form_class.base_fields}
 
     @property
     def most(self) -> int:
@@ -238,37 +217,14 @@ class PostingDialogView(EntityView):
         return {name: value != "False" if isinstance(fields[name], forms.BooleanField) else value for name, value in given.items()}
 
     @property
-    def list_state(self) -> dict[str, str]:
-        """Return filters and order of the list, so that the way back leads to the list as it was left."""
-        left_out = {SELECTED, "matching", RESULT, PREVIEW, *self.form_class.base_fields}
-        return {name: str(value) for name, value in self.request.GET.items() if name not in left_out and value}
-
-    @property
-    def back_url(self) -> str:
-        """Return where giving up leads: the document, or the list as it was left."""
-        if "pk" in self.kwargs:
-            return self.url(self.document_page, pk=self.kwargs["pk"])
-        return self.url(self.list_page, urlencode(self.list_state))
-
-    @property
     def preview_url(self) -> str:
         """Return where changed parameters are sent."""
-        return f"{self.request.path}?{urlencode({PREVIEW: 1, **self.list_state})}"
+        return f"{self.request.path}?{urlencode({PREVIEW: 1, **self.list_state}, doseq=True)}"
 
     @property
     def post_url(self) -> str:
         """Return where the dialog is sent."""
-        return f"{self.request.path}?{urlencode(self.list_state)}" if self.list_state else self.request.path
-
-    @property
-    def selected_text(self) -> str:
-        """Return the keys as the form carries them; blank for one document."""
-        return "" if "pk" in self.kwargs else ",".join(map(str, self.keys))
-
-    @property
-    def count_text(self) -> str:
-        """Return how many documents are chosen."""
-        return ngettext("%(count)s document", "%(count)s documents", len(self.keys)) % {"count": len(self.keys)}
+        return f"{self.request.path}?{urlencode(self.list_state, doseq=True)}" if self.list_state else self.request.path
 
     def shown_preview(self, form: PostingForm, preview: Preview | None) -> dict[str, Any]:
         """Return what the template of the preview needs."""
