@@ -20,6 +20,7 @@ from foundation.organization.models import LegalEntity, User
 
 HOME = "backoffice:home"
 PALETTE = "backoffice:palette"
+LONGEST_AREA = 8
 
 STANDING_KEYS: list[tuple[str, tuple[str, ...], Text]] = [
     ("list", ("J", "↓"), _("Next row")),
@@ -54,6 +55,16 @@ class MenuArea:
 
     label: Text
     links: list[MenuLink]
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether the area is folded until somebody opens it."""
+        return len(self.links) > LONGEST_AREA
+
+    @property
+    def is_active(self) -> bool:
+        """Tell whether the page stands in this area."""
+        return any(link.active for link in self.links)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ function drawer(open) {
 }
 
 export function startMenus() {
+  document.querySelector(".sidebar-scroll [aria-current]")?.scrollIntoView({ block: "nearest" });
   document.addEventListener("toggle", (event) => {
     if (!event.target.matches?.(MENUS) || !event.target.open) return;
     document.querySelectorAll(MENUS).forEach((other) => { if (other !== event.target && !other.contains(event.target)) close(other); });

@@ -45,3 +45,10 @@ def test_the_menu_marks_the_page_and_not_its_parent(signed_in_client: SignIn, co
     shell = signed_in_client("AR").get("/NL01/invoices/open/").context["shell"]
 
     assert [str(link.label) for area in shell.areas for link in area.links if link.active] == ["Open invoices"]
+
+
+def test_a_long_area_of_the_menu_is_folded_unless_the_page_stands_in_it(signed_in_client: SignIn, company: Company) -> None:
+    client = signed_in_client("AR")
+
+    assert 'class="sidebar-fold">' in client.get("/NL01/").content.decode()
+    assert 'class="sidebar-fold" open>' in client.get("/NL01/ledger/payment-terms/").content.decode()
