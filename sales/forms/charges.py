@@ -13,7 +13,7 @@ class ChargeLineForm(LineForm):
     """One charge: of the order, or of the line whose number stands there."""
 
     code = EntityChoiceField(ChargeCode, label=_("Charge"))
-    line_number = forms.IntegerField(label=_("Line"), required=False, min_value=1, help_text=_("Empty for the whole order"))
+    line_number = forms.IntegerField(label=_("Line (empty: whole order)"), required=False, min_value=1)
     category = forms.ChoiceField(label=_("Calculated as"), choices=ChargeCategory.choices, initial=ChargeCategory.FIXED)
     value = EntryDecimalField(label=_("Value"), max_digits=18, decimal_places=6)
     unit = LookupField("inventory.unit-code", label=_("Unit"), required=False)

@@ -12,6 +12,8 @@ from foundation.organization.models import Role
 from sales.models import AutoCharge, ChargeCode, HoldCode, ReasonCode, SalesParameters
 from sales.models.hold import BlockedDocument
 
+_STOPPED = [BlockedDocument.PACKING_SLIP.value, BlockedDocument.INVOICE.value]
+
 
 class SalesParametersForm(EntityModelForm):
     """Rules and defaults of sales in one legal entity (sales.md §22)."""
@@ -38,7 +40,7 @@ class SalesParametersForm(EntityModelForm):
 class HoldCodeForm(EntityModelForm):
     """A kind of hold: what it stops, and who may clear it."""
 
-    blocks = forms.MultipleChoiceField(label=_("Stops"), choices=[], widget=forms.CheckboxSelectMultiple)
+    blocks = forms.MultipleChoiceField(label=_("Stops"), choices=[], initial=_STOPPED, widget=forms.CheckboxSelectMultiple)
     role = forms.ChoiceField(label=_("Role that may clear it"), required=False)
 
     class Meta:
@@ -50,7 +52,7 @@ class HoldCodeForm(EntityModelForm):
         documents = [choice for choice in BlockedDocument.choices if choice[0] != BlockedDocument.PICKING_LIST]
         self.fields["blocks"].choices = documents  # type: ignore[attr-defined]
         roles = [(role.code, str(role)) for role in Role.objects.all()]
-        self.fields["role"].choices = [("", _("Everybody who may clear holds")), *roles]  # type: ignore[attr-defined]
+        self.fields["role"].choices = [("", _("Every role")), *roles]  # type: ignore[attr-defined]
 
 
 class ReasonCodeForm(EntityModelForm):

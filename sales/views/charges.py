@@ -23,11 +23,6 @@ class OrderCharges(LinesFormView):
     lines_title = _("Charges")
     success_page = "sales:order"
 
-    @property
-    def heading(self) -> str:
-        """Return whose charges these are."""
-        return str(_("Charges of %(order)s") % {"order": self.object})
-
     def initial_lines(self, record: Any) -> Sequence[dict[str, Any]]:
         """Return the charges as they are."""
         return [

@@ -128,8 +128,9 @@ class AutoChargeEdit(SetUpForm):
         return save_auto_charge(self.entity, form.instance, user=self.request.user)
 
     def get_initial(self) -> dict[str, Any]:
-        """Start in the company's currency."""
-        return super().get_initial() if self.pk else {"currency": self.entity.currency_id} | super().get_initial()
+        """Start with a charge of whole orders in the company's currency."""
+        start = {"level": AutoCharge.Level.HEADER.value, "currency": self.entity.currency_id}
+        return super().get_initial() if self.pk else start | super().get_initial()
 
 
 class AutoChargeDelete(RecordDeleteView):
