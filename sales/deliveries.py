@@ -190,6 +190,7 @@ class DeliveryRequest:
     overrule_credit: bool = False
     external_reference: str = ""
     send: bool = True
+    credit_reason: str = ""
 
     @property
     def date(self) -> date:

@@ -26,6 +26,7 @@ from sales.pricing import combine_discounts, granted_percent
 from sales.services import quantities
 from sales.services.plan_confirmations import ConfirmationPlan, ConfirmationRequest, plan_confirmations, promised
 from sales.services.queue_output import queue_output
+from sales.services.record_credit import record_exceeded_credit
 from sales.services.save_changes import save_calculated
 from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, calculated_charges
 from sales.snapshots import header_snapshot
@@ -81,6 +82,7 @@ def _write(plan: ConfirmationPlan, user: User) -> list[OrderConfirmation]:
     save_calculated(entity, works, plan.before)
     quantities.derive_statuses(entity, [work.order.pk for work in works], DocumentStatus.CONFIRMATION)
     audit.record(entity, user, "confirmed", [work.order for work in works])
+    record_exceeded_credit(entity, user, [work.order for work in works], plan.warnings, plan.request.credit_reason)
     queue_output(entity, DocumentType.CONFIRMATION, confirmations, send=plan.request.send)
     return list(confirmations)
 

@@ -38,6 +38,7 @@ class ConfirmationRequest:
     credit_limit_type: str | None = None
     overrule_credit: bool = False
     send: bool = True
+    credit_reason: str = ""
 
     @property
     def date(self) -> date:

@@ -27,6 +27,7 @@ from sales.models import PackingSlip, PackingSlipLine, SalesOrder, SalesParamete
 from sales.services import quantities, stock
 from sales.services.plan_deliveries import plan_deliveries
 from sales.services.queue_output import queue_output
+from sales.services.record_credit import record_exceeded_credit
 from sales.snapshots import header_snapshot
 
 ZERO = Decimal(0)
@@ -95,6 +96,8 @@ def _write(plan: DeliveryPlan, user: User) -> list[PackingSlip]:
         [quantities.DeliveryMovement(line.order_id, line.id, line.quantity, line.close) for draft in plan.slips for line in draft.lines],
     )
     audit.record(entity, user, "packing slip posted", slips)
+    going = {order.pk: order for draft in plan.slips for order in draft.orders}
+    record_exceeded_credit(entity, user, going.values(), plan.warnings, plan.request.credit_reason)
     queue_output(entity, DocumentType.PACKING_SLIP, slips, send=plan.request.send)
     return slips
 

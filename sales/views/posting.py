@@ -67,6 +67,7 @@ class ConfirmDialog(OrderPostingView):
             [order.pk for order in documents],
             parameters.get("confirmation_date"),
             overrule_credit=bool(parameters.get("overrule_credit")),
+            credit_reason=parameters.get("credit_reason") or "",
         )
 
     def describe(self, plan: ConfirmationPlan) -> Preview:
@@ -160,6 +161,7 @@ class PackingSlipDialog(OrderPostingView):
             parameters.get("delivery_date"),
             combine=bool(parameters.get("combine")),
             overrule_credit=bool(parameters.get("overrule_credit")),
+            credit_reason=parameters.get("credit_reason") or "",
             external_reference=parameters.get("external_reference") or "",
         )
 

@@ -12,14 +12,18 @@ from customers.errors import CreditLimitExceeded, CustomerOnHold
 from customers.models import Customer, CustomerParameters, CustomerTransaction, HoldKind
 from customers.services.save_address import AddressData, save_address
 from customers.services.set_hold import set_hold
+from foundation.organization.models import AuditEntry, Membership, Role
 from invoicing.models import CustomerInvoice
 from sales.errors import CustomerNotOrderable
 from sales.models import SalesOrder
+from sales.services.confirm_orders import confirm_orders
+from sales.services.plan_confirmations import ConfirmationRequest
 from tests.customers.balances import owe
 from tests.factories.batch_invoicing import job, outcomes, run
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice
 from tests.factories.sales import agreement, confirm, deliver, only_line, sales_order
+from tests.web_fixtures import SignIn
 
 pytestmark = [pytest.mark.django_db]
 
@@ -95,6 +99,38 @@ def test_by_default_an_exceeded_limit_is_told_and_the_user_may_continue(company:
 
     assert [warning.code for warning in confirmed.warnings[order.pk]] == ["CU-050"]
     assert confirmed.confirmations
+    [entry] = AuditEntry.of(company.entity).filter(action="credit limit exceeded", object_type="sales.salesorder")
+    assert (entry.user, entry.object_label) == (company.user("OM"), str(order))
+    assert "over by 20.25" in str(entry.changes)
+
+
+@pytest.mark.scenario("customers", "11")
+def test_who_may_overrule_the_limit_gives_a_reason_that_stays_with_the_customer(signed_in_client: SignIn, company: Company) -> None:
+    CustomerParameters.objects.create(legal_entity=company.entity, credit_limit_message="error")
+    change(company.customers["C-100"], credit_limit=Decimal(10))
+    order = sales_order(company, ("A", 1))
+    person = company.user("OM")
+    Membership.objects.create(user=person, legal_entity=company.entity, role=Role.objects.get(code="AR"))
+    client, page = signed_in_client("OM"), f"/NL01/sales/orders/{order.pk}/confirm/"
+    sent = {"confirmation_date": "02-03-2026", "overrule_credit": "on"}
+
+    refused = client.post(page, sent)
+    assert "credit_reason" in str(refused.context["form"].errors)
+    request = ConfirmationRequest(company.entity, [order.pk], date(2026, 3, 2), overrule_credit=True, credit_reason="Paid in advance")
+    confirm_orders(request, person).or_raise()
+
+    history = client.get(f"/NL01/customers/customers/{order.customer_id}/").context["timeline"][0]
+    assert (history.who, history.text) == (str(person), "Paid in advance")
+    assert "over by 20.25" in str(history.changes)
+
+
+@pytest.mark.scenario("customers", "11")
+def test_the_order_clerk_is_not_offered_to_overrule(signed_in_client: SignIn, company: Company) -> None:
+    order = sales_order(company, ("A", 1))
+
+    fields = signed_in_client("OC").get(f"/NL01/sales/orders/{order.pk}/confirm/").context["form"].fields
+
+    assert not {"overrule_credit", "credit_reason"} & set(fields)
 
 
 @pytest.mark.scenario("customers", "13")
