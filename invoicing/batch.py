@@ -90,10 +90,11 @@ class CustomerInvoiceJob(BatchHandler):
         if selection.keys is None:
             orders = _ready(orders, selection.parameters).for_batch_invoicing()
         summary = selection.parameters["summary_update"]
-        fields = ("pk", "number", "invoice_account_id", "summary_update_allowed", "customer__party__name")
-        for key, number, account, allowed, name in selection.narrow(orders).values_list(*fields):
+        fields = ("pk", "number", "invoice_account_id", "summary_update_allowed", "customer__party__name", "order_amount", "currency_id")
+        for key, number, account, allowed, name, amount, currency in selection.narrow(orders).values_list(*fields):
             combines = summary in COMBINING or (summary == SummaryUpdate.AUTOMATIC and allowed)
-            yield SelectedItem(key, number, group_key=f"account-{account}" if combines else f"order-{key}", detail=name)
+            group = f"account-{account}" if combines else f"order-{key}"
+            yield SelectedItem(key, number, group_key=group, detail=name, amount=amount, currency=currency)
 
     def post(self, chunk: ChunkContext) -> Iterable[ItemResult]:
         """Deliver when asked to, then invoice what was delivered or ordered; refusals are results."""

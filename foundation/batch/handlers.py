@@ -55,7 +55,8 @@ class Selection:
 class SelectedItem:
     """One object to work on. Objects of one group are posted together, never in two chunks; blank = a group of its own.
 
-    ``detail`` and ``amount`` (in the legal entity's currency) are shown when a person looks at what would be selected.
+    ``detail`` and ``amount`` are shown when a person looks at what would be selected; a blank ``currency`` is the legal
+    entity's own.
     """
 
     key: int
@@ -63,6 +64,7 @@ class SelectedItem:
     group_key: str = ""
     detail: str = ""
     amount: Decimal | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from foundation.batch.services.start_runs import start_due_jobs
 from tests.batch.stock_job import ReceiveStock
 from tests.batch.stories import Batch
 from tests.factories.company import Company
+from tests.factories.sales import sales_order
 from tests.web_fixtures import SignIn
 
 JOBS = "/NL01/batch/jobs/"
@@ -145,6 +146,18 @@ def test_the_next_starts_are_shown_before_the_rest_is_filled_in(client: Client) 
     shown = words(client.post(f"{JOBS}new/test_receive_stock/", filled(_show="starts", description="")))
 
     assert "Every working day at 06:00 1 Apr 2026, 06:00" in shown
+
+
+def test_what_invoicing_would_select_is_added_up_per_currency(company: Company, signed_in_client: SignIn) -> None:
+    sales_order(company, ("A", 2, "10.00"))
+    sales_order(company, ("A", 3, "10.00"))
+    parameters = {"parameter_quantity": "all", "parameter_summary_update": "none", "order_first": "order_number"}
+    typed = filled(_show="result", **parameters, **{"lines-0-field": "", "lines-0-operator": "=", "lines-0-values": ""})
+
+    shown = words(signed_in_client("BC").post(f"{JOBS}new/customer_invoice/", typed))
+
+    assert "2 documents ; 50.00 EUR" in shown
+    assert "SO-000001 Customer C-100 20.00 EUR" in shown
 
 
 def test_a_copy_begins_as_the_other_job_is(client: Client, batch: Batch) -> None:

@@ -34,10 +34,10 @@ class ShownStarts:
 
 @dataclass(frozen=True)
 class ShownSelection:
-    """How many objects a job would select now, what they are worth, the first of them, or why that cannot be said."""
+    """How many objects a job would select now, what they are worth per currency, the first of them, or why that cannot be said."""
 
     count: int = 0
-    total: Decimal | None = None
+    totals: tuple[tuple[str, Decimal], ...] = ()
     currency: str = ""
     items: tuple[SelectedItem, ...] = ()
     refusal: str = ""
@@ -68,5 +68,9 @@ def shown_selection(entity: LegalEntity, definition: JobDefinition) -> ShownSele
         return ShownSelection(refusal=str(refusal))
     if definition.max_items:
         found = found[: definition.max_items]
-    amounts = [item.amount for item in found if item.amount is not None]
-    return ShownSelection(len(found), sum(amounts, Decimal(0)) if amounts else None, str(entity.currency_id), tuple(found[:ROWS]))
+    own = str(entity.currency_id)
+    totals: dict[str, Decimal] = {}
+    for item in found:
+        if item.amount is not None:
+            totals[item.currency or own] = totals.get(item.currency or own, Decimal(0)) + item.amount
+    return ShownSelection(len(found), tuple(sorted(totals.items())), own, tuple(found[:ROWS]))
