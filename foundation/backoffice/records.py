@@ -38,6 +38,21 @@ def find_locked(queryset: QuerySet[Any], pk: int) -> Any:
     return find(queryset.select_for_update(of=("self",), no_key=True), pk)
 
 
+def rows_only(queryset: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the rows without related ones: rows of an outer join cannot be locked."""
+    return queryset.select_related(None)
+
+
+def children_of(model: type[Model], entity: LegalEntity, parent: Model, parent_field: str, rows: str = "") -> list[Any]:
+    """Return the rows that belong to a record, in the order in which they were made."""
+    return list(rows_of(model, entity, rows).filter(**{parent_field: parent}).order_by("pk"))
+
+
+def find_parameters_locked(model: type[Model], entity: LegalEntity) -> Any:
+    """Return the parameters of a legal entity and hold them, None when none were saved yet."""
+    return model._default_manager.filter(legal_entity=entity).select_for_update(no_key=True).first()
+
+
 def find_many(queryset: QuerySet[Any], keys: list[int]) -> list[Any]:
     """Return those of the rows whose keys are named, in the order of the queryset."""
     return list(queryset.filter(pk__in=keys))

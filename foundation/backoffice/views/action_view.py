@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from foundation.backoffice.forms.forms import EntityForm
-from foundation.backoffice.records import find, find_locked
+from foundation.backoffice.records import find, find_locked, rows_only
 from foundation.backoffice.views.base import EntityView
 from foundation.backoffice.views.form_view import REFUSED
 from foundation.errors import BusinessRuleError, Text
@@ -48,7 +48,7 @@ class DocumentActionView(EntityView):
             return self.show(form, status=REFUSED)
         try:
             with transaction.atomic():
-                locked = find_locked(self.get_rows().select_related(None), self.object.pk)
+                locked = find_locked(rows_only(self.get_rows()), self.object.pk)
                 done = self.perform(locked, form)
         except BusinessRuleError as refusal:
             return self.refused(form, refusal)

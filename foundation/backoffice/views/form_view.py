@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms.forms import EntityForm, EntityModelForm
-from foundation.backoffice.records import check_unchanged, find, find_locked, fingerprint
+from foundation.backoffice.records import check_unchanged, find, find_locked, fingerprint, rows_only
 from foundation.backoffice.views.base import EntityView
 from foundation.errors import BusinessRuleError, Text
 
@@ -80,7 +80,7 @@ class EntityFormView(EntityView):
 
     def get_rows_to_lock(self) -> Any:
         """Return the rows that the page may change; without related rows that cannot be locked."""
-        return self.get_rows().select_related(None)
+        return rows_only(self.get_rows())
 
     def form_options(self) -> dict[str, Any]:
         """Return what the form is made with."""

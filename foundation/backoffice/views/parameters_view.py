@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from foundation.backoffice.records import find_parameters_locked
 from foundation.backoffice.views.form_view import EntityFormView
 from foundation.organization.services.save_record import save_record
 
@@ -17,8 +18,7 @@ class ParametersView(EntityFormView):
 
     def get_locked_record(self) -> Any:
         """Return the parameters, held until they are saved; two people who save them first meet at the unique key."""
-        saved = self.model._default_manager.filter(legal_entity=self.entity).select_for_update(no_key=True).first()
-        return saved or self.get_record()
+        return find_parameters_locked(self.model, self.entity) or self.get_record()
 
     def perform(self, form: Any) -> Any:
         """Save the parameters."""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice.records import rows_of
+from foundation.backoffice.records import children_of
 from foundation.backoffice.views.action_view import DocumentActionView
 from foundation.backoffice.views.form_view import EntityFormView
 from foundation.backoffice.views.lines_view import LinesFormView
@@ -54,7 +54,7 @@ class RecordWithLinesView(LinesFormView):
         """Return the stored rows of the record."""
         if self.object is None or self.object.pk is None:
             return []
-        return list(rows_of(self.child_model, self.entity, self.child_rows).filter(**{self.parent_field: self.object}).order_by("pk"))
+        return children_of(self.child_model, self.entity, self.object, self.parent_field, self.child_rows)
 
     def initial_lines(self, _record: Any) -> Sequence[dict[str, Any]]:
         """Return the rows as the grid shows them."""
