@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
 from django.conf import settings
 from rest_framework import serializers
 
@@ -16,8 +20,11 @@ from customers.models import (
     HoldKind,
     MethodOfPayment,
     Party,
+    PartyAddress,
 )
 from customers.models.customer import PartialDelivery
+from customers.purposes import PURPOSES
+from customers.services.save_address import AddressData
 from foundation.backoffice.api.fields import AmountField, CodeField, PercentField
 from foundation.backoffice.api.serializers import CommandSerializer
 from foundation.inventory.models import Warehouse
@@ -116,3 +123,34 @@ class CustomerRelease(CommandSerializer):
     """Why the hold is lifted."""
 
     reason = serializers.CharField(max_length=200, default="", allow_blank=True)
+
+
+class AddressFields(CommandSerializer):
+    """A postal address; on a change what is not given stays."""
+
+    description = _text(60)
+    purposes = serializers.ListField(child=serializers.ChoiceField(choices=PURPOSES), required=False, max_length=20)
+    street = _text(100)
+    house_number = _text(20)
+    extra_lines = _text(200)
+    postal_code = _text(12)
+    city = _text(60)
+    region = _text(60)
+    country = serializers.CharField(min_length=2, max_length=2, required=False)
+    valid_from = serializers.DateField(required=False, allow_null=True)
+    valid_to = serializers.DateField(required=False, allow_null=True)
+    is_primary = serializers.BooleanField(required=False)
+    is_private = serializers.BooleanField(required=False)
+    delivery_note = _text(200)
+
+
+class NewAddress(AddressFields):
+    """A new postal address."""
+
+    country = serializers.CharField(min_length=2, max_length=2)
+
+
+def address_data(data: Mapping[str, Any], before: PartyAddress | None = None) -> AddressData:
+    """Return what an address is to become: what was given, else what it is."""
+    known = {field.name: getattr(before, field.name) for field in fields(AddressData)} if before is not None else {}
+    return AddressData(**{**known, **data})

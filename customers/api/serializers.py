@@ -42,6 +42,8 @@ class AddressSerializer(ReadSerializer):
             "valid_from",
             "valid_to",
             "is_primary",
+            "is_private",
+            "delivery_note",
         ]
 
 
@@ -107,7 +109,7 @@ class CustomerSerializer(CustomerSummarySerializer):
     delivery_terms = _code("delivery_terms.code")
     delivery_mode = _code("delivery_mode.code")
     warehouse = _code("warehouse.code")
-    addresses = AddressSerializer(source="party.addresses", many=True)
+    addresses = serializers.SerializerMethodField(help_text="Private ones only with the permission `customers.view_sensitive`.")
     electronic_addresses = ElectronicAddressSerializer(source="party.electronic_addresses", many=True)
     notices = serializers.SerializerMethodField(help_text="Warnings about the change just made.")
 
@@ -153,6 +155,13 @@ class CustomerSerializer(CustomerSummarySerializer):
             "updated_at",
             "notices",
         ]
+
+    @extend_schema_field(AddressSerializer(many=True))
+    def get_addresses(self, customer: Customer) -> Any:
+        """Return the addresses that the caller may see."""
+        with_private = self.context["view"].access.may("customers.view_sensitive")
+        shown = [row for row in customer.party.addresses.all() if with_private or not row.is_private]
+        return AddressSerializer(shown, many=True).data
 
     @extend_schema_field(NoticeSerializer(many=True))
     def get_notices(self, _customer: Customer) -> list[dict[str, object]]:

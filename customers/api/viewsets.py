@@ -11,14 +11,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from customers.api.account_serializers import BalanceSerializer, CustomerTransactionSerializer
-from customers.api.commands import CustomerFields, CustomerHoldPlacement, CustomerRelease, NewCustomer
+from customers.api.commands import (
+    AddressFields,
+    CustomerFields,
+    CustomerHoldPlacement,
+    CustomerRelease,
+    NewAddress,
+    NewCustomer,
+    address_data,
+)
 from customers.api.filters import CustomerApiFilter, CustomerTransactionApiFilter
 from customers.api.serializers import CustomerSerializer, CustomerSummarySerializer
 from customers.credit_position import credit_position
-from customers.models import Customer, CustomerTransaction
+from customers.models import Customer, CustomerTransaction, PartyAddress
 from customers.rights import require_rights, right_to_hold
 from customers.services.change_customers import CustomerChange, change_customers
 from customers.services.create_customers import create_customer
+from customers.services.save_address import remove_address, save_address
 from customers.services.set_hold import release_hold, set_hold
 from foundation.backoffice.api.views import EntityReadViewSet
 
@@ -33,7 +42,7 @@ class CustomerViewSet(EntityReadViewSet):
     filterset_class = CustomerApiFilter
     ordering_fields = ("account", "party__name", "created_at", "updated_at")
     ordering = ("account",)
-    locking_actions = ("hold", "release")
+    locking_actions = ("hold", "release", "add_address")
     action_permissions: ClassVar[dict[str, str]] = {
         "list": "customers.view_customer",
         "retrieve": "customers.view_customer",
@@ -42,6 +51,9 @@ class CustomerViewSet(EntityReadViewSet):
         "hold": "customers.set_hold",
         "release": "customers.release_hold",
         "balance": "customers.view_balance",
+        "add_address": "customers.change_party",
+        "change_address": "customers.change_party",
+        "remove_address": "customers.change_party",
     }
 
     def get_queryset(self) -> Any:
@@ -80,6 +92,36 @@ class CustomerViewSet(EntityReadViewSet):
         data = self.command(CustomerRelease)
         release_hold(self.entity, [self.locked_object()], reason=data["reason"], user=self.user)
         return self.answer()
+
+    @extend_schema(request=NewAddress, responses={200: CustomerSerializer})
+    @action(detail=True, methods=["post"], url_path="addresses")
+    def add_address(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Add a postal address."""
+        data = address_data(self.command(NewAddress))
+        save_address(self.entity, self.locked_object(), data, user=self.user)
+        return self.answer()
+
+    @extend_schema(request=AddressFields, responses={200: CustomerSerializer})
+    @action(detail=True, methods=["patch"], url_path="addresses/(?P<address>[0-9]+)")
+    def change_address(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Change a postal address; posted documents keep the one they printed."""
+        customer, address = self._customer_and_address()
+        data = address_data(self.command(AddressFields), address)
+        save_address(self.entity, customer, data, user=self.user, address=address)
+        return self.answer()
+
+    @extend_schema(request=None, responses={200: CustomerSerializer})
+    @change_address.mapping.delete
+    def remove_address(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Remove a postal address."""
+        customer, address = self._customer_and_address()
+        remove_address(self.entity, address, customer, user=self.user)
+        return self.answer()
+
+    def _customer_and_address(self) -> tuple[Customer, PartyAddress]:
+        customer: Customer = self.locked_object()
+        visible = customer.party.addresses.visible(private=self.access.may("customers.view_sensitive"))
+        return customer, generics.get_object_or_404(visible, pk=self.kwargs["address"])
 
     @extend_schema(responses=BalanceSerializer)
     @action(detail=True, methods=["get"])

@@ -151,6 +151,10 @@ class PartyAddressQuerySet(models.QuerySet["PartyAddress"]):
         """Addresses that everybody may see."""
         return self.filter(is_private=False)
 
+    def visible(self, *, private: bool) -> Self:
+        """Return all addresses to those who may see private ones, else the public ones."""
+        return self if private else self.public()
+
     def valid_on(self, on_date: date) -> Self:
         """Addresses in force on a day."""
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=on_date), Q(valid_to=None) | Q(valid_to__gte=on_date))

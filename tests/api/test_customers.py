@@ -130,3 +130,28 @@ def test_reading_takes_the_same_statements_for_few_and_many(company: Company, ma
         manager.read("customer-transactions")
     with django_assert_max_num_queries(10):
         manager.read("customers/C-100")
+
+
+def test_addresses_are_added_changed_and_removed(company: Company, clerk: ApiUser) -> None:
+    new = {"country": "NL", "street": "Havenweg", "postal_code": "3011 AA", "city": "Rotterdam", "purposes": ["delivery"]}
+
+    added = clerk.send("customers/C-100/addresses", new, expect=200).json()["addresses"]
+    [address] = [row for row in added if row["street"] == "Havenweg"]
+    changed = clerk.change(f"customers/C-100/addresses/{address['id']}", {"house_number": "7"}, expect=200).json()["addresses"]
+    refused = clerk.change(f"customers/C-100/addresses/{address['id']}", {"postal_code": "12"}, expect=409).json()
+    elsewhere = clerk.change(f"customers/C-110/addresses/{address['id']}", {"house_number": "8"})
+    left = clerk.delete(f"{clerk.base}/customers/C-100/addresses/{address['id']}").json()["addresses"]
+
+    assert [(row["house_number"], row["city"]) for row in changed if row["id"] == address["id"]] == [("7", "Rotterdam")]
+    assert (refused["code"], elsewhere.status_code) == ("CU-020", 404)
+    assert address["id"] not in [row["id"] for row in left]
+
+
+def test_private_addresses_are_for_those_who_may_see_sensitive_data(company: Company, clerk: ApiUser, manager: ApiUser) -> None:
+    new = {"country": "NL", "street": "Thuisweg", "is_private": True}
+
+    answer = manager.send("customers/C-100/addresses", new, expect=200).json()
+    [private] = [row for row in answer["addresses"] if row["is_private"]]
+
+    assert "Thuisweg" not in [row["street"] for row in clerk.read("customers/C-100")["addresses"]]
+    assert clerk.change(f"customers/C-100/addresses/{private['id']}", {"city": "Delft"}).status_code == 404
