@@ -102,6 +102,13 @@ def test_a_job_is_defined_with_rhythm_selection_and_parameters(client: Client, b
     assert "1 Apr 2026, 06:00 2 Apr 2026, 06:00 3 Apr 2026, 06:00 6 Apr 2026, 06:00" in shown
 
 
+def test_the_rhythm_of_a_job_keeps_the_capitals_of_its_days(client: Client, batch: Batch) -> None:
+    client.post(f"{JOBS}new/test_receive_stock/", filled(unit="weeks", weekdays=["0", "3"]))
+    job = BatchJob.of(batch.company.entity).get()
+
+    assert "Every week on Monday and Thursday at 06:00" in words(client.get(f"{JOBS}{job.pk}/"))
+
+
 def test_the_form_of_a_job_shows_what_was_saved_and_saves_it_unchanged(client: Client, batch: Batch) -> None:
     client.post(f"{JOBS}new/test_receive_stock/", filled(**{"lines-0-field": "price", "lines-0-operator": ">", "lines-0-values": "2.50"}))
     job = BatchJob.of(batch.company.entity).get()

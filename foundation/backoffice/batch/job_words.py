@@ -28,9 +28,10 @@ def what_fields(job: BatchJob) -> list[Field]:
 
 def when_fields(job: BatchJob) -> list[Field]:
     """Return rhythm and next starts."""
+    words = job.recurrence_words
     starts = [format_moment(start) for start in job.next_starts(STARTS_SHOWN)]
     fields = [
-        Field(_("Repeats"), job.recurrence_words.capitalize() or _("No: it runs once"), wide=True),
+        Field(_("Repeats"), words[:1].upper() + words[1:] or _("No: it runs once"), wide=True),
         Field(_("Next starts"), "\n".join(starts) or _("None planned"), wide=True),
     ]
     if job.window is not None:
