@@ -7,11 +7,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
 from foundation.backoffice import registry
+from foundation.backoffice.documents import Total
 from foundation.backoffice.formats import format_amount, format_entry, format_quantity
 from foundation.backoffice.lines import Calculation, RowResult
 from foundation.backoffice.views import LinesFormView
@@ -44,9 +46,8 @@ class SalesOrderFormView(LinesFormView):
 
     @property
     def customer_name(self) -> str:
-        """Return name and account of the customer once there is one."""
-        customer = self.object.customer if self.object is not None else self.customer
-        return f"{customer.name} ({customer.account})" if customer is not None else ""
+        """Return name and account of the customer that was chosen for a new order."""
+        return f"{self.customer.name} ({self.customer.account})" if self.customer is not None else ""
 
     def calculate(self, form: Any, lines: Sequence[dict[str, Any] | None]) -> Calculation:
         """Price and total the order as it is typed."""
@@ -55,11 +56,16 @@ class SalesOrderFormView(LinesFormView):
         except BusinessRuleError as refusal:
             self.customer_refusal = refusal
             return Calculation()
-        if preview is None or preview.summary is None:
+        if preview is None:
             return Calculation()
-        order = preview.work.order
-        totals = total_rows(preview.summary, order.currency_id, order.total_discount_percent, with_cost=self.may(COST))
-        return Calculation([self.row_result(preview, row) for row in range(len(lines))], totals)
+        return Calculation([self.row_result(preview, row) for row in range(len(lines))], self.totals_of(preview))
+
+    def totals_of(self, preview: OrderPreview) -> list[Total]:
+        """Return what the order comes to."""
+        order, summary = preview.work.order, preview.summary
+        if summary is None:
+            return []
+        return total_rows(summary, order.currency_id, order.total_discount_percent, with_cost=self.may(COST))
 
     def preview(self, form: Any, lines: dict[int, dict[str, Any]]) -> OrderPreview | None:
         """Return the order as it would be; None while there is no customer."""
@@ -175,6 +181,24 @@ class SalesOrderEdit(SalesOrderFormView):
             "found_discount": None if line.discount_manual else line.discount_percent,
             "amount": format_amount(line.net_amount, currency),
         }
+
+    def show(self, form: Any, status: int = 200, **context: Any) -> HttpResponse:
+        """Answer with the form; as long as nothing is typed, its columns and totals show the order as it is."""
+        lines = context.get("lines")
+        if lines is not None and not lines.is_bound:
+            lines.calculation = self.as_stored()
+        return super().show(form, status, **context)
+
+    def as_stored(self) -> Calculation:
+        """Return what stands in the computed columns and below the lines of the stored order."""
+        preview = preview_order_change(self.entity, self.object.pk, {}, self.untouched, Answers())
+        rows = [self.row_result(preview, row) or RowResult() for row in self.untouched]
+        return Calculation([RowResult(outputs=row.outputs) for row in rows], self.totals_of(preview))
+
+    @property
+    def untouched(self) -> dict[int, LineEdit]:
+        """Return an edit per line that changes nothing of it."""
+        return {row: LineEdit(start["pk"]) for row, start in enumerate(self.starting_lines)}
 
     def answers(self, form: Any) -> Answers:
         """Return the answers to the questions that changing an order may ask."""

@@ -90,6 +90,10 @@ class WarehouseLookup(Lookup):
         """Return code and name."""
         return record.code, record.name
 
+    def label(self, record: Any) -> str:
+        """Return nothing: the code says it all."""
+        return ""
+
 
 class ItemPalette:
     """Finds items by number, bar code or name."""
