@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 
 from foundation.ledger import checks
@@ -24,6 +26,7 @@ from tests.factories.company import Company
 from tests.web_fixtures import SignIn
 
 HEAD = "/NL01/organization"
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 PASSWORD = "a-very-long-word-7"  # noqa: S105 -- of a test
 
 
@@ -158,3 +161,17 @@ def test_the_audit_trail_says_who_changed_what(client: Client, company: Company,
 
     assert "→ Utrecht" in page
     assert signed_in_client("OC").get(f"{HEAD}/audit/").status_code == 403
+
+
+def test_a_logo_is_a_picture_of_bearable_size(client: Client, company: Company) -> None:
+    address = f"{HEAD}/legal-entity/"
+
+    def send(content: bytes) -> HttpResponse:
+        return client.post(address, shown(client.get(address)) | {"logo_file": SimpleUploadedFile("logo.png", content)})
+
+    assert "PNG or JPEG" in str(send(b"<svg></svg>").context["form"].errors)
+    assert "larger" in str(send(PNG + bytes(600_000)).context["form"].errors)
+    assert send(PNG).status_code == 302
+    assert bytes(LegalEntity.objects.get(code="NL01").logo) == PNG
+    assert client.post(address, shown(client.get(address)) | {"remove_logo": "on"}).status_code == 302
+    assert not bytes(LegalEntity.objects.get(code="NL01").logo)

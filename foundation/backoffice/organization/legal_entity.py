@@ -14,6 +14,8 @@ from foundation.backoffice.views import RecordFormView
 from foundation.organization.models import LegalEntity
 
 VIEW, CHANGE = "organization.view_legalentity", "organization.change_legalentity"
+LARGEST_LOGO = 512 * 1024
+PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 COLOURS = [
     ("blue", _("Blue")),
     ("green", _("Green")),
@@ -42,11 +44,17 @@ class LegalEntityForm(EntityModelForm):
         (_("Registration"), ["vat_number", "registration_number", "registration_scheme"]),
         (_("Electronic address"), ["electronic_address", "electronic_address_scheme"]),
         (_("Bank"), ["bank_name", "iban", "bic"]),
-        (_("Documents"), ["legal_footer", "retention_years", "exchange_rate_type"]),
+        (_("Documents"), ["logo_file", "remove_logo", "legal_footer", "retention_years", "exchange_rate_type"]),
     ]
+
+    logo_file = forms.FileField(label=_("Logo"), required=False, help_text=_("PNG or JPEG, at most 512 kB; printed on every document."))
+    remove_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["logo_file"].widget.attrs["accept"] = "image/png,image/jpeg"
+        if not self.instance.logo:
+            del self.fields["remove_logo"]
         self._choose("colour", COLOURS)
         self._choose("language", settings.LANGUAGES)
         self._choose("time_zone", [(zone, zone) for zone in sorted(available_timezones())])
@@ -58,6 +66,27 @@ class LegalEntityForm(EntityModelForm):
         extra = [] if now in known else [(now, now)]
         self.fields[name] = forms.ChoiceField(choices=[*choices, *extra], label=field.label)
         self.fields[name].widget.attrs["class"] = "form-select"
+
+    def clean_logo_file(self) -> bytes | None:
+        """Return the picture; refuses what is too large or neither PNG nor JPEG."""
+        sent = self.cleaned_data["logo_file"]
+        if not sent:
+            return None
+        if sent.size > LARGEST_LOGO:
+            raise forms.ValidationError(_("The picture is larger than 512 kB."))
+        content: bytes = sent.read()
+        if not content.startswith(PICTURES):
+            raise forms.ValidationError(_("Choose a PNG or JPEG picture."))
+        return content
+
+    def clean(self) -> dict[str, Any]:
+        """Put the picture on the legal entity, or take it off."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("logo_file"):
+            self.instance.logo = cleaned["logo_file"]
+        elif cleaned.get("remove_logo"):
+            self.instance.logo = b""
+        return cleaned
 
     def clean_country(self) -> str:
         """Return the code of the country in capitals."""
