@@ -36,8 +36,8 @@ from tests.database import migrated_template  # noqa: E402
 from tests.factories import online_retail as retail  # noqa: E402
 from tests.factories.company import Company  # noqa: E402
 
-IMPORTED = "benchmark_imported"
-WORKING = "benchmark_working"
+IMPORTED = f"benchmark_{os.getpid()}_imported"
+WORKING = f"benchmark_{os.getpid()}_working"
 
 
 def by_account(company: Company) -> None:
@@ -61,11 +61,17 @@ RATIOS = (
 
 def copy_database(source: str, target: str) -> None:
     """Make a database anew as a copy of another one, and work on it."""
-    connection.close()
+    drop_database(target)
     with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{target}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
     connection.settings_dict["NAME"] = target
+
+
+def drop_database(name: str) -> None:
+    """Leave no database behind."""
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 def measured(work: Callable[[], object]) -> tuple[float, int]:
@@ -124,5 +130,6 @@ if __name__ == "__main__":
         with mock.patch.object(type(current_app._get_current_object()), "send_task"):  # nobody else works on the runs
             main(Path(sys.argv[1]))
     finally:
-        connection.close()
+        for name in (WORKING, IMPORTED):
+            drop_database(name)
         services.pytest_unconfigure()
