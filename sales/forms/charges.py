@@ -18,3 +18,4 @@ class ChargeLineForm(LineForm):
     value = EntryDecimalField(label=_("Value"), max_digits=18, decimal_places=6)
     unit = LookupField("inventory.unit-code", label=_("Unit"), required=False)
     keep = forms.BooleanField(label=_("On every invoice"), required=False)
+    outputs = {"amount": _("Amount")}

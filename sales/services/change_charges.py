@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from foundation.errors import BusinessRuleError
 from foundation.inventory.models import Unit
+from foundation.ledger.tax_setup import TaxSetup
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.errors import ChargeIncomplete, ChargeInvoiced, ChargeNotForHeader
-from sales.models import ChargeCategory, ChargeCode, SalesOrderCharge, SalesOrderLine
+from sales.models import ChargeCategory, ChargeCode, SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.services.load_orders import load_orders
 from sales.services.save_changes import save_changes, snapshot
+from sales.services.summarise_order import OrderSummary, summarise
 from sales.services.working_orders import WorkingOrder, calculate
 from sales.statuses import sales_order_states
 
@@ -59,6 +62,37 @@ def change_charges(entity: LegalEntity, order_id: int, entries: Sequence[ChargeE
         save_changes(entity, work, before)
         audit.record(entity, user, "charges changed", [work.order], changes={work.order.pk: changes})
     return work
+
+
+@dataclass(frozen=True)
+class ChargePreview:
+    """What an order would come to: the amount of every typed charge by its row, and the rows that are refused."""
+
+    order: SalesOrder
+    summary: OrderSummary
+    amounts: Mapping[int, Decimal]
+    refused: Mapping[int, BusinessRuleError]
+
+
+def preview_charges(entity: LegalEntity, order_id: int, entries: Mapping[int, ChargeEntry]) -> ChargePreview:
+    """Return the order with exactly the typed charges, given by their row; reads only."""
+    loaded = load_orders(entity, [order_id])
+    work = loaded.only()
+    known = {charge.pk: charge for charge in work.charges}
+    work.charges = []
+    rows: list[int] = []
+    refused: dict[int, BusinessRuleError] = {}
+    for row, entry in entries.items():
+        try:
+            line = _checked_line(work, entry, row)
+        except BusinessRuleError as error:
+            refused[row] = error
+            continue
+        work.charges.append(_charge(work, entry, line, known.get(entry.key or 0)))
+        rows.append(row)
+    summary = summarise(loaded, work, TaxSetup.load(entity))
+    amounts = {rows[charge.rule.key]: charge.amount for _name, charge in summary.charges}
+    return ChargePreview(work.order, summary, amounts, refused)
 
 
 def _apply(work: WorkingOrder, entry: ChargeEntry, known: SalesOrderCharge | None, row: int) -> None:

@@ -7,11 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.formats import format_amount
 from foundation.backoffice.forms import EntityForm
+from foundation.backoffice.lines import Calculation, RowResult
 from foundation.backoffice.views import LinesFormView
 from sales.forms.charges import ChargeLineForm
 from sales.models import SalesOrder, SalesOrderCharge
-from sales.services.change_charges import ChargeEntry, change_charges
+from sales.services.change_charges import ChargeEntry, ChargePreview, change_charges, preview_charges
+from sales.views.totals import total_rows
 
 
 class OrderCharges(LinesFormView):
@@ -38,19 +41,36 @@ class OrderCharges(LinesFormView):
             for charge in SalesOrderCharge.of(self.entity).of_order(record.pk)
         ]
 
+    def calculate(self, _form: Any, lines: Sequence[dict[str, Any] | None]) -> Calculation:
+        """Show what every charge comes to, and the order with them."""
+        entries = {row: entry_of(line) for row, line in enumerate(lines) if line}
+        preview = preview_charges(self.entity, self.object.pk, entries)
+        order = preview.order
+        rows = [self.row_result(preview, row) for row in range(len(lines))]
+        return Calculation(rows, total_rows(preview.summary, order.currency_id, order.total_discount_percent, with_cost=False))
+
+    def row_result(self, preview: ChargePreview, row: int) -> RowResult:
+        """Return the amount of one charge, or what is wrong with it."""
+        error = preview.refused.get(row)
+        if error is not None:
+            return RowResult(errors={error.field.rpartition(".")[2]: str(error)})
+        amount = preview.amounts.get(row)
+        return RowResult(outputs={"amount": "" if amount is None else format_amount(amount, preview.order.currency_id)})
+
     def perform(self, form: Any, lines: list[dict[str, Any]]) -> Any:  # type: ignore[override]
         """Save the charges that are left."""
-        entries = [
-            ChargeEntry(
-                code=line["code"],
-                value=line["value"],
-                category=line["category"],
-                key=line["pk"],
-                line_number=line["line_number"],
-                unit=line["unit"],
-                keep=line["keep"],
-                remove=line["DELETE"],
-            )
-            for line in lines
-        ]
-        return change_charges(self.entity, self.object.pk, entries, self.request.user).order
+        return change_charges(self.entity, self.object.pk, [entry_of(line) for line in lines], self.request.user).order
+
+
+def entry_of(line: dict[str, Any]) -> ChargeEntry:
+    """Return a charge as it was typed."""
+    return ChargeEntry(
+        code=line["code"],
+        value=line["value"],
+        category=line["category"],
+        key=line["pk"],
+        line_number=line["line_number"],
+        unit=line["unit"],
+        keep=line["keep"],
+        remove=bool(line.get("DELETE")),
+    )

@@ -131,3 +131,22 @@ def test_charges_are_maintained_on_screen(signed_in_client: SignIn, company: Com
     refused = client.post(address, new | {"lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0})
     assert "Line is missing or not known" in refused.content.decode()
     assert signed_in_client("WH").get(address).status_code == 403
+
+
+def test_amounts_and_totals_follow_while_people_type(signed_in_client: SignIn, company: Company) -> None:
+    order = sales_order(company, ("A", 4, "10"))
+    fee = charge_code(company, "FEE").pk
+    typed: dict[str, Any] = {"lines-TOTAL_FORMS": 3, "lines-INITIAL_FORMS": 0}
+    for row, values in enumerate([{"value": "10", "category": "percent"}, {"value": "2", "category": "pieces"}, {"value": "1"}]):
+        typed |= {f"lines-{row}-{name}": value for name, value in ({"code": fee, "category": "fixed"} | values).items()}
+
+    answer = (
+        signed_in_client("OM")
+        .post(f"/NL01/sales/orders/{order.pk}/charges/?_calculate=1", typed, headers={"Accept": "application/json"})
+        .json()
+    )
+
+    assert [row["outputs"].get("amount") for row in answer["rows"]] == ["4.00", None, "1.00"]
+    assert "cannot be calculated on a whole order" in answer["rows"][1]["errors"]["category"]
+    assert "54.45" in answer["totals_html"]
+    assert not SalesOrderCharge.of(company.entity).exists()
