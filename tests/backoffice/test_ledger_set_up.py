@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from foundation.ledger.models import ItemSalesTaxGroup, LedgerParameters, MainAccount, PostingRule, SalesTaxCode, SalesTaxGroup
+from foundation.ledger.models import ItemSalesTaxGroup, LedgerParameters, MainAccount, PaymentDay, PostingRule, SalesTaxCode, SalesTaxGroup
 from foundation.organization.models import AuditEntry
 from tests.backoffice.shown_forms import new_line, shown
 from tests.factories.company import Company
@@ -136,3 +136,15 @@ def test_the_parameters_are_saved(client: Client, company: Company) -> None:
 
     assert client.post(f"{HEAD}/parameters/", values).status_code == 302
     assert LedgerParameters.of(company.entity).tax_method == "line"
+
+
+def test_payment_days_are_typed_with_commas_or_ticked(client: Client, company: Company) -> None:
+    address = f"{HEAD}/payment-days/new/"
+    head = {"code": "MID", "name": "Middle and end"}
+
+    assert client.post(address, head).status_code == 422
+    assert client.post(address, head | {"days": "0, 40"}).status_code == 422
+    assert client.post(address, head | {"days": "31, 15 15", "week": ["5"]}).status_code == 302
+    made = PaymentDay.of(company.entity).get(code="MID")
+    assert (made.days_of_month, made.weekdays) == ([15, 31], [5])
+    assert shown(client.get(f"{HEAD}/payment-days/{made.pk}/"))["days"] == "15, 31"

@@ -42,6 +42,7 @@ def register() -> None:
     register_menu("set_up", _("Item sales tax groups"), "ledger:item-tax-groups", SET_UP, icon="tag", order=412)
     register_menu("set_up", _("Sales tax group rules"), "ledger:tax-rules", SET_UP, icon="world", order=413)
     register_menu("set_up", _("Ledger posting groups"), "ledger:posting-groups", SET_UP, icon="book", order=414)
+    register_menu("set_up", _("Payment days"), "ledger:payment-days", SET_UP, icon="calendar-event", order=421)
     register_menu("set_up", _("Cash discounts"), "ledger:cash-discounts", SET_UP, icon="percentage", order=422)
     register_menu("set_up", _("Ledger parameters"), "ledger:parameters", SET_UP, icon="settings", order=430)
     register_menu("set_up", _("Terms of payment"), "ledger:payment-terms", SET_UP, icon="calendar", order=420)

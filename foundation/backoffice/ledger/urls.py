@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from foundation.backoffice.ledger import accounts, discounts, sales_tax
+from foundation.backoffice.ledger import accounts, discounts, payment_days, sales_tax
 from foundation.backoffice.ledger.payment_schedules import PaymentScheduleEdit, PaymentScheduleList
 from foundation.backoffice.ledger.payment_terms import TermsOfPaymentEdit, TermsOfPaymentList
 from foundation.backoffice.ledger.vouchers import LedgerEntryList, TaxTransactionList, VoucherList, VoucherPage
@@ -50,6 +50,10 @@ urlpatterns = [
     path("cash-discounts/new/", discounts.CashDiscountEdit.as_view(), name="cash-discount-new"),
     path("cash-discounts/<int:pk>/", discounts.CashDiscountEdit.as_view(), name="cash-discount-edit"),
     path("cash-discounts/<int:pk>/delete/", discounts.CashDiscountDelete.as_view(), name="cash-discount-delete"),
+    path("payment-days/", payment_days.PaymentDayList.as_view(), name="payment-days"),
+    path("payment-days/new/", payment_days.PaymentDayEdit.as_view(), name="payment-day-new"),
+    path("payment-days/<int:pk>/", payment_days.PaymentDayEdit.as_view(), name="payment-day-edit"),
+    path("payment-days/<int:pk>/delete/", payment_days.PaymentDayDelete.as_view(), name="payment-day-delete"),
     path("parameters/", discounts.LedgerParametersView.as_view(), name="parameters"),
     path("payment-terms/", TermsOfPaymentList.as_view(), name="payment-terms"),
     path("payment-terms/new/", TermsOfPaymentEdit.as_view(), name="payment-terms-new"),

@@ -41,6 +41,11 @@ class PaymentDay(EntityModel):
         """Return the code."""
         return self.code
 
+    @property
+    def days_text(self) -> str:
+        """Return the days of the month in one line."""
+        return ", ".join(map(str, self.days_of_month))
+
 
 class PaymentSchedule(EntityModel):
     """How an invoice is split into instalments."""
