@@ -6,7 +6,7 @@ const SHOWN = { escape: "Esc", " ": "Space" };
 
 /** Returns the name of the pressed key as data-key spells it. */
 export function nameOf(event) {
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key.toLowerCase();
+  const key = event.key.toLowerCase();
   const parts = [];
   if (event.ctrlKey || event.metaKey) parts.push("ctrl");
   if (event.altKey) parts.push("alt");
