@@ -106,6 +106,8 @@ class PostingProfileLineForm(LineForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        accounts: Any = self.fields["summary_account"]
+        accounts.queryset = accounts.queryset.filter(is_summary=True)
         wordings = {Relation.TABLE: _("One customer"), Relation.GROUP: _("Customer group"), Relation.ALL: _("All customers")}
         self.fields["relation"].choices = [(relation.value, wording) for relation, wording in wordings.items()]  # type: ignore[attr-defined]
 

@@ -103,11 +103,15 @@ def test_a_credit_group_counts_its_members_of_all_legal_entities(client: Client,
     assert row.members == 2
 
 
-def profile_lines(*lines: tuple[str, str, str], initial: int = 0, **head: str) -> dict[str, str]:
-    """What a filled-in form of a posting profile sends."""
+def profile_lines(company: Company, *lines: tuple[str, str, str], initial: int = 0, **head: str) -> dict[str, str]:
+    """What a filled-in form of a posting profile sends; accounts by their number."""
     sent = {"code": "PREPAID", "name": "Prepaid", "lines-TOTAL_FORMS": str(len(lines)), "lines-INITIAL_FORMS": str(initial)} | head
     for index, (relation, key, account) in enumerate(lines):
-        sent |= {f"lines-{index}-relation": relation, f"lines-{index}-key": key, f"lines-{index}-summary_account": account}
+        sent |= {
+            f"lines-{index}-relation": relation,
+            f"lines-{index}-key": key,
+            f"lines-{index}-summary_account": str(company.accounts[account].pk),
+        }
     return sent
 
 
@@ -115,7 +119,7 @@ def test_a_posting_profile_is_saved_with_its_rules_and_becomes_the_default(clien
     domestic, foreign = company.accounts["1300"].pk, company.accounts["1310"].pk
     rules = (("all", "ignored", "1300"), ("group", "FOREIGN", "1310"), ("table", "C-200", "1300"))
 
-    answer = client.post(f"{BASE}posting-profiles/new/", profile_lines(*rules, is_default="on"))
+    answer = client.post(f"{BASE}posting-profiles/new/", profile_lines(company, *rules, is_default="on"))
 
     assert answer.status_code == 302, (answer.context["form"].errors, answer.context["lines"].errors)
     profiles = PostingProfiles.load(company.entity)
@@ -127,12 +131,12 @@ def test_a_posting_profile_is_saved_with_its_rules_and_becomes_the_default(clien
 
 
 def test_a_rule_about_nobody_or_on_a_plain_account_is_refused_in_its_line(client: Client, company: Company) -> None:
-    nobody = client.post(f"{BASE}posting-profiles/new/", profile_lines(("all", "", "1300"), ("group", "NOPE", "1300")))
-    revenue = client.post(f"{BASE}posting-profiles/new/", profile_lines(("all", "", "8000")))
+    nobody = client.post(f"{BASE}posting-profiles/new/", profile_lines(company, ("all", "", "1300"), ("group", "NOPE", "1300")))
+    revenue = client.post(f"{BASE}posting-profiles/new/", profile_lines(company, ("all", "", "8000")))
 
     assert (nobody.status_code, revenue.status_code) == (422, 422)
     assert "NOPE" in str(nobody.context["lines"].forms[1].errors["key"])
-    assert "summary" in str(revenue.context["lines"].forms[0].errors["summary_account"])
+    assert "summary_account" in revenue.context["lines"].forms[0].errors
     assert not CustomerPostingProfileLine.of(company.entity).filter(profile__code="PREPAID").exists()
 
 
