@@ -90,10 +90,7 @@ class LineBuilder:
             requested_receipt_date=draft.requested_receipt_date or order.requested_receipt_date,
             sales_tax_group_id=draft.sales_tax_group_id or order.sales_tax_group_id,
         )
-        if draft.item_sales_tax_group_id:
-            line.item_sales_tax_group_id = draft.item_sales_tax_group_id
-        else:
-            line.item_sales_tax_group = item.item_sales_tax_group
+        _set_item_tax_group(line, item, draft)
         set_tolerances(line, item, work.customer)
         wanted = draft.quantity if draft.quantity is not None else (item.standard_quantity or Decimal(1))
         self.set_quantity(work, line, item, wanted)
@@ -113,6 +110,14 @@ class LineBuilder:
         line.inventory_factor = factor
         if item.stocked and line.warehouse_id is None and TRAITS[work.order.order_type].holds_stock:
             raise WarehouseMissing(l=line.line_number, i=item)
+
+
+def _set_item_tax_group(line: SalesOrderLine, item: Item, draft: LineDraft) -> None:
+    """Take the group that was given, else the item's, which is already read."""
+    if draft.item_sales_tax_group_id:
+        line.item_sales_tax_group_id = draft.item_sales_tax_group_id
+    else:
+        line.item_sales_tax_group = item.item_sales_tax_group
 
 
 def next_number(numbers: Iterable[int]) -> int:
