@@ -165,7 +165,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["foundation.backoffice.api.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["foundation.backoffice.api.permissions.DeclaredPermission"],
     "DEFAULT_PAGINATION_CLASS": "foundation.backoffice.api.pagination.CursorPages",
-    "DEFAULT_FILTER_BACKENDS": ["foundation.backoffice.api.filters.Filters", "rest_framework.filters.OrderingFilter"],
+    "DEFAULT_FILTER_BACKENDS": ["foundation.backoffice.api.filters.Filters", "foundation.backoffice.api.filters.Ordering"],
     "DEFAULT_PARSER_CLASSES": ["foundation.backoffice.api.parsers.ExactJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_THROTTLE_CLASSES": ["foundation.backoffice.api.throttling.ClientRate"],

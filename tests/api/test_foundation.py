@@ -121,7 +121,7 @@ def test_a_method_that_a_resource_does_not_have_is_a_problem_405(company: Compan
     assert clerk.options("/api/v1/NL01/customers").status_code == 405
 
 
-@pytest.mark.parametrize("query", ["colour=red", "status=blue"])
+@pytest.mark.parametrize("query", ["colour=red", "status=blue", "ordering=colour"])
 def test_a_filter_that_does_not_exist_or_has_no_such_value_is_refused(company: Company, clerk: ApiUser, query: str) -> None:
     response = clerk.get(f"/api/v1/NL01/customers?{query}")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django_filters.fields import IsoDateTimeField
 from django_filters.filters import IsoDateTimeFilter
 from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.filters import OrderingFilter
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
@@ -48,3 +49,15 @@ class Filters(DjangoFilterBackend):
         if unknown:
             raise InvalidInput({name: [_("There is no such filter.")] for name in unknown})
         return super().filter_queryset(request, queryset, view)
+
+
+class Ordering(OrderingFilter):
+    """Sorts a list by ``ordering``, and refuses fields that it cannot be sorted by."""
+
+    def remove_invalid_fields(self, queryset: Any, fields: Any, view: APIView, request: Request) -> list[str]:
+        """Return the fields as they were asked for; raises InvalidInput for one that is not offered."""
+        known: list[str] = list(super().remove_invalid_fields(queryset, fields, view, request))
+        unknown = [name for name in fields if name not in known]
+        if unknown:
+            raise InvalidInput({self.ordering_param: [_("This list cannot be sorted by %(name)s.") % {"name": unknown[0]}]})
+        return known
