@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Case, When
+
 from config.demo.clock import clock_at, moment_of
 from config.demo.customers import hold
 from config.demo.history import History
@@ -46,7 +48,7 @@ def plan_story(history: History) -> None:
     on(5, lambda day: _cancel(history, day, deliver_first=True))
     on(4, lambda day: _sell(history, "Kookpunt Antwerpen N.V.", day, lag=1, exclude_from_batch_invoicing=True))
     on(3, lambda day: _order_too_much(history, day))
-    on(2, lambda day: _hold(history, "CREDIT", OVER_LIMIT, "Above the limit of 2,500; Arthur decides"))
+    on(2, lambda day: _hold(history, "CREDIT", OVER_LIMIT, "Above the limit of 2,500; Arthur decides", "1601", "9001"))
     on(2, lambda day: _hold(history, "ADDRESS", "Hudson Kitchen Supply Inc.", "Parcel came back: no such suite"))
     on(1, lambda day: _hold(history, "PRICE", "Table d'Or S.A.", "Asks for the price of last year"))
 
@@ -86,15 +88,25 @@ def _sell(history: History, name: str, day: date, *, lag: int, lines: int = 4, *
     return order
 
 
-def _hold(history: History, code: str, name: str, reason: str) -> None:
+def _hold(history: History, code: str, name: str, reason: str, *items: str) -> None:
     """Enter an order that is put on hold the same morning; Oscar is working on the one about the price."""
     manager = history.company.person("OM")
-    order = _sell(history, name, history.entity.today(), lag=2)
+    day = history.entity.today()
+    order = _order(history, name, day, dict.fromkeys(items, 1), lag=2) if items else _sell(history, name, day, lag=2)
     history.forget([order.pk])
     known = HoldCode.of(history.entity).get(code=code)
     [placed] = place_hold(history.entity, [order.pk], known, manager, reason=reason)
     if known.role == Membership.objects.filter(user=manager).values_list("role__code", flat=True).first():
         check_out_hold(history.entity, placed.pk, manager)
+
+
+def _order(history: History, name: str, day: date, items: dict[str, int], *, lag: int, reference: str = "") -> SalesOrder:
+    """Enter and confirm an order of certain items."""
+    company = history.company
+    lines = [LineDraft(item_id=company.items[number].pk, quantity=Decimal(quantity)) for number, quantity in items.items()]
+    header = {"order_date": day, "requested_ship_date": history.working_day(day, lag), "customer_reference": reference}
+    [order] = history.enter([OrderDraft(customer_id=company.customers[name].pk, lines=lines, header=header)], day)
+    return order
 
 
 def _cancel(history: History, day: date, *, deliver_first: bool) -> None:
@@ -111,17 +123,10 @@ def _cancel(history: History, day: date, *, deliver_first: bool) -> None:
 
 def _order_too_much(history: History, day: date) -> None:
     """Enter an order of more than the warehouse has: it cannot be delivered before goods come in."""
-    company = history.company
-    lines = [LineDraft(item_id=company.items[number].pk, quantity=Decimal(600)) for number in ("1004", "1304")]
-    header = {"order_date": day, "requested_ship_date": history.working_day(day, 2), "customer_reference": "Opening Leeuwarden"}
-    history.enter([OrderDraft(customer_id=company.customers[BIG].pk, lines=lines, header=header)], day)
+    _order(history, BIG, day, {"1004": 600, "1304": 600}, lag=2, reference="Opening Leeuwarden")
 
 
 def _deliver_now(history: History, today: date) -> None:
     """Enter an order of which only a part is to leave now."""
-    company = history.company
-    lines = [LineDraft(item_id=company.items[number].pk, quantity=Decimal(24)) for number in ("1201", "1202", "1203")]
-    customer = company.customers["Hotel Gent Centrum N.V."]
-    header = {"order_date": today, "requested_ship_date": today, "customer_reference": "Terrace"}
-    [order] = history.enter([OrderDraft(customer_id=customer.pk, lines=lines, header=header)], today)
-    order.lines.filter(line_number=10).update(deliver_now=Decimal(12))
+    order = _order(history, "Hotel Gent Centrum N.V.", today, {"1201": 24, "1202": 24, "1203": 24}, lag=0, reference="Terrace")
+    order.lines.update(deliver_now=Case(When(line_number=10, then=Decimal(12)), default=Decimal(0)))
