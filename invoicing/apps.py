@@ -11,12 +11,14 @@ class InvoicingConfig(AppConfig):
     verbose_name = _("Invoicing")
 
     def ready(self) -> None:
-        """Say who archives posted invoices and what a batch job of invoices does."""
+        """Say who archives posted invoices, what a batch job of invoices does, and what must hold in the books."""
         from foundation.batch.handlers import register_handler
         from foundation.documents.services.outbox import register_outbox_handler
+        from invoicing import ledger_checks
         from invoicing.batch import CustomerInvoiceJob
         from invoicing.services.print_invoices import archive_invoice
         from invoicing.services.queue_output import ARCHIVE_INVOICE
 
         register_outbox_handler(ARCHIVE_INVOICE, archive_invoice)
         register_handler(CustomerInvoiceJob())
+        ledger_checks.register()

@@ -13,6 +13,7 @@ import time_machine
 from django.db import DataError, connection, transaction
 from django.db.models import F
 
+from foundation.ledger.checks import violations
 from foundation.organization.errors import DateBeforeLastNumber
 from foundation.organization.models import FiscalPeriod, NumberCounter, NumberSequence
 from foundation.organization.services.numbering import find_sequence, take_number
@@ -155,6 +156,19 @@ def test_postings_that_fail_at_any_step_leave_no_gap_and_no_duplicate(company: C
     expected = [f"F2026-{value:06}" for value in range(1, attempts - wanted_failures + 1)]
     assert numbers(company) == expected
     assert NumberCounter.objects.get(sequence=series(company)).next == len(expected) + 1
+    assert violations() == []
+
+
+@pytest.mark.scenario("reliability", "REL-10")
+@pytest.mark.django_db
+def test_a_number_without_an_invoice_is_found_by_the_check_of_the_books(company: Company) -> None:
+    invoice(company, sales_order(company, ("A", 1, "10.00")))
+    assert violations() == []
+    with transaction.atomic():
+        take_number(company.entity, "customer_invoice", date(2026, 3, 31))
+
+    [found] = violations()
+    assert found.check == "REL-10 no gap in the series customer_invoice"
 
 
 def fail_somewhere(company: Company, order: Any, statement: int) -> None:

@@ -1,0 +1,61 @@
+"""What must hold between invoices, their orders and the customers' account; registered with the checks of the books."""
+
+from __future__ import annotations
+
+from foundation.ledger.checks import register_check, register_gap_check
+from invoicing.models import DocumentType
+
+
+def register() -> None:
+    """Register the checks of this app."""
+    for reference, kind in (("customer_invoice", DocumentType.INVOICE), ("customer_credit_note", DocumentType.CREDIT_NOTE)):
+        register_gap_check(reference, f"(SELECT * FROM invoicing_customerinvoice WHERE document_type = '{kind.value}') AS documents")  # noqa: S608
+    _register_amounts()
+    _register_sources()
+
+
+def _register_amounts() -> None:
+    register_check(
+        "The amount of an invoice is that of its customer transactions",
+        """
+        SELECT i.id, i.number, i.invoice_amount, coalesce(t.amount, 0) FROM invoicing_customerinvoice i
+        LEFT JOIN (SELECT voucher_id, sum(amount) AS amount FROM customers_customertransaction GROUP BY 1) t USING (voucher_id)
+        WHERE i.invoice_amount <> coalesce(t.amount, 0)
+        """,
+    )
+    register_check(
+        "The amount of an invoice is the sum of its parts (invoicing.md A.1)",
+        """
+        SELECT id, number, invoice_amount FROM invoicing_customerinvoice
+        WHERE invoice_amount <> sum_lines - total_discount + sum_charges + sum_tax + round_off
+        """,
+    )
+    register_check(
+        "The lines of an invoice add up to its header",
+        """
+        SELECT i.id, i.number, i.sum_lines, sum(l.line_net) FROM invoicing_customerinvoice i
+        JOIN invoicing_customerinvoiceline l ON l.invoice_id = i.id
+        GROUP BY i.id HAVING i.sum_lines <> sum(l.line_net)
+        """,
+    )
+
+
+def _register_sources() -> None:
+    register_check(
+        "What order lines count as invoiced is what invoices took of them",
+        """
+        SELECT o.id, o.invoiced_quantity, coalesce(s.quantity, 0) FROM sales_salesorderline o
+        LEFT JOIN (SELECT order_line_id, sum(quantity) AS quantity FROM invoicing_customerinvoicesource GROUP BY 1) s
+            ON s.order_line_id = o.id
+        WHERE o.invoiced_quantity <> coalesce(s.quantity, 0)
+        """,
+    )
+    register_check(
+        "REL-8 what packing slips count as invoiced is what invoices took of them",
+        """
+        SELECT p.id, p.invoiced_quantity, coalesce(s.quantity, 0) FROM sales_packingslipline p
+        LEFT JOIN (SELECT packing_slip_line_id, sum(quantity) AS quantity FROM invoicing_customerinvoicesource GROUP BY 1) s
+            ON s.packing_slip_line_id = p.id
+        WHERE p.invoiced_quantity <> coalesce(s.quantity, 0)
+        """,
+    )
