@@ -116,7 +116,7 @@ def check_own_limit(draft: InvoiceDraft, access: Access | None) -> None:
         return
     limit = access.credit_note_limit if draft.is_credit_note else access.posting_limit
     if limit is not None and abs(draft.accounting_amount) > limit:
-        raise AboveOwnLimit(amount=abs(draft.accounting_amount), limit=limit)
+        raise AboveOwnLimit(amount=f"{abs(draft.accounting_amount):.2f}", limit=f"{limit:.2f}")
 
 
 def check_vat_number(draft: InvoiceDraft, context: InvoicingContext) -> None:

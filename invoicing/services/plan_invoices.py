@@ -255,10 +255,10 @@ def _check_credit(draft: InvoiceDraft, request: InvoiceRequest, context: Invoici
     if result is None:
         return
     refusal = CreditLimitExceeded(
-        limit=result.limit,
+        limit=f"{result.limit:.2f}",
         customer=customer,
-        exposure=result.exposure,
-        excess=result.excess,
+        exposure=f"{result.exposure:.2f}",
+        excess=f"{result.excess:.2f}",
         cause=CreditLimitType(result.limit_type).value,
     )
     if context.customers.credit_limit_message == MessageKind.ERROR and CreditLimitExceeded.code not in request.accept_warnings:
