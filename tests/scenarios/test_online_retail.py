@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 
 from invoicing.models import CustomerInvoice, SummaryUpdate
+from sales.models import SalesOrder
 from tests.factories import online_retail as retail
 from tests.factories.company import Company
 
@@ -83,12 +84,11 @@ def test_a_week_of_a_real_wholesaler_is_delivered_and_invoiced_by_one_job(wholes
     run = retail.deliver_and_invoice_by_job(wholesaler, summary)
 
     proof = retail.prove(wholesaler)
+    kinds = set(SalesOrder.of(wholesaler.entity).values_list("invoice_account", "sales_tax_group"))  # these may not be combined
     assert report.reasons() == {"ORD-42": 43, "ORD-43": 30}
     assert (run.selected, run.posted, run.failed) == (439, 439, 0)
     assert (proof.lines, proof.net) == (9869, Decimal("184239.83"))
-    assert proof.invoices == (
-        439 if summary == SummaryUpdate.NONE else CustomerInvoice.of(wholesaler.entity).values("invoice_account").distinct().count()
-    )
+    assert proof.invoices == (439 if summary == SummaryUpdate.NONE else len(kinds))
     assert proof.is_gapless
     assert proof.receivable == proof.invoiced
     assert (proof.orders_left, proof.violations) == (0, 0)
