@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from foundation.ledger.errors import NoTaxAccount, NoTaxCodeFits, NoTaxRate, TaxGroupMissing, ZeroTaxWithoutReason
 from foundation.ledger.models import (
@@ -74,24 +75,16 @@ class TaxSetup:
 
     def _rule(self, known: SalesTaxGroupCode, on_date: date) -> TaxCodeRule:
         tax_code = known.tax_code
-        value = next(
-            (
-                value
-                for value in self.values.get(tax_code.pk, [])
-                if value.valid_from <= on_date and (value.valid_to is None or value.valid_to >= on_date)
-            ),
-            None,
-        )
-        if value is None:
-            raise NoTaxRate(code=tax_code, date=on_date)
-        charged = value.rate and not known.exempt and not known.reverse_charge
-        if charged and (tax_code.posting_group is None or tax_code.posting_group.payable_id is None):
+        rate = self._rate(tax_code, on_date)
+        account_id = tax_code.posting_group.payable_id if tax_code.posting_group else None
+        charged = rate and not known.exempt and not known.reverse_charge
+        if charged and account_id is None:
             raise NoTaxAccount(code=tax_code, direction=tax_code.get_kind_display())
         if not charged and tax_code.category != SalesTaxCode.Category.ZERO and not tax_code.exemption_text:
             raise ZeroTaxWithoutReason(code=tax_code)
         return TaxCodeRule(
             code=tax_code.code,
-            rate=value.rate,
+            rate=rate,
             origin=tax_code.origin,
             category=tax_code.category,
             exempt=known.exempt,
@@ -99,10 +92,17 @@ class TaxSetup:
             base_code=tax_code.base_code.code if tax_code.base_code else "",
             before_other_taxes=tax_code.before_other_taxes,
             tax_code_id=tax_code.pk,
-            account_id=tax_code.posting_group.payable_id if tax_code.posting_group else None,
+            account_id=account_id,
             exemption_code=tax_code.exemption_code,
             exemption_texts=tuple(sorted((tax_code.exemption_text or {}).items())),
         )
+
+    def _rate(self, tax_code: SalesTaxCode, on_date: date) -> Decimal:
+        """Return the rate in force on a date; raises NoTaxRate (INV-152)."""
+        for value in self.values.get(tax_code.pk, []):
+            if value.valid_from <= on_date and (value.valid_to is None or value.valid_to >= on_date):
+                return value.rate
+        raise NoTaxRate(code=tax_code, date=on_date)
 
 
 def destination_of(legal_entity: LegalEntity, country: str) -> str:
