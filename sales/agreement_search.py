@@ -78,6 +78,14 @@ class Agreement:
         """What two brackets have in common when they belong to one staircase."""
         return (self.warehouse_id, self.currency, self.unit_id, self.account_key, self.item_id, self.item_key)
 
+    def is_in_force(self, on_date: date) -> bool:
+        """Tell whether a date lies in the agreement's period, both ends included; a blank end is open."""
+        return (not self.from_date or self.from_date <= on_date) and (not self.to_date or on_date <= self.to_date)
+
+    def holds(self, quantity: Decimal) -> bool:
+        """Tell whether a quantity lies in the agreement's bracket, both ends included; a blank upper end is open."""
+        return self.from_quantity <= quantity and (self.to_quantity is None or quantity <= self.to_quantity)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -173,14 +181,15 @@ class BasePrice:
 
 
 def _misfit(row: Agreement, asked: Asked, currency: str, *, same_unit: bool) -> Reason | None:
+    """Return the first reason why an agreement of the right customer and item does not count for the line, None when it does."""
     quantity = asked.quantity_for(row)
     if quantity is None or (same_unit and row.unit_id not in (None, asked.unit_id)):
         return Reason.UNIT
     if row.currency != currency:
         return Reason.CURRENCY
-    if (row.from_date and asked.on_date < row.from_date) or (row.to_date and asked.on_date > row.to_date):
+    if not row.is_in_force(asked.on_date):
         return Reason.DATE
-    if quantity < row.from_quantity or (row.to_quantity is not None and quantity > row.to_quantity):
+    if not row.holds(quantity):
         return Reason.BRACKET
     if row.warehouse_id is not None and row.warehouse_id != asked.warehouse_id:
         return Reason.WAREHOUSE
