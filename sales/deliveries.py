@@ -121,16 +121,19 @@ def check_quantity(line: DeliveryLine, tolerance: Tolerance) -> None:
     if line.quantity % line.step:
         raise TooManyDecimals(q=_plain(line.quantity), u=line.unit, n=line.unit_decimals)
     after = abs(line.delivered + line.quantity)
-    over = line.overdelivery_percent if tolerance.over else ZERO
-    limit = _in_steps(abs(line.ordered) * (HUNDRED + over) / HUNDRED, line.step, ROUND_FLOOR) - abs(line.cancelled)
-    if after > limit:
-        raise OverDelivery(l=line.line_number, q=_plain(after), p=_plain(over), m=_plain(limit))
+    _check_over(line, after, line.overdelivery_percent if tolerance.over else ZERO)
     if line.prevent_partial and abs(line.quantity) < abs(line.remainder):
         raise PartOfLine(l=line.line_number)
     if line.picking_required and line.stocked and abs(line.quantity) > abs(line.picked):
         raise NotPicked(l=line.line_number, i=line.item_number, p=_plain(line.picked), q=_plain(line.quantity))
     if line.close and line.remainder - line.quantity:
         _check_closing(line, after, line.underdelivery_percent if tolerance.under else ZERO)
+
+
+def _check_over(line: DeliveryLine, after: Decimal, over: Decimal) -> None:
+    limit = _in_steps(abs(line.ordered) * (HUNDRED + over) / HUNDRED, line.step, ROUND_FLOOR) - abs(line.cancelled)
+    if after > limit:
+        raise OverDelivery(l=line.line_number, q=_plain(after), p=_plain(over), m=_plain(limit))
 
 
 def _check_closing(line: DeliveryLine, after: Decimal, under: Decimal) -> None:
