@@ -94,10 +94,9 @@ class RecurrenceForm(EntityForm):
         return cleaned
 
     def _recurrence(self, cleaned: dict[str, Any], start: datetime) -> Recurrence | None:
+        """Return the rhythm that was filled in; None, with errors on the fields, when its end is missing."""
         unit, ends = Unit(cleaned["unit"]), cleaned["ends"] or NEVER
-        for name, needed in (("end_after", AFTER), ("end_date", UNTIL)):
-            if ends == needed and not cleaned[name]:
-                self.add_error(name, _("Fill in when it ends."))
+        self._check_end(cleaned, ends)
         if self._is_wrong():
             return None
         return Recurrence(
@@ -112,6 +111,12 @@ class RecurrenceForm(EntityForm):
             end_after=cleaned["end_after"] if ends == AFTER else None,
             end_date=cleaned["end_date"] if ends == UNTIL else None,
         )
+
+    def _check_end(self, cleaned: dict[str, Any], ends: str) -> None:
+        """Ask for the number of runs or the day when the rhythm ends after or on it."""
+        for name, needed in (("end_after", AFTER), ("end_date", UNTIL)):
+            if ends == needed and not cleaned[name]:
+                self.add_error(name, _("Fill in when it ends."))
 
     def _is_wrong(self) -> bool:
         """Tell whether a field of the rhythm cannot be read; other fields do not matter here."""
