@@ -20,8 +20,8 @@ UnitFactor = Callable[[int, str, str], Decimal | None]
 class ChargeRule:
     """A charge of an order (``line_id`` None) or of one of its lines; ``value`` is an amount or a percentage.
 
-    ``invoiced_amount`` is what earlier invoices took; ``key`` the row that keeps it. ``customer_sign`` is 1 for a charge the
-    customer pays, −1 for one that reduces what he pays, 0 for one that is accounting only.
+    ``key`` names the row among those of its order. ``customer_sign`` is 1 for a charge the customer pays, −1 for one that
+    reduces what he pays, 0 for one that is accounting only.
     """
 
     key: int
@@ -31,11 +31,8 @@ class ChargeRule:
     category: str
     value: Decimal
     unit: str = ""
-    keep: bool = False
     compound: bool = False
     automatic: bool = False
-    prorate: bool = False
-    invoiced_amount: Decimal = ZERO
     customer_sign: int = 1
 
 
@@ -112,40 +109,6 @@ def order_charges(
     lines_net = sum((line.net for line in lines), ZERO)
     lines_charges = sum((charge.amount for charge in on_lines), ZERO)
     return on_lines + header_charges(on_header, lines_net, lines_charges, value_base, step)
-
-
-def invoice_charges(
-    rules: Sequence[ChargeRule],
-    lines: Sequence[ChargedLine],
-    *,
-    order_net: Decimal = ZERO,
-    closes_order: bool = False,
-    value_base: str = LINES_ONLY,
-    convert: UnitFactor = no_conversion,
-    step: Decimal = CENT,
-) -> list[CalculatedCharge]:
-    """Return the charges of one invoice (sales.md §8.4): a Fixed charge only on the first, unless it is kept or spread.
-
-    ``lines`` are those of the invoice with its quantities; ``order_net`` is the net amount of the whole order, by which a
-    spread charge is divided, and ``closes_order`` tells that this invoice takes the rest of it. Charges of 0 are left out.
-    """
-    lines_net = sum((line.net for line in lines), ZERO)
-    result = []
-    for charge in order_charges(rules, lines, value_base=value_base, convert=convert, step=step):
-        amount = _part_on_invoice(charge, lines_net, order_net, closes_order=closes_order, step=step)
-        if amount:
-            result.append(CalculatedCharge(charge.rule, amount))
-    return result
-
-
-def _part_on_invoice(charge: CalculatedCharge, lines_net: Decimal, order_net: Decimal, *, closes_order: bool, step: Decimal) -> Decimal:
-    rule = charge.rule
-    if rule.category != FIXED or rule.keep:
-        return charge.amount
-    if rule.prorate and rule.line_id is None and order_net:
-        rest = charge.amount - rule.invoiced_amount
-        return rest if closes_order else round_to_step(charge.amount * lines_net / order_net, step)
-    return ZERO if rule.invoiced_amount else charge.amount
 
 
 def tier_applies(amount: Decimal, from_amount: Decimal | None, to_amount: Decimal | None) -> bool:

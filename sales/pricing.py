@@ -81,57 +81,6 @@ def granted_percent(unit_price: Decimal, discount: Decimal, percent: Decimal) ->
     return (unit_price - price_after(unit_price, discount, percent)) * HUNDRED / unit_price
 
 
-@dataclass(frozen=True, slots=True)
-class PricedLine:
-    """The prices of a line; quantities in its unit, prices in the order's currency per ``price_unit`` units."""
-
-    ordered: Decimal
-    unit_price: Decimal
-    price_unit: Decimal = Decimal(1)
-    discount_amount: Decimal = ZERO
-    multiline_amount: Decimal = ZERO
-    discount_percent: Decimal = ZERO
-    multiline_percent: Decimal = ZERO
-    counts_for_total_discount: bool = True
-
-    def net(self, quantity: Decimal, combination: str = "line", step: Decimal = CENT) -> Decimal:
-        """Return the net amount of a quantity of this line."""
-        return line_net(
-            quantity,
-            self.unit_price,
-            self.price_unit,
-            self.discount_amount,
-            self.multiline_amount,
-            self.discount_percent,
-            self.multiline_percent,
-            combination,
-            step,
-        )
-
-
-def closing_net(
-    line: PricedLine,
-    quantity: Decimal,
-    *,
-    invoiced: Decimal,
-    invoiced_amount: Decimal,
-    combination: str = "line",
-    step: Decimal = CENT,
-) -> Decimal:
-    """Return the net amount of one invoice of a line; the invoice that closes the line takes what is left of its net amount.
-
-    ``invoiced`` and ``invoiced_amount`` are what earlier invoices took. The rest is taken only when nothing changed between
-    the invoices, that is, when the earlier ones differ from today's prices by roundings alone (sales.md §7.7, scenario S-70).
-    """
-    own = line.net(quantity, combination, step)
-    if not invoiced or invoiced + quantity != line.ordered:
-        return own
-    roundings = min(abs(invoiced).to_integral_value() + 1, Decimal(20)) * step / 2
-    if abs(invoiced_amount - line.net(invoiced, combination, step)) > roundings:
-        return own
-    return line.net(line.ordered, combination, step) - invoiced_amount
-
-
 def total_discount(base: Decimal, percent: Decimal, step: Decimal = CENT) -> Decimal:
     """Return the total discount on the net amounts of the eligible lines."""
     return round_to_step(base * percent / HUNDRED, step)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from sales.errors import DeleteConfirmedLine, ItemFixed, LineNotDeletable, NothingOpen, OverwritePrices, QuantityTooLow, RemainderTooLow
+from sales.errors import DeleteConfirmedLine, ItemFixed, LineNotDeletable, OverwritePrices, QuantityTooLow, RemainderTooLow
 from sales.models import OrderConfirmationLine, SalesOrderLine
 from sales.models.parameters import PriceDate
 from sales.services.load_orders import LoadedOrders, load_orders
@@ -118,31 +118,6 @@ def apply_edit(
         return builder.add(work, LineDraft(**_draft_values(edit.values)))
     _change(builder, work, known[edit.line_id], edit.values, answers)
     return known[edit.line_id]
-
-
-def copy_draft(line: SalesOrderLine) -> LineEdit:
-    """Return the edit that adds a copy of a line with its prices."""
-    values: dict[str, Any] = {
-        "item_id": line.item_id,
-        "quantity": line.ordered_quantity,
-        "unit_id": line.unit_id,
-        "warehouse_id": line.warehouse_id,
-        "name": line.name,
-        "text": line.text,
-    }
-    if line.price_manual:
-        values |= {"unit_price": line.unit_price, "price_unit": line.price_unit}
-    if line.discount_manual:
-        values |= {"discount_amount": line.discount_amount, "discount_percent": line.discount_percent}
-    return LineEdit(values=values)
-
-
-def copy_line(entity: LegalEntity, order_id: int, line_id: int, user: User) -> WorkingOrder:
-    """Add a copy of a line to its order."""
-    line = SalesOrderLine.of(entity).filter(order=order_id, pk=line_id).first()
-    if line is None:
-        raise NothingOpen(o=order_id)
-    return change_lines(entity, order_id, [copy_draft(line)], user)
 
 
 def _draft_values(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -264,11 +264,8 @@ def charge_rule(charge: SalesOrderCharge, key: int, line_key: int | None) -> cha
         category=charge.category,
         value=charge.value,
         unit=charge.unit.code if charge.unit else "",
-        keep=charge.keep,
         compound=charge.compound,
         automatic=charge.origin == SalesOrderCharge.Origin.AUTO,
-        prorate=charge.code.prorate,
-        invoiced_amount=charge.invoiced_amount,
         customer_sign=sign,
     )
 
