@@ -85,11 +85,6 @@ def refusal_class(code: str) -> type[BusinessRuleError] | None:
     return _REGISTRY.get(code)
 
 
-def refusal_classes() -> dict[str, type[BusinessRuleError]]:
-    """Return every known refusal by its code."""
-    return dict(_REGISTRY)
-
-
 def render_refusal(code: str, params: Mapping[str, str]) -> str:
     """Return the sentence of a stored refusal in the active language."""
     known = refusal_class(code)

@@ -48,8 +48,3 @@ def publish(event: Event) -> None:
         raise RuntimeError(f"{type(event).__name__} may only be published inside the posting's transaction")
     for subscription in _SUBSCRIPTIONS[type(event)]:
         subscription.handler(event)
-
-
-def subscriptions() -> dict[type[Event], list[str]]:
-    """Return the names of the handlers of each event class, in the order in which they run."""
-    return {event: [known.name for known in handlers] for event, handlers in _SUBSCRIPTIONS.items()}

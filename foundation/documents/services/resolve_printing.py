@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from foundation.documents.document_types import default_purpose
-from foundation.documents.models import ConditionOperator, Destination, PrintDestination, PrintKind, PrintLevel, PrintRecord, PrintSetting
+from foundation.documents.models import ConditionOperator, Destination, PrintDestination, PrintKind, PrintRecord, PrintSetting
 from foundation.organization.models import LegalEntity
 
 Fact = str | Decimal
@@ -158,8 +158,3 @@ def _without_setup(document: PrintableDocument) -> list[PlannedOutput]:
     rendition = Rendition(PrintKind.ORIGINAL, document.language)
     destination = Destination.EMAIL if to else Destination.ARCHIVE
     return [PlannedOutput("Original", rendition, destination, purpose=purpose, to=to)]
-
-
-def source_of(record: PrintRecord) -> str:
-    """Return the level a record stands at, in words."""
-    return str(PrintLevel(record.level).label)
