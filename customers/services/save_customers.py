@@ -98,16 +98,25 @@ def _update_rows(
 
 
 def _save_contact_data(records: Sequence[CustomerRecord]) -> None:
+    _save_addresses(records)
+    _save_electronic_addresses(records)
+    _save_identifiers(records)
+
+
+def _save_addresses(records: Sequence[CustomerRecord]) -> None:
     addresses = [(record.address, record) for record in records if record.address is not None and ADDRESS_FIELDS & record.changes.keys()]
     known_addresses = [(row, record) for row, record in addresses if row.pk is not None]
     PartyAddress.objects.bulk_create(_with_party([row for row, _record in addresses if row.pk is None]))
     _update_rows(PartyAddress, known_addresses, ADDRESS_FIELDS)
+
+
+def _save_electronic_addresses(records: Sequence[CustomerRecord]) -> None:
+    """Insert, change and, where they were emptied, delete the e-mail addresses and numbers that changed."""
     contacts = [row for record in records for row in (record.email, record.phone) if row is not None and row.kind in record.changes]
     known = [row for row in contacts if row.pk is not None]
     ElectronicAddress.objects.bulk_create(_with_party([row for row in contacts if row.pk is None and row.value]))
     update_from_values(ElectronicAddress, ["value"], [(row.pk, row.value) for row in known if row.value])
     ElectronicAddress.objects.filter(pk__in=[row.pk for row in known if not row.value]).delete()
-    _save_identifiers(records)
 
 
 def _save_identifiers(records: Sequence[CustomerRecord]) -> None:
