@@ -66,9 +66,8 @@ def map_columns(sheet: Sheet, columns: Sequence[Column], mapping: Mapping[str, s
     taken: dict[str, str] = {}
     ignored = []
     for position, heading in enumerate(sheet.headings):
-        name = chosen.get(_folded(heading))
-        column = by_name.get(_folded(heading if name is None else name)) if heading else None
-        if column is None or name == "":
+        column = _column_for(heading, by_name, chosen)
+        if column is None:
             ignored.append(heading)
             continue
         if column.name in taken:
@@ -93,6 +92,14 @@ def _checked_mapping(sheet: Sheet, columns: Sequence[Column], mapping: Mapping[s
         for wrong in [heading] * (_folded(heading) not in headings) + [name] * (name not in names):
             raise UnknownColumn(name=wrong, columns=", ".join(sorted(names - {""})))
     return {_folded(heading): name for heading, name in mapping.items()}
+
+
+def _column_for(heading: str, by_name: Mapping[str, Column], chosen: Mapping[str, str]) -> Column | None:
+    """Return the column that a heading stands for: the chosen one, else the one it names; None when there is none to read."""
+    name = chosen.get(_folded(heading))
+    if not heading or name == "":
+        return None
+    return by_name.get(_folded(heading if name is None else name))
 
 
 def _labels(column: Column) -> Iterable[str]:
