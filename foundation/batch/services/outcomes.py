@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -40,24 +41,27 @@ def write_outcomes(items: Sequence[RunItem], results: Iterable[ItemResult]) -> l
         raise ResultsDoNotMatchError(f"{len(items)} objects, {len(results)} results")
     run_id, entity_id = items[0].run_id, items[0].legal_entity_id
     with connection.cursor() as cursor:
-        cursor.execute(
-            _WRITE,
-            {
-                "run": run_id,
-                "key": keys,
-                "outcome": [str(result.outcome) for result in results],
-                "document_type": [result.document.type if result.document else "" for result in results],
-                "document_id": [result.document.id if result.document else None for result in results],
-                "document_number": [result.document.number if result.document else "" for result in results],
-                "code": [result.refusal.code if result.refusal else "" for result in results],
-                "params": [json.dumps(dict(result.refusal.params) if result.refusal else {}) for result in results],
-                "warnings": [json.dumps([as_json(warning) for warning in result.warnings]) for result in results],
-            },
-        )
+        cursor.execute(_WRITE, {"run": run_id, **_columns(results)})
         if cursor.rowcount != len(results):
             raise ResultsDoNotMatchError(f"{cursor.rowcount} of {len(results)} items were pending")
     BatchClaim.of(entity_id).filter(run=run_id, object_id__in=keys).delete()
     return results
+
+
+def _columns(results: Sequence[ItemResult]) -> dict[str, list[Any]]:
+    """Return the results as the arrays that the statement takes, one per column."""
+    documents = [result.document for result in results]
+    refusals = [result.refusal for result in results]
+    return {
+        "key": [result.key for result in results],
+        "outcome": [str(result.outcome) for result in results],
+        "document_type": [document.type if document else "" for document in documents],
+        "document_id": [document.id if document else None for document in documents],
+        "document_number": [document.number if document else "" for document in documents],
+        "code": [refusal.code if refusal else "" for refusal in refusals],
+        "params": [json.dumps(dict(refusal.params) if refusal else {}) for refusal in refusals],
+        "warnings": [json.dumps([as_json(warning) for warning in result.warnings]) for result in results],
+    }
 
 
 def fail_items(items: Sequence[RunItem], refusals: Sequence[Refusal]) -> None:

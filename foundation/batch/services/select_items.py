@@ -160,21 +160,22 @@ def _insert(run: BatchRun, rows: list[_Row]) -> None:
     )
     chunk_of = {row.item.key: chunk.pk for chunk, cut in zip(chunks, cuts, strict=True) for row in cut}
     with connection.cursor() as cursor:
-        cursor.execute(
-            _INSERT_ITEMS,
-            {
-                "entity": run.legal_entity_id,
-                "run": run.pk,
-                "chunk": [chunk_of.get(row.item.key) for row in rows],
-                "position": list(range(1, len(rows) + 1)),
-                "object": [row.item.key for row in rows],
-                "label": [row.item.label[:120] for row in rows],
-                "group": [row.group for row in rows],
-                "outcome": [str(Outcome.SKIPPED if row.refusal else Outcome.PENDING) for row in rows],
-                "code": [row.refusal.code if row.refusal else "" for row in rows],
-                "params": [json.dumps(row.refusal.params if row.refusal else {}) for row in rows],
-            },
-        )
+        cursor.execute(_INSERT_ITEMS, {"entity": run.legal_entity_id, "run": run.pk, **_columns(rows, chunk_of)})
+
+
+def _columns(rows: Sequence[_Row], chunk_of: Mapping[int, int]) -> dict[str, list[Any]]:
+    """Return the rows as the arrays that the statement takes, one per column."""
+    refusals = [row.refusal for row in rows]
+    return {
+        "chunk": [chunk_of.get(row.item.key) for row in rows],
+        "position": list(range(1, len(rows) + 1)),
+        "object": [row.item.key for row in rows],
+        "label": [row.item.label[:120] for row in rows],
+        "group": [row.group for row in rows],
+        "outcome": [str(Outcome.SKIPPED if refusal else Outcome.PENDING) for refusal in refusals],
+        "code": [refusal.code if refusal else "" for refusal in refusals],
+        "params": [json.dumps(refusal.params if refusal else {}) for refusal in refusals],
+    }
 
 
 def _cut(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
