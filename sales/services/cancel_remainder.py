@@ -33,6 +33,19 @@ def cancel_remainder(
     orders = list(SalesOrder.of(entity).filter(pk__in=list(order_ids)).locked())
     if reason is None and SalesParameters.of(entity).cancel_reason_mandatory:
         raise ReasonMissing(o=", ".join(str(order) for order in orders))
+    rows = _cancellations(entity, orders, wanted)
+    for order in orders:
+        if not rows.get(order.pk):
+            raise NothingOpen(o=order)
+    quantities.cancel(entity, [row for known in rows.values() for row in known])
+    audit.record(entity, user, "remainder cancelled", orders, reason=reason.code if reason else "")
+    return orders
+
+
+def _cancellations(
+    entity: LegalEntity, orders: Sequence[SalesOrder], wanted: Mapping[int, Decimal] | None
+) -> dict[int, list[Cancellation]]:
+    """Return what is cancelled per order: the whole deliver remainder of each line, or what is wanted of it (ORD-29 beyond it)."""
     rows: dict[int, list[Cancellation]] = defaultdict(list)
     for line in SalesOrderLine.of(entity).filter(order__in=orders).with_remainders().order_by("order_id", "line_number"):
         quantity = line.deliver_rest if wanted is None else wanted.get(line.pk, Decimal(0))
@@ -40,12 +53,7 @@ def cancel_remainder(
             raise RemainderTooLow(l=line.line_number, q=f"{line.deliver_rest.normalize():f}")
         if quantity:
             rows[line.order_id].append(Cancellation(line.order_id, line.pk, quantity))
-    for order in orders:
-        if not rows.get(order.pk):
-            raise NothingOpen(o=order)
-    quantities.cancel(entity, [row for known in rows.values() for row in known])
-    audit.record(entity, user, "remainder cancelled", orders, reason=reason.code if reason else "")
-    return orders
+    return rows
 
 
 @transaction.atomic
