@@ -79,7 +79,7 @@ class AddressRows(OfCustomer):
     title = _("Address")
 
     def get_rows(self) -> QuerySet[Any]:
-        """Return them."""
+        """Return them, without the private ones for users who may not see these."""
         rows: Any = self.customer.party.addresses.all()
         return rows if self.may("customers.view_sensitive") else rows.public()
 
@@ -113,7 +113,7 @@ class ElectronicAddressRows(OfCustomer):
     title = _("Phone or e-mail")
 
     def get_rows(self) -> QuerySet[Any]:
-        """Return them."""
+        """Return the rows of the customer's party."""
         return self.customer.party.electronic_addresses.all()
 
 
@@ -132,7 +132,7 @@ class ElectronicAddressRemove(ElectronicAddressRows, AddressBookRemoval):
     """Remove a number or an e-mail address."""
 
     def perform(self, document: Any, _form: Any) -> None:
-        """Remove it."""
+        """Remove the number or e-mail address."""
         remove_electronic_address(self.entity, document, self.customer, user=self.request.user)
 
 

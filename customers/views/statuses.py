@@ -39,7 +39,7 @@ class CustomerActivate(DocumentActionView):
     success_message = _("%(document)s is active.")
 
     def perform(self, document: Any, _form: Any) -> Any:
-        """Activate."""
+        """Open the customer."""
         return set_status(self.entity, document, "activate", user=self.request.user)
 
 
@@ -53,7 +53,7 @@ class CustomerDelete(DocumentActionView):
     success_message = _("%(document)s is deleted.")
 
     def perform(self, document: Any, _form: Any) -> None:
-        """Delete."""
+        """Delete the customer; its party stays."""
         delete_customer(self.entity, document, user=self.request.user)
 
     def success_url(self, _done: Any) -> str:
