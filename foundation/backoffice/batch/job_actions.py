@@ -37,7 +37,7 @@ class StartJob(JobAction):
     question = _("Start “%(document)s” now?")
 
     def act(self, job: BatchJob) -> Any:
-        """Start it."""
+        """Start the job and return its run."""
         return change_status.start_now([job], user=self.request.user)[0]
 
     def success_url(self, done: Any) -> str:
@@ -52,7 +52,7 @@ class PauseJob(JobAction):
     success_message = _("“%(document)s” starts no more until it is resumed.")
 
     def act(self, job: BatchJob) -> Any:
-        """Withhold it."""
+        """Withhold the job."""
         return change_status.withhold([job], user=self.request.user)
 
 

@@ -98,7 +98,7 @@ class RetrySelected(SelectedOutputs):
     """Send the same files again."""
 
     def perform(self, keys: Sequence[int]) -> int:
-        """Queue them."""
+        """Queue the outputs again and return how many."""
         return len(retry_outputs(self.entity, keys, user=self.request.user))
 
 
@@ -106,7 +106,7 @@ class SelectedDelivered(SelectedOutputs):
     """Record that documents arrived on another way."""
 
     def perform(self, keys: Sequence[int]) -> int:
-        """Mark them."""
+        """Mark the outputs as delivered and return how many."""
         return len(mark_delivered(self.entity, keys, user=self.request.user, note=str(_("Delivered by other means"))))
 
 
@@ -132,7 +132,7 @@ class OutputRetry(DocumentActionView):
         return {"to": ", ".join(document.mail.get("to", []))}
 
     def perform(self, document: Any, form: Any) -> Any:
-        """Queue it."""
+        """Queue the output again, to the addresses that were typed."""
         addresses = [part.strip() for part in form.cleaned_data["to"].replace(";", ",").split(",") if part.strip()]
         return retry_outputs(self.entity, [document.pk], user=self.request.user, to=addresses)
 

@@ -89,7 +89,7 @@ class AdjustmentLineForm(LineForm):
     outputs = {"on_hand": _("On-hand"), "after": _("Afterwards")}
 
     def clean_quantity(self) -> Decimal:
-        """Refuse zero."""
+        """Refuse a quantity of zero."""
         quantity: Decimal = self.cleaned_data["quantity"]
         if not quantity:
             raise forms.ValidationError(_("Enter how much is added or taken away."))
@@ -119,7 +119,7 @@ class StockAdjustment(LinesFormView):
     get_locked_record = get_record
 
     def get_initial(self) -> dict[str, Any]:
-        """Offer today."""
+        """Propose today as the day of the adjustment."""
         return {"on_date": self.entity.today()}
 
     def new_lines(self) -> Sequence[dict[str, Any]]:

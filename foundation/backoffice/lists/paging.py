@@ -23,7 +23,7 @@ class Ordering:
 
     @classmethod
     def parse(cls, text: str) -> Ordering:
-        """Read ``-order_date``."""
+        """Read a sort field as an address carries it; a leading minus sorts descending: ``-order_date``."""
         return cls(text.lstrip("-"), text.startswith("-"))
 
     def of(self, queryset: QuerySet[Any], *, backwards: bool = False) -> QuerySet[Any]:

@@ -100,6 +100,6 @@ class RaiseNumber(DocumentActionView):
         return {"scope_key": document.scope_key(self.entity.today())}
 
     def perform(self, document: NumberSequence, form: NextNumberForm) -> None:
-        """Raise it."""
+        """Raise the next number of the chosen scope."""
         document.legal_entity = self.entity
         raise_next_number(document, form.cleaned_data["scope_key"], form.cleaned_data["number"], user=self.request.user)

@@ -63,7 +63,7 @@ class Start(View):
     permission_required: ClassVar[str] = SIGNED_IN
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
-        """Lead on."""
+        """Redirect to the user's own legal entity, else to the only one, else to the choice."""
         choices = Shell(request).entities
         own = request.user.default_entity_id  # type: ignore[union-attr]
         code = request.user.default_entity.code if own else ""  # type: ignore[union-attr]
