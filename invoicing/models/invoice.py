@@ -98,6 +98,10 @@ class CustomerInvoiceQuerySet(ScopedQuerySet):
             .prefetch_related("lines__order", "charges", "taxes", "sources__order_line__order", "sources__packing_slip_line__packing_slip")
         )
 
+    def chosen_for_print(self, chosen: models.QuerySet[Any]) -> Self:
+        """Return the invoices of a selection with everything that paper shows, by number."""
+        return self.filter(pk__in=chosen.order_by().values("pk")).for_print().order_by("number")
+
     def for_print(self) -> Self:
         """Everything that paper shows: a fixed number of queries for any number of lines."""
         return self.select_related("legal_entity", "invoice_account__group", "corrects").prefetch_related(

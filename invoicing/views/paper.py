@@ -59,10 +59,10 @@ class InvoicesPdf(CustomerInvoiceList):
 
     def merged(self, listing: Listing) -> HttpResponseBase:
         """Return one PDF of the selected invoices, or to the list when none is selected."""
-        chosen = listing.selected().order_by().values("pk")
-        invoices = list(CustomerInvoice.of(self.entity).filter(pk__in=chosen).for_print().order_by("number")[:MOST_AT_ONCE])
-        if not invoices:
-            messages.error(self.request, _("Select the invoices to print first."))
+        invoices = list(CustomerInvoice.of(self.entity).chosen_for_print(listing.selected())[: MOST_AT_ONCE + 1])
+        if not invoices or len(invoices) > MOST_AT_ONCE:
+            nothing, many = _("Select the invoices to print first."), _("Select at most %(most)d invoices to print at once.")
+            messages.error(self.request, str(many) % {"most": MOST_AT_ONCE} if invoices else nothing)
             return self.go(self.url("invoicing:invoices"))
         user = self.request.user
         contents = [archive.open_original(original_of(invoice, user=user), user=user) for invoice in invoices]

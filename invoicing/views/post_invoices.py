@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -133,7 +133,9 @@ class ProFormaPdf(EntityView):
 
     def get(self, _request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Show the file."""
-        file = find(self.get_rows().filter(document_type=PRO_FORMA), int(kwargs["pk"]))
+        file = find(self.get_rows(), int(kwargs["pk"]))
+        if file.document_type != PRO_FORMA:
+            raise Http404
         return pdf_answer(archive.read(file), f"{file.number}-pro-forma")
 
 

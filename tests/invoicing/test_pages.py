@@ -117,6 +117,17 @@ def test_the_original_is_shown_as_pdf_and_a_selection_as_one_file(client: Client
     assert f"NL01-{posted.number}-{other.number}.pdf" in both["Content-Disposition"]
 
 
+def test_no_more_invoices_are_printed_at_once_than_a_browser_can_wait_for(
+    client: Client, company: Company, posted: CustomerInvoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("invoicing.views.paper.MOST_AT_ONCE", 1)
+    other = invoice(company, sales_order(company, ("B", 1, "10.00")))
+
+    answer = client.post("/NL01/invoices/print/", {"selected": [posted.pk, other.pk]}, follow=True)
+
+    assert "Select at most 1 invoices" in answer.content.decode()
+
+
 def test_an_invoice_is_sent_to_the_address_that_is_typed(client: Client, posted: CustomerInvoice) -> None:
     answer = client.post(f"/NL01/invoices/{posted.pk}/send/", {"to": "boss@example.test"})
     work_outbox()
