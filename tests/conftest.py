@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import override_settings
+from django.utils import translation
 
 from tests.company_fixtures import company, other_company  # noqa: F401 -- fixtures for every test
 from tests.database import is_current, mark_database, migrated_template, migrations_mark
@@ -34,6 +35,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     yield
     with django_db_blocker.unblock():
         mark_database(connection.settings_dict["NAME"], migrations_mark())
+
+
+@pytest.fixture(autouse=True)
+def texts_are_english() -> Iterator[None]:
+    """Speak English in every test, whatever language the one before it asked for."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -94,7 +94,7 @@ def test_orders_in_every_state_pass_every_check() -> None:
 def test_what_was_tampered_with_is_found(statement: str, expected: str) -> None:
     tamper(statement)
 
-    assert {found.check for found in violations()} == {expected}
+    assert expected in {found.check for found in violations()}
 
 
 @pytest.mark.usefixtures("stories")
