@@ -123,6 +123,14 @@ class ParameterNotValid(BusinessRuleError):
     field = "parameters"
 
 
+class ParameterUnknown(BusinessRuleError):
+    """A parameter that this kind of job does not have (invoicing.md 3.1)."""
+
+    code = "BAT-10"
+    message = _("Jobs of this kind have no parameter %(name)s.")
+    field = "parameters"
+
+
 class ListNeedsNoLateSelection(BusinessRuleError):
     """A job over objects that were picked by hand cannot look for others when it runs (invoicing.md 3.3)."""
 

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
-from foundation.batch.errors import ParameterNotValid
+from foundation.batch.errors import ParameterNotValid, ParameterUnknown
 from foundation.batch.relative_dates import NotADateError, resolve
 from foundation.errors import Text
 
@@ -68,9 +68,13 @@ class ParameterField:
 
 
 def clean_parameters(fields: Iterable[ParameterField], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the parameters as a job stores them: declared ones checked and filled up with defaults, others as they are.
+    """Return the parameters as a job stores them: declared ones checked and filled up with defaults.
 
-    Raises ParameterNotValid (BAT-08) for the first one that does not fit its field.
+    Raises ParameterUnknown (BAT-10) for the first one that the kind of job does not have, and ParameterNotValid (BAT-08)
+    for the first one that does not fit its field.
     """
-    declared = {known.name: known.clean(given.get(known.name, known.default)) for known in fields}
-    return dict(given) | declared
+    declared = {known.name: known for known in fields}
+    for name in given:
+        if name not in declared:
+            raise ParameterUnknown(name=name, field=f"parameters.{name}")
+    return {name: known.clean(given.get(name, known.default)) for name, known in declared.items()}

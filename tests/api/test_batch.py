@@ -82,6 +82,17 @@ def test_what_a_rule_refuses_comes_with_its_code(company: Company, biller: ApiUs
     assert biller.send("batch-jobs", NEW | change, expect=409).json()["code"] == code
 
 
+def test_a_parameter_that_the_kind_does_not_have_is_refused_by_name(company: Company, biller: ApiUser) -> None:
+    unknown = {"parameters": {"quantit": "all"}}
+
+    refused = biller.send("batch-jobs", NEW | unknown, expect=409).json()
+    address = f"batch-jobs/{biller.send('batch-jobs', NEW, expect=201).json()['id']}"
+    unchanged = biller.change(address, unknown, expect=409).json()
+
+    assert [(row["code"], row["field"]) for row in (refused, unchanged)] == [("BAT-10", "parameters.quantit")] * 2
+    assert biller.read(address)["parameters"]["quantity"] == "all"
+
+
 def finish(run: int) -> None:
     """Let a worker finish a run."""
     for _turn in range(10):

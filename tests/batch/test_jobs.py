@@ -16,6 +16,7 @@ from foundation.batch.errors import (
     NoFurtherDate,
     NothingToRerun,
     ParameterNotValid,
+    ParameterUnknown,
     QueryFieldGone,
     RunnerNotAuthorised,
 )
@@ -51,6 +52,7 @@ def reload(job: BatchJob) -> BatchJob:
         ({"order_by": ["-colour"]}, QueryFieldGone),
         ({"parameters": {"seconds": "soon"}}, ParameterNotValid),
         ({"parameters": {"warehouse": ""}}, ParameterNotValid),
+        ({"parameters": {"second": "1"}}, ParameterUnknown),
         ({"keys": [1]}, ListNeedsNoLateSelection),
     ],
 )

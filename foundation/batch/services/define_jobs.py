@@ -84,7 +84,8 @@ def define_job(entity: LegalEntity, definition: JobDefinition, *, user: User) ->
     """Create a job, waiting for its first start unless it is withheld.
 
     Raises LateSelectionRequired (INV-302), RunnerNotAuthorised (INV-303), QueryFieldGone (INV-304), CriterionNotValid
-    (BAT-02), NoFurtherDate (INV-305), ParameterNotValid (BAT-08), ListNeedsNoLateSelection (BAT-09) and what the handler refuses.
+    (BAT-02), NoFurtherDate (INV-305), ParameterNotValid (BAT-08), ParameterUnknown (BAT-10),
+    ListNeedsNoLateSelection (BAT-09) and what the handler refuses.
     """
     criteria, parameters = _check(entity, definition)
     with transaction.atomic():
