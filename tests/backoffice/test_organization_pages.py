@@ -139,6 +139,37 @@ def test_a_person_of_another_entity_gets_roles_here_and_keeps_the_password(
     assert Membership.objects.filter(user=known).count() == 2
 
 
+@pytest.mark.parametrize("changed", [{"password": PASSWORD}, {"email": "mine@example.com"}, {"name": "Mine"}, {"is_active": ""}])
+def test_the_account_of_a_person_whom_another_legal_entity_manages_too_cannot_be_changed(
+    client: Client, company: Company, other_company: Company, changed: dict[str, str]
+) -> None:
+    known = other_company.user("AR")
+    role = Role.objects.get(code="OC")
+    Membership.objects.create(user=known, legal_entity=company.entity, role=role)
+    address = f"{HEAD}/users/{known.pk}/"
+    before = User.objects.filter(pk=known.pk).values().get()
+
+    page = client.get(address)
+    assert all(field.disabled for field in page.context["form"].fields.values())
+    answer = client.post(address, shown(page) | changed | {"lines-0-posting_limit": "50"})
+
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert User.objects.filter(pk=known.pk).values().get() == before
+    assert Membership.objects.get(user=known, role=role).posting_limit == 50
+
+
+def test_who_changes_users_in_every_legal_entity_of_a_person_changes_the_account(
+    client: Client, company: Company, other_company: Company
+) -> None:
+    known = other_company.user("AR")
+    Membership.objects.create(user=known, legal_entity=company.entity, role=Role.objects.get(code="OC"))
+    Membership.objects.create(user=company.user("AD"), legal_entity=other_company.entity, role=Role.objects.get(code="AD"))
+    address = f"{HEAD}/users/{known.pk}/"
+
+    assert client.post(address, shown(client.get(address)) | {"password": PASSWORD}).status_code == 302
+    assert User.objects.get(pk=known.pk).check_password(PASSWORD)
+
+
 def test_a_role_is_given_once_and_the_last_administrator_stays(client: Client, company: Company) -> None:
     admin = company.user("AD")
     address = f"{HEAD}/users/{admin.pk}/"

@@ -15,7 +15,7 @@ from foundation.backoffice.lists import BooleanColumn, LinkColumn, ListTable, Nu
 from foundation.backoffice.organization.filters import UserFilter
 from foundation.backoffice.views import ListPage, RecordWithLinesView
 from foundation.organization.models import Membership, Role, User
-from foundation.organization.services.save_user import save_user
+from foundation.organization.services.save_user import account_refusal, save_user
 
 VIEW, CHANGE = "organization.view_user", "organization.change_user"
 
@@ -64,6 +64,12 @@ class UserForm(EntityModelForm):
         self.fields["password"].widget.attrs |= {"autocomplete": "new-password"}
         self.fields["password"].help_text = " ".join(password_validators_help_texts())
 
+    def show_account_only(self, why: str) -> None:
+        """Show the account without letting it be changed: only the roles here may be."""
+        for field in self.fields.values():
+            field.disabled = True
+        self.fields["email"].help_text = self.fields["password"].help_text = why
+
     def clean_email(self) -> str:
         """Return the address in small letters."""
         return str(self.cleaned_data["email"]).lower()
@@ -104,6 +110,14 @@ class UserEdit(RecordWithLinesView):
     def get_rows(self) -> Any:
         """Return the people of the legal entity only."""
         return User.objects.members_of(self.entity)
+
+    def make_form(self, data: Any = None) -> Any:
+        """Return the form; the account of somebody whom others manage too is only shown."""
+        form = super().make_form(data)
+        refusal = account_refusal(self.object, self.request.user) if self.object is not None else None
+        if refusal is not None:
+            form.show_account_only(str(refusal))
+        return form
 
     def children(self) -> list[Membership]:
         """Return the roles in this legal entity."""

@@ -65,6 +65,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Return the roles of a user in one legal entity."""
         return self.filter(user=user, legal_entity=legal_entity).select_related("role").order_by("pk")
 
+    def beyond(self, user: User, permission: str) -> Self:
+        """Return those in legal entities in which a user does not hold a permission."""
+        holding = self.model.objects.filter(user=user, role__permissions__contains=[permission])
+        return self.exclude(legal_entity__in=holding.values("legal_entity")).select_related("legal_entity").order_by("legal_entity__code")
+
     def entities_of(self, user: User) -> list[LegalEntity]:
         """Return the active legal entities in which a user has a role, by code."""
         rows = self.filter(user=user, legal_entity__is_active=True).select_related("legal_entity")

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from django.db import transaction
 
 from foundation.organization.access import holders_of
-from foundation.organization.errors import LastAdministrator
+from foundation.organization.errors import LastAdministrator, PermissionMissing
 from foundation.organization.models import LegalEntity, Membership, User
 from foundation.organization.services import audit
+from foundation.organization.services.save_record import changes_between
 from foundation.organization.services.save_with_children import save_with_children
 
 CHANGE_USERS = "organization.change_user"
@@ -28,16 +29,39 @@ def save_user(
     """Save a person with the roles in one legal entity; a password is set when one is given.
 
     A new person whose e-mail address is known from another legal entity is that person: only the roles are added. Raises
+    PermissionMissing (SEC-01) when the account of somebody whom others manage too would change,
     LastAdministrator (SEC-05) when nobody could change users any more, RowNotPossible (GEN-08) for a role given twice.
     """
     known = User.objects.filter(email__iexact=person.email).first() if person.pk is None else None
     saved = known or person
     if known is None and person.pk is None:
         saved.set_password(password or None)
-    elif known is None and password:
-        saved.set_password(password)
-        audit.record(legal_entity, user, "changed", [saved], changes={saved.pk: {"password": ["…", "…"]}})
+    elif known is None:
+        _check_account(person, password, user)
+        if password:
+            saved.set_password(password)
+            audit.record(legal_entity, user, "changed", [saved], changes={saved.pk: {"password": ["…", "…"]}})
     save_with_children(legal_entity, saved, memberships, removed, user=user)
     if not holders_of(legal_entity, CHANGE_USERS).exists():
         raise LastAdministrator(entity=legal_entity)
     return saved
+
+
+def account_refusal(person: User, user: User | None) -> PermissionMissing | None:
+    """Return why a user may change only the roles of a person: a role in a legal entity whose people the user may not change.
+
+    The account (name, address, password, active) counts in every legal entity. One's own account is one's own.
+    """
+    if user is None or person.pk is None or person.pk == user.pk:
+        return None
+    elsewhere = Membership.objects.filter(user=person).beyond(user, CHANGE_USERS).first()
+    return PermissionMissing(entity=elsewhere.legal_entity, permission=CHANGE_USERS) if elsewhere is not None else None
+
+
+def _check_account(person: User, password: str, user: User | None) -> None:
+    stored = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if not password and not changes_between(stored, person):
+        return
+    refusal = account_refusal(person, user)
+    if refusal is not None:
+        raise refusal
