@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE, pdf_response
 from foundation.backoffice.api.once import posting_key
+from foundation.backoffice.api.problems import EveryDocumentRefused
 from foundation.backoffice.api.views import EntityReadViewSet
 from foundation.documents.services import archive
 from foundation.documents.services.printer_queue import merge_pdfs
@@ -56,8 +57,8 @@ class CustomerInvoiceViewSet(EntityReadViewSet):
         """Post invoices of some orders or packing slips. Orders that are refused are left out; when all are, nothing is posted (409)."""
         orders, wanted = invoice_request(self.access, self.command(Invoicing), prefix=posting_key(request))
         result = post_invoices(self.entity, orders, wanted, user=self.user, access=self.access)
-        if not result.invoices:
-            result.plan.or_raise()
+        if result.plan.refused and not result.invoices:
+            raise EveryDocumentRefused(refused_rows(result.plan))
         invoices = self.get_queryset().of_posting([invoice.pk for invoice in result.invoices])
         answer = PostedInvoicesSerializer({"invoices": invoices, "refused": refused_rows(result.plan)})
         return Response(answer.data, status=status.HTTP_201_CREATED)
@@ -76,7 +77,7 @@ class CustomerInvoiceViewSet(EntityReadViewSet):
         orders, wanted = invoice_request(self.access, self.command(Invoicing))
         printed, plan = print_pro_formas(self.entity, orders, wanted, user=self.user, access=self.access)
         if not printed:
-            plan.or_raise()
+            raise EveryDocumentRefused(refused_rows(plan))
         return pdf_response(merge_pdfs(archive.read(document) for document in printed), printed[0].file_name)
 
     @extend_schema(responses=PDF_RESPONSE)

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from foundation.backoffice.api.fields import QuantityField
 from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializer, RefusedSerializer
+from foundation.errors import BusinessRuleError
 from sales.deliveries import DeliveryLine, DeliveryPlan
 from sales.models import OrderConfirmation, OrderConfirmationLine, PackingSlip, PackingSlipLine, SalesOrder, TradeAgreement
 from sales.services.confirm_orders import ConfirmedOrders
@@ -132,6 +133,11 @@ class PackingSlipSerializer(PackingSlipSummarySerializer):
         fields: ClassVar[list[str]] = [*PackingSlipSummarySerializer.Meta.fields, "language", "header", "posted_at", "lines"]
 
 
+def refused_rows(outcome: DeliveryPlan | PostedSlips) -> list[tuple[str, BusinessRuleError]]:
+    """Return every refusal with the number of its order."""
+    return [(outcome.orders[key].number, error) for key, error in outcome.refusals.items()]
+
+
 class DeliveryOutcomeSerializer(serializers.Serializer[Any]):
     """Which orders were left out and why, and what there is to tell of the others."""
 
@@ -141,7 +147,7 @@ class DeliveryOutcomeSerializer(serializers.Serializer[Any]):
     @extend_schema_field(RefusedSerializer(many=True))
     def get_refused(self, outcome: DeliveryPlan | PostedSlips) -> Any:
         """Return the refusals by order."""
-        return RefusedSerializer([(outcome.orders[key].number, error) for key, error in outcome.refusals.items()], many=True).data
+        return RefusedSerializer(refused_rows(outcome), many=True).data
 
     @extend_schema_field(NoticeSerializer(many=True))
     def get_notices(self, outcome: DeliveryPlan | PostedSlips) -> Any:

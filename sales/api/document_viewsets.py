@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE, pdf_response
+from foundation.backoffice.api.problems import EveryDocumentRefused
 from foundation.backoffice.api.views import EntityReadViewSet
 from foundation.documents.services import archive
 from sales.api import commands
@@ -23,6 +24,7 @@ from sales.api.document_serializers import (
     PackingSlipSummarySerializer,
     PostedSlipsSerializer,
     TradeAgreementSerializer,
+    refused_rows,
 )
 from sales.api.drafts import delivery_request
 from sales.api.filters import ConfirmationApiFilter, PackingSlipApiFilter, TradeAgreementApiFilter
@@ -94,8 +96,8 @@ class PackingSlipViewSet(PrintedViewSet):
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Post packing slips of some orders. Orders that are refused are left out; when all are, nothing is posted (409)."""
         posted = post_packing_slips(delivery_request(self.access, self.command(commands.Delivery)), self.user)
-        if not posted.slips:
-            posted.or_raise()
+        if posted.refusals and not posted.slips:
+            raise EveryDocumentRefused(refused_rows(posted))
         return Response(PostedSlipsSerializer(posted).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=commands.Delivery, responses={200: DeliveryPlanSerializer})

@@ -114,6 +114,15 @@ def test_orders_of_one_account_are_combined_when_asked(company: Company, biller:
     assert len(biller.read("customer-invoices", order=orders[1].number)["results"]) == 1
 
 
+def test_when_all_are_refused_the_problem_names_each_of_them(company: Company, biller: ApiUser) -> None:
+    numbers = sorted(sales_order(company, ("S", 1)).number for _ in range(2))
+
+    problem = biller.send("customer-invoices", {"orders": numbers, "quantity": "packing_slip"} | DAY, expect=409).json()
+
+    assert problem["code"] == "ORD-26"
+    assert sorted((row["document"], row["code"]) for row in problem["refused"]) == [(number, "ORD-26") for number in numbers]
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

@@ -64,6 +64,18 @@ def test_what_is_refused_is_reported_and_the_rest_is_posted(company: Company, wa
     assert none_left["code"] == "ORD-08"
 
 
+def test_when_all_are_refused_the_problem_names_each_of_them(company: Company, warehouse: ApiUser) -> None:
+    orders = [sales_order(company, ("S", 1)) for _ in range(2)]
+    numbers = [order.number for order in orders]
+    warehouse.send("packing-slips", {"orders": numbers} | DAY, expect=201)
+
+    problem = warehouse.send("packing-slips", {"orders": numbers} | DAY, expect=409).json()
+
+    assert problem["code"] == "ORD-08"
+    assert sorted((row["document"], row["code"]) for row in problem["refused"]) == [(number, "ORD-08") for number in sorted(numbers)]
+    assert all(row["detail"] for row in problem["refused"])
+
+
 def test_too_much_is_refused_with_the_numbers(company: Company, warehouse: ApiUser) -> None:
     order = sales_order(company, ("S", 10))
     body = {"orders": [order.number], "lines": [{"order": order.number, "line_number": 10, "quantity": "11"}]} | DAY

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,6 +16,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from foundation.backoffice.api.serializers import RefusedSerializer
 from foundation.errors import BusinessRuleError, RecordChanged
 from foundation.organization.errors import PermissionMissing
 
@@ -69,11 +70,21 @@ class InvalidInput(exceptions.ValidationError):
     status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
 
 
+class EveryDocumentRefused(Exception):
+    """Nothing of a set was posted: pairs of document number and refusal, of which the first gives the problem its code."""
+
+    def __init__(self, refused: Sequence[tuple[str, BusinessRuleError]]) -> None:
+        super().__init__()
+        self.refused = refused
+
+
 def problem_response(error: Exception, context: dict[str, Any]) -> Response:
     """Answer any error of a view; what nobody foresaw is logged, reported and answered with 500."""
     set_rollback()
     if isinstance(error, BusinessRuleError):
         problem = _refusal(error)
+    elif isinstance(error, EveryDocumentRefused):
+        problem = _refusal(error.refused[0][1]) | {"refused": RefusedSerializer(error.refused, many=True).data}
     else:
         problem = _api_problem(_as_api_exception(error, context))
     problem["instance"] = context["request"].path

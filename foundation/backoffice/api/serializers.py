@@ -69,24 +69,6 @@ class FieldErrorSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 
-class ProblemSerializer(serializers.Serializer[Any]):
-    """An error (RFC 9457): status, a stable code, and a sentence in the caller's language."""
-
-    type = serializers.CharField(help_text="A URN that ends in the code.")
-    title = serializers.CharField()
-    status = serializers.IntegerField()
-    code = serializers.CharField(help_text="The stable code of the refusal, such as ORD-07, or VALIDATION, NOT_FOUND …")
-    detail = serializers.CharField()
-    instance = serializers.CharField(help_text="The path that was called.")
-    params = serializers.DictField(child=serializers.CharField(), required=False, help_text="The values in the sentence of a refusal.")
-    severity = serializers.ChoiceField(choices=["error", "warning", "info", "question"], required=False)
-    field = serializers.CharField(required=False, help_text="The input that the caller can change.")
-    cause = serializers.CharField(required=False, help_text="The code that lies behind this one.")
-    errors = FieldErrorSerializer(  # type: ignore[assignment]
-        many=True, required=False, help_text="With code VALIDATION: every value that cannot be taken."
-    )
-
-
 class NoticeSerializer(serializers.Serializer[Any]):
     """A warning or information: nothing was refused, but somebody should know."""
 
@@ -109,3 +91,22 @@ class RefusedSerializer(NoticeSerializer):
         """Show a pair of document number and refusal."""
         number, error = instance
         return {"document": number, **NoticeSerializer(error).data}
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """An error (RFC 9457): status, a stable code, and a sentence in the caller's language."""
+
+    type = serializers.CharField(help_text="A URN that ends in the code.")
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    code = serializers.CharField(help_text="The stable code of the refusal, such as ORD-07, or VALIDATION, NOT_FOUND …")
+    detail = serializers.CharField()
+    instance = serializers.CharField(help_text="The path that was called.")
+    params = serializers.DictField(child=serializers.CharField(), required=False, help_text="The values in the sentence of a refusal.")
+    severity = serializers.ChoiceField(choices=["error", "warning", "info", "question"], required=False)
+    field = serializers.CharField(required=False, help_text="The input that the caller can change.")
+    cause = serializers.CharField(required=False, help_text="The code that lies behind this one.")
+    errors = FieldErrorSerializer(  # type: ignore[assignment]
+        many=True, required=False, help_text="With code VALIDATION: every value that cannot be taken."
+    )
+    refused = RefusedSerializer(many=True, required=False, help_text="When every document of a set is refused: each of them and why.")
