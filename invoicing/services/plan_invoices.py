@@ -23,6 +23,7 @@ from foundation.ledger.models import LedgerParameters
 from foundation.ledger.tax import TaxCodeRule
 from foundation.ledger.vouchers import to_accounting
 from foundation.organization.access import Access
+from foundation.organization.errors import DateBeforeLastNumber, PeriodNotOpen
 from foundation.organization.models import FiscalPeriod, LegalEntity, Module
 from foundation.organization.services.numbering import check_chronology, find_sequence
 from invoicing import checks
@@ -73,10 +74,14 @@ def check_request(request: InvoiceRequest, context: InvoicingContext) -> None:
     """Check what is the same for every invoice of the request: the period, the date and the order of numbers."""
     assert request.invoice_date is not None
     entity = context.legal_entity
-    FiscalPeriod.of(entity).require_open(request.invoice_date, Module.SALES, lock=False)
-    checks.check_date(request.invoice_date, context)
-    for reference in (INVOICE_NUMBERS, CREDIT_NOTE_NUMBERS):
-        check_chronology(find_sequence(entity, reference), request.invoice_date)
+    try:
+        FiscalPeriod.of(entity).require_open(request.invoice_date, Module.SALES, lock=False)
+        checks.check_date(request.invoice_date, context)
+        for reference in (INVOICE_NUMBERS, CREDIT_NOTE_NUMBERS):
+            check_chronology(find_sequence(entity, reference), request.invoice_date)
+    except (PeriodNotOpen, DateBeforeLastNumber) as error:
+        error.field = "invoice_date"
+        raise
 
 
 def _group(

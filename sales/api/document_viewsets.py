@@ -26,7 +26,7 @@ from sales.api.document_serializers import (
     TradeAgreementSerializer,
     refused_rows,
 )
-from sales.api.drafts import delivery_request
+from sales.api.drafts import delivery_request, named_as_sent
 from sales.api.filters import ConfirmationApiFilter, PackingSlipApiFilter, TradeAgreementApiFilter
 from sales.models import OrderConfirmation, PackingSlip, TradeAgreement
 from sales.services.plan_deliveries import plan_deliveries
@@ -97,7 +97,7 @@ class PackingSlipViewSet(PrintedViewSet):
         """Post packing slips of some orders. Orders that are refused are left out; when all are, nothing is posted (409)."""
         posted = post_packing_slips(delivery_request(self.access, self.command(commands.Delivery)), self.user)
         if posted.refusals and not posted.slips:
-            raise EveryDocumentRefused(refused_rows(posted))
+            raise EveryDocumentRefused(refused_rows(named_as_sent(posted)))
         return Response(PostedSlipsSerializer(posted).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=commands.Delivery, responses={200: DeliveryPlanSerializer})

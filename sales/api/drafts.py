@@ -21,6 +21,7 @@ from sales.models import ChargeCode, SalesOrder, SalesOrderLine
 from sales.services.change_lines import LineEdit
 from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft
 from sales.services.order_lines import LineDraft
+from sales.services.post_packing_slips import PostedSlips
 
 PRICE_PROPERTIES = frozenset({"unit_price", "price_unit", "discount_amount", "discount_percent"})
 NOT_HEADER = frozenset({"customer", "invoice_account", "order_type", "lines", "charges", "update_lines", "overwrite_prices"})
@@ -110,6 +111,14 @@ def delivery_request(access: Access, data: Mapping[str, Any]) -> DeliveryRequest
         overrule_credit=data["overrule_credit"],
         external_reference=data["external_reference"],
     )
+
+
+def named_as_sent(posted: PostedSlips) -> PostedSlips:
+    """Return itself, with refusals of the day under the name that the request has for it."""
+    for error in posted.refusals.values():
+        if error.field == "delivery_date":
+            error.field = "date"
+    return posted
 
 
 def or_raise(entered: EnteredOrders) -> EnteredOrders:

@@ -141,9 +141,10 @@ def test_an_invoice_of_nothing_known_is_refused(company: Company, biller: ApiUse
 def test_a_request_that_cannot_be_is_refused_as_a_whole(company: Company, biller: ApiUser) -> None:
     order = sales_order(company, ("S", 1))
 
-    problem = biller.send("customer-invoices", {"orders": [order.number], "invoice_date": "2027-03-10"}, expect=409).json()
+    late = biller.send("customer-invoices", {"orders": [order.number], "invoice_date": "2027-03-10"}, expect=409).json()
+    closed = biller.send("customer-invoices", {"orders": [order.number], "invoice_date": "2019-03-10"}, expect=409).json()
 
-    assert (problem["code"], problem["field"]) == ("INV-111", "invoice_date")
+    assert [(row["code"], row["field"]) for row in (late, closed)] == [("INV-111", "invoice_date"), ("INV-109", "invoice_date")]
 
 
 def test_a_pro_forma_is_a_pdf_and_posts_nothing(company: Company, biller: ApiUser) -> None:

@@ -86,6 +86,14 @@ def test_too_much_is_refused_with_the_numbers(company: Company, warehouse: ApiUs
     assert problem["params"]["m"] == "10"
 
 
+def test_a_date_in_a_closed_period_is_refused_under_its_own_name(company: Company, warehouse: ApiUser) -> None:
+    order = sales_order(company, ("S", 1))
+
+    problem = warehouse.send("packing-slips", {"orders": [order.number], "date": "2019-01-01"}, expect=409).json()
+
+    assert (problem["code"], problem["field"]) == ("GEN-05", "date")
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [
