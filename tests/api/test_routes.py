@@ -46,14 +46,15 @@ class Operation(NamedTuple):
 
 def operations() -> list[Operation]:
     """Return every method of every route below /api/."""
-    return [operation for address, pattern in _routes(get_resolver().url_patterns, "") for operation in _operations(address, pattern)]
+    return [operation for address, pattern in routes(get_resolver().url_patterns, "") for operation in _operations(address, pattern)]
 
 
-def _routes(patterns: list[Any], prefix: str) -> Iterator[tuple[str, URLPattern]]:
+def routes(patterns: list[Any], prefix: str) -> Iterator[tuple[str, URLPattern]]:
+    """Yield every address below /api/ with its pattern."""
     for pattern in patterns:
         address = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from _routes(pattern.url_patterns, address)
+            yield from routes(pattern.url_patterns, address)
         elif address.startswith("api/"):
             yield address, pattern
 

@@ -16,6 +16,7 @@ from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
 from foundation.backoffice.api.problems import InvalidInput
+from foundation.backoffice.lists.keyset import is_sortable
 
 PAGING = frozenset({"cursor", "page_size", api_settings.ORDERING_PARAM})
 
@@ -53,6 +54,11 @@ class Filters(DjangoFilterBackend):
 
 class Ordering(OrderingFilter):
     """Sorts a list by ``ordering``, and refuses fields that it cannot be sorted by."""
+
+    def get_valid_fields(self, queryset: Any, view: APIView, context: Any = None) -> list[tuple[str, Any]]:
+        """Return the fields that are offered: those of single values."""
+        found = super().get_valid_fields(queryset, view, context or {})
+        return [(name, label) for name, label in found if is_sortable(queryset, name)]
 
     def remove_invalid_fields(self, queryset: Any, fields: Any, view: APIView, request: Request) -> list[str]:
         """Return the fields as they were asked for; raises InvalidInput for one that is not offered."""
