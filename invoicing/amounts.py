@@ -8,6 +8,7 @@ from decimal import Decimal
 from foundation.ledger.tax import TaxableLine, TaxCodeRule, calculate_tax
 from foundation.money import round_to_step, spread
 from invoicing.planning import DraftCharge, DraftLine, InvoiceDraft
+from sales.charges import UnitFactor
 from sales.invoiceable import InvoiceableLine, InvoiceableOrder
 from sales.models import ChargeCategory, SalesOrderCharge
 from sales.pricing import line_net
@@ -16,19 +17,27 @@ ZERO = Decimal(0)
 
 
 def price_line(
-    draft: DraftLine, combination: str, step: Decimal, *, earlier_quantity: Decimal = ZERO, earlier_amount: Decimal = ZERO
+    draft: DraftLine,
+    combination: str,
+    step: Decimal,
+    *,
+    earlier_quantity: Decimal = ZERO,
+    earlier_amount: Decimal = ZERO,
+    repriced: bool = False,
 ) -> None:
     """Fill gross and net of a draft line; the invoice that closes an unchanged line takes what is left of its net amount.
 
-    ``earlier_quantity`` and ``earlier_amount`` are what the same order line already has on this invoice.
+    ``earlier_quantity`` and ``earlier_amount`` are what the same order line already has on this invoice. A line that was
+    ``repriced`` since it was last invoiced takes its own price: nothing that is invoiced is priced anew.
     """
     line, quantity = draft.line, draft.quantity
     draft.gross = round_to_step(quantity * line.unit_price / line.price_unit, step)
     draft.net = net_of(line, quantity, combination, step)
     invoiced = line.invoiced + earlier_quantity
-    closes = invoiced + quantity == line.ordered and not line.cancelled
+    closes = invoiced + quantity == line.ordered and not line.cancelled and not repriced
     if closes and invoiced and net_of(line, line.ordered, combination, step) == line.net_amount:
         draft.net = line.net_amount - line.invoiced_amount - earlier_amount
+    draft.taken = draft.net
 
 
 def net_of(line: InvoiceableLine, quantity: Decimal, combination: str, step: Decimal) -> Decimal:
@@ -60,25 +69,36 @@ def share_total_discount(draft: InvoiceDraft, step: Decimal) -> None:
         draft.total_discount += discount
 
 
-def add_charges(draft: InvoiceDraft, value_base: str, step: Decimal) -> None:
+def add_charges(draft: InvoiceDraft, value_base: str, step: Decimal, convert: UnitFactor) -> None:
     """Put the charges of all orders on the invoice: line charges by quantity, header charges by position."""
     draft.charges = []
     for order in draft.orders:
-        lines = {line.line.id: line for line in draft.lines if line.order is order}
+        first = {line.line.id: line for line in reversed(draft.lines) if line.order is order}
+        whole = {key: _whole(draft, line) for key, line in first.items()}
         for charge in order.charges:
-            if charge.line_id in lines and charge.code.debit == "customer":
-                amount = _line_charge(charge, lines[charge.line_id], step)
-                _append(draft, order, charge, amount, lines[charge.line_id])
-        _add_header_charges(draft, order, list(lines.values()), value_base, step)
+            if charge.line_id in whole and charge.code.debit == "customer":
+                amount = _line_charge(charge, whole[charge.line_id], step, convert)
+                _append(draft, order, charge, amount, first[charge.line_id])
+        _add_header_charges(draft, order, list(whole.values()), value_base, step)
     _keep_once_per_invoice(draft)
+
+
+def _whole(draft: InvoiceDraft, line: DraftLine) -> DraftLine:
+    """Return an order line as one line, where it stands on the invoice in parts with different tax rates."""
+    parts = [known for known in draft.lines if known.line is line.line]
+    if len(parts) == 1:
+        return line
+    return DraftLine(
+        line.order, line.line, [part for known in parts for part in known.parts], net=sum((known.net for known in parts), ZERO)
+    )
 
 
 def _append(draft: InvoiceDraft, order: InvoiceableOrder, charge: SalesOrderCharge, amount: Decimal, line: DraftLine | None = None) -> None:
     if amount:
-        draft.charges.append(DraftCharge(order, charge, amount, line))
+        draft.charges.append(DraftCharge(order, charge, amount, line, taken=amount))
 
 
-def _line_charge(charge: SalesOrderCharge, draft: DraftLine, step: Decimal) -> Decimal:
+def _line_charge(charge: SalesOrderCharge, draft: DraftLine, step: Decimal, convert: UnitFactor) -> Decimal:
     quantity, line = draft.quantity, draft.line
     if charge.category == ChargeCategory.PERCENT:
         return round_to_step(draft.net * charge.value / 100, step)
@@ -87,7 +107,8 @@ def _line_charge(charge: SalesOrderCharge, draft: DraftLine, step: Decimal) -> D
     if charge.category == ChargeCategory.SPECIFIC_UNIT_MATCH:
         return round_to_step(charge.value * quantity, step) if charge.unit and charge.unit.code == line.unit else ZERO
     if charge.category == ChargeCategory.SPECIFIC_UNIT:
-        return round_to_step(charge.value * quantity * line.inventory_factor, step)
+        factor = convert(line.item_id, line.unit, charge.unit.code) if charge.unit else None
+        return ZERO if factor is None else round_to_step(charge.value * quantity * factor, step)
     return _fixed(charge, draft.net, line.net_amount, closes=line.invoiced + quantity == line.ordered - line.cancelled, step=step)
 
 

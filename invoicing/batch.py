@@ -99,7 +99,7 @@ class CustomerInvoiceJob(BatchHandler):
     def post(self, chunk: ChunkContext) -> Iterable[ItemResult]:
         """Deliver when asked to, then invoice what was delivered or ordered; refusals are results."""
         access = access_for(chunk.user, chunk.entity.code)
-        if access is None:
+        if access is None or not access.may(self.permission):
             raise RunnerNotAuthorised(user=chunk.user)
         request = request_of(chunk)
         keys, refused = chunk.keys, {}

@@ -24,7 +24,8 @@ class InvoiceRequest:
 
     ``quantities`` maps an order line to the quantity to invoice now, ``slip_quantities`` a packing slip line likewise;
     what is not named takes the suggested quantity. ``slips`` limits the packing slips that are offered (None = all).
-    ``expected`` holds the quantity per order that was shown before posting; when the orders changed since, they are refused.
+    ``expected`` and ``expected_amounts`` hold the quantity and the amount of lines per order that were shown before posting;
+    when the orders changed since, they are refused.
     """
 
     quantity: str = QuantityOption.ALL
@@ -38,6 +39,7 @@ class InvoiceRequest:
     slip_quantities: Mapping[int, Decimal] = field(default_factory=dict)
     close_lines: frozenset[int] = frozenset()
     expected: Mapping[int, Decimal] | None = None
+    expected_amounts: Mapping[int, Decimal] | None = None
     arranged: bool = True
     print_invoice: bool = True
     credit_correction: bool = False
@@ -92,13 +94,17 @@ class DraftPart:
 
 @dataclass(slots=True)
 class DraftLine:
-    """One line of a future invoice; amounts in the invoice's currency, signed like the quantity."""
+    """One line of a future invoice; amounts in the invoice's currency, signed like the quantity.
+
+    ``taken`` is what the line takes of its order line's net amount: with the tax where the order's prices include it.
+    """
 
     order: InvoiceableOrder
     line: InvoiceableLine
     parts: list[DraftPart]
     gross: Decimal = ZERO
     net: Decimal = ZERO
+    taken: Decimal = ZERO
     discount_share: Decimal = ZERO
     tax_codes: tuple[str, ...] = ()
     tax: Decimal = ZERO
@@ -120,7 +126,10 @@ class DraftLine:
 
 @dataclass(slots=True)
 class DraftCharge:
-    """One charge of a future invoice, in the invoice's currency; ``line`` is None for a header charge."""
+    """One charge of a future invoice, in the invoice's currency; ``line`` is None for a header charge.
+
+    ``taken`` is what it takes of the order's charge: with the tax where the order's prices include it.
+    """
 
     order: InvoiceableOrder
     charge: SalesOrderCharge
@@ -128,6 +137,7 @@ class DraftCharge:
     line: DraftLine | None = None
     tax_codes: tuple[str, ...] = ()
     tax: Decimal = ZERO
+    taken: Decimal = ZERO
 
     @property
     def party_group(self) -> str:
@@ -220,6 +230,7 @@ class InvoicePlan:
     refused: dict[int, list[BusinessRuleError]] = field(default_factory=dict)
     order_numbers: dict[int, str] = field(default_factory=dict)
     accounts: dict[int, int] = field(default_factory=dict)
+    repriced: frozenset[int] = frozenset()
 
     def refuse(self, order_id: int, error: BusinessRuleError) -> None:
         """Set an order aside; all its refusals are collected."""
@@ -237,6 +248,14 @@ class InvoicePlan:
         for draft in self.drafts:
             for line in draft.lines:
                 found[line.order.id] = found.get(line.order.id, ZERO) + line.quantity
+        return found
+
+    def amounts(self) -> dict[int, Decimal]:
+        """Return what the lines take of each order: what a later posting expects to find unchanged."""
+        found: dict[int, Decimal] = {}
+        for draft in self.drafts:
+            for line in draft.lines:
+                found[line.order.id] = found.get(line.order.id, ZERO) + line.taken
         return found
 
     def order_ids(self) -> Iterable[int]:

@@ -92,8 +92,10 @@ class InvoiceableLine:
     @property
     def largest_quantity(self) -> Decimal:
         """The most an invoice may take now, over-delivery included where no packing slip is required."""
-        rest = self.deliver_remainder + self.invoice_remainder
-        return rest if self.packing_slip_required else rest + self.ordered * self.overdelivery_percent / 100
+        if self.packing_slip_required:
+            return self.deliver_remainder + self.invoice_remainder
+        room = self.ordered * (1 + self.overdelivery_percent / 100) - self.delivered - self.cancelled
+        return self.invoice_remainder + (room if room * self.ordered > 0 else ZERO)
 
 
 @dataclass(slots=True)

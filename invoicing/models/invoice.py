@@ -218,6 +218,17 @@ class CustomerInvoice(EntityModel):
         return self.number
 
 
+PRICING = ("unit_price", "price_unit", "discount_percent", "discount_amount", "multiline_percent", "multiline_amount")
+
+
+class CustomerInvoiceLineQuerySet(ScopedQuerySet):
+    """Finds posted invoice lines."""
+
+    def pricing_of(self, order_line_ids: Collection[int]) -> set[tuple[Any, ...]]:
+        """Return the prices and discounts at which order lines were invoiced: order line, then the fields of PRICING."""
+        return set(self.filter(order_line__in=order_line_ids).values_list("order_line", *PRICING).distinct())
+
+
 class CustomerInvoiceLine(EntityModel):
     """A line as invoiced: quantity, price, discounts and net as printed; amounts in the invoice's currency."""
 
@@ -247,6 +258,8 @@ class CustomerInvoiceLine(EntityModel):
     tax_amount = AmountField(_("sales tax"), default=0)
     cost_amount = AmountField(_("cost"), default=0)
     delivery_date = models.DateField(_("delivery date"), null=True)
+
+    objects: ClassVar[Any] = scoped_manager(CustomerInvoiceLineQuerySet)
 
     class Meta:
         ordering = ["invoice", "line_number"]

@@ -30,13 +30,16 @@ from invoicing import checks
 from invoicing.amounts import add_charges, compute_tax, price_line, round_invoice, share_total_discount
 from invoicing.arrange import SummaryGroup, arrange, check_summary, unarranged
 from invoicing.context import InvoicingContext
-from invoicing.errors import CreditLimitExceeded, HeldBackWithOrder
+from invoicing.errors import CreditLimitExceeded, HeldBackWithOrder, OrderChangedMeanwhile
+from invoicing.models import CustomerInvoiceLine, QuantityOption
+from invoicing.models.invoice import PRICING
 from invoicing.planning import DraftLine, InvoiceDraft, InvoicePlan, InvoiceRequest
 from invoicing.suggestion import parts_of_line
 from invoicing.summary_rows import split_into_rows
 from invoicing.terms import terms_as_data
 from invoicing.voucher import entries_of
 from sales.invoiceable import InvoiceableOrder, load_invoiceable
+from sales.services.unit_factors import UnitFactors
 
 ZERO = Decimal(0)
 INVOICE_NUMBERS = "customer_invoice"
@@ -57,17 +60,42 @@ def plan_invoices(
     and the order of numbers (INV-401).
     """
     context = context or InvoicingContext.load(legal_entity)
-    request = replace(request, invoice_date=request.invoice_date or context.today)
+    by_slip = QuantityOption.PACKING_SLIP if request.slips else request.quantity
+    request = replace(request, invoice_date=request.invoice_date or context.today, quantity=by_slip)
     check_summary(request.summary_update, request.quantity, request.leading_order, order_ids)
     check_request(request, context)
-    plan = InvoicePlan()
-    groups, lines_of = _group(load_invoiceable(legal_entity, order_ids, request.slips), request, context, plan)
+    orders = list(load_invoiceable(legal_entity, order_ids, request.slips))
+    plan = InvoicePlan(repriced=_repriced(legal_entity, orders))
+    units = UnitFactors.load(line.item_id for order in orders for line in order.lines)
+    groups, lines_of = _group(orders, request, context, plan)
     for sequence, group in enumerate(groups):
-        draft = _draft(sequence, group, lines_of, request, context, plan)
+        draft = _draft(sequence, group, lines_of, request, context, plan, units)
         if draft is not None:
             plan.drafts.append(draft)
+    _refuse_changed(plan, request)
     _check_drafts(plan, request, context, access)
     return plan
+
+
+def _repriced(legal_entity: LegalEntity, orders: Iterable[InvoiceableOrder]) -> frozenset[int]:
+    """Return the order lines that were invoiced before at another price or discount than they have now."""
+    invoiced = {line.id: line for order in orders for line in order.lines if line.invoiced}
+    if not invoiced:
+        return frozenset()
+    known = CustomerInvoiceLine.of(legal_entity).pricing_of(invoiced)
+    return frozenset(key for key, *values in known if values != [getattr(invoiced[key], name) for name in PRICING])
+
+
+def _refuse_changed(plan: InvoicePlan, request: InvoiceRequest) -> None:
+    """Refuse the orders whose lines come to another amount than was shown, with all that they would be invoiced with (INV-121)."""
+    expected = request.expected_amounts or {}
+    changed = {order for order, amount in plan.amounts().items() if order in expected and amount != expected[order]}
+    quantities = plan.quantities()
+    for draft in plan.drafts:
+        if not changed.isdisjoint(order.id for order in draft.orders):
+            for order in draft.orders:
+                plan.refuse(order.id, OrderChangedMeanwhile(order=order.order, remaining=f"{quantities[order.id].normalize():f}"))
+    plan.drafts = [draft for draft in plan.drafts if changed.isdisjoint(order.id for order in draft.orders)]
 
 
 def check_request(request: InvoiceRequest, context: InvoicingContext) -> None:
@@ -116,7 +144,8 @@ def _group(
 def _lines_of_order(order: InvoiceableOrder, request: InvoiceRequest, context: InvoicingContext, plan: InvoicePlan) -> list[DraftLine]:
     """Return the lines of an order with the quantities to invoice, split where parts are taxed at different rates."""
     found: list[DraftLine] = []
-    for line in order.lines:
+    for known in order.lines:
+        line = known if context.sales.accept_overdelivery else replace(known, overdelivery_percent=ZERO)
         try:
             parts = parts_of_line(line, order, request)
             by_rules: dict[tuple[TaxCodeRule, ...], DraftLine] = {}
@@ -151,6 +180,7 @@ def _draft(
     request: InvoiceRequest,
     context: InvoicingContext,
     plan: InvoicePlan,
+    units: UnitFactors,
 ) -> InvoiceDraft | None:
     """Compute one invoice; when that fails for a reason of the whole group, all its orders are refused."""
     lines = [line for row in group.rows for line in lines_of[id(row)]]
@@ -159,7 +189,7 @@ def _draft(
     draft = InvoiceDraft(sequence=sequence, leading=leading, orders=orders, lines=lines)
     try:
         _fill_dates(draft, request, context)
-        _fill_amounts(draft, context)
+        _fill_amounts(draft, context, plan.repriced, units)
         draft.entries = entries_of(draft, context)
     except BusinessRuleError as error:
         for order in orders:
@@ -179,12 +209,12 @@ def _fill_dates(draft: InvoiceDraft, request: InvoiceRequest, context: Invoicing
     draft.exchange_rate, draft.rate_factor = context.rate(draft.leading.order, draft.invoice_date)
 
 
-def _fill_amounts(draft: InvoiceDraft, context: InvoicingContext) -> None:
+def _fill_amounts(draft: InvoiceDraft, context: InvoicingContext, repriced: frozenset[int], units: UnitFactors) -> None:
     currency = draft.leading.order.currency
     step = currency.precision
-    _price_lines(draft, context.sales.discount, step)
+    _price_lines(draft, context.sales.discount, step, repriced)
     share_total_discount(draft, step)
-    add_charges(draft, context.sales.charge_value_base, step)
+    add_charges(draft, context.sales.charge_value_base, step, units.by_code)
     rules: dict[str, list[TaxCodeRule]] = {f"l{index}": list(line.rules) for index, line in enumerate(draft.lines)}
     for index, charge in enumerate(draft.charges):
         rules[f"c{index}"] = _charge_rules(draft, charge.party_group, charge.item_group, context) if charge.item_group else []
@@ -195,12 +225,13 @@ def _fill_amounts(draft: InvoiceDraft, context: InvoicingContext) -> None:
     draft.accounting_amount = to_accounting(draft.amount, draft.exchange_rate, draft.rate_factor, accounting.precision)
 
 
-def _price_lines(draft: InvoiceDraft, combination: str, step: Decimal) -> None:
+def _price_lines(draft: InvoiceDraft, combination: str, step: Decimal, repriced: frozenset[int]) -> None:
     """Price the lines; a line that stands twice on the invoice counts what its first part already took."""
     taken: dict[int, tuple[Decimal, Decimal]] = defaultdict(lambda: (ZERO, ZERO))
     for line in draft.lines:
         quantity, amount = taken[line.line.id]
-        price_line(line, combination, step, earlier_quantity=quantity, earlier_amount=amount)
+        changed = line.line.id in repriced
+        price_line(line, combination, step, earlier_quantity=quantity, earlier_amount=amount, repriced=changed)
         taken[line.line.id] = (quantity + line.quantity, amount + line.net)
 
 

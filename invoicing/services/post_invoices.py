@@ -134,7 +134,7 @@ def _movements(draft: InvoiceDraft) -> list[InvoiceMovement]:
                     order_id=line.order.id,
                     order_line_id=line.line.id,
                     quantity=part.quantity,
-                    net_amount=line.net if position == 0 else Decimal(0),
+                    net_amount=line.taken if position == 0 else Decimal(0),
                     slip_line_id=part.slip.slip_line_id if part.slip else None,
                     invoice_number=draft.number,
                     invoice_date=draft.invoice_date,
@@ -258,5 +258,5 @@ def _record_charges(legal_entity: LegalEntity, drafts: Sequence[InvoiceDraft]) -
     amounts: dict[int, Decimal] = {}
     for draft in drafts:
         for known in draft.charges:
-            amounts[known.charge.pk] = amounts.get(known.charge.pk, Decimal(0)) + known.amount
+            amounts[known.charge.pk] = amounts.get(known.charge.pk, Decimal(0)) + known.taken
     SalesOrderCharge.of(legal_entity).raise_invoiced(amounts)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
@@ -18,11 +19,19 @@ from foundation.backoffice.views.base import EntityView
 from foundation.documents.services import archive
 from foundation.documents.services.deliver_documents import email_document
 from foundation.documents.services.printer_queue import merge_pdfs
+from foundation.organization.access import Access
 from invoicing.models import CustomerInvoice
 from invoicing.services.print_invoices import copy_of, original_of, printable
-from invoicing.views.invoices import CustomerInvoiceList
+from invoicing.views.invoices import VIEW, CustomerInvoiceList
 
 MOST_AT_ONCE = 200
+PRINT = "invoicing.print_document"
+
+
+def require_view(access: Access) -> None:
+    """Raise PermissionDenied for those who may print documents but not see invoices."""
+    if not access.may(VIEW):
+        raise PermissionDenied(VIEW)
 
 
 def pdf_answer(content: bytes, name: str) -> HttpResponse:
@@ -47,7 +56,7 @@ class InvoicePdf(EntityView):
 class InvoicesPdf(CustomerInvoiceList):
     """The originals of the selected invoices as one file."""
 
-    permission_required = "invoicing.print_document"
+    permission_required = PRINT
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
         """Show the merged file, in the order of the numbers."""
@@ -59,6 +68,7 @@ class InvoicesPdf(CustomerInvoiceList):
 
     def merged(self, listing: Listing) -> HttpResponseBase:
         """Return one PDF of the selected invoices, or to the list when none is selected."""
+        require_view(self.request.access)
         invoices = list(CustomerInvoice.of(self.entity).chosen_for_print(listing.selected())[: MOST_AT_ONCE + 1])
         if not invoices or len(invoices) > MOST_AT_ONCE:
             nothing, many = _("Select the invoices to print first."), _("Select at most %(most)d invoices to print at once.")
@@ -72,11 +82,12 @@ class InvoicesPdf(CustomerInvoiceList):
 class InvoiceCopy(EntityView):
     """A copy with the mark COPY."""
 
-    permission_required = "invoicing.print_document"
+    permission_required = PRINT
     model, rows = CustomerInvoice, "for_print"
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Print and show the copy."""
+        require_view(self.request.access)
         invoice = find(self.get_rows(), int(kwargs["pk"]))
         return pdf_answer(archive.read(copy_of(invoice, user=self.request.user)), f"{invoice.number}-copy")
 

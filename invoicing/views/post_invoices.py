@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -64,19 +65,20 @@ class PostInvoices(PostingDialogView):
         return preview.of(plan, self.refused(plan))
 
     def to_remember(self, plan: InvoicePlan) -> dict[str, Any]:
-        """Return the quantity per order, so that an order that changed meanwhile is refused (INV-121)."""
-        return {str(order): str(quantity) for order, quantity in plan.quantities().items()}
+        """Return quantity and amount per order, so that an order that changed meanwhile is refused (INV-121)."""
+        amounts = plan.amounts()
+        return {str(order): [str(quantity), str(amounts[order])] for order, quantity in plan.quantities().items()}
 
     def perform(self, documents: list[Any], parameters: dict[str, Any]) -> Outcome:
         """Post, and lead to the invoices and their PDFs."""
-        shown = {int(order): Decimal(quantity) for order, quantity in self.shown_for(parameters).items()}
-        result = post_invoices(
-            self.entity,
-            [order.pk for order in documents],
-            request_of(parameters, expected=shown or None),
-            user=self.request.user,
-            access=self.request.access,
+        shown = {int(order): values for order, values in self.shown_for(parameters).items()}
+        request = replace(
+            request_of(parameters),
+            expected={order: Decimal(quantity) for order, (quantity, _amount) in shown.items()} or None,
+            expected_amounts={order: Decimal(amount) for order, (_quantity, amount) in shown.items()} or None,
         )
+        orders = [order.pk for order in documents]
+        result = post_invoices(self.entity, orders, request, user=self.request.user, access=self.request.access)
         links = [
             ResultLink(
                 str(invoice),
@@ -139,7 +141,7 @@ class ProFormaPdf(EntityView):
         return pdf_answer(archive.read(file), f"{file.number}-pro-forma")
 
 
-def request_of(parameters: dict[str, Any], expected: dict[int, Decimal] | None = None) -> InvoiceRequest:
+def request_of(parameters: dict[str, Any]) -> InvoiceRequest:
     """Return what was chosen in the dialog as a request to the services."""
     by_slip = parameters["quantity"] == QuantityOption.PACKING_SLIP
     return InvoiceRequest(
@@ -152,7 +154,6 @@ def request_of(parameters: dict[str, Any], expected: dict[int, Decimal] | None =
         slips=tuple(parameters.get("slips") or ()) or None if by_slip else None,
         quantities={} if by_slip else _typed(parameters, LINE),
         slip_quantities=_typed(parameters, SLIP_LINE) if by_slip else {},
-        expected=expected,
         print_invoice=bool(parameters.get("print_invoice")),
         accept_warnings=frozenset([CreditLimitExceeded.code] if parameters.get("accept_credit") else []),
     )

@@ -157,6 +157,9 @@ def test_a_warehouse_worker_sees_no_invoices(signed_in_client: SignIn, posted: C
 
     for address in ("", f"{posted.pk}/", f"{posted.pk}/pdf/", f"{posted.pk}/send/"):
         assert worker.get(f"/NL01/invoices/{address}").status_code == 403
+    assert worker.get("/NL01/invoices/print/?matching=all").status_code == 403
+    assert worker.post("/NL01/invoices/print/", {"selected": [posted.pk]}).status_code == 403
+    assert worker.post(f"/NL01/invoices/{posted.pk}/copy/").status_code == 403
 
 
 def test_the_list_can_be_taken_away_as_a_file_by_who_may(signed_in_client: SignIn, posted: CustomerInvoice) -> None:
