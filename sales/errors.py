@@ -324,6 +324,20 @@ class WriteOff(BusinessRuleError):
     field = "quantity"
 
 
+class LineFixed(BusinessRuleError):
+    """A quantity of the line moved already, so what it is counted in and where it comes from stays."""
+
+    code = "ORD-44"
+    message = _("Line %(l)s: %(what)s cannot be changed, because a quantity is delivered, invoiced or cancelled.")
+
+
+class PriceTermsFixed(BusinessRuleError):
+    """A line is delivered or invoiced, so what the prices of the order mean stays."""
+
+    code = "ORD-45"
+    message = _("%(what)s cannot be changed: %(document)s exists.")
+
+
 class OrderOnHold(BusinessRuleError):
     """An active hold stops the document."""
 

@@ -8,10 +8,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from sales.errors import DeleteConfirmedLine, ItemFixed, LineNotDeletable, OverwritePrices, QuantityTooLow, RemainderTooLow
+from sales.errors import (
+    DeleteConfirmedLine,
+    ItemFixed,
+    LineFixed,
+    LineNotDeletable,
+    OverwritePrices,
+    PriceTermsFixed,
+    QuantityTooLow,
+    RemainderTooLow,
+)
 from sales.models import OrderConfirmationLine, SalesOrderLine
 from sales.models.parameters import PriceDate
 from sales.services.load_orders import LoadedOrders, load_orders
@@ -45,6 +55,16 @@ LINE_FIELDS = frozenset(
         "stopped",
     }
 )
+_FIXED_BY_QUANTITY = {
+    "item_id": ("item", _("Item")),
+    "unit_id": ("unit", _("Unit")),
+    "price_unit": ("price_unit", _("Price unit")),
+    "warehouse_id": ("warehouse", _("Warehouse")),
+}
+_FIXED_WITH_TAX = {
+    "sales_tax_group_id": ("sales_tax_group", _("Sales tax group")),
+    "item_sales_tax_group_id": ("item_sales_tax_group", _("Item sales tax group")),
+}
 _SEARCHES = frozenset({"item_id", "quantity", "unit_id", "warehouse_id"})
 _PLAIN = LINE_FIELDS - {"item_id", "quantity", "unit_id", "unit_price", "price_unit", "discount_amount", "discount_percent", "deliver_now"}
 
@@ -77,7 +97,7 @@ def change_lines(
 ) -> WorkingOrder:
     """Apply the edits, price and total the order anew, and return it with its notices.
 
-    Raises ORD-03 … ORD-05, ORD-08, ORD-13, ORD-20, ORD-22, ORD-23, ORD-32, ORD-35 and PRC-04 … PRC-06.
+    Raises ORD-03 … ORD-05, ORD-08, ORD-13, ORD-20, ORD-22, ORD-23, ORD-32, ORD-35, ORD-44, ORD-45 and PRC-04 … PRC-06.
     """
     loaded = load_orders(entity, [order_id], locked=True)
     work = loaded.only()
@@ -156,6 +176,7 @@ def _change(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, valu
     changed = {name: value for name, value in values.items() if _differs(line, name, value)}
     if not changed:
         return
+    _check_fixed(work, line, changed)
     working.is_changed = True
     if "item_id" in changed:
         _change_item(builder, work, working, changed["item_id"])
@@ -190,10 +211,21 @@ def _differs(line: SalesOrderLine, name: str, value: Any) -> bool:
     return bool(getattr(line, "ordered_quantity" if name == "quantity" else name) != value)
 
 
+def _check_fixed(work: WorkingOrder, line: SalesOrderLine, changed: Mapping[str, Any]) -> None:
+    """Refuse what would count or value anew what was delivered, invoiced or cancelled (ORD-20, ORD-44, ORD-45)."""
+    moved = line.delivered_quantity or line.invoiced_quantity
+    if "item_id" in changed and moved:
+        raise ItemFixed(l=line.line_number)
+    for name, (shown, label) in _FIXED_BY_QUANTITY.items():
+        if name in changed and (moved or line.cancelled_quantity):
+            raise LineFixed(l=line.line_number, what=label, field=shown)
+    for name, (shown, label) in _FIXED_WITH_TAX.items():
+        if name in changed and moved and work.order.prices_include_tax:
+            raise PriceTermsFixed(what=label, document=work.order.get_document_status_display(), field=shown)
+
+
 def _change_item(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, item_id: int) -> None:
     line = working.line
-    if line.delivered_quantity or line.invoiced_quantity:
-        raise ItemFixed(l=line.line_number)
     item = builder.context.items[item_id]
     working.item = line.item = item
     line.name, line.unit_id, line.unit_cost = item.name_in(work.order.language), item.sales_unit_id, item.base_cost

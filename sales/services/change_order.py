@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from sales.errors import CustomerFixed, OverwritePrices
+from sales.errors import CustomerFixed, OverwritePrices, PriceTermsFixed
 from sales.models.parameters import PriceDate
 from sales.services.change_lines import Answers
 from sales.services.load_orders import load_orders
@@ -19,6 +20,11 @@ from sales.services.working_orders import WorkingOrder, calculate
 from sales.statuses import sales_order_states
 
 _PRICE_FIELDS = frozenset({"currency_id", "price_group_id", "line_discount_group_id", "multiline_discount_group_id"})
+_PRICE_TERMS = {
+    "currency_id": ("currency", _("Currency")),
+    "prices_include_tax": ("prices_include_tax", _("Prices include sales tax")),
+    "sales_tax_group_id": ("sales_tax_group", _("Sales tax group")),
+}
 _TO_LINES = ("requested_ship_date", "requested_receipt_date", "confirmed_ship_date", "confirmed_receipt_date", "warehouse_id")
 _TOLD = frozenset({"requested_ship_date", "requested_receipt_date", "confirmed_ship_date", "confirmed_receipt_date", *DELIVERY_ADDRESS})
 
@@ -38,7 +44,7 @@ def change_order(
     """Set header fields (of HEADER_FIELDS), the customer or the invoice account, and price the order anew where that matters.
 
     With ``update_lines`` the lines that are neither delivered nor invoiced take dates, warehouse and tax group over.
-    Raises ORD-01, ORD-02, ORD-08, ORD-19 and ORD-32.
+    Raises ORD-01, ORD-02, ORD-08, ORD-19, ORD-32 and ORD-45.
     """
     loaded = load_orders(entity, [order_id], locked=True)
     work = loaded.only()
@@ -48,6 +54,7 @@ def change_order(
     old = {name: getattr(order, name) for name in sorted(HEADER_FIELDS)}
     old_parties = (order.customer_id, order.invoice_account_id, order.sales_tax_group_id)
     _change_parties(entity, work, header, customer_id, invoice_account_id)
+    _check_price_terms(work, old)
     changed = {name for name in HEADER_FIELDS if getattr(order, name) != old[name]}
     if changed & _TOLD and order.confirmed_version:
         order.changed_since_confirmation = True
@@ -100,6 +107,17 @@ def _change_parties(
         order.total_discount_manual = manual
 
 
+def _check_price_terms(work: WorkingOrder, old: Mapping[str, Any]) -> None:
+    """What the prices mean stays once anything was delivered or invoiced (ORD-45)."""
+    order = work.order
+    if not any(working.line.delivered_quantity or working.line.invoiced_quantity for working in work.lines):
+        return
+    for name, (shown, label) in _PRICE_TERMS.items():
+        counts = name != "sales_tax_group_id" or order.prices_include_tax
+        if counts and getattr(order, name) != old[name]:
+            raise PriceTermsFixed(what=label, document=order.get_document_status_display(), field=shown)
+
+
 def _check_customer_free(work: WorkingOrder) -> None:
     """The customer stays once anything was delivered, invoiced or confirmed (ORD-19)."""
     order = work.order
@@ -114,7 +132,7 @@ def _update_lines(work: WorkingOrder, changed: set[str], *, tax_group_changed: b
         if line.delivered_quantity or line.invoiced_quantity:
             continue
         for name in _TO_LINES:
-            if name in changed and (name != "warehouse_id" or order.warehouse_id):
+            if name in changed and (name != "warehouse_id" or (order.warehouse_id and not line.cancelled_quantity)):
                 setattr(line, name, getattr(order, name))
         if tax_group_changed:
             line.sales_tax_group_id = order.sales_tax_group_id
