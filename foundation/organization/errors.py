@@ -69,6 +69,13 @@ class NumberUsed(BusinessRuleError):
     message = _("Number %(number)s cannot be entered by hand / is used already.")
 
 
+class NumbersTwice(BusinessRuleError):
+    """A series that has given out numbers would give some of them out again (invoicing.md chapter 4)."""
+
+    code = "NUM-01"
+    message = _("%(series)s has given out numbers already; like this it could give some of them out twice.")
+
+
 class PermissionMissing(BusinessRuleError):
     """The user's roles in this legal entity do not include the permission."""
 

@@ -21,6 +21,7 @@ from foundation.organization.models import (
     Role,
     User,
 )
+from foundation.organization.services.numbering import take_number
 from tests.backoffice.shown_forms import new_line, shown
 from tests.factories.company import Company
 from tests.web_fixtures import SignIn
@@ -49,6 +50,19 @@ def test_the_legal_entity_is_changed_by_the_administrator_and_read_by_the_audito
     assert client.post(address, values | {"iban": "NL92ABNA0417164300"}).status_code == 422
     assert signed_in_client("AU").get(address).status_code == 200
     assert signed_in_client("AU").post(address, values).status_code == 403
+
+
+def test_a_sequence_that_gave_out_numbers_keeps_its_scope(client: Client, company: Company) -> None:
+    sequence = NumberSequence.of(company.entity).get(reference="packing_slip")
+    take_number(company.entity, "packing_slip", company.entity.today())
+    address = f"{HEAD}/numbers/{sequence.pk}/"
+    values = shown(client.get(address))
+
+    answer = client.post(address, values | {"scope": "period"})
+
+    assert answer.status_code == 422
+    assert "has given out numbers already" in str(answer.context["form"].errors["scope"])
+    assert client.post(address, values | {"name": "Slips"}).status_code == 302
 
 
 def test_the_next_number_is_raised_and_never_lowered(client: Client, company: Company) -> None:

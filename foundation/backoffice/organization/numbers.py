@@ -12,6 +12,7 @@ from foundation.backoffice.lists import BooleanColumn, LinkColumn, ListTable, Se
 from foundation.backoffice.views import DocumentActionView, ListPage, RecordFormView
 from foundation.organization.models import NumberSequence
 from foundation.organization.services.raise_number import raise_next_number
+from foundation.organization.services.save_sequence import save_sequence
 
 VIEW, CHANGE = "organization.view_numbersequence", "organization.change_numbersequence"
 
@@ -73,6 +74,11 @@ class NumberSequenceEdit(RecordFormView):
     permission_required, permission_to_change = VIEW, CHANGE
     model, rows, form_class, title = NumberSequence, "with_counters", NumberSequenceForm, _("Number sequence")
     success_page = cancel_page = "organization:sequences"
+
+    def perform(self, form: Any) -> Any:
+        """Save the sequence, unless it would give out numbers twice."""
+        form.instance.legal_entity = self.entity
+        return save_sequence(form.instance, user=self.request.user)
 
     @property
     def raise_url(self) -> str:
