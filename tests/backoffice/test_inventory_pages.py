@@ -10,7 +10,7 @@ from django.test import Client
 
 from foundation.backoffice import registry
 from foundation.inventory.models import InventoryTransaction, Item, Unit, UnitConversion
-from foundation.organization.models import AuditEntry
+from foundation.organization.models import AuditEntry, FiscalPeriod
 from tests.factories.company import Company
 from tests.web_fixtures import SignIn
 
@@ -129,6 +129,19 @@ def test_more_than_there_is_cannot_be_taken_away(signed_in_client: SignIn, compa
 
     assert answer.status_code == 422
     assert "only 0" in str(answer.context["form"].errors)
+
+
+def test_stock_is_not_adjusted_in_a_closed_period(signed_in_client: SignIn, company: Company) -> None:
+    company.item("I-1", "10")
+    FiscalPeriod.of(company.entity).filter(year=2025).update(status="closed")
+    lines = {"lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-item": "I-1", "lines-0-quantity": "7"}
+    values = {"on_date": "31-03-2025", "lines-0-warehouse": str(company.warehouse.pk)} | lines
+
+    answer = signed_in_client("WH").post("/NL01/inventory/adjust/", values)
+
+    assert answer.status_code == 422
+    assert "lies in a closed period" in str(answer.context["form"].errors["on_date"])
+    assert not InventoryTransaction.of(company.entity).exists()
 
 
 def test_conversions_stand_under_their_unit(client: Client, company: Company) -> None:

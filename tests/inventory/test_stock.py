@@ -93,3 +93,9 @@ def test_an_invoice_without_a_packing_slip_takes_the_goods_at_once(goods: Compan
 
     assert statuses(goods) == {StockStatus.SOLD: -9}
     assert goods.on_hand("D").physical == 1
+
+
+def test_what_is_taken_away_leaves_at_the_average_whatever_cost_is_typed(goods: Company) -> None:
+    goods.stock("D", "-5", cost="1000")
+
+    assert (goods.on_hand("D").posted, goods.on_hand("D").value) == (5, 20)

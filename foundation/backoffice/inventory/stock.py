@@ -132,7 +132,7 @@ class StockAdjustment(LinesFormView):
         pairs = [(line["item"].pk, line["warehouse"].pk) for line in lines if line]
         known = OnHand.of(self.entity).quantities(pairs)
         rows = [self._row(line, known.get((line["item"].pk, line["warehouse"].pk), Decimal(0))) if line else None for line in lines]
-        value = sum((line["quantity"] * (line["unit_cost"] or 0) for line in lines if line), Decimal(0))
+        value = sum((line["quantity"] * (line["unit_cost"] or 0) for line in lines if line and line["quantity"] > 0), Decimal(0))
         return Calculation(rows=rows, totals=[Total(_("Value at the given cost"), value, str(self.entity.currency_id))])
 
     def _row(self, line: dict[str, Any], there: Decimal) -> RowResult:

@@ -13,7 +13,8 @@ from foundation.inventory.errors import StockShort
 from foundation.inventory.models import InventoryTransaction, Item, OnHand, StockDirection, StockStatus, Warehouse
 from foundation.inventory.services.locks import lock_stock
 from foundation.money import round_amount
-from foundation.organization.models import LegalEntity, User
+from foundation.organization.errors import DateInClosedPeriod, PeriodNotOpen
+from foundation.organization.models import FiscalPeriod, LegalEntity, Module, User
 from foundation.organization.services import audit
 from foundation.set_update import update_from_values
 
@@ -22,7 +23,10 @@ ORIGIN = "inventory.adjustment"
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """A quantity that is added (positive) or taken away, in inventory units, at a cost per unit in accounting currency."""
+    """A quantity that is added (positive) or taken away, in inventory units, at a cost per unit in accounting currency.
+
+    The cost counts for what is added; what is taken away leaves at the cost at which it lies there.
+    """
 
     item_id: int
     warehouse_id: int
@@ -36,11 +40,12 @@ def adjust_stock(
 ) -> list[InventoryTransaction]:
     """Write stock transactions Purchased or Sold without a document, and move on-hand with them.
 
-    Without a unit cost the item's average, else its base cost is used. Raises StockShort (STK-01) when stock would become
-    negative for an item that does not allow it.
+    Without a unit cost, and for what is taken away, the item's average, else its base cost is used. Raises DateInClosedPeriod
+    (GEN-05), and StockShort (STK-01) when stock would become negative for an item that does not allow it.
     """
     base = dict(Item.of(legal_entity).filter(pk__in={known.item_id for known in adjustments}).values_list("pk", "base_cost"))
     on_hand = lock_stock(legal_entity, ((known.item_id, known.warehouse_id) for known in adjustments))
+    _require_open(legal_entity, on_date)
     rows, changes = [], {}
     for known in adjustments:
         row = on_hand[known.item_id, known.warehouse_id]
@@ -54,6 +59,13 @@ def adjust_stock(
     update_from_values(OnHand, ("posted", "value"), changes.values())
     audit.record(legal_entity, user, "stock adjusted", written, reason=reason)
     return written
+
+
+def _require_open(legal_entity: LegalEntity, on_date: date) -> None:
+    try:
+        FiscalPeriod.of(legal_entity).require_open(on_date, Module.LEDGER)
+    except PeriodNotOpen as error:
+        raise DateInClosedPeriod(d=on_date, cause=error.code, field="on_date") from error
 
 
 def _check_suffices(row: OnHand, known: Adjustment) -> None:
@@ -70,7 +82,7 @@ def _check_suffices(row: OnHand, known: Adjustment) -> None:
 
 
 def _unit_cost(row: OnHand, known: Adjustment, base_cost: Decimal) -> Decimal:
-    if known.unit_cost is not None:
+    if known.unit_cost is not None and known.quantity > 0:
         return known.unit_cost
     quantity = row.posted + row.received - row.deducted
     if quantity > 0:
