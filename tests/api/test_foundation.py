@@ -130,6 +130,16 @@ def test_a_filter_that_does_not_exist_or_has_no_such_value_is_refused(company: C
     assert error["field"] == query.partition("=")[0]
 
 
+@pytest.mark.parametrize("address", ["sales-orders?on_hold=maybe", "packing-slips?to_invoice=2"])
+def test_a_yes_or_no_that_is_neither_is_refused(company: Company, clerk: ApiUser, address: str) -> None:
+    response = clerk.get(f"{clerk.base}/{address}")
+
+    assert response.status_code == 422
+    [error] = response.json()["errors"]
+    assert error["field"] == address.partition("?")[2].partition("=")[0]
+    assert clerk.get(f"{clerk.base}/{address.partition('=')[0]}=FALSE").status_code == 200
+
+
 def test_lists_come_in_pages_that_neither_skip_nor_repeat(company: Company, clerk: ApiUser) -> None:
     for number in range(5):
         company.customer(f"D-{number}")

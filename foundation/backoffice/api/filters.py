@@ -8,16 +8,18 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django_filters.fields import IsoDateTimeField
-from django_filters.filters import IsoDateTimeFilter
+from django_filters.filters import BooleanFilter, IsoDateTimeFilter
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.filters import OrderingFilter
 from rest_framework.request import Request
+from rest_framework.serializers import BooleanField
 from rest_framework.settings import api_settings
 from rest_framework.views import APIView
 
 from foundation.backoffice.api.problems import InvalidInput
 from foundation.backoffice.lists.keyset import is_sortable
 
+BOOLEANS = frozenset({"", "true", "false", "1", "0"})
 PAGING = frozenset({"cursor", "page_size", api_settings.ORDERING_PARAM})
 
 
@@ -49,7 +51,16 @@ class Filters(DjangoFilterBackend):
         unknown = sorted(set(request.query_params) - known)
         if unknown:
             raise InvalidInput({name: [_("There is no such filter.")] for name in unknown})
+        _check_booleans(request, filterset.base_filters if filterset else {})
         return super().filter_queryset(request, queryset, view)
+
+
+def _check_booleans(request: Request, known: dict[str, Any]) -> None:
+    """Refuse what the filter itself would take for no value at all."""
+    booleans = [name for name in request.query_params if isinstance(known.get(name), BooleanFilter)]
+    wrong = [name for name in booleans if request.query_params[name].lower() not in BOOLEANS]
+    if wrong:
+        raise InvalidInput({name: [BooleanField.default_error_messages["invalid"]] for name in wrong})
 
 
 class Ordering(OrderingFilter):
