@@ -61,7 +61,9 @@ def _header_refusals(order: InvoiceableOrder, context: InvoicingContext) -> list
     header = order.order
     if not order.traits.posts_documents:
         found.append(OrderIsJournal(order=header))
-    if header.status in (SalesStatus.CANCELLED, SalesStatus.INVOICED):
+    if header.status == SalesStatus.INVOICED:
+        found.append(NothingToInvoice(order=header))
+    if header.status == SalesStatus.CANCELLED:
         found.append(OrderClosed(o=header, status=header.get_status_display()))
     if order.hold is not None:
         placed = date_format(order.hold.placed_at.date(), "SHORT_DATE_FORMAT")

@@ -84,11 +84,18 @@ class AgreementJournalEmpty(BusinessRuleError):
 
 
 class CustomerNotOrderable(BusinessRuleError):
-    """The customer is not active or takes no orders."""
+    """The customer takes no orders."""
 
     code = "ORD-01"
     message = _("Customer %(c)s is on hold for orders.")
     field = "customer"
+
+
+class CustomerNotActive(CustomerNotOrderable):
+    """The customer is inactive or merged into another; the same rule as ORD-01 in the words of the status."""
+
+    code = "ORD-01S"
+    message = _("Customer %(c)s is %(status)s and takes no orders.")
 
 
 class InvoiceAccountBlocked(BusinessRuleError):

@@ -40,7 +40,13 @@ TERMS = (
     "exclude_from_batch_invoicing",
 )
 REMARKS = ("contact_name", "customer_requisition", "responsible", "priority", "text", "internal_note")
-_REFUSED_ON = {"ORD-35": "delete_confirmed", "ORD-32": "overwrite_prices", "ORD-01": "customer", "ORD-19": "customer"}
+_REFUSED_ON = {
+    "ORD-35": "delete_confirmed",
+    "ORD-32": "overwrite_prices",
+    "ORD-01": "customer",
+    "ORD-01S": "customer",
+    "ORD-19": "customer",
+}
 
 
 class SalesOrderForm(EntityModelForm):

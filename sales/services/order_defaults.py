@@ -14,7 +14,7 @@ from foundation.inventory.models import Warehouse
 from foundation.ledger.models import SalesTaxGroup
 from foundation.ledger.tax_setup import destination_of, party_groups_by_destination
 from foundation.organization.models import LegalEntity, User
-from sales.errors import CustomerNotOrderable, InvoiceAccountBlocked, TypeNotAvailable, TypeNotOffered
+from sales.errors import CustomerNotActive, CustomerNotOrderable, InvoiceAccountBlocked, TypeNotAvailable, TypeNotOffered
 from sales.models import SalesOrder, SalesParameters
 from sales.statuses import TRAITS, SalesOrderType
 
@@ -150,15 +150,14 @@ class HeaderDefaults:
         return order
 
     def orderable_customer(self, customer_id: int) -> Customer:
-        """Return the customer, or raise ORD-01 when it is not active, takes no orders or is on hold for all."""
+        """Return the customer, or raise ORD-01 when it takes no orders or is on hold for all, ORD-01S when it is not active."""
         customer = self.customers.get(customer_id)
-        if (
-            customer is None
-            or customer.status != CustomerStatus.ACTIVE
-            or not customer.order_allowed
-            or customer.hold_on(self.today) == HoldKind.ALL
-        ):
-            raise CustomerNotOrderable(c=customer or customer_id)
+        if customer is None:
+            raise CustomerNotOrderable(c=customer_id)
+        if customer.status != CustomerStatus.ACTIVE:
+            raise CustomerNotActive(c=customer, status=customer.get_status_display())
+        if not customer.order_allowed or customer.hold_on(self.today) == HoldKind.ALL:
+            raise CustomerNotOrderable(c=customer)
         return customer
 
     def invoice_account(self, customer: Customer, invoice_account_id: int | None = None) -> Customer:

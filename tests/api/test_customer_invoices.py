@@ -101,7 +101,7 @@ def test_what_is_refused_is_reported_and_the_rest_is_posted(company: Company, bi
     posted = biller.send("customer-invoices", {"orders": [done.number, fresh.number]} | DAY, expect=201).json()
 
     assert [invoice["order"] for invoice in posted["invoices"]] == [fresh.number]
-    assert [row["document"] for row in posted["refused"]] == [done.number]
+    assert [(row["document"], row["code"]) for row in posted["refused"]] == [(done.number, "INV-123")]
 
 
 def test_orders_of_one_account_are_combined_when_asked(company: Company, biller: ApiUser) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from customers.models import Customer
+from customers.models import Customer, CustomerStatus
 from tests.api.client import ApiUser
 from tests.api.conftest import ApiAs
 from tests.factories.company import Company
@@ -104,6 +104,15 @@ def test_a_hold_needs_a_reason_and_its_end_the_right_to_release(company: Company
     free = manager.send("customers/C-100/release-hold", expect=200).json()
 
     assert (without["code"], held["hold"], order["code"], free["hold"]) == ("CU-056", "all", "ORD-01", "none")
+
+
+def test_an_inactive_customer_is_not_said_to_be_on_hold(company: Company, clerk: ApiUser) -> None:
+    Customer.of(company.entity).filter(account="C-100").update(status=CustomerStatus.INACTIVE)
+
+    problem = clerk.send("sales-orders", {"customer": "C-100", "lines": []}, expect=409).json()
+
+    assert (problem["code"], problem["field"]) == ("ORD-01S", "customer")
+    assert "Inactive" in problem["detail"]
 
 
 def test_the_account_shows_what_is_open_and_the_balance_what_is_owed(company: Company, manager: ApiUser, api_as: ApiAs) -> None:
