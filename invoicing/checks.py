@@ -66,7 +66,7 @@ def _header_refusals(order: InvoiceableOrder, context: InvoicingContext) -> list
     if header.status == SalesStatus.CANCELLED:
         found.append(OrderClosed(o=header, status=header.get_status_display()))
     if order.hold is not None:
-        placed = date_format(order.hold.placed_at.date(), "SHORT_DATE_FORMAT")
+        placed = date_format(order.hold.placed_at.date(), "j M Y")
         found.append(OrderOnInvoicingHold(order=header, date=placed, reason=order.hold.reason or order.hold.code.name))
     if context.parameters.require_confirmation and not header.confirmed_version:
         found.append(OrderNotConfirmed(order=header))
@@ -139,7 +139,7 @@ def check_vat_number(draft: InvoiceDraft, context: InvoicingContext) -> None:
         number=customer.vat_number or "–",
         customer=customer,
         state=VatState(state).label,
-        date=date_format(checked.date(), "SHORT_DATE_FORMAT") if checked else "–",
+        date=date_format(checked.date(), "j M Y") if checked else "–",
     )
     if rule == choices.BLOCK:
         raise refusal

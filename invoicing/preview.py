@@ -33,7 +33,7 @@ class InvoicePreview:
         used = {entry.account_id for draft in plan.drafts for entry in draft.entries}
         self.accounts = {account.pk: str(account) for account in MainAccount.of(self.legal_entity).filter(pk__in=used)}
         documents = [self._document(draft) for draft in plan.drafts]
-        left_out = self._left_out()
+        left_out = self._left_out(refused=not plan.drafts)
         return Preview([*documents, left_out] if left_out else documents, refusals, self._totals_of_all(plan))
 
     def _document(self, draft: InvoiceDraft) -> PreviewDocument:
@@ -130,12 +130,12 @@ class InvoicePreview:
         ]
         return PreviewTable([_("Account"), _("Posting type"), _("Debit"), _("Credit")], rows, _("Ledger entries"))
 
-    def _left_out(self) -> PreviewDocument | None:
-        """Return the lines whose quantity was typed as zero, so that it can be typed again."""
+    def _left_out(self, *, refused: bool) -> PreviewDocument | None:
+        """Return the lines whose quantity was typed as zero, or all that was typed when it is refused, to be typed again."""
         if not self.editable:
             return None
-        zero_lines = [key for key, quantity in self.choices.quantities.items() if not quantity]
-        zero_slips = [key for key, quantity in self.choices.slip_quantities.items() if not quantity]
+        zero_lines = [key for key, quantity in self.choices.quantities.items() if refused or not quantity]
+        zero_slips = [key for key, quantity in self.choices.slip_quantities.items() if refused or not quantity]
         lines = SalesOrderLine.of(self.legal_entity).filter(pk__in=zero_lines).order_by("line_number")
         slips = PackingSlipLine.of(self.legal_entity).filter(pk__in=zero_slips).for_preview()
         rows = [[str(line.line_number), line.name, "", InputCell(f"{LINE}{line.pk}", Decimal(0))] for line in lines]

@@ -94,6 +94,18 @@ def test_a_quantity_that_cannot_be_invoiced_is_refused_with_the_largest(client: 
     assert not CustomerInvoice.of(company.entity).exists()
 
 
+@pytest.mark.parametrize(("typed", "reason"), [("21", "20 can be invoiced"), ("abc", "is not a number")])
+def test_a_quantity_that_is_refused_stays_to_be_mended(
+    client: Client, company: Company, delivered: SalesOrder, typed: str, reason: str
+) -> None:
+    name = f"line_{only_line(delivered).pk}"
+
+    page = post(client, f"/NL01/orders/{delivered.pk}/invoice/", quantity="all", **{name: typed}).content.decode()
+
+    assert f'name="{name}" value="{typed}"' in page
+    assert reason in page
+
+
 def test_an_unticked_packing_slip_and_a_typed_part_of_one_stay_open(client: Client, company: Company, delivered: SalesOrder) -> None:
     first, second = PackingSlip.of(company.entity).order_by("number")
     line = PackingSlipLine.of(company.entity).get(packing_slip=first)

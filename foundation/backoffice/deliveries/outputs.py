@@ -69,7 +69,7 @@ class OutputList(ListPage):
         BulkAction("retry", _("Send again"), "documents:outputs-retry", RETRY, icon="refresh"),
         BulkAction("delivered", _("Mark as delivered"), "documents:outputs-delivered", RETRY, icon="check"),
     )
-    empty_text = _("Everything reached its receiver.")
+    empty_text = _("Nothing failed. What is still on its way stands under Waiting.")
 
 
 class SelectedOutputs(OutputList):

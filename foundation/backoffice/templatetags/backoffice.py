@@ -73,7 +73,11 @@ def preview_cell(cell: Any, form: Any) -> str:
     if isinstance(cell, InputCell):
         bound = form[cell.name]
         suggestion = formats.format_entry(cell.suggestion) if isinstance(cell.suggestion, Decimal) else cell.suggestion
-        return str(bound.as_widget(attrs={"placeholder": suggestion, "aria-label": bound.label}))
+        if not bound.errors:
+            return str(bound.as_widget(attrs={"placeholder": suggestion, "aria-label": bound.label}))
+        classes = f"{bound.field.widget.attrs.get('class', '')} is-invalid"
+        widget = bound.as_widget(attrs={"placeholder": suggestion, "aria-label": bound.label, "class": classes, "aria-invalid": "true"})
+        return format_html('{}<div class="invalid-feedback d-block">{}</div>', widget, " ".join(bound.errors))
     if isinstance(cell, Money):
         text = formats.format_amount(cell.amount, cell.currency)
         return format_html('{} <small class="currency">{}</small>', text, cell.currency)

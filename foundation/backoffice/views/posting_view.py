@@ -102,10 +102,12 @@ class PostingDialogView(SelectionView):
         if not self.is_selection_possible:
             raise Http404
         form = self.make_form(request.POST)
-        parameters = dict(form.cleaned_data) if form.is_valid() else None
+        parameters = dict(form.cleaned_data) if form.is_valid() else _usable(form)
         if PREVIEW in request.GET:
             return self.page(self.shown_preview(form, self.preview(form, parameters)), self.preview_template)
-        return self.show(form, None, status=REFUSED) if parameters is None else self.post_once(form, parameters)
+        if parameters is None or form.errors:
+            return self.show(form, self.preview(form, parameters), status=REFUSED)
+        return self.post_once(form, parameters)
 
     def post_once(self, form: PostingForm, parameters: dict[str, Any]) -> HttpResponseBase:
         """Post under the one-time key and lead to the result, or show what stands in the way."""
@@ -240,6 +242,11 @@ class PostingDialogView(SelectionView):
         if found is None:
             raise Http404
         return self.page({"outcome": Outcome.from_json(found)}, self.result_template)
+
+
+def _usable(form: PostingForm) -> dict[str, Any] | None:
+    """Return the parameters where only cells of the preview cannot be used, as if these were blank; None where others cannot."""
+    return dict.fromkeys(form.placed) | form.cleaned_data if form.placed.issuperset(form.errors) else None
 
 
 def _mark(parameters: Mapping[str, Any]) -> str:
