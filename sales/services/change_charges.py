@@ -41,11 +41,13 @@ class ChargeEntry:
 
 
 @transaction.atomic
-def change_charges(entity: LegalEntity, order_id: int, entries: Sequence[ChargeEntry], user: User) -> WorkingOrder:
+def change_charges(
+    entity: LegalEntity, order_id: int, entries: Sequence[ChargeEntry], user: User, *, discount_limit: Decimal | None = None
+) -> WorkingOrder:
     """Make the charges of an order what was typed and total it anew; charges that no entry names stay.
 
     A changed automatic charge counts as typed from then on. Raises CHG-02, CHG-03 and CHG-04 with ``lines.<row>`` as field,
-    ORD-08 for a closed order.
+    ORD-08 for a closed order, and PRC-06 when typed charges give away more than ``discount_limit`` percent.
     """
     loaded = load_orders(entity, [order_id], locked=True)
     work = loaded.only()
@@ -58,7 +60,9 @@ def change_charges(entity: LegalEntity, order_id: int, entries: Sequence[ChargeE
     changes = _changes(texts, work)
     if changes:
         work.order.changed_since_confirmation = bool(work.order.confirmed_version) or work.order.changed_since_confirmation
-        calculate(loaded.context, [work])
+        calculate(loaded.context, [work], discount_limit=discount_limit)
+        if work.refusal is not None:
+            raise work.refusal
         save_changes(entity, work, before)
         audit.record(entity, user, "charges changed", [work.order], changes={work.order.pk: changes})
     return work

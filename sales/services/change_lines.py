@@ -177,6 +177,8 @@ def _change(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, valu
     if not changed:
         return
     _check_fixed(work, line, changed)
+    if line.delivered_quantity or line.invoiced_quantity:
+        working.price_before = line.unit_price / line.price_unit
     working.is_changed = True
     if "item_id" in changed:
         _change_item(builder, work, working, changed["item_id"])

@@ -44,7 +44,7 @@ def change_order(
     """Set header fields (of HEADER_FIELDS), the customer or the invoice account, and price the order anew where that matters.
 
     With ``update_lines`` the lines that are neither delivered nor invoiced take dates, warehouse and tax group over.
-    Raises ORD-01, ORD-02, ORD-08, ORD-19, ORD-32 and ORD-45.
+    Raises ORD-01, ORD-02, ORD-08, ORD-19, ORD-32, ORD-45 and PRC-06.
     """
     loaded = load_orders(entity, [order_id], locked=True)
     work = loaded.only()
@@ -68,6 +68,7 @@ def change_order(
         answers=answers,
     )
     work.search_charges = True
+    work.total_discount_typed = "total_discount_percent" in changed
     calculate(loaded.context, [work], discount_limit=answers.discount_limit)
     if work.refusal is not None:
         raise work.refusal

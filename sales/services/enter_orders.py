@@ -145,7 +145,8 @@ def _prepare_header(defaults: HeaderDefaults, draft: OrderDraft, user: User | No
     order = defaults.new_order(draft.customer_id, draft.order_type, draft.header, draft.invoice_account_id, user)
     if external_id:
         taken[external_id] = external_id
-    return WorkingOrder(order, order.customer, search_charges=True)
+    typed = "total_discount_percent" in draft.header
+    return WorkingOrder(order, order.customer, search_charges=True, total_discount_typed=typed)
 
 
 def _add_lines(builder: LineBuilder, work: WorkingOrder, position: int, draft: OrderDraft) -> list[RefusedDraft]:

@@ -61,7 +61,7 @@ def preview_new_order(
     context = OrderContext.load(entity, {draft.item_id for draft in rows.values()})
     keys = {key for key in (customer_id, invoice_account_id) if key is not None}
     order = HeaderDefaults.load(entity, keys).new_order(customer_id, SalesOrderType.SALES_ORDER, header, invoice_account_id, user)
-    work = WorkingOrder(order, order.customer, search_charges=True)
+    work = WorkingOrder(order, order.customer, search_charges=True, total_discount_typed="total_discount_percent" in header)
     builder = LineBuilder.load(context)
     preview = _with_rows(work, rows, lambda draft: builder.add(work, draft))
     return _calculated(preview, LoadedOrders(context, {0: work}, builder.units), discount_limit)
@@ -73,6 +73,7 @@ def preview_order_change(
     """Return the order as the edits would leave it; removed lines are left out of it."""
     loaded = load_orders(entity, [order_id])
     work = loaded.only()
+    work.total_discount_typed = header.get("total_discount_percent", work.order.total_discount_percent) != work.order.total_discount_percent
     for name, value in header.items():
         setattr(work.order, name, value)
     context = with_new_items(loaded, list(edits.values()))

@@ -17,7 +17,7 @@ from foundation.inventory.models import Item, Unit
 from foundation.money import CENT, ZERO
 from foundation.organization.models import Currency, LegalEntity
 from sales import charges as charging
-from sales.agreement_search import FoundPrice
+from sales.discount_limit import given_percent
 from sales.errors import DiscountAboveHundred, DiscountAboveLimit, DiscountAbovePrice, PriceIsZero
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine, SalesParameters
 from sales.models.charge import ChargeCode
@@ -31,18 +31,25 @@ from sales.services.unit_factors import UnitFactors
 
 @dataclass(slots=True)
 class WorkingLine:
-    """A line with its item, and whether its price and discounts are to be searched."""
+    """A line with its item, and whether its price and discounts are to be searched.
+
+    ``price_before`` is the price of one unit at which a part moved already; typed prices are held against it when none is found.
+    """
 
     line: SalesOrderLine
     item: Item
     search_price: bool = False
     search_discount: bool = False
     is_changed: bool = False
+    price_before: Decimal = ZERO
 
 
 @dataclass(slots=True)
 class WorkingOrder:
-    """An order with its lines and charges in memory; ``notices`` are warnings and information, ``refusal`` why it cannot be."""
+    """An order with its lines and charges in memory; ``notices`` are warnings and information, ``refusal`` why it cannot be.
+
+    ``total_discount_typed`` tells that the total discount was typed just now, so that the user's limit counts for it.
+    """
 
     order: SalesOrder
     customer: Customer
@@ -51,6 +58,7 @@ class WorkingOrder:
     notices: list[BusinessRuleError] = field(default_factory=list)
     refusal: BusinessRuleError | None = None
     search_charges: bool = False
+    total_discount_typed: bool = False
     totals: OrderTotals = field(default_factory=OrderTotals)
 
     @property
@@ -141,6 +149,8 @@ def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_
     for work in works:
         _set_charges(context, work, rates)
         work.totals = totals_of(context, work, book.units)
+        if discount_limit is not None and work.refusal is None:
+            work.refusal = _given_above_limit(context, work, book.units, discount_limit)
         work.order.order_amount = work.totals.net
 
 
@@ -172,13 +182,13 @@ def _set_prices(context: OrderContext, work: WorkingOrder, working: WorkingLine,
         line.multiline_amount, line.multiline_percent = found.multiline.amount, found.multiline.percent
     if working.search_price or working.search_discount or working.is_changed:
         line.price_source = found.source() | ({"price": "manual"} if line.price_manual else {})
-        _check_discounts(context, line, found.price, limit)
+        _check_discounts(context, line, found.price.amount / found.price.price_unit or working.price_before, limit)
         if not line.unit_price:
             work.notices.append(PriceIsZero(l=line.line_number))
 
 
-def _check_discounts(context: OrderContext, line: SalesOrderLine, found: FoundPrice, limit: Decimal | None) -> None:
-    """Refuse discounts above the price or above 100 %, and typed ones above the user's limit."""
+def _check_discounts(context: OrderContext, line: SalesOrderLine, listed: Decimal, limit: Decimal | None) -> None:
+    """Refuse discounts above the price or above 100 %, and typed ones above the user's limit; ``listed`` is the price of one unit."""
     own, group = (line.discount_amount, line.discount_percent), (line.multiline_amount, line.multiline_percent)
     combination = context.parameters.discount
     fault = discount_fault(line.unit_price, own, group, combination)
@@ -188,11 +198,27 @@ def _check_discounts(context: OrderContext, line: SalesOrderLine, found: FoundPr
         raise DiscountAboveHundred()
     if limit is None or not (line.price_manual or line.discount_manual):
         return
-    listed = found.amount / found.price_unit
     asked = price_after(line.unit_price, *combine_discounts(line.unit_price, own, group, combination)) / line.price_unit
     given = (listed - asked) * HUNDRED / listed if line.price_manual and listed > 0 else _own_discount(line)
     if given > limit:
         raise DiscountAboveLimit(p=given.quantize(CENT).normalize(), m=limit.normalize())
+
+
+def _given_above_limit(context: OrderContext, work: WorkingOrder, units: UnitFactors, limit: Decimal) -> DiscountAboveLimit | None:
+    """Return PRC-06 when a total discount or charges that were typed just now give away more than the user's limit."""
+    order, totals = work.order, work.totals
+    found = calculated_charges(context, work, units)
+    typed = [charge for charge in found if work.charges[charge.rule.key].origin == SalesOrderCharge.Origin.MANUAL]
+    new = any(charge.amount < 0 and work.charges[charge.rule.key].pk is None for charge in typed)
+    if not new and not work.total_discount_typed:
+        return None
+    nets = {id(working.line): net for working, net in zip(work.live_lines, totals.line_nets, strict=True)}
+    given = given_percent(nets, typed, totals.total_discount if order.total_discount_manual else ZERO)
+    if work.total_discount_typed:
+        given = max(given, order.total_discount_percent)
+    if given <= limit:
+        return None
+    return DiscountAboveLimit(p=given.quantize(CENT).normalize(), m=limit.normalize(), field="charges" if new else "total_discount_percent")
 
 
 def _own_discount(line: SalesOrderLine) -> Decimal:

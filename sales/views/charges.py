@@ -59,7 +59,8 @@ class OrderCharges(LinesFormView):
 
     def perform(self, form: Any, lines: list[dict[str, Any]]) -> Any:  # type: ignore[override]
         """Save the charges that are left."""
-        return change_charges(self.entity, self.object.pk, [entry_of(line) for line in lines], self.request.user).order
+        entries, limit = [entry_of(line) for line in lines], self.request.access.manual_discount_limit
+        return change_charges(self.entity, self.object.pk, entries, self.request.user, discount_limit=limit).order
 
 
 def entry_of(line: dict[str, Any]) -> ChargeEntry:
