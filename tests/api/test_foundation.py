@@ -140,6 +140,16 @@ def test_a_yes_or_no_that_is_neither_is_refused(company: Company, clerk: ApiUser
     assert clerk.get(f"{clerk.base}/{address.partition('=')[0]}=FALSE").status_code == 200
 
 
+@pytest.mark.parametrize("key", ["", "two words", "x" * 256])
+def test_an_idempotency_key_that_is_none_is_refused(company: Company, clerk: ApiUser, key: str) -> None:
+    order = {"customer": "C-100", "lines": [{"item": "S", "quantity": "1"}]}
+    response = clerk.send("sales-orders", order, expect=422, **{"Idempotency_Key": key})
+
+    [error] = response.json()["errors"]
+    assert error["field"] == "Idempotency-Key"
+    assert clerk.read("sales-orders")["results"] == []
+
+
 def test_lists_come_in_pages_that_neither_skip_nor_repeat(company: Company, clerk: ApiUser) -> None:
     for number in range(5):
         company.customer(f"D-{number}")

@@ -35,8 +35,8 @@ def run_once(handler: Handler, finish: Finish, request: Request, *args: Any, **k
     ``finish`` turns what the handler returns into the final response. An answer of 400 or more undoes the transaction,
     key included, so the caller may repeat. Raises KeyMismatch, KeyInUse and InvalidInput.
     """
-    key = request.headers.get(HEADER, "") if request.method == "POST" else ""
-    if not key:
+    key = request.headers.get(HEADER) if request.method == "POST" else None
+    if key is None:
         return _run(handler, request, *args, **kwargs)
     if not _VALID_KEY.fullmatch(key):
         raise InvalidInput({HEADER: [_("A key has 1 to 255 visible ASCII characters.")]})
