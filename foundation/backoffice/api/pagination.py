@@ -61,6 +61,20 @@ class CursorPages(CursorPagination):
         """Return the address of the previous page."""
         return self.previous_link
 
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Describe a page; its links are always there, and null at either end of the list."""
+        link = {"type": ["string", "null"], "format": "uri"}
+        properties = {"next": link, "previous": dict(link), "results": schema}
+        return {"type": "object", "required": list(properties), "properties": properties}
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """Describe the cursor and the page size with its bounds."""
+        found: list[dict[str, Any]] = super().get_schema_operation_parameters(view)
+        for parameter in found:
+            if parameter["name"] == self.page_size_query_param:
+                parameter["schema"] |= {"minimum": 1, "maximum": self.max_page_size, "default": CursorPages.page_size}
+        return found
+
     def _asked(self, request: Request) -> tuple[Position | None, bool]:
         text = request.query_params.get(self.cursor_query_param)
         if text is None:
