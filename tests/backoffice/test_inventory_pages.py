@@ -178,3 +178,20 @@ def test_who_may_look_only_sees_a_form_without_a_button(signed_in_client: SignIn
     assert all(field.disabled for field in answer.context["form"].fields.values())
     assert 'form="bo-form"' not in answer.content.decode()
     assert signed_in_client("WH").post(address, {"code": "X"}).status_code == 403
+
+
+def test_an_adjustment_that_is_sent_twice_is_posted_once(signed_in_client: SignIn, company: Company) -> None:
+    company.item("I-1", "10")
+    client = signed_in_client("WH")
+    address = "/NL01/inventory/adjust/"
+    key = {"_key": str(client.get(address).context["view"].key)}
+    lines = {"lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-item": "I-1"}
+    values = {"on_date": "t", "lines-0-warehouse": str(company.warehouse.pk)} | lines | key
+
+    assert client.post(address, values).status_code == 422, "what is refused does not use the key up"
+    first, again = (client.post(address, values | {"lines-0-quantity": "7"}) for _time in range(2))
+    assert (first.status_code, again.status_code, first["Location"]) == (302, 302, again["Location"])
+    assert company.on_hand("I-1").posted == 7
+
+    assert client.post(address, values | {"lines-0-quantity": "3"}).status_code == 302, "other values are another adjustment"
+    assert company.on_hand("I-1").posted == 10

@@ -70,6 +70,18 @@ def test_an_order_is_entered_with_customer_and_items_alone(client: Client, compa
     assert not lines_of(order)[0].price_manual
 
 
+def test_an_order_that_is_sent_twice_is_entered_once(client: Client, company: Company) -> None:
+    page = client.get(NEW)
+    key = str(page.context["view"].key)
+    assert f'name="_key" value="{key}"' in page.content.decode()
+
+    first, again = (client.post(NEW, typed({"item": "S", "quantity": "3"}, _key=key)) for _time in range(2))
+
+    assert (first.status_code, again["Location"]) == (302, first["Location"]), errors_of(first)
+    assert first["Location"] == f"/NL01/sales/orders/{the_order(company).pk}/"
+    assert '_key"' not in client.get(edit_of(the_order(company))).content.decode()
+
+
 def test_choosing_a_customer_brings_terms_and_address(client: Client, company: Company) -> None:
     customer = company.customers["C-100"]
 

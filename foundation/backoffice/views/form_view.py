@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
+from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.db import transaction
@@ -13,11 +14,17 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms.forms import EntityForm, EntityModelForm
 from foundation.backoffice.records import check_unchanged, find, find_locked, fingerprint, rows_only
+from foundation.backoffice.services.one_time_keys import once
 from foundation.backoffice.views.base import EntityView
 from foundation.errors import BusinessRuleError, Text
 
 SHOWN_AS = "_shown_as"
+KEY = "_key"
 REFUSED = 422
+
+
+class NotSaved(Exception):
+    """Something stands in the way and is on the form: what was begun is given back."""
 
 
 class EntityFormView(EntityView):
@@ -46,14 +53,37 @@ class EntityFormView(EntityView):
             with transaction.atomic():
                 self.object = self.get_locked_record()
                 form = self.make_form(request.POST)
-                saved = self.save(form)
+                return self.go(self.save_once(form))
+        except NotSaved:
+            pass
         except BusinessRuleError as refusal:
             self.refuse(form, refusal)
-            saved = None
+        return self.show(form, status=REFUSED)
+
+    def save_once(self, form: Any) -> str:
+        """Save and return where that leads; a new record that is sent a second time leads to what the first time made."""
+        sent = self.request.POST.get(KEY, "")
+        if self.object is not None or not sent:
+            return self.saved_url(form)
+        typed = sorted((name, values) for name, values in self.request.POST.lists() if name != "csrfmiddlewaretoken")
+        outcome = once(uuid5(self.key, repr(typed)), self.request.user, lambda: {"url": self.saved_url(form)})
+        return str(outcome.get("url", self.request.path))
+
+    def saved_url(self, form: Any) -> str:
+        """Save, say so, and return where that leads; raises NotSaved when the form is not valid."""
+        saved = self.save(form)
         if saved is None:
-            return self.show(form, status=REFUSED)
-        messages.success(request, _("%(record)s is saved.") % {"record": saved})
-        return self.go(self.success_url(saved))
+            raise NotSaved
+        messages.success(self.request, _("%(record)s is saved.") % {"record": saved})
+        return self.success_url(saved)
+
+    @cached_property
+    def key(self) -> UUID:
+        """Return the one-time key of the shown form: the one that was sent, else a new one."""
+        try:
+            return UUID(self.request.POST.get(KEY, ""))
+        except ValueError:
+            return uuid4()
 
     def get_record(self) -> Any:
         """Return the record in the address, None for a new one."""
