@@ -171,7 +171,6 @@ def test_from_shipped_but_not_invoiced_the_packing_slips_are_proposed(client: Cl
     assert document.totals[-1].amount == Decimal("72.60")
 
 
-@pytest.mark.scenario("invoicing", "S12.1")
 def test_closing_the_dialog_leaves_the_list_as_it_was(client: Client, company: Company, delivered: SalesOrder) -> None:
     before = client.get("/NL01/sales/orders/shipped-not-invoiced/").content.decode().count(delivered.number)
     back = client.get(f"/NL01/orders/shipped/invoice/?selected={delivered.pk}").context["view"].back_url
