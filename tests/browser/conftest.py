@@ -33,7 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Start the Chromium of this machine; its sandbox does not work for root."""
     sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": sandbox}
+    # a page that is kept for going back would hold what runs in it for ever
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": [*sandbox, "--disable-features=BackForwardCache"]}
 
 
 @pytest.fixture(scope="session")

@@ -86,7 +86,9 @@ def test_a_form_with_errors_has_no_findings(desk: SignInBrowser, live_server: An
     page = desk("AR")
     page.goto(f"{live_server.url}/NL01/ledger/payment-terms/new/")
 
-    page.keyboard.press("Control+s")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.keyboard.press("Control+s")
+    page.wait_for_load_state("load")
     page.locator(".invalid-feedback").first.wait_for()
 
     assert not findings(page)
