@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from django.db import connection
 from django.db.models import Count, Sum
 
 from customers.models import Customer, Party, PartyAddress
@@ -71,6 +72,8 @@ def import_orders(company: Company, file: Path) -> ImportReport:
     importer = OrderImporter(company.entity, company.clerk, ANONYMOUS, missing)
     report = run_import(read_sheet_file(file), importer, ImportOptions(date_order="dmy"))
     _complete_addresses(company)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # the planner knows nothing of rows that are not committed
     return report
 
 
