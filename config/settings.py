@@ -157,6 +157,13 @@ CSRF_FAILURE_VIEW = "foundation.backoffice.views.errors.csrf_refused"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+UPLOAD_SCANNER = env.str("UPLOAD_SCANNER", default="")  # a function of (content, name) that raises for what may not be kept
+FILE_UPLOAD_HANDLERS = [
+    "foundation.documents.upload_limit.SizeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+LARGEST_REQUEST = env.int("LARGEST_REQUEST", default=64 * 1024 * 1024)
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

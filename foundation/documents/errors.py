@@ -73,3 +73,38 @@ class NothingToPrint(BusinessRuleError):
 
     code = "DOC-09"
     message = _("Printer queue %(queue)s has no waiting documents.")
+
+
+class UploadTooLarge(BusinessRuleError):
+    """A file is larger than may be attached, as it is or unpacked (reliability.md §14)."""
+
+    code = "DOC-10"
+    message = _("%(name)s is larger than %(limit)s.")
+
+
+class UploadNotAllowed(BusinessRuleError):
+    """A file is of a kind that may not be attached (reliability.md §14)."""
+
+    code = "DOC-11"
+    message = _("Files like %(name)s cannot be attached; these can: %(kinds)s.")
+
+
+class UploadDamaged(BusinessRuleError):
+    """The content of a file is not what its name says, or could do harm when it is opened (reliability.md §14)."""
+
+    code = "DOC-12"
+    message = _("The content of %(name)s is damaged, is not what its name says, or can run by itself.")
+
+
+class UploadMissing(BusinessRuleError):
+    """A file that was attached is no longer in the store."""
+
+    code = "DOC-13"
+    message = _("The file %(name)s is no longer there.")
+
+
+class PictureTooLarge(BusinessRuleError):
+    """A picture has more points than may be drawn (reliability.md §14)."""
+
+    code = "DOC-14"
+    message = _("The picture %(name)s has more than %(megapixels)s megapixels.")
