@@ -15,11 +15,12 @@ TEMPLATE_LOCK = 7_041_776
 
 
 def migrations_mark() -> str:
-    """Return a hash over the migrations of this project and the roles they ship: another hash needs another database."""
+    """Return a hash over the migrations of this project and what follows every migration: another hash needs another database."""
     digest = hashlib.sha256()
     folders = sorted(Path(app.path) / "migrations" for app in apps.get_app_configs() if ROOT in Path(app.path).parents)
     files = [file for folder in folders for file in sorted(folder.glob("*.py"))]
-    for file in (*files, ROOT / "foundation" / "organization" / "roles.py"):
+    guards = [ROOT / "foundation" / "organization" / name for name in ("roles.py", "entity_keys.py")]
+    for file in (*files, *guards):
         digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
 

@@ -1,9 +1,12 @@
 """The app configuration of the organization room."""
 
-from django.apps import AppConfig
+from typing import Any
+
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
+from foundation.organization.entity_keys import keep_references_in_entity
 from foundation.organization.roles import sync_roles
 
 
@@ -15,5 +18,13 @@ class OrganizationConfig(AppConfig):
     verbose_name = _("Organization")
 
     def ready(self) -> None:
-        """Keep the shipped roles in step with the permission matrix."""
+        """Keep roles in step with the permission matrix, and what guards legal entities in step with the models."""
         post_migrate.connect(sync_roles, sender=self)
+        post_migrate.connect(guard_entities)
+
+
+def guard_entities(sender: AppConfig, using: str, **_signal: Any) -> None:
+    """Hold every table with a legal entity inside it, once the last app is migrated."""
+    with_models = [config for config in apps.get_app_configs() if config.models_module is not None]
+    if sender is with_models[-1]:
+        keep_references_in_entity(using)
