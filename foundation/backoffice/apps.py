@@ -15,6 +15,7 @@ class BackofficeConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what every app adds to the shell, and check that every route asks for a permission."""
+        from foundation.backoffice import subscribers  # noqa: F401 -- subscribes
         from foundation.backoffice.checks import check_permissions
 
         register(check_permissions)

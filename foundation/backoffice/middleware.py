@@ -78,16 +78,17 @@ class IdleSessionMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Sign out who was away too long, else note the time, at most once a minute."""
-        if request.user.is_authenticated and SEEN_AT in request.session:
-            away = time.time() - request.session[SEEN_AT]
-            if away > settings.SESSION_IDLE_SECONDS:
-                logout(request)
-            elif away > SEEN_EVERY_SECONDS:
-                request.session[SEEN_AT] = int(time.time())
-        elif request.user.is_authenticated:
-            request.session[SEEN_AT] = int(time.time())
+        """Sign out who was away too long."""
+        if request.user.is_authenticated and time.time() - request.session.get(SEEN_AT, time.time()) > settings.SESSION_IDLE_SECONDS:
+            logout(request)
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any) -> None:
+        """Note the time, at most once a minute, unless the page asked by itself (``is_background``)."""
+        if not request.user.is_authenticated or getattr(getattr(view, "view_class", None), "is_background", False):
+            return
+        if time.time() - request.session.get(SEEN_AT, 0) > SEEN_EVERY_SECONDS:
+            request.session[SEEN_AT] = int(time.time())
 
 
 class PreferencesMiddleware:

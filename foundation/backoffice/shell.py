@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice import registry
 from foundation.backoffice.addresses import entity_url
+from foundation.backoffice.formats import format_count
+from foundation.backoffice.models import Notification
 from foundation.errors import Text
 from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity, User
@@ -21,6 +23,7 @@ from foundation.organization.models import LegalEntity, User
 HOME = "backoffice:home"
 PALETTE = "backoffice:palette"
 LONGEST_AREA = 8
+MOST_COUNTED = 99
 
 STANDING_KEYS: list[tuple[str, tuple[str, ...], Text]] = [
     ("list", ("J", "↓"), _("Next row")),
@@ -142,6 +145,18 @@ class Shell:
     def palette_url(self) -> str:
         """Return where the palette searches, blank outside a legal entity."""
         return entity_url(self.access.legal_entity, PALETTE) if self.access else ""
+
+    @cached_property
+    def unread(self) -> int:
+        """Return how many notifications the user has not looked at in the legal entity of the path."""
+        if self.access is None:
+            return 0
+        return int(Notification.of(self.access.legal_entity).for_user(self.access.user).unread().count())
+
+    @property
+    def unread_text(self) -> str:
+        """Return that number in the few characters that a bell has room for."""
+        return format_count(self.unread) if self.unread <= MOST_COUNTED else f"{MOST_COUNTED}+"
 
     @cached_property
     def areas(self) -> list[MenuArea]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from foundation.backoffice.notifications.views import Bell, Notifications, OpenNotification
 from foundation.backoffice.views.home import Home
 from foundation.backoffice.views.look_up import LookUp
 from foundation.backoffice.views.palette import Palette
@@ -12,6 +13,9 @@ app_name = "backoffice"
 urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("search/", Palette.as_view(), name="palette"),
+    path("notifications/", Notifications.as_view(), name="notifications"),
+    path("notifications/bell/", Bell.as_view(), name="bell"),
+    path("notifications/<int:pk>/", OpenNotification.as_view(), name="notification"),
     path("look-up/<str:name>/", LookUp.as_view(), name="look-up"),
     path("views/save/", SaveView.as_view(), name="save-view"),
     path("views/forget/", ForgetView.as_view(), name="forget-view"),
