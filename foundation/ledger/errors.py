@@ -52,6 +52,7 @@ class TaxOnTaxOnTax(BusinessRuleError):
 
     code = "INV-154"
     message = _("Tax %(code)s is based on %(code2)s, which is itself based on a tax.")
+    field = "base_code"
 
 
 class SettingUnfitForEInvoices(BusinessRuleError):

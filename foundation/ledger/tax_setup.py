@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from foundation.ledger.errors import NoTaxAccount, NoTaxCodeFits, NoTaxRate, TaxGroupMissing, ZeroTaxWithoutReason
+from foundation.ledger.errors import (
+    NoTaxAccount,
+    NoTaxCodeFits,
+    NoTaxRate,
+    TaxGroupMissing,
+    TaxOnTaxOnTax,
+    TwoGrossTaxes,
+    ZeroTaxWithoutReason,
+)
 from foundation.ledger.models import (
     ItemSalesTaxGroup,
     LedgerParameters,
@@ -56,8 +65,8 @@ class TaxSetup:
     def rules_for(self, party_group: str, item_group: str, on_date: date, line: object = "") -> list[TaxCodeRule]:
         """Return the codes that both groups hold, with their rates on a date.
 
-        Raises TaxGroupMissing (INV-151), NoTaxCodeFits (INV-150), NoTaxRate (INV-152), ZeroTaxWithoutReason (INV-156)
-        and NoTaxAccount (INV-159).
+        Raises TaxGroupMissing (INV-151), NoTaxCodeFits (INV-150), NoTaxRate (INV-152), TwoGrossTaxes (INV-153), TaxOnTaxOnTax
+        (INV-154), ZeroTaxWithoutReason (INV-156) and NoTaxAccount (INV-159).
         """
         if not party_group:
             raise TaxGroupMissing(line=line, group=SalesTaxGroup._meta.verbose_name)
@@ -70,6 +79,7 @@ class TaxSetup:
             ]
             if not fitting:
                 raise NoTaxCodeFits(group=party_group, item_group=item_group, line=line)
+            check_combination([known.tax_code for known in fitting])
             self._cache[key] = [self._rule(known, on_date) for known in fitting]
         return self._cache[key]
 
@@ -103,6 +113,22 @@ class TaxSetup:
             if value.valid_from <= on_date and (value.valid_to is None or value.valid_to >= on_date):
                 return value.rate
         raise NoTaxRate(code=tax_code, date=on_date)
+
+
+def check_combination(codes: Sequence[SalesTaxCode]) -> None:
+    """Raise TwoGrossTaxes or TaxOnTaxOnTax when the taxes of one line would be based on each other (invoicing.md 7.3)."""
+    on_gross = [code.code for code in codes if code.origin == SalesTaxCode.Origin.PERCENT_OF_GROSS]
+    if len(on_gross) > 1:
+        raise TwoGrossTaxes(codes=", ".join(on_gross))
+    for code in codes:
+        check_base(code)
+
+
+def check_base(code: SalesTaxCode) -> None:
+    """Raise TaxOnTaxOnTax when a tax on a tax is based on one that is itself based on a tax: one level only."""
+    of_tax = SalesTaxCode.Origin.PERCENT_OF_TAX
+    if code.origin == of_tax and code.base_code is not None and code.base_code.origin == of_tax:
+        raise TaxOnTaxOnTax(code=code, code2=code.base_code)
 
 
 def destination_of(legal_entity: LegalEntity, country: str) -> str:

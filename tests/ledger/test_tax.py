@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from foundation.ledger.errors import NoTaxAccount, NoTaxRate, TaxGroupMissing, ZeroTaxWithoutReason
-from foundation.ledger.models import LedgerPostingGroup, SalesTaxCode, SalesTaxCodeValue
+from foundation.ledger.errors import NoTaxAccount, NoTaxRate, TaxGroupMissing, TaxOnTaxOnTax, TwoGrossTaxes, ZeroTaxWithoutReason
+from foundation.ledger.models import LedgerPostingGroup, SalesTaxCode, SalesTaxCodeValue, SalesTaxGroupCode
 from foundation.ledger.tax import TaxableLine, TaxCodeRule, TaxResult, calculate_tax
-from foundation.ledger.tax_setup import TaxSetup, destination_of
+from foundation.ledger.tax_setup import TaxSetup, check_base, check_combination, destination_of
 from tests.factories.company import Company
 
 DAY = date(2026, 3, 10)
@@ -134,3 +134,37 @@ def test_rates_of_one_code_never_overlap(company: Company) -> None:
 
 def test_destinations_are_seen_from_the_country_of_the_legal_entity(company: Company) -> None:
     assert [destination_of(company.entity, country) for country in ("", "NL", "DE", "US")] == ["domestic", "domestic", "eu", "outside_eu"]
+
+
+def test_two_taxes_on_the_gross_amount_of_one_line_are_refused(company: Company) -> None:
+    high, low = SalesTaxCode.of(company.entity).order_by("code")[:2]
+    high.origin = low.origin = SalesTaxCode.Origin.PERCENT_OF_GROSS
+
+    check_combination([high])
+    with pytest.raises(TwoGrossTaxes) as refusal:
+        check_combination([high, low])
+
+    assert refusal.value.code == "INV-153"
+    assert high.code in str(refusal.value)
+    assert low.code in str(refusal.value)
+
+
+def test_a_tax_on_a_tax_may_not_be_the_base_of_a_third(company: Company) -> None:
+    of_tax = SalesTaxCode.Origin.PERCENT_OF_TAX
+    net = SalesTaxCode(code="NET")
+    first = SalesTaxCode(code="FIRST", origin=of_tax, base_code=net)
+    second = SalesTaxCode(code="SECOND", origin=of_tax, base_code=first)
+
+    check_base(first)
+    with pytest.raises(TaxOnTaxOnTax, match="SECOND"):
+        check_base(second)
+
+
+def test_setup_refuses_the_combination_when_a_line_would_meet_it(company: Company) -> None:
+    group, item_group = company.tax_groups["NL"], company.item_tax_groups["H21"]
+    codes = [known.tax_code_id for known in SalesTaxGroupCode.of(company.entity).filter(group=group)]
+    item_group.tax_codes.set(codes)
+    SalesTaxCode.of(company.entity).filter(pk__in=codes).update(origin=SalesTaxCode.Origin.PERCENT_OF_GROSS)
+
+    with pytest.raises(TwoGrossTaxes):
+        TaxSetup.load(company.entity).rules_for(group.code, item_group.code, DAY)

@@ -38,7 +38,15 @@ def free_port() -> int:
 
 
 @pytest.fixture
-def demo(copy_of_project: Path, free_port: int) -> Iterator[subprocess.Popen[str]]:
+def hang_up_is_heard() -> Iterator[None]:
+    """Programs started from here receive SIGHUP, also when the tests themselves were started with ``nohup``."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.fixture
+def demo(copy_of_project: Path, free_port: int, hang_up_is_heard: None) -> Iterator[subprocess.Popen[str]]:
     environment = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
     with subprocess.Popen(
         [sys.executable, "manage.py", "demo", "--small", "--port", str(free_port)],

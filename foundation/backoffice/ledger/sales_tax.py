@@ -19,6 +19,7 @@ from foundation.backoffice.forms import (
 )
 from foundation.backoffice.ledger.set_up import LedgerSetUpDelete, LedgerSetUpForm, LedgerSetUpLines, LedgerSetUpList
 from foundation.backoffice.lists import BooleanColumn, LinkColumn, ListTable, PercentColumn, Search, TextColumn
+from foundation.ledger.errors import TaxOnTaxOnTax
 from foundation.ledger.models import (
     ItemSalesTaxGroup,
     LedgerPostingGroup,
@@ -29,6 +30,7 @@ from foundation.ledger.models import (
     SalesTaxGroupRule,
 )
 from foundation.ledger.services.save_item_tax_group import save_item_tax_group
+from foundation.ledger.tax_setup import check_base
 
 
 class TaxCodeTable(ListTable):
@@ -60,6 +62,15 @@ class TaxCodeForm(EntityModelForm):
         (_("Calculation"), ["origin", "base_code", "before_other_taxes"]),
         (_("On invoices"), ["exemption_code", "exemption_text"]),
     ]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a tax on a tax that is itself based on a tax (INV-154)."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        try:
+            check_base(SalesTaxCode(code=cleaned.get("code", ""), origin=cleaned.get("origin", ""), base_code=cleaned.get("base_code")))
+        except TaxOnTaxOnTax as refusal:
+            self.add_error("base_code", str(refusal))
+        return cleaned
 
     def clean_country(self) -> str:
         """Return the code of the country in capitals."""
