@@ -6,7 +6,8 @@ from foundation.backoffice.notifications.views import Bell, Notifications, OpenN
 from foundation.backoffice.views.home import Home
 from foundation.backoffice.views.look_up import LookUp
 from foundation.backoffice.views.palette import Palette
-from foundation.backoffice.views.personal import ChooseColumns, ForgetView, SaveView
+from foundation.backoffice.views.personal import ChangeView, ChooseColumns, ForgetView, SaveView, StartWithView
+from foundation.backoffice.views.view_form import EditView
 
 app_name = "backoffice"
 
@@ -18,6 +19,9 @@ urlpatterns = [
     path("notifications/<int:pk>/", OpenNotification.as_view(), name="notification"),
     path("look-up/<str:name>/", LookUp.as_view(), name="look-up"),
     path("views/save/", SaveView.as_view(), name="save-view"),
+    path("views/change/", ChangeView.as_view(), name="change-view"),
+    path("views/start/", StartWithView.as_view(), name="start-with-view"),
+    path("views/<int:pk>/", EditView.as_view(), name="view"),
     path("views/forget/", ForgetView.as_view(), name="forget-view"),
     path("views/columns/", ChooseColumns.as_view(), name="choose-columns"),
 ]

@@ -112,6 +112,8 @@ MATRIX: dict[str, str] = {
     "organization.change_user": "AD",
     "organization.view_audit": "AR AU AD",
     "organization.export_audit": "AU",
+    # Lists
+    "backoffice.share_view": "OM AR AD",
     # Documents
     "documents.view_output": "OC OM WH BC AR AU AD",
     "documents.retry_output": "OM BC AR AD",

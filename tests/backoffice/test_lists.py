@@ -116,7 +116,7 @@ def test_a_view_is_kept_shown_as_changed_and_forgotten(client: Client, items: li
     assert (listing.view.name, listing.view_changed, listing.shown_columns) == ("Cheap", False, ["number"])
     assert changed.view_changed
     assert signed_in_client("OC").get(opened["Location"]).context["listing"].view is None
-    client.post("/NL01/views/forget/", {"page": "inventory:items", "next": LIST, "name": "Cheap"})
+    client.post("/NL01/views/forget/", {"page": "inventory:items", "next": LIST, "view": listing.view.pk})
     assert not SavedView.objects.filter(name="Cheap").exists()
 
 

@@ -14,6 +14,7 @@ from foundation.backoffice.formats import format_amount
 from foundation.backoffice.forms.look import dress_filters
 from foundation.backoffice.lists.chips import Chip, chips_of
 from foundation.backoffice.lists.entries import accept_entries
+from foundation.backoffice.lists.kept import AS_BUILT, KeptViews
 from foundation.backoffice.lists.paging import CAP, Ordering, Page, capped_count, take_page
 from foundation.backoffice.lists.shown import FooterTotal, Heading, Selection, ShownTab, count_text
 from foundation.backoffice.models import SavedView
@@ -103,37 +104,29 @@ class Listing:
         return [] if self.filterset is None else chips_of(self.filterset, self.without)
 
     @cached_property
-    def views(self) -> list[SavedView]:
-        """Return the user's saved views of the page, the remembered layout among them."""
-        return list(SavedView.objects.for_page(self.request.user, self.page.page_name))
+    def kept(self) -> KeptViews:
+        """Return the saved views of the page, as the user sees them."""
+        return KeptViews(self.request.access, self.page.page_name, self.page.table_class, self.query)
 
     @property
-    def named_views(self) -> list[tuple[SavedView, str]]:
-        """Return the views with a name and their addresses."""
-        return [(view, f"?{view.query}&view={view.pk}" if view.query else f"?view={view.pk}") for view in self.views if view.name]
-
-    @cached_property
     def view(self) -> SavedView | None:
         """Return the saved view that the address names."""
-        return next((view for view in self.views if view.name and str(view.pk) == self.query.get("view")), None)
+        return self.kept.current
 
     @property
     def view_changed(self) -> bool:
         """Tell whether the list differs from the saved view it started from."""
-        return self.view is not None and self.view.query != self.state()
-
-    @cached_property
-    def shown_columns(self) -> list[str]:
-        """Return the columns of the saved view, else the remembered ones, else the page's own."""
-        chosen = self.view or next((view for view in self.views if not view.name), None)
-        table = self.page.table_class
-        return table.known(chosen.columns if chosen else []) or table.default_columns()
+        return self.kept.changed(self.kept_state)
 
     @property
-    def column_choices(self) -> list[tuple[str, str, bool]]:
-        """Return name, label and whether shown of every column."""
-        base = self.page.table_class.base_columns
-        return [(name, str(column.verbose_name or name), name in self.shown_columns) for name, column in base.items()]
+    def kept_state(self) -> str:
+        """Return the query string that a saved view keeps; its columns are kept beside it."""
+        return self.state(columns="")
+
+    @property
+    def shown_columns(self) -> list[str]:
+        """Return the columns that are shown, in their order."""
+        return self.kept.layout.names
 
     def tabs(self) -> Iterator[ShownTab]:
         """Yield the tabs with their counts."""
@@ -147,7 +140,8 @@ class Listing:
         table = self.page.table_class
         for name in self.shown_columns:
             column = table.base_columns[name]
-            label, css = str(column.verbose_name or name), column.attrs.get("th", {}).get("class", "")
+            css = f"{column.attrs.get('th', {}).get('class', '')} {self.kept.layout.css(name)}".strip()
+            label = str(column.verbose_name or name)
             field = table.sort_field(name)
             if not field:
                 yield Heading(label, css)
@@ -231,8 +225,8 @@ class Listing:
 
     @property
     def clear_url(self) -> str:
-        """Return the address without search and filters."""
-        return f"?tab={self.tab.key}" if self.tab else "?"
+        """Return the address without search and filters, in no saved view."""
+        return f"?tab={self.tab.key}" if self.tab else f"?view={AS_BUILT}"
 
     def without(self, prefix: str) -> str:
         """Return the address without one filter, ranges included."""

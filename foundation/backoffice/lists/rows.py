@@ -30,11 +30,15 @@ class ShownRow:
     cells: list[Cell]
 
 
-def shown_rows(table: ListTable, tone: Callable[[Any], str]) -> Iterator[ShownRow]:
+def shown_rows(table: ListTable, tone: Callable[[Any], str], widths: Callable[[str], str] | None = None) -> Iterator[ShownRow]:
     """Yield the rows of a table; the first column that links to the record itself says where a row opens."""
     link = next((column for column in table.base_columns.values() if isinstance(column, LinkColumn) and column.target == "pk"), None)
     for row in table.rows:
         record = row.record
-        cells = [Cell(bound.column.css, value) for bound, value in row.items()]
+        cells = [Cell(_css(bound, widths), value) for bound, value in row.items()]
         url = entity_url(table.request.entity, link.page, pk=record.pk) if link else ""
         yield ShownRow(record.pk, str(record), url, tone(record), cells)
+
+
+def _css(bound: Any, widths: Callable[[str], str] | None) -> str:
+    return f"{bound.column.css} {widths(bound.name)}".strip() if widths else str(bound.column.css)

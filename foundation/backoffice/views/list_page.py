@@ -43,6 +43,8 @@ class ListPage(EntityView):
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
         """Show the list, a part of it, or its rows as a file."""
         listing = Listing(self, self.request, request.GET)
+        if not request.GET and listing.kept.start is not None:
+            return self.go(f"{request.path}{listing.kept.start.address}")
         if "export" in request.GET:
             return self.export(listing, request.GET["export"])
         if wants_part(request, BULK_ID):
@@ -57,7 +59,7 @@ class ListPage(EntityView):
     def shown_rows(self, listing: Listing) -> Iterator[ShownRow]:
         """Yield the rows of the page that the address asks for."""
         table = self.table_class(listing.rows.rows, request=self.request, shown=listing.shown_columns)
-        return shown_rows(table, self.row_tone)
+        return shown_rows(table, self.row_tone, listing.kept.layout.css)
 
     @property
     def create_url(self) -> str:
