@@ -22,7 +22,7 @@ from foundation.backoffice.registry import (
 )
 from foundation.errors import Text
 from foundation.organization.access import Access
-from invoicing import customer_parts
+from invoicing import customer_parts, story
 from invoicing.models import CustomerInvoice
 from invoicing.views.invoices import VIEW, invoice_of_voucher, related_invoices
 
@@ -87,3 +87,4 @@ register_chart(
     )
 )
 customer_parts.register()
+story.register()

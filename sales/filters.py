@@ -7,6 +7,7 @@ from datetime import date
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
+from foundation.organization.models import AuditEntry
 from sales.models import PackingSlip, SalesOrder, SalesOrderLine, TradeAgreement
 from sales.models.trade_agreement import AgreementRelation
 from sales.statuses import DocumentStatus, SalesStatus, offered_types
@@ -97,3 +98,15 @@ class AgreementFilter(filters.FilterSet):
     def in_force_on(self, queryset: filters.QuerySet, _name: str, value: date) -> filters.QuerySet:
         """Keep agreements in force on a day."""
         return queryset.valid_on(value)
+
+
+class PriceChangeFilter(filters.FilterSet):
+    """Changes of prices by day, user and order."""
+
+    at = filters.DateFromToRangeFilter(label=_("Date"))
+    user = filters.CharFilter(field_name="user__name", lookup_expr="icontains", label=_("User"))
+    order = filters.CharFilter(field_name="object_label", lookup_expr="istartswith", label=_("Order"))
+
+    class Meta:
+        model = AuditEntry
+        fields: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from foundation.backoffice.charts import Bar, Chart, bars_per_week, monday_of, r
 from foundation.backoffice.registry import PaletteItem, register_menu, register_palette, register_tile
 from foundation.errors import Text
 from foundation.organization.access import Access
-from sales import customer_parts
+from sales import customer_parts, story
 from sales.models import PackingSlip, SalesOrder, SalesOrderLine
 
 ORDER = "sales.view_salesorder"
@@ -47,6 +47,7 @@ class PackingSlipPalette:
 
 
 register_menu("sell", _("All sales orders"), "sales:orders", ORDER, icon="shopping-cart", order=10)
+register_menu("sell", _("Price changes"), "sales:price-changes", ORDER, icon="history", order=50)
 register_menu("sell", _("Trade agreements"), "sales:agreements", "sales.view_tradeagreement", icon="tag", order=60)
 register_menu("sell", _("Trade agreement journals"), "sales:agreement-journals", "sales.view_tradeagreement", icon="writing", order=61)
 register_menu("deliver", _("Open sales order lines"), "sales:open-lines", ORDER, icon="list-details", order=10)
@@ -123,3 +124,4 @@ register_chart(
     )
 )
 customer_parts.register()
+story.register()

@@ -12,6 +12,7 @@ from sales.views.order_lists import OpenLineList, SalesOrderList, ShippedNotInvo
 from sales.views.order_page import SalesOrderPage
 from sales.views.posted_documents import OrderConfirmationPage, PackingSlipList, PackingSlipPage
 from sales.views.posting import ConfirmDialog, PackingSlipDialog
+from sales.views.price_changes import PriceChangeList
 
 app_name = "sales"
 
@@ -19,6 +20,7 @@ urlpatterns = [
     path("orders/", SalesOrderList.as_view(), name="orders"),
     path("orders/shipped-not-invoiced/", ShippedNotInvoicedList.as_view(), name="shipped-not-invoiced"),
     path("orders/open-lines/", OpenLineList.as_view(), name="open-lines"),
+    path("price-changes/", PriceChangeList.as_view(), name="price-changes"),
     path("orders/new/", SalesOrderNew.as_view(), name="order-new"),
     path("orders/confirm/", ConfirmDialog.as_view(), name="orders-confirm"),
     path("orders/post-packing-slip/", PackingSlipDialog.as_view(), name="orders-post-packing-slip"),

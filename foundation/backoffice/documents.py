@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -135,3 +135,19 @@ class TimelineEntry:
     text: str = ""
     changes: list[tuple[str, str, str]] = field(default_factory=list)
     icon: str = "circle-check"
+    about: str = ""
+    url: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class StoryPart:
+    """Records whose events belong to another record's timeline too: their model's label, keys and page.
+
+    ``papers`` names the kinds of printed documents (DocumentType) whose deliveries belong to the timeline.
+    """
+
+    model_label: str
+    keys: Sequence[int]
+    page: str = ""
+    papers: tuple[str, ...] = ()

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
+from foundation.backoffice.documents import StoryPart
 from foundation.errors import RecordChanged
 from foundation.organization.models import AuditEntry, LegalEntity
 
@@ -83,3 +87,9 @@ def latest_changes(entity: LegalEntity, record: Model) -> QuerySet[AuditEntry]:
     """Return the audit trail of a record, latest first, with who did it."""
     entries = AuditEntry.of(entity).filter(object_type=record._meta.label_lower, object_id=record.pk)
     return entries.select_related("user").order_by("-pk")  # type: ignore[no-any-return]
+
+
+def changes_of_parts(entity: LegalEntity, parts: Iterable[StoryPart]) -> QuerySet[AuditEntry]:
+    """Return the audit trail of several records of several models, latest first, with who did it."""
+    named = reduce(or_, (Q(object_type=part.model_label, object_id__in=part.keys) for part in parts))
+    return AuditEntry.of(entity).filter(named).select_related("user").order_by("-pk")  # type: ignore[no-any-return]

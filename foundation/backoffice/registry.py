@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice.documents import Action, Panel, Related
+from foundation.backoffice.documents import Action, Panel, Related, StoryPart
 from foundation.backoffice.lists.declarations import BulkAction
 from foundation.backoffice.lookups import Lookup
 from foundation.backoffice.permissions import MEMBER
@@ -25,6 +26,7 @@ AREAS: dict[str, Text] = {
 }
 
 RelatedProvider = Callable[[Any, Access], Iterable[Related]]
+StoryProvider = Callable[[Any, Access], Iterable[StoryPart]]
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ _panels: dict[str, dict[str, Panel]] = defaultdict(dict)
 _actions: dict[str, dict[str, Action]] = defaultdict(dict)
 _bulk_actions: dict[str, dict[str, BulkAction]] = defaultdict(dict)
 _related: dict[str, list[RelatedProvider]] = defaultdict(list)
+_stories: dict[str, list[StoryProvider]] = defaultdict(list)
+_line_models: dict[str, type[Model]] = {}
 
 
 def register_menu(area: str, label: Text, page: str, permission: str, *, icon: str = "list", order: int = 100) -> None:
@@ -127,6 +131,27 @@ def register_related(model_label: str, provider: RelatedProvider) -> None:
     """Add a provider of related documents to the document pages of a model."""
     if provider not in _related[model_label]:
         _related[model_label].append(provider)
+
+
+def register_story(model_label: str, provider: StoryProvider) -> None:
+    """Let the timeline of a model's records tell of other records and of printed documents too."""
+    if provider not in _stories[model_label]:
+        _stories[model_label].append(provider)
+
+
+def register_line_model(model_label: str, line_model: type[Model]) -> None:
+    """Say which model's fields are meant when the audit trail of a record names values of its lines."""
+    _line_models[model_label] = line_model
+
+
+def story_for(model_label: str, record: Any, access: Access) -> list[StoryPart]:
+    """Return what else belongs to the timeline of a record."""
+    return [part for provider in _stories[model_label] for part in provider(record, access)]
+
+
+def line_model_of(model_label: str) -> type[Model] | None:
+    """Return the model of a record's lines, where one is registered."""
+    return _line_models.get(model_label)
 
 
 def menu_for(access: Access) -> list[tuple[Text, list[MenuEntry]]]:

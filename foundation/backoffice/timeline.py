@@ -1,81 +1,113 @@
-"""What happened to a record: the audit trail with old and new values, and the notes people left."""
+"""What happened to a record: the audit trail with old and new values, its documents, their delivery, and notes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from foundation.backoffice.documents import TimelineEntry
+from foundation.backoffice import registry
+from foundation.backoffice.addresses import entity_url
+from foundation.backoffice.documents import StoryPart, TimelineEntry
 from foundation.backoffice.models import Note
-from foundation.backoffice.records import latest_changes
-from foundation.errors import Text
-from foundation.organization.models import AuditEntry, LegalEntity
+from foundation.backoffice.records import changes_of_parts
+from foundation.backoffice.wordings import ICONS, wording
+from foundation.documents.models import Destination, Output
+from foundation.documents.statuses import OutputState
+from foundation.organization.access import Access
+from foundation.organization.models import AuditEntry
 
 SHOWN = 50
-WORDINGS: dict[str, Text] = {
-    "created": gettext_lazy("Created"),
-    "changed": gettext_lazy("Changed"),
-    "deleted": gettext_lazy("Deleted"),
-    "confirmed": gettext_lazy("Confirmed"),
-    "cancelled": gettext_lazy("Cancelled"),
-    "posted": gettext_lazy("Posted"),
-    "imported": gettext_lazy("Imported"),
-    "packing slip posted": gettext_lazy("Packing slip posted"),
-    "invoice posted": gettext_lazy("Invoice posted"),
-    "credit limit exceeded": gettext_lazy("Credit limit exceeded"),
-    "hold set": gettext_lazy("Put on hold"),
-    "hold released": gettext_lazy("Hold released"),
-    "stock adjusted": gettext_lazy("Stock adjusted"),
-    "batch.define": gettext_lazy("Created"),
-    "batch.change": gettext_lazy("Changed"),
-    "batch.start": gettext_lazy("Started by hand"),
-    "batch.withhold": gettext_lazy("Paused"),
-    "batch.wait": gettext_lazy("Resumed"),
-    "batch.cancel": gettext_lazy("Run cancelled"),
-    "batch.rerun": gettext_lazy("Failed documents done again"),
-    "documents.print": gettext_lazy("Printed"),
-    "documents.retry": gettext_lazy("Sent again"),
-    "documents.mark_delivered": gettext_lazy("Marked as delivered"),
-}
-ICONS = {"created": "plus", "changed": "pencil", "deleted": "trash", "cancelled": "ban", "documents.print": "printer"}
+PAIR = 2
+LINES = "lines"
 
 
-def wording(action: str) -> str:
-    """Return an audited action in words; an unknown one as it was written."""
-    known = WORDINGS.get(action)
-    return str(known) if known else _(action.rpartition(".")[2].replace("_", " ").capitalize())
-
-
-def timeline_of(entity: LegalEntity, record: Model) -> list[TimelineEntry]:
-    """Return what happened to the record, latest first: two statements."""
-    events = [_event(record, entry) for entry in latest_changes(entity, record)[:SHOWN]]
+def timeline_of(access: Access, record: Model) -> list[TimelineEntry]:
+    """Return what happened to the record, latest first: a fixed number of statements."""
+    entity = access.legal_entity
+    own = StoryPart(record._meta.label_lower, [record.pk])
+    parts = [own, *registry.story_for(own.model_label, record, access)]
+    events = [_event(access, record, parts, entry) for entry in changes_of_parts(entity, parts)[:SHOWN]]
     notes = [TimelineEntry(note.at, str(note.user), _("Note"), note.text, icon="message") for note in Note.of(entity).about(record)[:SHOWN]]
-    return sorted([*events, *notes], key=lambda entry: entry.at, reverse=True)[:SHOWN]
+    return sorted([*events, *notes, *_deliveries(access, parts)], key=lambda entry: entry.at, reverse=True)[:SHOWN]
 
 
-def _event(record: Model, entry: AuditEntry) -> TimelineEntry:
-    changes = [(_label(record, name), *_old_and_new(values)) for name, values in entry.changes.items()]
-    icon = ICONS.get(entry.action, "circle-check")
-    return TimelineEntry(entry.at, str(entry.user or _("System")), wording(entry.action), entry.reason, changes, icon)
+def _event(access: Access, record: Model, parts: Sequence[StoryPart], entry: AuditEntry) -> TimelineEntry:
+    is_own = (entry.object_type, entry.object_id) == (record._meta.label_lower, record.pk)
+    changes = changes_in_words(type(record), entry.changes) if is_own else []
+    return TimelineEntry(
+        entry.at,
+        str(entry.user or _("System")),
+        wording(entry.action),
+        entry.reason,
+        changes,
+        ICONS.get(entry.action, "circle-check"),
+        about="" if is_own else entry.object_label,
+        url="" if is_own else _address(access, parts, entry),
+    )
 
 
-def _label(record: Model, name: str) -> str:
+def _address(access: Access, parts: Sequence[StoryPart], entry: AuditEntry) -> str:
+    page = next((part.page for part in parts if part.model_label == entry.object_type and part.page), "")
     try:
-        label = str(getattr(record._meta.get_field(name), "verbose_name", name))
+        return entity_url(access.legal_entity, page, pk=entry.object_id) if page else ""
+    except NoReverseMatch:
+        return ""
+
+
+def _deliveries(access: Access, parts: Iterable[StoryPart]) -> list[TimelineEntry]:
+    """Return the e-mails and printouts of the documents, one statement; archived files are no event."""
+    wanted = [(part.papers, part.keys) for part in parts if part.papers and part.keys]
+    return [_delivery(output) for output in Output.of(access.legal_entity).of_documents(wanted)[:SHOWN]] if wanted else []
+
+
+def _delivery(output: Output) -> TimelineEntry:
+    title, tone = {
+        OutputState.DONE: (_("Sent by e-mail") if output.destination == Destination.EMAIL else _("Printed"), ""),
+        OutputState.QUEUED: (_("On its way"), ""),
+    }.get(OutputState(output.state), (_("Not delivered"), "danger"))
+    icon = "mail" if output.destination == Destination.EMAIL else "printer"
+    about = f"{output.get_document_type_display()} {output.number}"
+    text = " · ".join(part for part in (output.sent_to or output.queue, str(output.problem)) if part)
+    return TimelineEntry(output.finished_at or output.created_at, _("System"), title, text, icon=icon, about=about, tone=tone)
+
+
+def changes_in_words(model: type[Model], changes: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return audited changes of a model's record as label, old and new value."""
+    return [(label_of(model, name), *_old_and_new(values)) for name, values in changes.items()]
+
+
+def label_of(model: type[Model], name: str) -> str:
+    """Return a changed field in words; ``lines.3.unit_price`` is the unit price of line 3."""
+    head, _dot, rest = name.partition(".")
+    if head != LINES or not rest:
+        return _field_label(model, name)
+    number, _dot, field = rest.partition(".")
+    line = _("Line %(number)s") % {"number": number}
+    line_model = registry.line_model_of(model._meta.label_lower)
+    if not field or line_model is None:
+        return line
+    label = _field_label(line_model, field)
+    return f"{line}, {label[:1].lower()}{label[1:]}"
+
+
+def _field_label(model: type[Model], name: str) -> str:
+    try:
+        label = str(getattr(model._meta.get_field(name.removesuffix("_id")), "verbose_name", name))
     except FieldDoesNotExist:
         label = name.replace("_", " ")
     return label[:1].upper() + label[1:]
 
 
 def _old_and_new(values: Any) -> tuple[str, str]:
-    if isinstance(values, list) and len(values) == 2:
+    if isinstance(values, list) and len(values) == PAIR:
         return _text(values[0]), _text(values[1])
     return "", _text(values)
 
 
 def _text(value: Any) -> str:
-    return "–" if value in (None, "") else str(value)
+    return "–" if value in (None, "", "None") else str(value)

@@ -81,6 +81,16 @@ class CustomerInvoiceQuerySet(ScopedQuerySet):
         sources = CustomerInvoiceSource.unscoped("an outer query names the invoices").filter(order_line__order=order_id)
         return self.filter(Exists(sources.filter(invoice=OuterRef("pk")))).with_open_balance().order_by("-pk")
 
+    def keys_of_order(self, order_id: int) -> list[int]:
+        """The keys of the invoices with lines of an order."""
+        sources = CustomerInvoiceSource.unscoped("an outer query names the invoices").filter(order_line__order=order_id)
+        return list(self.filter(Exists(sources.filter(invoice=OuterRef("pk")))).values_list("pk", flat=True))
+
+    def keys_of_slip(self, slip_id: int) -> list[int]:
+        """The keys of the invoices that cover lines of a packing slip."""
+        sources = CustomerInvoiceSource.unscoped("an outer query names the invoices").filter(packing_slip_line__packing_slip=slip_id)
+        return list(self.filter(Exists(sources.filter(invoice=OuterRef("pk")))).values_list("pk", flat=True))
+
     def for_list(self) -> Self:
         """What lists show: the party, the leading order or how many orders, the open balance."""
         many = Concat(Value("× "), "order_count", output_field=models.CharField())

@@ -24,6 +24,7 @@ from sales.errors import (
 )
 from sales.models import OrderConfirmationLine, SalesOrderLine
 from sales.models.parameters import PriceDate
+from sales.services.line_changes import LineWatch, action_of
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_lines import LineBuilder, LineDraft, set_tolerances
 from sales.services.save_changes import save_changes, snapshot
@@ -102,14 +103,15 @@ def change_lines(
     loaded = load_orders(entity, [order_id], locked=True)
     work = loaded.only()
     sales_order_states.check("change", work.order)
-    before = snapshot(work)
+    before, watch = snapshot(work), LineWatch(work)
     removed = apply_edits(loaded, work, edits, answers)
     work.search_charges = True
     calculate(loaded.context, [work], discount_limit=answers.discount_limit)
     if work.refusal is not None:
         raise work.refusal
     save_changes(entity, work, before, removed=removed)
-    audit.record(entity, user, "lines changed", [work.order])
+    changes = watch.changes(entity, work)
+    audit.record(entity, user, action_of(changes), [work.order], changes={work.order.pk: changes})
     return work
 
 
@@ -281,7 +283,7 @@ def search_prices(entity: LegalEntity, order_id: int, user: User, *, overwrite: 
         loaded = load_orders(entity, [order_id], locked=True)
         work = loaded.only()
         sales_order_states.check("change", work.order)
-        before = snapshot(work)
+        before, watch = snapshot(work), LineWatch(work)
         for working in work.lines:
             if not working.line.delivered_quantity and not working.line.invoiced_quantity:
                 working.search_price = overwrite or not working.line.price_manual
@@ -291,5 +293,7 @@ def search_prices(entity: LegalEntity, order_id: int, user: User, *, overwrite: 
         if work.refusal is not None:
             raise work.refusal
         save_changes(entity, work, before)
-        audit.record(entity, user, "prices calculated", [work.order])
+        changes = watch.changes(entity, work)
+        action = action_of(changes) if changes else "prices calculated"
+        audit.record(entity, user, action, [work.order], changes={work.order.pk: changes})
     return work

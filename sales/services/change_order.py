@@ -13,6 +13,7 @@ from foundation.organization.services import audit
 from sales.errors import CustomerFixed, OverwritePrices, PriceTermsFixed
 from sales.models.parameters import PriceDate
 from sales.services.change_lines import Answers
+from sales.services.line_changes import LINES_CHANGED, LineWatch, action_of
 from sales.services.load_orders import load_orders
 from sales.services.order_defaults import DELIVERY_ADDRESS, HEADER_FIELDS, HeaderDefaults
 from sales.services.save_changes import save_changes, snapshot
@@ -50,7 +51,7 @@ def change_order(
     work = loaded.only()
     order = work.order
     sales_order_states.check("change", order)
-    before = snapshot(work)
+    before, watch = snapshot(work), LineWatch(work)
     old = {name: getattr(order, name) for name in sorted(HEADER_FIELDS)}
     old_parties = (order.customer_id, order.invoice_account_id, order.sales_tax_group_id)
     _change_parties(entity, work, header, customer_id, invoice_account_id)
@@ -73,12 +74,13 @@ def change_order(
     if work.refusal is not None:
         raise work.refusal
     save_changes(entity, work, before, header=[*sorted(HEADER_FIELDS), "customer_id", "invoice_account_id", "site_id"])
+    lines = watch.changes(entity, work)
     audit.record(
         entity,
         user,
-        "changed",
+        "changed" if action_of(lines) == LINES_CHANGED else action_of(lines),
         [order],
-        changes={order.pk: {name: [str(old[name]), str(getattr(order, name))] for name in sorted(changed)}},
+        changes={order.pk: {name: [str(old[name]), str(getattr(order, name))] for name in sorted(changed)} | lines},
     )
     return work
 

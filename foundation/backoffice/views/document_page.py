@@ -78,7 +78,7 @@ class DocumentPage(EntityView):
             "sections": self.sections(document),
             "totals": self.totals(document),
             "related": self.known_related,
-            "timeline": timeline_of(self.entity, document),
+            "timeline": timeline_of(self.request.access, document),
         }
 
     def context(self, _document: Any) -> dict[str, Any]:

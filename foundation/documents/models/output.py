@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -47,6 +50,11 @@ class OutputQuerySet(ScopedQuerySet):
     def waiting_by_queue(self) -> Self:
         """How many outputs wait in each printer queue: rows of queue and documents."""
         return self.in_printer_queues().order_by("queue").values("queue").annotate(documents=Count("pk"))
+
+    def of_documents(self, wanted: Iterable[tuple[Sequence[str], Sequence[int]]]) -> Self:
+        """E-mails and printouts of documents, newest first; each pair names kinds of documents and keys."""
+        named = reduce(or_, (Q(document_type__in=types, object_id__in=keys) for types, keys in wanted))
+        return self.filter(named, destination__in=[Destination.EMAIL, Destination.QUEUE]).order_by("-pk")
 
     def of_document(self, document_type: str, object_id: int) -> Self:
         """Outputs of one document, newest first."""

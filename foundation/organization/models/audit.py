@@ -11,6 +11,7 @@ from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_ma
 from foundation.triggers import immutable
 
 PAIR = 2
+PRICES_CHANGED = "prices changed"
 
 
 class AuditEntryQuerySet(ScopedQuerySet):
@@ -19,6 +20,11 @@ class AuditEntryQuerySet(ScopedQuerySet):
     def for_list(self) -> Self:
         """What the list shows, in one query."""
         return self.select_related("user")
+
+    def price_changes(self, documents: models.QuerySet[Any]) -> Self:
+        """Changes of prices in documents that are still there, with who made them."""
+        named = self.filter(action=PRICES_CHANGED, object_type=documents.model._meta.label_lower)
+        return named.filter(object_id__in=documents.order_by().values("pk")).select_related("user")
 
 
 class AuditEntry(EntityModel):
@@ -43,7 +49,10 @@ class AuditEntry(EntityModel):
         ordering = ["-pk"]
         verbose_name = _("audit entry")
         verbose_name_plural = _("audit trail")
-        indexes = [models.Index(fields=["legal_entity", "object_type", "object_id", "-id"], name="audit_by_object")]
+        indexes = [
+            models.Index(fields=["legal_entity", "object_type", "object_id", "-id"], name="audit_by_object"),
+            models.Index(fields=["legal_entity", "-at", "-id"], condition=models.Q(action=PRICES_CHANGED), name="audit_price_changes"),
+        ]
         triggers = immutable("The audit trail only grows")
 
     def __str__(self) -> str:

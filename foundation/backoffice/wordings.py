@@ -1,0 +1,61 @@
+"""What the audit trail's actions are called on screen, and the icons that stand for them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from foundation.errors import Text
+
+WORDINGS: dict[str, Text] = {
+    "created": gettext_lazy("Created"),
+    "changed": gettext_lazy("Changed"),
+    "deleted": gettext_lazy("Deleted"),
+    "confirmed": gettext_lazy("Confirmed"),
+    "cancelled": gettext_lazy("Cancelled"),
+    "posted": gettext_lazy("Posted"),
+    "imported": gettext_lazy("Imported"),
+    "packing slip posted": gettext_lazy("Packing slip posted"),
+    "invoice posted": gettext_lazy("Invoice posted"),
+    "lines changed": gettext_lazy("Lines changed"),
+    "prices changed": gettext_lazy("Prices changed"),
+    "prices calculated": gettext_lazy("Prices searched again"),
+    "charges changed": gettext_lazy("Charges changed"),
+    "remainder cancelled": gettext_lazy("Remainder cancelled"),
+    "remainder reopened": gettext_lazy("Remainder reopened"),
+    "credit limit exceeded": gettext_lazy("Credit limit exceeded"),
+    "hold set": gettext_lazy("Put on hold"),
+    "hold released": gettext_lazy("Hold released"),
+    "stock adjusted": gettext_lazy("Stock adjusted"),
+    "batch.define": gettext_lazy("Created"),
+    "batch.change": gettext_lazy("Changed"),
+    "batch.start": gettext_lazy("Started by hand"),
+    "batch.withhold": gettext_lazy("Paused"),
+    "batch.wait": gettext_lazy("Resumed"),
+    "batch.cancel": gettext_lazy("Run cancelled"),
+    "batch.rerun": gettext_lazy("Failed documents done again"),
+    "documents.print": gettext_lazy("Printed"),
+    "documents.retry": gettext_lazy("Sent again"),
+    "documents.mark_delivered": gettext_lazy("Marked as delivered"),
+}
+ICONS = {
+    "created": "plus",
+    "changed": "pencil",
+    "lines changed": "pencil",
+    "charges changed": "coin",
+    "prices changed": "tag",
+    "prices calculated": "tag",
+    "confirmed": "check",
+    "packing slip posted": "truck-delivery",
+    "invoice posted": "file-invoice",
+    "deleted": "trash",
+    "cancelled": "ban",
+    "remainder cancelled": "ban",
+    "documents.print": "printer",
+}
+
+
+def wording(action: str) -> str:
+    """Return an audited action in words; an unknown one as it was written."""
+    known = WORDINGS.get(action)
+    return str(known) if known else _(action.rpartition(".")[2].replace("_", " ").capitalize())

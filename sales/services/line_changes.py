@@ -1,0 +1,101 @@
+"""What a change did to the lines of an order, field by field, for the audit trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import ForeignKey
+
+from foundation.organization.models import LegalEntity
+from foundation.organization.models.audit import PRICES_CHANGED
+from sales.models import SalesOrderLine
+from sales.services.working_orders import WorkingOrder
+
+LINES_CHANGED = "lines changed"
+PRICE_FIELDS = frozenset({"unit_price", "price_unit", "discount_amount", "discount_percent"})
+WATCHED = (
+    "item",
+    "name",
+    "ordered_quantity",
+    "unit",
+    "deliver_now",
+    "unit_price",
+    "price_unit",
+    "discount_amount",
+    "discount_percent",
+    "warehouse",
+    "requested_ship_date",
+    "requested_receipt_date",
+    "confirmed_ship_date",
+    "confirmed_receipt_date",
+    "sales_tax_group",
+    "item_sales_tax_group",
+    "overdelivery_percent",
+    "underdelivery_percent",
+    "prevent_partial_delivery",
+    "stopped",
+    "text",
+)
+FIELDS = {name: SalesOrderLine._meta.get_field(name) for name in WATCHED}
+
+Changes = dict[str, list[str | None]]
+
+
+class LineWatch:
+    """The lines of an order as they are; asked after a change, it tells what became of them.
+
+    Keys are ``lines.<number>`` for a line that came or went, ``lines.<number>.<field>`` for a value that changed.
+    """
+
+    def __init__(self, work: WorkingOrder) -> None:
+        self.before = {working.line.pk: (working.line.line_number, _values(working.line)) for working in work.lines}
+
+    def changes(self, entity: LegalEntity, work: WorkingOrder) -> Changes:
+        """Return what changed as key → [old, new]; one query per reference that changed, none otherwise."""
+        now = {working.line.pk: (working.line.line_number, _values(working.line)) for working in work.lines}
+        found: dict[str, list[Any]] = {}
+        for pk, (number, values) in self.before.items():
+            if pk not in now:
+                found[f"lines.{number}"] = [_in_short(values), None]
+                continue
+            changed = {name: [old, now[pk][1][name]] for name, old in values.items() if old != now[pk][1][name]}
+            found |= {f"lines.{number}.{name}": pair for name, pair in changed.items()}
+        found |= {f"lines.{number}": [None, _in_short(values)] for pk, (number, values) in now.items() if pk not in self.before}
+        return _in_words(entity, found)
+
+
+def action_of(changes: Mapping[str, Any]) -> str:
+    """Return the audited action: a change of a price or discount has a name of its own, so that it is found."""
+    touched = any(key.rpartition(".")[2] in PRICE_FIELDS for key in changes)
+    return PRICES_CHANGED if touched else LINES_CHANGED
+
+
+def _values(line: SalesOrderLine) -> dict[str, Any]:
+    return {name: getattr(line, field.attname) for name, field in FIELDS.items()}  # type: ignore[union-attr]
+
+
+def _in_short(values: Mapping[str, Any]) -> str:
+    return f"{_plain(values['ordered_quantity'])} × {values['name']}"
+
+
+def _in_words(entity: LegalEntity, found: Mapping[str, list[Any]]) -> Changes:
+    """Return the values as texts; references by what they are called."""
+    names: dict[str, dict[Any, str]] = {}
+    for name, field in FIELDS.items():
+        keys = {value for key, pair in found.items() if key.rpartition(".")[2] == name for value in pair if value is not None}
+        if keys and isinstance(field, ForeignKey):
+            names[name] = {pk: str(row) for pk, row in _rows(field.related_model, entity).in_bulk(keys).items()}
+    return {key: [_text(names.get(key.rpartition(".")[2], {}), value) for value in pair] for key, pair in found.items()}
+
+
+def _rows(model: Any, entity: LegalEntity) -> Any:
+    return model.of(entity) if hasattr(model, "of") else model.objects
+
+
+def _text(names: Mapping[Any, str], value: Any) -> str | None:
+    return None if value is None else names.get(value, _plain(value))
+
+
+def _plain(value: Any) -> str:
+    return f"{value.normalize():f}" if hasattr(value, "normalize") else str(value)

@@ -1,0 +1,69 @@
+"""The timeline of a document: its own events, those of what came of it, changes in words, and notes."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from foundation.documents.models import Destination, Output
+from foundation.documents.statuses import OutputState
+from sales.services.change_lines import LineEdit, change_lines
+from tests.factories.company import Company
+from tests.factories.invoicing import invoice
+from tests.factories.sales import confirm, deliver, only_line, sales_order
+from tests.web_fixtures import SignIn
+
+DAY = date(2026, 3, 2)
+
+
+def told(answer: Any) -> list[tuple[str, str]]:
+    """Return title and document of the events that a page tells, latest first."""
+    return [(entry.title, entry.about) for entry in answer.context["timeline"]]
+
+
+def test_an_order_tells_of_its_confirmation_delivery_and_invoice(signed_in_client: SignIn, company: Company) -> None:
+    order = sales_order(company, ("S", 2, "25"), order_date=DAY)
+    confirm(company, order)
+    slips = deliver(company, order)
+    posted = invoice(company, order)
+
+    page = signed_in_client("AR").get(f"/NL01/sales/orders/{order.pk}/")
+
+    events = told(page)
+    assert ("Invoice posted", posted.number) in events
+    assert ("Packing slip posted", slips.slips[0].number) in events
+    assert events.index(("Invoice posted", posted.number)) < events.index(("Confirmed", ""))
+    assert f'href="/NL01/invoices/{posted.pk}/"' in page.content.decode()
+
+
+def test_a_sent_document_is_told_with_its_address(signed_in_client: SignIn, company: Company) -> None:
+    order = sales_order(company, ("S", 2, "25"), order_date=DAY)
+    deliver(company, order)
+    posted = invoice(company, order)
+    Output.of(company.entity).create(
+        legal_entity=company.entity,
+        document_type="customer_invoice",
+        object_id=posted.pk,
+        number=posted.number,
+        destination=Destination.EMAIL,
+        state=OutputState.DONE,
+        sent_to="billing@example.com",
+    )
+
+    for address in (f"/NL01/sales/orders/{order.pk}/", f"/NL01/invoices/{posted.pk}/"):
+        sent = next(entry for entry in signed_in_client("AR").get(address).context["timeline"] if entry.title == "Sent by e-mail")
+        assert (sent.about, sent.text) == (f"Customer invoice {posted.number}", "billing@example.com")
+
+
+def test_a_changed_price_stands_with_line_label_and_both_values(signed_in_client: SignIn, company: Company) -> None:
+    order = sales_order(company, ("A", 2, "25"))
+    change_lines(company.entity, order.pk, [LineEdit(only_line(order).pk, {"unit_price": Decimal(20)})], company.user("OC"))
+
+    [changed, *_rest] = signed_in_client("OM").get(f"/NL01/sales/orders/{order.pk}/").context["timeline"]
+
+    assert (changed.title, changed.who, changed.changes) == (
+        "Prices changed",
+        company.user("OC").name,
+        [("Line 10, unit price", "25", "20")],
+    )
