@@ -117,6 +117,11 @@ def huge_png(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
+def named(value: object) -> str:
+    """Return how a test is told by its parameter: bytes differ from process to process, and xdist wants the same names."""
+    return value if isinstance(value, str) else ""
+
+
 @pytest.mark.parametrize(
     ("name", "content", "served_as"),
     [
@@ -127,6 +132,7 @@ def huge_png(width: int, height: int) -> bytes:
         ("lines.csv", "item;quantity\nD0001;3\n".encode("cp1252"), "text/csv; charset=utf-8"),
         ("book.xlsx", book(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ],
+    ids=named,
 )
 def test_what_is_on_the_list_is_kept_and_comes_back_as_an_attachment(
     company: LegalEntity, name: str, content: bytes, served_as: str
@@ -149,13 +155,13 @@ def test_what_is_not_on_the_list_is_refused_whatever_it_holds(company: LegalEnti
         uploads.accept(company, file(name, PDF))
 
 
-@pytest.mark.parametrize(("name", "content"), WRONG_CONTENT)
+@pytest.mark.parametrize(("name", "content"), WRONG_CONTENT, ids=named)
 def test_content_that_is_not_what_the_name_says_is_refused(company: LegalEntity, name: str, content: bytes) -> None:
     with pytest.raises(UploadDamaged):
         uploads.accept(company, file(name, content))
 
 
-@pytest.mark.parametrize(("name", "content"), [entry for entry in WRONG_CONTENT if b"<" in entry[1]])
+@pytest.mark.parametrize(("name", "content"), [entry for entry in WRONG_CONTENT if b"<" in entry[1]], ids=named)
 def test_without_the_check_of_content_the_same_files_would_be_kept(
     company: LegalEntity, name: str, content: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
