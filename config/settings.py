@@ -24,7 +24,6 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.postgres",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -39,6 +38,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "foundation.organization",
+    "foundation.security",
     "foundation.ledger",
     "foundation.inventory",
     "foundation.batch",
@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "pghistory.middleware.HistoryMiddleware",
-    "foundation.backoffice.middleware.IdleSessionMiddleware",
+    "foundation.backoffice.middleware.SessionAgeMiddleware",
     "foundation.backoffice.middleware.PreferencesMiddleware",
     "foundation.backoffice.middleware.AccessMiddleware",
 ]
@@ -106,10 +106,15 @@ AUTH_USER_MODEL = "organization.User"
 KNOX_TOKEN_MODEL = "organization.ApiToken"  # noqa: S105 -- the name of a model
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "foundation.security.password_rules.MaximumLength", "OPTIONS": {"max_length": 128}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not (DEBUG or DEMO))
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "sign-in"
@@ -150,6 +155,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_NAME = "__Host-session" if SECURE_COOKIES else "session"
+SESSION_ENGINE = "foundation.security.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
 SESSION_COOKIE_HTTPONLY = True
@@ -244,6 +250,12 @@ CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "foundation.documents.tasks.work_outbox", "schedule": schedule(BATCH_TICK_SECONDS), "options": {"expires": 60}},
     "batch-history": {"task": "foundation.batch.tasks.forget_old_outcomes", "schedule": crontab(hour=3, minute=20)},
     "books": {"task": "foundation.ledger.tasks.check_books", "schedule": crontab(hour=3, minute=40)},
+    "password-links": {
+        "task": "foundation.security.tasks.send_password_links",
+        "schedule": schedule(BATCH_TICK_SECONDS),
+        "options": {"expires": 60},
+    },
+    "ended-sessions": {"task": "foundation.security.tasks.tidy_up", "schedule": crontab(hour=3, minute=55)},
     "tidy-up": {"task": "foundation.backoffice.tasks.tidy_up", "schedule": crontab(hour=3, minute=50)},
     "idempotency-keys": {"task": "foundation.organization.tasks.delete_old_idempotency_keys", "schedule": crontab(hour=3, minute=10)},
     "pro-formas": {"task": "foundation.documents.tasks.delete_old_pro_formas", "schedule": crontab(hour=2, minute=30)},

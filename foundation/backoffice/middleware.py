@@ -14,17 +14,19 @@ from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from foundation.backoffice.accounts.sign_in import MUST_ENROL
 from foundation.backoffice.permissions import MEMBER, PUBLIC, SIGNED_IN
 from foundation.organization.access import access_for
 from foundation.organization.models import User
 from foundation.organization.scope import close_scope, open_scope
+from foundation.security.sessions import SEEN_AT, SIGNED_IN_AT
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-SEEN_AT = "seen_at"
 SEEN_EVERY_SECONDS = 60
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -71,16 +73,19 @@ class ContentPolicyMiddleware:
         return response
 
 
-class IdleSessionMiddleware:
-    """Ends a session after half an hour without a request."""
+class SessionAgeMiddleware:
+    """Ends a session after half an hour without a request of its user, and half a day after it began, used or not."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Sign out who was away too long."""
-        if request.user.is_authenticated and time.time() - request.session.get(SEEN_AT, time.time()) > settings.SESSION_IDLE_SECONDS:
-            logout(request)
+        """Sign out whose time is over."""
+        if request.user.is_authenticated:
+            now, session = time.time(), request.session
+            idle = now - session.get(SEEN_AT, now) > settings.SESSION_IDLE_SECONDS
+            if idle or now - session.get(SIGNED_IN_AT, now) > settings.SESSION_COOKIE_AGE:
+                logout(request)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any) -> None:
@@ -134,6 +139,8 @@ class AccessMiddleware:
             return None
         if not isinstance(request.user, User):
             return _to_sign_in(request)
+        if MUST_ENROL in request.session and not getattr(getattr(view, "view_class", None), "while_enrolling", False):
+            return redirect("second-factor")
         if "entity" in kwargs:
             self._enter_entity(request, request.user, kwargs["entity"])
         if required in {SIGNED_IN, MEMBER}:

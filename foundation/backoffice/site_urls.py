@@ -1,16 +1,14 @@
-"""Addresses outside a legal entity: sign in, start, the choice of an entity, preferences."""
+"""Addresses outside a legal entity: the account, the start, the choice of an entity, preferences."""
 
-from django.urls import path
+from django.urls import include, path
 
 from foundation.backoffice.views.entities import Entities
 from foundation.backoffice.views.home import Start
 from foundation.backoffice.views.preferences import Preferences
-from foundation.backoffice.views.sign_in import SignIn, SignOut
 
 urlpatterns = [
     path("", Start.as_view(), name="start"),
-    path("sign-in/", SignIn.as_view(), name="sign-in"),
-    path("sign-out/", SignOut.as_view(), name="sign-out"),
+    path("", include("foundation.backoffice.accounts.urls")),
     path("entities/", Entities.as_view(), name="entities"),
     path("preferences/", Preferences.as_view(), name="preferences"),
 ]

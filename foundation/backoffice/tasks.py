@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from foundation.backoffice.services.tidy_up import delete_ended_sessions, delete_old_one_time_keys
+from foundation.backoffice.services.tidy_up import delete_old_one_time_keys
 
 
 @shared_task(name="foundation.backoffice.tasks.tidy_up")
 def tidy_up() -> None:
-    """Delete sessions that are over and the keys of forms that nobody will send again."""
-    delete_ended_sessions()
+    """Delete the keys of forms that nobody will send again."""
     delete_old_one_time_keys()

@@ -150,3 +150,10 @@ class TokenEntityUnknown(BusinessRuleError):
     code = "SEC-04"
     message = _("To create the token, leave out %(entity)s: the user has no role there.")
     field = "entities"
+
+
+class OwnAccountStays(BusinessRuleError):
+    """Nobody closes the door behind themselves."""
+
+    code = "SEC-11"
+    message = _("Your own account and your own right to change users are taken away by another administrator, not by you.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foundation.events import Event
-from foundation.organization.models import FiscalPeriod
+from foundation.organization.models import FiscalPeriod, LegalEntity, User
 
 
 @dataclass(frozen=True)
@@ -13,3 +13,16 @@ class PeriodClosing(Event):
     """A period is about to be closed permanently; a handler raises what stands in the way."""
 
     period: FiscalPeriod
+
+
+@dataclass(frozen=True)
+class AccountChanged(Event):
+    """Somebody's account or roles were changed by a user: closed or opened again, given a password or roles (as codes)."""
+
+    person: User
+    legal_entity: LegalEntity
+    user: User | None
+    closed: bool = False
+    opened: bool = False
+    password_set: bool = False
+    roles: str = ""

@@ -228,7 +228,7 @@ def test_failed_objects_are_done_again_in_a_new_run(client: Client, batch: Batch
     batch.items(2, I_002="refused")
     run = batch.run(batch.job())
 
-    with time_machine.travel("2026-03-31 11:00Z", tick=False):
+    with time_machine.travel("2026-03-31 10:20Z", tick=False):
         answer = client.post(f"{RUNS}{run.pk}/rerun/")
 
     rerun = BatchRun.of(batch.company.entity).exclude(pk=run.pk).get()

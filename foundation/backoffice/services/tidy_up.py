@@ -1,20 +1,14 @@
-"""Delete what the web interface no longer needs: sessions that are over, keys of forms sent long ago."""
+"""Delete what the web interface no longer needs: keys of forms sent long ago."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from foundation.backoffice.models import OneTimeKey
 
 KEPT_DAYS = 7
-
-
-def delete_ended_sessions() -> None:
-    """Delete sessions that nobody can continue."""
-    Session.objects.filter(expire_date__lt=timezone.now()).delete()
 
 
 def delete_old_one_time_keys() -> None:

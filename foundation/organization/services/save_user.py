@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
+from foundation.events import publish
 from foundation.organization.access import holders_of
-from foundation.organization.errors import LastAdministrator, PermissionMissing
+from foundation.organization.errors import LastAdministrator, OwnAccountStays, PermissionMissing
+from foundation.organization.events import AccountChanged
 from foundation.organization.models import LegalEntity, Membership, User
 from foundation.organization.services import audit
 from foundation.organization.services.save_record import changes_between
@@ -30,10 +32,12 @@ def save_user(
 
     A new person whose e-mail address is known from another legal entity is that person: only the roles are added. Raises
     PermissionMissing (SEC-01) when the account of somebody whom others manage too would change,
-    LastAdministrator (SEC-05) when nobody could change users any more, RowNotPossible (GEN-08) for a role given twice.
+    LastAdministrator (SEC-05) when nobody could change users any more, OwnAccountStays (SEC-11) when somebody would shut
+    themselves out, RowNotPossible (GEN-08) for a role given twice. Sessions end with the account (AccountChanged).
     """
     known = User.objects.filter(email__iexact=person.email).first() if person.pk is None else None
     saved = known or person
+    before = _standing(saved, legal_entity)
     if known is None and person.pk is None:
         saved.set_password(password or None)
     elif known is None:
@@ -42,9 +46,37 @@ def save_user(
             saved.set_password(password)
             audit.record(legal_entity, user, "changed", [saved], changes={saved.pk: {"password": ["…", "…"]}})
     save_with_children(legal_entity, saved, memberships, removed, user=user)
-    if not holders_of(legal_entity, CHANGE_USERS).exists():
+    administrators = holders_of(legal_entity, CHANGE_USERS)
+    if not administrators.exists():
         raise LastAdministrator(entity=legal_entity)
+    if user is not None and saved.pk == user.pk and not administrators.filter(pk=user.pk).exists():
+        raise OwnAccountStays
+    _publish(legal_entity, saved, before, bool(password), user)
     return saved
+
+
+def _standing(person: User, legal_entity: LegalEntity) -> tuple[bool, str]:
+    """Return whether a person may sign in, and the roles here as codes, as they are stored."""
+    if person.pk is None:
+        return True, ""
+    roles = Membership.objects.of_user(person, legal_entity).values_list("role__code", flat=True)
+    return User.objects.filter(pk=person.pk, is_active=True).exists(), " ".join(sorted(roles))
+
+
+def _publish(legal_entity: LegalEntity, person: User, before: tuple[bool, str], password_set: bool, user: User | None) -> None:
+    was_active, had = before
+    _active, has = _standing(person, legal_entity)
+    publish(
+        AccountChanged(
+            person=person,
+            legal_entity=legal_entity,
+            user=user,
+            closed=was_active and not person.is_active,
+            opened=person.is_active and not was_active,
+            password_set=password_set,
+            roles=f"{had or '–'} → {has or '–'}" if had != has else "",
+        )
+    )
 
 
 def account_refusal(person: User, user: User | None) -> PermissionMissing | None:

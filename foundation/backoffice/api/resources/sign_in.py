@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -16,9 +17,13 @@ from foundation.backoffice.api.fields import AmountField, PercentField
 from foundation.backoffice.api.serializers import CommandSerializer
 from foundation.backoffice.api.views import ApiView, EntityApiView
 from foundation.backoffice.permissions import MEMBER, PUBLIC, SIGNED_IN
-from foundation.backoffice.sign_in_limits import count_failure, forget_failures, is_locked
 from foundation.organization.models import ApiToken, LegalEntity, Membership, User
 from foundation.organization.services.api_tokens import LONGEST_DAYS, create_token, revoke_tokens
+from foundation.security.errors import CodeWrong
+from foundation.security.limits import count_failure, forget_failures, is_locked
+from foundation.security.models import EventKind
+from foundation.security.services import second_factor
+from foundation.security.services.events import note
 
 
 class SignInFailed(exceptions.APIException):
@@ -38,11 +43,30 @@ class SignInLocked(exceptions.APIException):
     wait = 15 * 60
 
 
+class SecondFactorNeeded(exceptions.APIException):
+    """The account has a second factor, and the code is missing or wrong."""
+
+    status_code = status.HTTP_401_UNAUTHORIZED
+    default_detail = _("The account has a second factor: send the code that the device shows now, or a recovery code.")
+    default_code = "SECOND_FACTOR_NEEDED"
+
+
+class SecondFactorMissing(exceptions.APIException):
+    """A role asks for a second factor that is not set up."""
+
+    status_code = status.HTTP_403_FORBIDDEN
+    default_detail = _("Your roles ask for a second factor. Sign in to the web interface and set it up first.")
+    default_code = "SECOND_FACTOR_MISSING"
+
+
 class NewToken(CommandSerializer):
     """Who signs in, and how far the token reaches."""
 
     email = serializers.EmailField(max_length=254)
     password = serializers.CharField(max_length=128, trim_whitespace=False)
+    code = serializers.CharField(
+        max_length=40, default="", allow_blank=True, help_text="The code of the second factor, where the account has one."
+    )
     name = serializers.CharField(max_length=60, default="API", help_text="What the list of tokens calls it.")
     days = serializers.IntegerField(min_value=1, max_value=LONGEST_DAYS, default=90)
     scopes = serializers.ListField(
@@ -75,21 +99,38 @@ class TokensView(ApiView):
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Exchange an e-mail address and a password for a token; send it as `Authorization: Bearer <token>`."""
         data = self.command(NewToken)
-        user = _authenticated(request, data.pop("email"), data.pop("password"))
+        user = _authenticated(request, data.pop("email"), data.pop("password"), data.pop("code"))
         token, text = create_token(user, data.pop("name"), **data)
         return Response(TokenSerializer(token).data | {"token": text}, status=status.HTTP_201_CREATED)
 
 
-def _authenticated(request: Request, email: str, password: str) -> User:
+def _authenticated(request: Request, email: str, password: str, code: str) -> User:
     address = str(request.META.get("REMOTE_ADDR", ""))
     if is_locked(email, address):
         raise SignInLocked
     user = authenticate(request._request, username=email, password=password)
     if not isinstance(user, User):
-        count_failure(email, address)
+        _failed(email, address, request)
         raise SignInFailed
+    if second_factor.has_factor(user):
+        _check_code(user, code, request, email, address)
+    elif settings.SECOND_FACTOR_REQUIRED and second_factor.needs_factor(user):
+        raise SecondFactorMissing
     forget_failures(email)
     return user
+
+
+def _check_code(user: User, code: str, request: Request, email: str, address: str) -> None:
+    try:
+        second_factor.check(user, code)
+    except CodeWrong as error:
+        _failed(email, address, request)
+        raise SecondFactorNeeded from error
+
+
+def _failed(email: str, address: str, request: Request) -> None:
+    count_failure(email, address)
+    note(EventKind.SIGN_IN_FAILED, subject=User.objects.filter(email__iexact=email).first(), request=request._request)
 
 
 class CurrentTokenView(ApiView):

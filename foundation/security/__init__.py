@@ -1,0 +1,1 @@
+"""Who gets in: second factor, sessions, links that set a password, and the stream of security events."""
