@@ -1,4 +1,5 @@
 /* Starts the modules of the page, and starts them again on parts that htmx brings. */
+import { dressConditions, startConditions } from "./conditions.js";
 import { startEntry } from "./entry.js";
 import { startFocus } from "./focus.js";
 import { dressKeys, startKeys } from "./keys.js";
@@ -17,6 +18,7 @@ import { startUnsaved } from "./unsaved.js";
 function dress(root) {
   dressKeys(root);
   dressRows(root);
+  dressConditions(root);
   dressSortable(root);
 }
 
@@ -27,6 +29,7 @@ startMenus();
 startMessages();
 startFocus();
 startRows();
+startConditions();
 startPalette();
 startLookups();
 startEntry();

@@ -179,4 +179,5 @@ def test_filters_take_relative_dates_and_sums_and_one_that_cannot_be_read_takes_
     assert rates("valid_from_after=-30&valid_from_before=-1") == ["2"]
     assert rates("valid_from_after=soon") == ["1", "2", "3"]
     listing = client.get(f"{address}?rate_type=test&valid_from_after=soon").context["listing"]
-    assert [chip.value for chip in listing.chips] == ["test"]
+    assert [(chip.value, chip.is_wrong) for chip in listing.chips] == [("test", False), ("soon", True)]
+    assert "date" in listing.problems[0]

@@ -11,25 +11,45 @@ from django.utils.translation import gettext as _
 
 from foundation.backoffice.formats import format_day
 
+FILTER_ENDS = ("", "_min", "_max", "_after", "_before")
+
 
 @dataclass(frozen=True)
 class Chip:
-    """One filter that is on."""
+    """One filter that is on, or one that cannot be read and therefore does nothing."""
 
     label: str
     value: str
     remove_url: str
+    is_wrong: bool = False
 
 
 def chips_of(filterset: Any, without: Callable[[str], str]) -> list[Chip]:
     """Return a chip for every filter with a value; ``without`` gives the address with one filter less."""
     filterset.form.is_valid()
     filled = filterset.form.cleaned_data
-    return [
+    chips = [
         Chip(str(filterset.filters[name].label), value_text(filterset.form.fields[name], value), without(name))
         for name, value in filled.items()
         if value not in (None, "", [], ()) and not _is_empty_queryset(value)
     ]
+    wrong = [name for name in filterset.form.errors if name in filterset.filters]
+    return chips + [Chip(str(filterset.filters[name].label), _as_typed(filterset, name), without(name), is_wrong=True) for name in wrong]
+
+
+def problems_of(filterset: Any) -> list[str]:
+    """Return a sentence per filter whose value cannot be read."""
+    errors = filterset.form.errors.items()
+    return [f"{filterset.filters[name].label}: {' '.join(map(str, texts))}" for name, texts in errors if name in filterset.filters]
+
+
+def inputs_of(name: str) -> list[str]:
+    """Return the names of the inputs of one filter, of a range too."""
+    return [f"{name}{end}" for end in FILTER_ENDS]
+
+
+def _as_typed(filterset: Any, name: str) -> str:
+    return " – ".join(value for part in inputs_of(name) for value in filterset.data.getlist(part) if value)
 
 
 def _is_empty_queryset(value: Any) -> bool:

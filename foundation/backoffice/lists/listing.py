@@ -12,17 +12,20 @@ from django.http import QueryDict
 
 from foundation.backoffice.formats import format_amount
 from foundation.backoffice.forms.look import dress_filters
-from foundation.backoffice.lists.chips import Chip, chips_of
+from foundation.backoffice.lists.chips import Chip, chips_of, inputs_of, problems_of
+from foundation.backoffice.lists.conditions import ADDED, NAME, Comparable, Conditions
 from foundation.backoffice.lists.entries import accept_entries
+from foundation.backoffice.lists.grouping import GROUPED_BY, Grouping
 from foundation.backoffice.lists.kept import AS_BUILT, KeptViews
+from foundation.backoffice.lists.operators import OPERATORS, Operator
 from foundation.backoffice.lists.paging import CAP, Ordering, Page, capped_count, take_page
+from foundation.backoffice.lists.periods import OFFERED, label_of
 from foundation.backoffice.lists.shown import FooterTotal, Heading, Selection, ShownTab, count_text
 from foundation.backoffice.models import SavedView
 from foundation.backoffice.requests import EntityRequest
 
 PAGE_PLACE = ("after", "before")
-FILTER_ENDS = ("", "_min", "_max", "_after", "_before")
-NOT_STATE = frozenset({"selected", "matching", "export", "totals", *PAGE_PLACE})
+NOT_STATE = frozenset({"selected", "matching", "export", "totals", *PAGE_PLACE, *ADDED})
 
 
 class Listing:
@@ -52,7 +55,57 @@ class Listing:
     def searched(self) -> QuerySet[Any]:
         """Return the rows after filters and search, before the tab."""
         rows = self.base if self.filterset is None else self.filterset.qs
-        return self.page.search.of(rows, self.term)
+        return self.page.search.of(self.conditions.of(rows), self.term)
+
+    @cached_property
+    def conditions(self) -> Conditions:
+        """Return the conditions on columns."""
+        return Conditions(self.page.table_class, self.base, self.query, self.request.entity.today())
+
+    @cached_property
+    def problems(self) -> list[str]:
+        """Return a sentence per filter that cannot be read and therefore is not applied."""
+        return [*([] if self.filterset is None else problems_of(self.filterset)), *self.conditions.problems]
+
+    @cached_property
+    def grouping(self) -> Grouping | None:
+        """Return the groups of the result, when the address groups it by a column that can be."""
+        column = self.conditions.columns.get(self.query.get("by", ""))
+        if column is None or column.kind not in GROUPED_BY:
+            return None
+        return Grouping(column, self.page.table_class, self.result, str(self.request.entity.currency_id))
+
+    @property
+    def group_columns(self) -> list[Comparable]:
+        """Return the columns that the list can be grouped by."""
+        return [column for column in self.conditions.columns.values() if column.kind in GROUPED_BY]
+
+    @property
+    def group_choices(self) -> list[tuple[Comparable, str]]:
+        """Return the columns to group by, with the addresses that do."""
+        return [(column, self.url(by=column.name)) for column in self.group_columns]
+
+    @property
+    def ungrouped_url(self) -> str:
+        """Return the address that shows rows again."""
+        return self.url(by="")
+
+    @property
+    def operators(self) -> list[Operator]:
+        """Return every operator, for a new condition."""
+        return list(OPERATORS.values())
+
+    @property
+    def periods(self) -> list[str]:
+        """Return the periods that are offered, in words."""
+        return [label_of(code) for code in OFFERED]
+
+    @property
+    def opened_groups(self) -> list[tuple[Any, str]]:
+        """Return the groups with the addresses that show their rows."""
+        if self.grouping is None:
+            return []
+        return [(group, self.url(by="", f=[*self.conditions.texts, group.condition])) for group in self.grouping.groups]
 
     @cached_property
     def result(self) -> QuerySet[Any]:
@@ -101,7 +154,8 @@ class Listing:
     @cached_property
     def chips(self) -> list[Chip]:
         """Return the filters that are on."""
-        return [] if self.filterset is None else chips_of(self.filterset, self.without)
+        declared = [] if self.filterset is None else chips_of(self.filterset, self.without)
+        return declared + self.conditions.chips(lambda texts: self.url(**{NAME: texts}))
 
     @cached_property
     def kept(self) -> KeptViews:
@@ -179,7 +233,9 @@ class Listing:
         return [int(key) for key in named if key.isascii() and key.isdecimal() and len(key) < 19]
 
     def selected(self) -> QuerySet[Any]:
-        """Return the selected rows: the ticked ones, or the whole result."""
+        """Return the selected rows: the ticked ones, or the whole result; nothing while a filter cannot be read."""
+        if self.problems:
+            return self.base.none()
         return self.result if self.query.get("matching") == "all" else self.base.filter(pk__in=self.chosen_keys)
 
     def selected_keys(self, most: int) -> list[int]:
@@ -196,7 +252,7 @@ class Listing:
         rows = self.selected() if self.chosen_keys else self.result
         return self.ordering.of(rows)[:most]
 
-    def state(self, **changes: str) -> str:
+    def state(self, **changes: str | list[str]) -> str:
         """Return the query string of the list with changes; a blank value removes a part."""
         kept = QueryDict(mutable=True)
         for name, values in self.query.lists():
@@ -204,10 +260,10 @@ class Listing:
                 kept.setlist(name, [value for value in values if value])
         for name, value in changes.items():
             if value:
-                kept[name] = value
+                kept.setlist(name, value if isinstance(value, list) else [value])
         return kept.urlencode()
 
-    def url(self, **changes: str) -> str:
+    def url(self, **changes: str | list[str]) -> str:
         """Return the address of the list with changes, on its first page, still in its saved view."""
         if self.view is not None:
             changes.setdefault("view", str(self.view.pk))
@@ -230,7 +286,7 @@ class Listing:
 
     def without(self, prefix: str) -> str:
         """Return the address without one filter, ranges included."""
-        return self.url(**dict.fromkeys(_inputs_of(prefix), ""))
+        return self.url(**dict.fromkeys(inputs_of(prefix), ""))
 
     @property
     def hidden_inputs(self) -> list[tuple[str, str]]:
@@ -245,7 +301,7 @@ class Listing:
     @property
     def filter_inputs(self) -> list[tuple[str, str]]:
         """Return the state without what the filter form asks itself."""
-        return self._inputs(frozenset(part for name in self.filterset.filters for part in _inputs_of(name)))
+        return self._inputs(frozenset(part for name in getattr(self.filterset, "filters", ()) for part in inputs_of(name)))
 
     @property
     def has_totals(self) -> bool:
@@ -255,8 +311,3 @@ class Listing:
     def _inputs(self, leave_out: frozenset[str]) -> list[tuple[str, str]]:
         kept = QueryDict(self.state())
         return [(name, value) for name, values in kept.lists() if name not in leave_out for value in values]
-
-
-def _inputs_of(name: str) -> list[str]:
-    """Return the names of the inputs of one filter, of a range too."""
-    return [f"{name}{end}" for end in FILTER_ENDS]

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists.declarations import BulkAction, Search, Tab
@@ -45,12 +47,23 @@ class ListPage(EntityView):
         listing = Listing(self, self.request, request.GET)
         if not request.GET and listing.kept.start is not None:
             return self.go(f"{request.path}{listing.kept.start.address}")
+        if request.GET.get("add"):
+            return self.add_condition(listing)
         if "export" in request.GET:
             return self.export(listing, request.GET["export"])
         if wants_part(request, BULK_ID):
             return self.page({"listing": listing, "chosen": listing.selection()}, "backoffice/list/_bulk.html")
         context = {"listing": listing, "rows": self.shown_rows(listing)}
         return self.page(context, "backoffice/list/_list.html" if wants_part(request, LIST_ID) else self.template_name)
+
+    def add_condition(self, listing: Listing) -> HttpResponseBase:
+        """Lead to the list with the condition that was typed, or say why it cannot be read."""
+        texts = listing.conditions.texts
+        try:
+            texts = [*texts, listing.conditions.added()]
+        except ValueError as problem:
+            messages.error(self.request, str(problem))
+        return redirect(f"{self.request.path}{listing.url(f=texts)}")
 
     def row_tone(self, _record: Any) -> str:
         """Return danger, warning or nothing to mark a row."""
@@ -81,6 +94,9 @@ class ListPage(EntityView):
         """Answer with the rows of the result, or the selected ones, in the shown columns."""
         if not self.may_export or form not in FORMATS:
             raise PermissionDenied(self.export_permission)
+        if listing.problems:
+            messages.error(self.request, " ".join(listing.problems))
+            return self.go(f"{self.request.path}{listing.url()}")
         table = self.table_class(listing.to_export(MOST_ROWS), request=self.request, shown=listing.shown_columns)
         headings = [str(heading.label) for heading in listing.headings()]
         name = f"{self.entity.code}-{self.page_name.rpartition(':')[2]}"
