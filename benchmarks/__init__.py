@@ -1,0 +1,1 @@
+"""Measured claims, run by hand; benchmarks/README.md says how."""
