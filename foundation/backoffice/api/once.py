@@ -19,6 +19,7 @@ from rest_framework.response import Response
 from foundation.backoffice.api.problems import InvalidInput, KeyInUse, KeyMismatch
 from foundation.organization.models import IdempotencyKey, User
 from foundation.organization.services import idempotency
+from foundation.retries import is_lost, retried
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
@@ -37,20 +38,10 @@ def run_once(handler: Handler, finish: Finish, request: Request, *args: Any, **k
     """
     key = request.headers.get(HEADER) if request.method == "POST" else None
     if key is None:
-        return _run(handler, request, *args, **kwargs)
+        return retried(_run)(handler, request, *args, **kwargs)
     if not _VALID_KEY.fullmatch(key):
         raise InvalidInput({HEADER: [_("A key has 1 to 255 visible ASCII characters.")]})
-    mark = fingerprint(request)
-    with transaction.atomic():
-        earlier = _claim(request, key, mark)
-        if earlier is not None:
-            return _replay(earlier, mark)
-        response = finish(handler(request, *args, **kwargs))
-        if response.status_code >= 400:
-            transaction.set_rollback(True)
-        else:
-            _store(request, key, response)
-    return response
+    return retried(_run_under_key, repeatable=True)(handler, finish, request, key, *args, **kwargs)
 
 
 def fingerprint(request: Request) -> str:
@@ -69,10 +60,22 @@ def posting_key(request: Request) -> str:
 
 
 def _run(handler: Handler, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-    with transaction.atomic():
-        response = handler(request, *args, **kwargs)
-        if response.status_code >= 400:
-            transaction.set_rollback(True)
+    response = handler(request, *args, **kwargs)
+    if response.status_code >= 400:
+        transaction.set_rollback(True)
+    return response
+
+
+def _run_under_key(handler: Handler, finish: Finish, request: Request, key: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    mark = fingerprint(request)
+    earlier = _claim(request, key, mark)
+    if earlier is not None:
+        return _replay(earlier, mark)
+    response = finish(handler(request, *args, **kwargs))
+    if response.status_code >= 400:
+        transaction.set_rollback(True)
+    else:
+        _store(request, key, response)
     return response
 
 
@@ -80,6 +83,8 @@ def _claim(request: Request, key: str, mark: str) -> IdempotencyKey | None:
     try:
         return idempotency.claim_key(_client(request), key, mark)
     except OperationalError as error:
+        if is_lost(error):
+            raise
         raise KeyInUse from error
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.signals import got_request_exception
-from django.db import OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,13 +18,12 @@ from rest_framework.views import set_rollback
 from foundation.backoffice.api.serializers import RefusedSerializer
 from foundation.errors import BusinessRuleError, RecordChanged
 from foundation.organization.errors import PermissionMissing
+from foundation.retries import OutcomeUnknown, RecordBusy, is_busy
 
 logger = logging.getLogger("django.request")
 
 CONTENT_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:order-to-invoice:problem:"
-LOCKED_OUT = frozenset({"55P03", "40P01", "40001"})
-"""What PostgreSQL says when another transaction is in the way: lock timeout, deadlock, serialization failure."""
 
 Problem = dict[str, Any]
 
@@ -59,8 +57,17 @@ class Busy(exceptions.APIException):
     """Another posting holds the record."""
 
     status_code = status.HTTP_409_CONFLICT
-    default_detail = gettext_lazy("The record is being posted by someone else. Try again in a moment.")
-    default_code = "RECORD_BUSY"
+    default_detail = RecordBusy.message
+    default_code = RecordBusy.code
+    wait = 1
+
+
+class Unknown(exceptions.APIException):
+    """The database went away while the transaction committed; under an idempotency key the request would have been run again."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = OutcomeUnknown.message
+    default_code = OutcomeUnknown.code
     wait = 1
 
 
@@ -81,7 +88,7 @@ class EveryDocumentRefused(Exception):
 def problem_response(error: Exception, context: dict[str, Any]) -> Response:
     """Answer any error of a view; what nobody foresaw is logged, reported and answered with 500."""
     set_rollback()
-    if isinstance(error, BusinessRuleError):
+    if isinstance(error, BusinessRuleError) and not isinstance(error, (RecordBusy, OutcomeUnknown)):
         problem = _refusal(error)
     elif isinstance(error, EveryDocumentRefused):
         problem = _refusal(error.refused[0][1]) | {"refused": RefusedSerializer(error.refused, many=True).data}
@@ -113,8 +120,10 @@ def _as_api_exception(error: Exception, context: dict[str, Any]) -> exceptions.A
         return exceptions.PermissionDenied()
     if isinstance(error, ValidationError):
         return InvalidInput(error.message_dict if hasattr(error, "error_dict") else {"non_field_errors": error.messages})
-    if isinstance(error, OperationalError) and getattr(error.__cause__, "pgcode", "") in LOCKED_OUT:
+    if isinstance(error, RecordBusy) or is_busy(error):
         return Busy()
+    if isinstance(error, OutcomeUnknown):
+        return Unknown()
     request = context["request"]
     logger.error("Internal error: %s", request.path, exc_info=error, extra={"status_code": 500, "request": request})
     got_request_exception.send(sender=type(context.get("view")), request=request)
@@ -157,6 +166,7 @@ _TITLES = {
     422: "Invalid input",
     429: "Too many requests",
     500: "Internal error",
+    503: "Not available",
 }
 
 

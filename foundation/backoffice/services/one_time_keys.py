@@ -7,19 +7,23 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 
 from foundation.backoffice.models import OneTimeKey
 from foundation.organization.models import User
+from foundation.retries import retried
 
 
-@transaction.atomic
 def once(key: UUID, user: User, perform: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Perform and return the outcome; for a key that was used before return its outcome and do nothing.
+    """Perform in one transaction and return the outcome; for a key that was used before return its outcome and do nothing.
 
     The key is inserted first and in the same transaction: a second request waits for the first to end. When
-    ``perform`` raises, the key is given back with everything else.
+    ``perform`` raises, the key is given back with everything else. Runs again from the start when the database breaks it
+    off, so ``perform`` must read what it decides from. Raises RecordBusy.
     """
+    return retried(_perform_once, repeatable=True)(key, user, perform)
+
+
+def _perform_once(key: UUID, user: User, perform: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     inserted = OneTimeKey.objects.bulk_create([OneTimeKey(key=key, user=user)], ignore_conflicts=True)
     mine = OneTimeKey.objects.select_for_update().get(key=inserted[0].key)
     if mine.user_id != user.pk:

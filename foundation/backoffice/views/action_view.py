@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from foundation.backoffice.records import find, find_locked, rows_only
 from foundation.backoffice.views.base import EntityView
 from foundation.backoffice.views.form_view import REFUSED
 from foundation.errors import BusinessRuleError, Text
+from foundation.retries import retried
 
 
 class DocumentActionView(EntityView):
@@ -47,14 +47,16 @@ class DocumentActionView(EntityView):
         if not form.is_valid():
             return self.show(form, status=REFUSED)
         try:
-            with transaction.atomic():
-                locked = find_locked(rows_only(self.get_rows()), self.object.pk)
-                done = self.perform(locked, form)
+            done = retried(self.perform_locked)(form)
         except BusinessRuleError as refusal:
             return self.refused(form, refusal)
         if self.success_message:
             messages.success(request, str(self.success_message) % {"document": self.object})
         return self.go(self.success_url(done))
+
+    def perform_locked(self, form: Any) -> Any:
+        """Hold the document and do it."""
+        return self.perform(find_locked(rows_only(self.get_rows()), self.object.pk), form)
 
     def refused(self, form: Any, refusal: BusinessRuleError) -> HttpResponseBase:
         """Show the refusal where it can be mended."""

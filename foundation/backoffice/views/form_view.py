@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import NoReverseMatch
 from django.utils.functional import cached_property
@@ -17,6 +16,7 @@ from foundation.backoffice.records import check_unchanged, find, find_locked, fi
 from foundation.backoffice.services.one_time_keys import once
 from foundation.backoffice.views.base import EntityView
 from foundation.errors import BusinessRuleError, Text
+from foundation.retries import retried
 
 SHOWN_AS = "_shown_as"
 KEY = "_key"
@@ -50,15 +50,24 @@ class EntityFormView(EntityView):
     def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
         """Save, or show the form again with what stands in the way."""
         try:
-            with transaction.atomic():
-                self.object = self.get_locked_record()
-                form = self.make_form(request.POST)
-                return self.go(self.save_once(form))
+            return self.go(retried(self.save_locked, repeatable=not self.pk and KEY in request.POST)())
         except NotSaved:
             pass
         except BusinessRuleError as refusal:
-            self.refuse(form, refusal)
-        return self.show(form, status=REFUSED)
+            self.refuse(self.sent_form, refusal)
+        return self.show(self.sent_form, status=REFUSED)
+
+    def save_locked(self) -> str:
+        """Hold the record, save it, and return where that leads."""
+        self.object = self.get_locked_record()
+        self.sent_form = self.make_form(self.request.POST)
+        return self.save_once(self.sent_form)
+
+    @cached_property
+    def sent_form(self) -> Any:
+        """Return the form as it was sent; made here only when the record could not be held."""
+        self.object = self.get_record()
+        return self.make_form(self.request.POST)
 
     def save_once(self, form: Any) -> str:
         """Save and return where that leads; a new record that is sent a second time leads to what the first time made."""

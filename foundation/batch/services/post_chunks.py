@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pghistory
-from django.db import transaction
 from django.utils import timezone
 
 from foundation.batch.handlers import ChunkContext, ChunkItem, ItemResult
@@ -13,15 +12,19 @@ from foundation.batch.services.outcomes import write_outcomes
 from foundation.batch.statuses import ChunkStatus, Outcome, RunStatus
 from foundation.organization.scope import entity_scope
 from foundation.organization.services import audit
+from foundation.retries import retried
 
 
 def post_chunk(claim: Claim) -> bool:
-    """Post the chunk in one transaction; False when the claim is no longer ours. Lets every exception of the handler through."""
+    """Post the chunk in one transaction; False when the claim is no longer ours. Lets every exception of the handler through.
+
+    Deadlocks and the like are tried again at once; a chunk whose commit was lost is found posted by its claim.
+    """
     run = BatchRun.of(claim.legal_entity_id).for_display().get(pk=claim.run_id)
     origin = audit.origin.set("batch")
     try:
-        with entity_scope(run.legal_entity), pghistory.context(user=run.run_by_id, batch_run=run.pk), transaction.atomic(durable=True):
-            return _post(run, claim)
+        with entity_scope(run.legal_entity), pghistory.context(user=run.run_by_id, batch_run=run.pk):
+            return retried(_post, repeatable=True)(run, claim)
     finally:
         audit.origin.reset(origin)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import random
 import time
 
 from django.db import InterfaceError, OperationalError, connection
@@ -19,12 +18,12 @@ from foundation.batch.services.post_chunks import post_chunk
 from foundation.batch.services.select_items import claim_selection, release_selection, select_items
 from foundation.batch.statuses import RunStatus
 from foundation.errors import BusinessRuleError
+from foundation.retries import RecordBusy
 
 logger = logging.getLogger(__name__)
 
 TURN_SECONDS = 20.0
-QUICK_RETRIES = 3
-TRANSIENT = (OperationalError, InterfaceError)
+TRANSIENT = (OperationalError, InterfaceError, RecordBusy)
 
 
 def work_on(run_id: int, seconds: float = TURN_SECONDS) -> None:
@@ -49,24 +48,18 @@ def work_on(run_id: int, seconds: float = TURN_SECONDS) -> None:
 
 
 def process(claim: Claim) -> None:
-    """Post a claimed chunk or give it back; quick retries for deadlocks and the like, always from the start."""
+    """Post a claimed chunk or give it back."""
     with beating(claim):
-        for attempt in range(1, QUICK_RETRIES + 1):
-            try:
-                post_chunk(claim)
-            except TRANSIENT as error:
-                _recover(claim, error)
-                if attempt == QUICK_RETRIES:
-                    give_back(claim, Cause.TRANSIENT)
-            except BusinessRuleError as refusal:
-                give_back(claim, Cause.WRITE_FAILED, refusal)
-                return
-            except Exception:  # noqa: BLE001 -- the edge of a job: whatever a chunk does, the others go on
-                logger.exception("Batch run %s: chunk %s could not be posted", claim.run_id, claim.chunk_id)
-                give_back(claim, Cause.WRITE_FAILED)
-                return
-            else:
-                return
+        try:
+            post_chunk(claim)
+        except TRANSIENT as error:
+            logger.warning("Batch run %s: chunk %s is tried again later: %s", claim.run_id, claim.chunk_id, type(error).__name__)
+            give_back(claim, Cause.TRANSIENT)
+        except BusinessRuleError as refusal:
+            give_back(claim, Cause.WRITE_FAILED, refusal)
+        except Exception:  # noqa: BLE001 -- the edge of a job: whatever a chunk does, the others go on
+            logger.exception("Batch run %s: chunk %s could not be posted", claim.run_id, claim.chunk_id)
+            give_back(claim, Cause.WRITE_FAILED)
 
 
 def _select(run: BatchRun) -> bool:
@@ -94,10 +87,3 @@ def _finish(run: BatchRun) -> None:
 def _live_run(run_id: int) -> BatchRun | None:
     found: BatchRun | None = BatchRun.unscoped("a worker gets the number of a run").live().for_display().filter(pk=run_id).first()
     return found
-
-
-def _recover(claim: Claim, error: Exception) -> None:
-    logger.warning("Batch run %s: chunk %s is tried again: %s", claim.run_id, claim.chunk_id, type(error).__name__)
-    if not connection.in_atomic_block:
-        connection.close_if_unusable_or_obsolete()
-    time.sleep(random.uniform(0.05, 0.5))  # noqa: S311 -- jitter between retries, not a secret
