@@ -195,13 +195,13 @@ def _check_discounts(context: OrderContext, line: SalesOrderLine, listed: Decima
     if fault == "PRC-04":
         raise DiscountAbovePrice(l=line.line_number)
     if fault == "PRC-05":
-        raise DiscountAboveHundred()
+        raise DiscountAboveHundred(l=line.line_number)
     if limit is None or not (line.price_manual or line.discount_manual):
         return
     asked = price_after(line.unit_price, *combine_discounts(line.unit_price, own, group, combination)) / line.price_unit
     given = (listed - asked) * HUNDRED / listed if line.price_manual and listed > 0 else _own_discount(line)
     if given > limit:
-        raise DiscountAboveLimit(p=given.quantize(CENT).normalize(), m=limit.normalize())
+        raise DiscountAboveLimit(p=given.quantize(CENT).normalize(), m=limit.normalize(), l=line.line_number)
 
 
 def _given_above_limit(context: OrderContext, work: WorkingOrder, units: UnitFactors, limit: Decimal) -> DiscountAboveLimit | None:

@@ -15,6 +15,7 @@ from sales.services.change_charges import ChargeEntry, change_charges
 from sales.services.change_lines import Answers, LineEdit, change_lines
 from sales.services.change_order import change_order
 from sales.services.enter_orders import ChargeDraft, create_order
+from sales.services.revise_order import enter_order
 from tests.api.client import ApiUser
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice
@@ -150,3 +151,12 @@ def test_tax_in_prices_of_an_order_over_rest_needs_the_right_to_change_prices(co
     narrow = ApiUser(company.user("OC"), "NL01", scopes=["sales.change_salesorder", "sales.view_salesorder"])
 
     narrow.change(f"sales-orders/{order.number}", {"prices_include_tax": True}, expect=403)
+
+
+def test_the_line_whose_discount_is_beyond_the_limit_is_named(company: Company) -> None:
+    draft = order_draft(company, ("S", 1), ("S", 1, None, {"discount_percent": Decimal(25)}))
+
+    with pytest.raises(DiscountAboveLimit) as refusal:
+        enter_order(company.entity, draft, company.clerk, discount_limit=LIMIT)
+
+    assert refusal.value.field == "lines.1.discount_percent"
