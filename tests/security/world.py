@@ -1,0 +1,165 @@
+"""Two legal entities with a record of every kind that a page can show, and a mark on every text of the second one."""
+
+from __future__ import annotations
+
+import datetime
+import itertools
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.db import DatabaseError, connection, models, transaction
+
+from foundation.documents.document_types import DocumentType
+from foundation.documents.models import ArchiveKind
+from foundation.documents.services import archive
+from foundation.organization.entity_keys import has_entity
+from foundation.organization.models import LegalEntity
+from foundation.organization.roles import ShippedRole
+from tests.factories.batch_invoicing import job, run
+from tests.factories.company import Company, make_company
+from tests.factories.invoicing import invoice
+from tests.factories.sales import agreement, auto_charge, confirm, deliver, hold_code, sales_order
+
+MARK = "ZBR7"
+"""Stands in every text of the second legal entity and nowhere else."""
+
+UNKNOWN_KEY = 987_654_321
+SHORTEST = 8
+_LEFT_ALONE = {"organization.user", "organization.role", "organization.currency", "organization.legalentity"}
+_numbers = itertools.count(1)
+
+
+@dataclass
+class World:
+    """The entity whose users ask, and the one that they must not learn of."""
+
+    own: Company
+    foreign: Company
+    keys: dict[type[models.Model], tuple[Any, Any]] = field(default_factory=dict)
+
+    def pair(self, model: type[models.Model]) -> tuple[Any, Any]:
+        """Return a record of a model in the own and one in the foreign entity; shared ones are the same."""
+        if model not in self.keys:
+            own = record_of(model, self.own.entity)
+            self.keys[model] = (own, record_of(model, self.foreign.entity) if has_entity(model) else own)
+        return self.keys[model]
+
+
+def make_world(shown: Iterable[type[models.Model]] = ()) -> World:
+    """Do a day's business in both entities, make the records that are shown beside it, then mark the second one."""
+    world = World(make_company("NL01"), make_company("BE01", country="BE"))
+    for company in (world.own, world.foreign):
+        for role in ShippedRole:
+            company.user(role.value)
+        _do_business(company)
+    for model in shown:
+        world.pair(model)
+    mark(world)
+    for model, (own, foreign) in world.keys.items():
+        world.keys[model] = own, model._base_manager.get(pk=foreign.pk)
+    return world
+
+
+def record_of(model: type[models.Model], entity: LegalEntity) -> Any:
+    """Return any record of a model, in an entity if it belongs to one; made when there is none."""
+    rows = model._base_manager.order_by("pk")
+    if has_entity(model):
+        rows = rows.filter(legal_entity=entity)
+    return rows.first() or _made(model, entity)
+
+
+def _do_business(company: Company) -> None:
+    waiting, held, sold = (sales_order(company, ("A", 5, "25.00"), ("B", 2)) for _number in range(3))
+    confirm(company, waiting, sold)
+    deliver(company, sold)
+    invoice(company, sold)
+    agreement(company, item="A", amount=Decimal(20))
+    auto_charge(company)
+    holds = apps.get_model("sales", "OrderHold")
+    holds.of(company.entity).create(legal_entity=company.entity, order=held, code=hold_code(company), placed_by=company.clerk)
+    run(company, job(company))
+    archive.store(
+        company.entity,
+        document_type=DocumentType.PRO_FORMA,
+        object_id=waiting.pk,
+        number=waiting.number,
+        content=b"%PDF-1.4 pro forma",
+        language="en",
+        kind=ArchiveKind.PRO_FORMA,
+    )
+
+
+def _made(model: type[models.Model], entity: LegalEntity) -> Any:
+    values = {
+        found.name: _value(found, entity)
+        for found in model._meta.local_concrete_fields
+        if not found.primary_key and not found.has_default() and not (found.null or found.blank) and not _is_automatic(found)
+    }
+    return model._base_manager.create(**values)
+
+
+def _is_automatic(found: Any) -> bool:
+    return getattr(found, "auto_now", False) or getattr(found, "auto_now_add", False)
+
+
+def _value(found: Any, entity: LegalEntity) -> Any:
+    if isinstance(found, models.ForeignKey):
+        related = found.remote_field.model
+        return entity if related is LegalEntity else record_of(related, entity)
+    if found.choices:
+        return found.choices[0][0]
+    if isinstance(found, models.DateTimeField):
+        return datetime.datetime(2026, 3, 2, tzinfo=datetime.UTC)
+    simple: dict[type, Any] = {
+        models.DateField: datetime.date(2026, 3, 2),
+        models.BooleanField: False,
+        models.UUIDField: uuid.uuid4(),
+        models.BinaryField: b"x",
+        models.JSONField: {},
+        models.DecimalField: Decimal(1),
+        models.IntegerField: next(_numbers),
+        models.CharField: f"x{next(_numbers)}",
+        models.TextField: "x",
+    }
+    return next((value for kind, value in simple.items() if isinstance(found, kind)), None)
+
+
+def mark(world: World) -> None:
+    """Put the mark at the head of every text of the foreign entity that has room for it, posted or not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for model in apps.get_models():
+            for found in model._meta.local_concrete_fields:
+                if model._meta.label_lower not in _LEFT_ALONE and _has_room(found):
+                    _mark_column(cursor, model, found, world.foreign.entity)
+        cursor.execute("UPDATE organization_legalentity SET name = %s || name WHERE code = 'BE01'", [MARK])
+        cursor.execute("SET LOCAL session_replication_role = origin")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _has_room(found: Any) -> bool:
+    long_enough = isinstance(found, models.TextField) or (isinstance(found, models.CharField) and (found.max_length or 0) >= SHORTEST)
+    return long_enough and not found.choices and not isinstance(found, models.ForeignKey)
+
+
+def _mark_column(cursor: Any, model: type[models.Model], found: Any, entity: LegalEntity) -> None:
+    if has_entity(model):
+        of_entity = "legal_entity_id = %s"
+    elif any(key.name == "party" for key in model._meta.local_fields):
+        of_entity = "party_id IN (SELECT party_id FROM customers_customer WHERE legal_entity_id = %s)"
+    elif model._meta.label_lower == "customers.party":
+        of_entity = "id IN (SELECT party_id FROM customers_customer WHERE legal_entity_id = %s)"
+    else:
+        return
+    length = found.max_length or 100_000
+    table, column = (connection.ops.quote_name(name) for name in (model._meta.db_table, found.column))
+    try:
+        with transaction.atomic():
+            cursor.execute(f"UPDATE {table} SET {column} = left(%s || {column}, %s) WHERE {of_entity}", [MARK, length, entity.pk])  # noqa: S608
+    except DatabaseError:
+        return  # a check of the table wants this text in one shape
