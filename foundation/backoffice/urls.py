@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from foundation.backoffice.around.views import ActivityList, FinishActivity
 from foundation.backoffice.notifications.views import Bell, Notifications, OpenNotification
 from foundation.backoffice.views.home import Home
 from foundation.backoffice.views.look_up import LookUp
@@ -17,6 +18,8 @@ urlpatterns = [
     path("notifications/", Notifications.as_view(), name="notifications"),
     path("notifications/bell/", Bell.as_view(), name="bell"),
     path("notifications/<int:pk>/", OpenNotification.as_view(), name="notification"),
+    path("activities/", ActivityList.as_view(), name="activities"),
+    path("activities/<int:pk>/done/", FinishActivity.as_view(), name="activity-done"),
     path("look-up/<str:name>/", LookUp.as_view(), name="look-up"),
     path("views/save/", SaveView.as_view(), name="save-view"),
     path("views/change/", ChangeView.as_view(), name="change-view"),

@@ -118,6 +118,7 @@ MATRIX: dict[str, str] = {
     "documents.view_output": "OC OM WH BC AR AU AD",
     "documents.retry_output": "OM BC AR AD",
     "documents.change_printmanagement": "OM BC AR AD",
+    "documents.remove_attachment": "AR AD",
 }
 
 

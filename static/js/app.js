@@ -1,5 +1,6 @@
 /* Starts the modules of the page, and starts them again on parts that htmx brings. */
 import { dressConditions, startConditions } from "./conditions.js";
+import { startAround } from "./around.js";
 import { startEntry } from "./entry.js";
 import { startFocus } from "./focus.js";
 import { dressKeys, startKeys } from "./keys.js";
@@ -35,6 +36,7 @@ startLookups();
 startEntry();
 startLines();
 startPosting();
+startAround();
 startUnsaved();
 startTrail();
 dress(document);

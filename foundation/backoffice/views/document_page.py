@@ -11,11 +11,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice import registry
+from foundation.backoffice.around.desk import RecordDesk
 from foundation.backoffice.documents import Action, Notice, Panel, Related, Section, ShownAction, Step, Total
 from foundation.backoffice.lists.rows import ShownRow, shown_rows
 from foundation.backoffice.lists.table import ListTable
 from foundation.backoffice.records import find
-from foundation.backoffice.services.notes import add_note
 from foundation.backoffice.services.recent_records import remember_record
 from foundation.backoffice.timeline import timeline_of
 from foundation.backoffice.views.base import EntityView
@@ -23,7 +23,6 @@ from foundation.errors import BusinessRuleError, Text
 from foundation.statemachine import StateMachine
 
 BUTTONS = 3
-LONGEST_NOTE = 4000
 
 
 @dataclass(frozen=True)
@@ -57,16 +56,21 @@ class DocumentPage(EntityView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Show the record and remember that the user saw it."""
         self.object = find(self.get_rows(), int(kwargs["pk"]))
+        if "attachment" in request.GET:
+            return self.desk.file(request.GET["attachment"])
         remember_record(self.entity, self.request.user, address=request.path, kind=str(self.title), label=self.heading)
         return self.page({"object": self.object, **self.parts(), **self.context(self.object)})
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Leave a note on the record, unless it is blank: whoever may see it may add to it."""
+        """Change what stands around the record: whoever may see it may add to it."""
         self.object = find(self.get_rows(), int(kwargs["pk"]))
-        text = request.POST.get("note", "").replace("\x00", "").strip()[:LONGEST_NOTE]
-        if text and self.with_notes:
-            add_note(self.entity, self.object, text, user=self.request.user)
-        return self.go(request.get_full_path())
+        part = self.desk.change()
+        return self.go(f"{request.get_full_path()}{part}")
+
+    @cached_property
+    def desk(self) -> RecordDesk:
+        """Return notes, activities and files of the record."""
+        return RecordDesk(self)
 
     def parts(self) -> dict[str, Any]:
         """Return the declared parts of the page."""

@@ -15,11 +15,13 @@ from django.views import View
 from foundation.backoffice import registry
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.charts import Bar, Chart, charts_for
-from foundation.backoffice.models import RecentRecord
+from foundation.backoffice.models import Activity, RecentRecord
 from foundation.backoffice.permissions import MEMBER, SIGNED_IN
 from foundation.backoffice.shell import Shell
 from foundation.backoffice.views.base import EntityView
 from foundation.errors import Text
+
+MOST_ACTIVITIES = 8
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,8 @@ class Home(EntityView):
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Show the page."""
         recent = list(RecentRecord.of(self.entity).latest_of(self.request.user))
-        return self.page({"tiles": self.tiles(), "charts": self.charts(), "recent": recent})
+        activities = list(Activity.of(self.entity).given_to(self.request.user).open().for_list().by_due_date()[:MOST_ACTIVITIES])
+        return self.page({"tiles": self.tiles(), "charts": self.charts(), "recent": recent, "activities": activities})
 
     def tiles(self) -> list[ShownTile]:
         """Return the counts that the role may see; a tile whose page is not there is left out."""

@@ -1,0 +1,1 @@
+"""What people put around a record: notes with mentions, activities, attached files."""
