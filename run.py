@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
-"""Prepares everything the project needs and then starts the demo or the tests.
+"""Prepares everything the project needs and then starts the demo or the tests, or backs up and restores.
 
     python3 run.py demo [--port 8000] [--reset] [--small]
     python3 run.py test [arguments of pytest]
+    python3 run.py backup FILE
+    python3 run.py restore FILE [--replace]
 
 Only the standard library is used here, so that this works on a machine that has nothing but Python.
 """
@@ -22,7 +24,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-REQUIREMENTS = {"demo": "requirements.txt", "test": "requirements-dev.txt"}
+REQUIREMENTS = {
+    "demo": "requirements.txt",
+    "test": "requirements-dev.txt",
+    "backup": "requirements.txt",
+    "restore": "requirements.txt",
+}
+USAGE = (
+    "Usage: python3 run.py demo [--port 8000] [--reset] [--small]  |  python3 run.py test [arguments of pytest]\n"
+    "       python3 run.py backup FILE  |  python3 run.py restore FILE [--replace]"
+)
 OLDEST_PYTHON = (3, 11)
 NEWER_PYTHONS = ("python3.14", "python3.13", "python3.12", "python3.11")
 DISK_SPACE_NEEDED = 1_500_000_000
@@ -42,7 +53,7 @@ class SetupError(Exception):
 def main(arguments: list[str]) -> None:
     """Prepare what the command needs and become the command."""
     if not arguments or arguments[0] not in REQUIREMENTS:
-        sys.exit("Usage: python3 run.py demo [--port 8000] [--reset] [--small]  |  python3 run.py test [arguments of pytest]")
+        sys.exit(USAGE)
     command, rest = arguments[0], arguments[1:]
     os.umask(0o022)
     try:
@@ -153,7 +164,7 @@ def ensure_environment() -> None:
 
 def ensure_packages(command: str) -> None:
     """Install the pinned packages when the list has changed since they were installed."""
-    marks = {name: VENV / f".installed-{name}" for name in REQUIREMENTS.values()}
+    marks = {name: VENV / f".installed-{name}" for name in set(REQUIREMENTS.values())}
     # the longer list holds everything of the shorter one
     if any(is_current(name, marks[name]) for name in {REQUIREMENTS[command], REQUIREMENTS["test"]}):
         return
@@ -195,12 +206,13 @@ def become(command: str, rest: list[str]) -> None:
     environment = dict(os.environ, PYTHONUNBUFFERED="1")
     if platform.system() == "Darwin":
         environment.setdefault("DYLD_FALLBACK_LIBRARY_PATH", ":".join((*HOMEBREW_FOLDERS, "/usr/lib")))
-    if command == "demo":
-        line = [str(PYTHON), str(ROOT / "manage.py"), "demo", *rest]
+    if command != "test":
+        line = [str(PYTHON), str(ROOT / "manage.py"), command, *rest]
     else:
         workers = [] if any(argument.startswith(("-n", "--pdb")) for argument in rest) else ["-n", str(min(2, os.cpu_count() or 1))]
         line = [str(PYTHON), "-m", "pytest", *workers, *rest]
-    os.chdir(ROOT)
+    if command in ("demo", "test"):
+        os.chdir(ROOT)
     sys.stdout.flush()
     os.execve(line[0], line, environment)  # noqa: S606 -- our own environment
 

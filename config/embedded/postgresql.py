@@ -42,7 +42,7 @@ class EmbeddedPostgresql:
         self.data = self.folder / "postgresql"
         self.log = self.folder / "postgresql.log"
         self.durable = durable
-        self._programs = _programs()
+        self._programs = programs_folder()
         self._door = FileLock(self.folder / "postgresql.door")
         self._users = FileLock(self.folder / "postgresql.users")
         self._process: subprocess.Popen[bytes] | None = None
@@ -188,7 +188,7 @@ class EmbeddedPostgresql:
                 folder.chmod(mode | 0o001)
 
 
-def _programs() -> Path:
+def programs_folder() -> Path:
     """Find PostgreSQL's programs; the wheel is not imported, because that writes into the system's folders."""
     wheel = importlib.util.find_spec(WHEEL)
     if wheel is None or wheel.origin is None:
