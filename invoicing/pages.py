@@ -24,7 +24,7 @@ from foundation.errors import Text
 from foundation.organization.access import Access
 from invoicing import customer_parts, story
 from invoicing.models import CustomerInvoice
-from invoicing.views.invoices import VIEW, invoice_of_voucher, related_invoices
+from invoicing.views.invoices import VIEW, invoice_of_voucher, nothing_to_invoice, related_invoices
 
 
 class InvoicePalette:
@@ -60,7 +60,10 @@ register_related("ledger.voucher", invoice_of_voucher)
 
 POST, PRO_FORMA = "invoicing.post_customerinvoice", "invoicing.print_proforma"
 ORDER = "sales.salesorder"
-register_action(ORDER, Action("invoice", _("Invoice"), "invoicing:order-invoice", POST, icon="file-invoice", key="i", order=40))
+register_action(
+    ORDER,
+    Action("invoice", _("Invoice"), "invoicing:order-invoice", POST, icon="file-invoice", blocked=nothing_to_invoice, key="i", order=40),
+)
 register_action(ORDER, Action("pro_forma", _("Pro forma"), "invoicing:order-pro-forma", PRO_FORMA, icon="printer", order=60))
 for page, dialog in (("sales:orders", "invoicing:orders-invoice"), ("sales:shipped-not-invoiced", "invoicing:shipped-invoice")):
     register_bulk_action(page, BulkAction("invoice", _("Invoice"), dialog, POST, icon="file-invoice"))

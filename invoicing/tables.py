@@ -50,3 +50,14 @@ class CustomerInvoiceLineTable(ListTable):
     discount_percent = PercentColumn(_("Discount %"))
     tax_amount = AmountColumn(_("Sales tax"), currency="invoice.currency_id", show_currency=False)
     line_net = AmountColumn(_("Net"), currency="invoice.currency_id", show_currency=False)
+
+
+class InvoiceTaxTable(ListTable):
+    """The taxes of one posted invoice, with the words that explain a zero."""
+
+    tax_code = TextColumn(_("Sales tax code"), accessor="tax_code.code")
+    name = TextColumn(_("Name"), accessor="tax_code.name")
+    rate = PercentColumn(_("Rate"))
+    base = AmountColumn(_("Base"), currency="invoice.currency_id", show_currency=False)
+    tax = AmountColumn(_("Sales tax"), currency="invoice.currency_id", show_currency=False)
+    exemption_text = TextColumn(_("Because"))

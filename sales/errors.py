@@ -345,6 +345,13 @@ class PriceTermsFixed(BusinessRuleError):
     message = _("%(what)s cannot be changed: %(document)s exists.")
 
 
+class ConfirmedUnchanged(BusinessRuleError):
+    """Nothing of the order changed since its last confirmation; confirming it again is allowed."""
+
+    code = "ORD-46"
+    message = _("Order %(o)s is as the customer has it: nothing changed since version %(version)s.")
+
+
 class OrderOnHold(BusinessRuleError):
     """An active hold stops the document."""
 

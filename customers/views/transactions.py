@@ -102,7 +102,8 @@ class CustomerTransactionPage(DocumentPage):
     def totals(self, document: Any) -> list[Total]:
         """Return amount and what is open, in both currencies where they differ."""
         own = str(self.entity.currency_id)
-        totals = [Total(_("Amount"), document.amount, document.currency_id)]
+        voucher = self.url("ledger:voucher", pk=document.voucher_id) if self.may("ledger.view_voucher") else ""
+        totals = [Total(_("Amount"), document.amount, document.currency_id, url=voucher)]
         if document.currency_id != own:
             totals.append(Total(_("Amount in accounting currency"), document.accounting_amount, own))
             totals.append(Total(_("Open in accounting currency"), document.accounting_balance, own))

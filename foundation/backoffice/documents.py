@@ -21,7 +21,8 @@ class Action:
 
     ``page`` is a route name that takes the document's key as ``pk``. An action whose name stands in the page's state
     machine is disabled with the reason of its transition; ``blocked`` may give another reason. ``address`` makes another
-    address than the page with the key, such as a form that starts with the document.
+    address than the page with the key, such as a form that starts with the document. ``settled`` tells that the action is
+    possible but no step that comes next any more: it stands in the menu then.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Action:
     method: Literal["get", "post"] = "get"
     blocked: Callable[[Any, Access], Text] | None = None
     address: Callable[[Any, Access], str] | None = None
+    settled: Callable[[Any, Access], bool] | None = None
     confirm: Text = ""
     menu: bool = False
     key: str = ""

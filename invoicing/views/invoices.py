@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Field, Notice, Related, Section, Step, Total
 from foundation.backoffice.formats import format_day
-from foundation.backoffice.lists import BulkAction, Search, Tab
+from foundation.backoffice.lists import BulkAction, ListTable, Search, Tab
 from foundation.backoffice.views import DocumentPage, ListPage
+from foundation.errors import Text
 from invoicing.filters import CustomerInvoiceFilter
 from invoicing.models import CustomerInvoice, DocumentType
-from invoicing.tables import CustomerInvoiceLineTable, CustomerInvoiceTable
+from invoicing.tables import CustomerInvoiceLineTable, CustomerInvoiceTable, InvoiceTaxTable
+from sales.models import SalesOrderLine
 
 VIEW = "invoicing.view_customerinvoice"
 
@@ -132,6 +135,15 @@ class CustomerInvoicePage(DocumentPage):
     def _voucher_url(self, document: Any) -> str:
         return self.url("ledger:voucher", pk=document.voucher_id) if self.may("ledger.view_voucher") else ""
 
+    def _transactions_url(self, document: Any) -> str:
+        if not self.may("customers.view_customertransaction"):
+            return ""
+        return self.url("customers:transactions", urlencode({"q": document.number}))
+
+    def tables(self, document: Any) -> list[tuple[Text, type[ListTable], Iterable[Any]]]:
+        """Return the taxes: code, rate, base and, where there is none, why."""
+        return [(_("Why this tax?"), InvoiceTaxTable, document.taxes.select_related("tax_code"))]
+
     def lines(self, document: Any) -> Iterable[Any]:
         """Return the lines with their orders."""
         return document.lines.all()
@@ -139,18 +151,20 @@ class CustomerInvoicePage(DocumentPage):
     def totals(self, document: Any) -> list[Total]:
         """Return the total identity, row by row, with the base of each rate."""
         currency = document.currency_id
-        rows = [Total(_("Lines"), document.sum_lines)]
+        rows = [Total(_("Lines"), document.sum_lines, url="#lines")]
         if document.total_discount:
             rows.append(Total(_("Total discount"), -document.total_discount))
         rows += [Total(charge.text, charge.amount) for charge in document.charges.all()]
         rows += [
-            Total(_("Sales tax %(rate)s %%") % {"rate": f"{tax.rate.normalize():f}"}, tax.tax, note=_base(tax.base, currency))
+            Total(
+                _("Sales tax %(rate)s %%") % {"rate": f"{tax.rate.normalize():f}"}, tax.tax, url="#tables", note=_base(tax.base, currency)
+            )
             for tax in document.taxes.all()
         ]
         if document.round_off:
             rows.append(Total(_("Rounding"), document.round_off))
-        rows.append(Total(_("Invoice amount"), document.invoice_amount, currency, strong=True))
-        rows.append(Total(_("Open"), document.open_balance or Decimal(0), currency))
+        rows.append(Total(_("Invoice amount"), document.invoice_amount, currency, strong=True, url=self._voucher_url(document)))
+        rows.append(Total(_("Open"), document.open_balance or Decimal(0), currency, url=self._transactions_url(document)))
         return rows
 
     def related(self, document: Any) -> list[Related]:
@@ -165,6 +179,14 @@ class CustomerInvoicePage(DocumentPage):
                 url = entity_url(self.entity, "sales:packing-slip", pk=slip.pk)
                 found[("slip", slip.pk)] = Related(_("Packing slip"), slip.number, url, slip.date)
         return list(found.values())
+
+
+def nothing_to_invoice(order: Any, access: Any) -> Text:
+    """Return why no invoice can be posted for an order; blank when something is left to invoice."""
+    lines = list(SalesOrderLine.of(access.legal_entity).of_order(order.pk))
+    if any(line.open_to_invoice for line in lines):
+        return ""
+    return _("Nothing is left to invoice: every line is invoiced or cancelled.") if lines else _("Nothing is left to invoice: no lines.")
 
 
 def related_invoices(order: Any, access: Any) -> Iterable[Related]:

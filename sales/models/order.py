@@ -241,7 +241,7 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
     def of_order(self, order_id: int) -> Self:
         """Return the lines of one order as its page shows them, by line number."""
         lines = self.filter(order=order_id).with_remainders().ship_date()
-        return lines.select_related("order", "item", "unit", "warehouse").order_by("line_number")
+        return lines.select_related("order", "item", "unit", "warehouse", "sales_tax_group", "item_sales_tax_group").order_by("line_number")
 
     def ship_date(self) -> Self:
         """Annotate ``promised_ship``: the confirmed ship date, else the requested one."""

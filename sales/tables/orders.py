@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -122,6 +123,17 @@ class OpenLineTable(ListTable):
     stopped = BooleanColumn(_("Stopped"), hidden=True)
 
 
+class WhyPriceColumn(PriceColumn):
+    """A price that leads to why it is so, for those who may see trade agreements."""
+
+    def render(self, value: Any, record: Any, table: Any) -> str:  # type: ignore[override]
+        """Return the price, as a link where it is explained."""
+        shown = super().render(value)
+        if not table.request.access.may("sales.view_tradeagreement"):
+            return shown
+        return format_html('<a class="bo-why" href="#why-price-{}" title="{}">{}</a>', record.line_number, _("Why this price?"), shown)
+
+
 class SalesOrderLineTable(ListTable):
     """The lines on the page of one order."""
 
@@ -130,7 +142,7 @@ class SalesOrderLineTable(ListTable):
     name = TextColumn(_("Description"))
     ordered_quantity = QuantityColumn(_("Quantity"))
     unit = TextColumn(_("Unit"), accessor="unit.code")
-    unit_price = PriceColumn(_("Unit price"))
+    unit_price = WhyPriceColumn(_("Unit price"))
     discount_percent = PercentColumn(_("Discount %"))
     net_amount = AmountColumn(_("Net amount"), currency="order.currency_id", show_currency=False)
     delivered_quantity = QuantityColumn(_("Delivered"))

@@ -12,6 +12,7 @@ from foundation.backoffice.documents import Action, Field, Notice, Related, Sect
 from foundation.backoffice.views import DocumentPage
 from foundation.errors import Text
 from foundation.organization.access import Access
+from sales.explanations import customer_holds, nothing_to_confirm, nothing_to_deliver, status_reasons
 from sales.models import OrderConfirmation, OrderHold, PackingSlip, SalesOrder, SalesOrderCharge, SalesOrderLine, TradeAgreement
 from sales.order_progress import steps_of
 from sales.price_reasons import PriceReason, agreement_keys, price_reasons
@@ -42,13 +43,23 @@ def _told_to_customer(order: Any, _access: Access) -> Text:
 
 
 ORDER_ACTIONS = (
-    Action("confirm", _("Confirm"), "sales:order-confirm", "sales.confirm_salesorder", icon="check", key="c", order=10),
+    Action(
+        "confirm",
+        _("Confirm"),
+        "sales:order-confirm",
+        "sales.confirm_salesorder",
+        icon="check",
+        key="c",
+        order=10,
+        settled=nothing_to_confirm,
+    ),
     Action(
         "post_packing_slip",
         _("Post packing slip"),
         "sales:order-post-packing-slip",
         "sales.post_packingslip",
         icon="truck-delivery",
+        blocked=nothing_to_deliver,
         key="p",
         order=20,
     ),
@@ -121,6 +132,11 @@ class SalesOrderPage(DocumentPage):
         """Return why the order cannot be changed now."""
         return self._refused("change")
 
+    @property
+    def status_url(self) -> str:
+        """Lead from the status to its explanation."""
+        return "#why-status"
+
     def party(self, document: Any) -> tuple[str, str]:
         """Return the customer."""
         return f"{document.customer.name} ({document.customer.account})", self.url("customers:customer", pk=document.customer_id)
@@ -136,6 +152,7 @@ class SalesOrderPage(DocumentPage):
             for hold in self.holds
             if hold.cleared_at is None
         ]
+        found += customer_holds(self.entity, document)
         if document.changed_since_confirmation and document.status == SalesStatus.OPEN:
             found.append(Notice("blue", _("The order was changed since the customer got its confirmation. Confirm it again.")))
         if self.summary.problem is not None:
@@ -180,7 +197,7 @@ class SalesOrderPage(DocumentPage):
                     Field(_("Terms of payment"), name_of(document.payment_terms)),
                     Field(_("Method of payment"), name_of(document.payment_method)),
                     Field(_("Price group"), document.price_group),
-                    Field(_("Sales tax group"), document.sales_tax_group),
+                    Field(_("Sales tax group"), document.sales_tax_group, "#why-tax"),
                     Field(_("Combine invoices"), document.summary_update_allowed),
                 ],
             ),
@@ -234,7 +251,13 @@ class SalesOrderPage(DocumentPage):
         """Return holds and charges, which the page shows below the lines."""
         holds = [(hold, self.hold_actions(hold) if hold.cleared_at is None else []) for hold in self.holds]
         charges = list(SalesOrderCharge.of(self.entity).of_order(document.pk))
-        return {"holds": holds, "charges": charges, "price_reasons": self.price_reasons()}
+        return {
+            "holds": holds,
+            "charges": charges,
+            "price_reasons": self.price_reasons(),
+            "status_reasons": status_reasons(self.entity, document, self.order_lines, self.holds),
+            "summary": self.summary,
+        }
 
     def price_reasons(self) -> list[PriceReason]:
         """Return why each line has its price, for those who may see trade agreements."""

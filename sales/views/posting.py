@@ -14,6 +14,7 @@ from foundation.backoffice.posting import InputCell, Money, Outcome, Preview, Pr
 from foundation.backoffice.views import PostingDialogView
 from foundation.errors import BusinessRuleError, Refusal
 from sales.deliveries import DeliveryLine, DeliveryPlan, DeliveryQuantity, DeliveryRequest, SlipDraft
+from sales.errors import ConfirmedUnchanged
 from sales.forms.posting import ConfirmForm, PackingSlipForm, line_updates
 from sales.models import SalesOrder
 from sales.services.confirm_orders import confirm_orders
@@ -101,7 +102,7 @@ class ConfirmDialog(OrderPostingView):
             lines=PreviewTable([_("Line"), _("Item"), _("Description"), _("Quantity"), _("Ship date"), _("Net amount")], rows),
             totals=_totals(work),
             details=[PreviewTable([_("Code"), _("Rate"), _("Base"), _("Sales tax")], taxes, _("Sales tax"))] if taxes else [],
-            warnings=[error.as_refusal() for error in plan.warnings.get(order.pk, ())],
+            warnings=[error.as_refusal() for error in [*_unchanged(order), *plan.warnings.get(order.pk, ())]],
         )
 
     def perform(self, documents: list[Any], parameters: dict[str, Any]) -> Outcome:
@@ -119,6 +120,13 @@ class ConfirmDialog(OrderPostingView):
             for version in done.confirmations
         ]
         return Outcome(links, self.refused(done.refusals, done.orders), self.warned(done.warnings, done.orders))
+
+
+def _unchanged(order: SalesOrder) -> list[BusinessRuleError]:
+    """Return the warning that the customer has the order as it stands."""
+    if not order.confirmed_version or order.changed_since_confirmation:
+        return []
+    return [ConfirmedUnchanged(o=order.number, version=order.confirmed_version)]
 
 
 def _totals(work: WorkingOrder) -> list[Total]:

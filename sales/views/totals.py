@@ -14,14 +14,16 @@ from sales.services.summarise_order import OrderSummary
 def total_rows(summary: OrderSummary, currency: str, discount_percent: Decimal, *, with_cost: bool) -> list[Total]:
     """Return lines, discount, charges, tax by rate, total, and the margin for those who may see costs."""
     totals = summary.totals
-    rows = [Total(_("Lines"), totals.subtotal, currency)]
+    rows = [Total(_("Lines"), totals.subtotal, currency, url="#lines")]
     if totals.total_discount:
         rows.append(Total(_("Total discount"), -totals.total_discount, currency, note=format_percent(discount_percent)))
-    rows += [Total(name, charge.amount, currency) for name, charge in summary.charges]
-    rows += [Total(_("Sales tax"), tax.tax, currency, note=format_percent(tax.rule.effective_rate)) for tax in summary.taxes]
+    rows += [Total(name, charge.amount, currency, url="#charges") for name, charge in summary.charges]
+    rows += [
+        Total(_("Sales tax"), tax.tax, currency, url="#why-tax", note=format_percent(tax.rule.effective_rate)) for tax in summary.taxes
+    ]
     if totals.rounding_off:
         rows.append(Total(_("Rounding"), totals.rounding_off, currency))
-    rows.append(Total(_("Total"), totals.amount, currency, strong=True))
+    rows.append(Total(_("Total"), totals.amount, currency, strong=True, url="#totals"))
     if with_cost:
         ratio = totals.contribution_ratio
         rows.append(Total(_("Margin"), totals.margin, currency, note="" if ratio is None else format_percent(ratio)))

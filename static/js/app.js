@@ -2,6 +2,7 @@
 import { dressConditions, startConditions } from "./conditions.js";
 import { startAround } from "./around.js";
 import { startEntry } from "./entry.js";
+import { startExplain } from "./explain.js";
 import { startFocus } from "./focus.js";
 import { dressKeys, startKeys } from "./keys.js";
 import { startLines } from "./lines.js";
@@ -37,6 +38,7 @@ startEntry();
 startLines();
 startPosting();
 startAround();
+startExplain();
 startUnsaved();
 startTrail();
 dress(document);

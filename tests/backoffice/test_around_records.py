@@ -65,9 +65,7 @@ def test_a_mention_tells_whom_it_names_once(signed_in_client: SignIn, company: C
 def test_a_name_that_is_nobodys_is_told_to_the_writer(signed_in_client: SignIn, company: Company, order: SalesOrder) -> None:
     page = signed_in_client("OM").post(page_of(order), {"note": "@nobody look; me@example.com is an address"}, follow=True)
 
-    assert [str(message) for message in page.context["messages"]] == [
-        "Nobody who may see this record is called @nobody: nobody was told."
-    ]
+    assert [str(message) for message in page.context["messages"]] == ["Nobody who may see this record is called @nobody: nobody was told."]
     assert Note.of(company.entity).count() == 1
 
 

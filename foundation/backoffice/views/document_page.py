@@ -143,6 +143,11 @@ class DocumentPage(EntityView):
         return (str(display()), self.status_tones.get(str(self.object.status), "grey")) if display else None
 
     @property
+    def status_url(self) -> str:
+        """Return where the status is explained, blank where it is not."""
+        return ""
+
+    @property
     def list_url(self) -> str:
         """Return the list that the record stands in."""
         return self.url(self.list_page) if self.list_page else ""
@@ -163,8 +168,12 @@ class DocumentPage(EntityView):
         known = [*self.actions, *registry.actions_for(self.label)]
         allowed = [action for action in sorted(known, key=lambda action: action.order) if self.may(action.permission)]
         reasons = {action.name: self.reason_against(action) for action in allowed}
-        first = next((action for action in allowed if not reasons[action.name] and not action.menu), None)
+        first = next((action for action in allowed if not reasons[action.name] and self.comes_next(action)), None)
         return [ShownAction(action, self.address_of(action), str(reasons[action.name]), action is first) for action in allowed]
+
+    def comes_next(self, action: Action) -> bool:
+        """Tell whether an action is a step that comes next, rather than one of the menu."""
+        return not action.menu and not (action.settled and action.settled(self.object, self.request.access))
 
     def address_of(self, action: Action) -> str:
         """Return where an action leads."""
@@ -173,7 +182,7 @@ class DocumentPage(EntityView):
     @property
     def buttons(self) -> list[ShownAction]:
         """Return the few actions that come next."""
-        shown = [action for action in self.shown_actions if not action.action.menu]
+        shown = [action for action in self.shown_actions if self.comes_next(action.action)]
         return sorted(shown, key=lambda action: bool(action.reason))[:BUTTONS]
 
     @property
@@ -184,10 +193,8 @@ class DocumentPage(EntityView):
 
     def reason_against(self, action: Action) -> Text:
         """Return why an action is not possible now; blank when it is."""
-        refused = self._refused(action.name)
-        if refused or action.blocked is None:
-            return refused
-        return action.blocked(self.object, self.request.access)
+        blocked = action.blocked(self.object, self.request.access) if action.blocked else ""
+        return blocked or self._refused(action.name)
 
     def _refused(self, name: str) -> str:
         if self.states is None or name not in {transition.action for transition in self.states.transitions}:
