@@ -64,6 +64,12 @@ def access_for(user: User, entity_code: str, scopes: list[str] | None = None) ->
     )
 
 
+def entities_where(user: User, permission: str) -> set[str]:
+    """Return the codes of the legal entities in which a user holds a permission."""
+    rows = Membership.objects.filter(user=user, role__permissions__contains=[permission])
+    return set(rows.values_list("legal_entity__code", flat=True))
+
+
 def holders_of(legal_entity: LegalEntity, permission: str) -> QuerySet[User]:
     """Return the active users who hold a permission in a legal entity."""
     roles = Membership.objects.filter(legal_entity=legal_entity, role__permissions__contains=[permission])

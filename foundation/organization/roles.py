@@ -110,6 +110,7 @@ MATRIX: dict[str, str] = {
     "organization.change_fiscalperiod": "AR AD",
     "organization.view_user": "AU AD",
     "organization.change_user": "AD",
+    "organization.view_security": "AU AD",
     "organization.view_audit": "AR AU AD",
     "organization.export_audit": "AU",
     # Lists

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.accounts.base import ConfirmedRecently
+from foundation.backoffice.accounts.passwords import site_of
 from foundation.backoffice.forms import EntityChoiceField, EntityModelForm, EntryDecimalField, LineForm
 from foundation.backoffice.lists import BooleanColumn, LinkColumn, ListTable, NumberColumn, Search, Tab, TextColumn
 from foundation.backoffice.organization.filters import UserFilter
 from foundation.backoffice.views import ListPage, RecordWithLinesView
-from foundation.organization.models import Membership, Role, User
+from foundation.organization.models import ApiToken, Membership, Role, User
 from foundation.organization.services.save_user import account_refusal, save_user
+from foundation.security.models import UserSession
+from foundation.security.services import accounts
+from foundation.security.services.second_factor import has_factor
 
 VIEW, CHANGE = "organization.view_user", "organization.change_user"
 
@@ -51,35 +54,35 @@ class UserList(ListPage):
 class UserForm(EntityModelForm):
     """A person who signs in."""
 
-    password = forms.CharField(label=_("New password"), widget=forms.PasswordInput(render_value=False), required=False, strip=False)
-
     class Meta:
         model = User
-        fields = ["name", "email", "language", "is_active"]
+        fields = ["name", "email", "kind", "language", "is_active"]
 
-    sections = [(_("General"), ["name", "email", "language", "is_active"]), (_("Sign-in"), ["password"])]
+    sections = [(_("General"), ["name", "email", "kind", "language", "is_active"])]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["password"].widget.attrs |= {"autocomplete": "new-password"}
-        self.fields["password"].help_text = " ".join(password_validators_help_texts())
+        kind: Any = self.fields["kind"]
+        if self.instance.pk:
+            kind.disabled = True
+        else:
+            kind.choices = [choice for choice in User.Kind.choices if choice[0] != User.Kind.SYSTEM]
+            kind.required = False
+        kind.help_text = _("People get an e-mail with which they choose a password; programs come in with API tokens only.")
 
     def show_account_only(self, why: str) -> None:
         """Show the account without letting it be changed: only the roles here may be."""
         for field in self.fields.values():
             field.disabled = True
-        self.fields["email"].help_text = self.fields["password"].help_text = why
+        self.fields["email"].help_text = why
 
     def clean_email(self) -> str:
         """Return the address in small letters."""
         return str(self.cleaned_data["email"]).lower()
 
-    def clean_password(self) -> str:
-        """Refuse a weak password."""
-        password: str = self.cleaned_data["password"]
-        if password:
-            validate_password(password, self.instance)
-        return password
+    def clean_kind(self) -> str:
+        """Take a person where nothing is chosen."""
+        return str(self.cleaned_data.get("kind") or User.Kind.PERSON)
 
     def _get_validation_exclusions(self) -> set[str]:
         """Let the service meet a new person who is known from another legal entity."""
@@ -97,9 +100,10 @@ class MembershipForm(LineForm):
     )
 
 
-class UserEdit(RecordWithLinesView):
+class UserEdit(ConfirmedRecently, RecordWithLinesView):
     """Let a person in, or change the roles in this legal entity."""
 
+    template_name = "backoffice/organization/user.html"
     permission_required, permission_to_change = VIEW, CHANGE
     model, form_class, title = User, UserForm, _("User")
     line_form_class, lines_title = MembershipForm, _("Roles in this legal entity")
@@ -139,8 +143,23 @@ class UserEdit(RecordWithLinesView):
         if not kept and self.object is None:
             form.add_error(None, ValidationError(_("Give at least one role.")))
             return None
-        password = form.cleaned_data["password"]
-        return save_user(self.entity, form.instance, kept, removed, password=password, user=self.request.user)
+        invited = self.object is None
+        saved = save_user(self.entity, form.instance, kept, removed, user=self.request.user)
+        if invited and not saved.has_usable_password():
+            accounts.invite(self.entity, saved, site_of(self.request), user=self.request.user)
+        return saved
+
+    @property
+    def account(self) -> dict[str, Any]:
+        """Return what the page tells of the sign-in: second factor, sessions, tokens, and whether it may be changed."""
+        person = self.object
+        return {
+            "may_change": self.may_change and account_refusal(person, self.request.user) is None,
+            "is_client": person.kind == User.Kind.INTEGRATION,
+            "factor": has_factor(person),
+            "sessions": UserSession.objects.of_user(person).count(),
+            "tokens": ApiToken.objects.in_entity(self.entity).filter(user=person),
+        }
 
 
 class RoleTable(ListTable):

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from foundation.backoffice.organization import audit_trail, currencies, legal_entity, numbers, people, periods
+from foundation.backoffice.organization import (
+    account_actions,
+    api_tokens,
+    audit_trail,
+    currencies,
+    legal_entity,
+    numbers,
+    people,
+    periods,
+    role_matrix,
+    security_events,
+)
 
 app_name = "organization"
 
@@ -23,6 +34,14 @@ urlpatterns = [
     path("users/", people.UserList.as_view(), name="users"),
     path("users/new/", people.UserEdit.as_view(), name="user-new"),
     path("users/<int:pk>/", people.UserEdit.as_view(), name="user-edit"),
+    path("users/<int:pk>/link/", account_actions.SendLink.as_view(), name="user-link"),
+    path("users/<int:pk>/second-factor/", account_actions.ResetSecondFactor.as_view(), name="user-second-factor"),
+    path("users/<int:pk>/sign-out/", account_actions.SignOutEverywhere.as_view(), name="user-sign-out"),
+    path("users/<int:pk>/tokens/new/", api_tokens.TokenNew.as_view(), name="token-new"),
+    path("users/<int:pk>/tokens/revoke/", api_tokens.TokenRevoke.as_view(), name="token-revoke"),
+    path("tokens/", api_tokens.TokenList.as_view(), name="tokens"),
+    path("security/", security_events.SecurityEventList.as_view(), name="security-events"),
     path("roles/", people.RoleList.as_view(), name="roles"),
+    path("roles/matrix/", role_matrix.RoleMatrix.as_view(), name="role-matrix"),
     path("audit/", audit_trail.AuditTrail.as_view(), name="audit"),
 ]

@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, ClassVar, Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from knox.models import AbstractAuthToken
+from knox.models import AbstractAuthToken, AuthTokenManager
+
+from foundation.organization.models.membership import Membership
+
+if TYPE_CHECKING:
+    from foundation.organization.models.legal_entity import LegalEntity
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    """Finds tokens."""
+
+    def in_entity(self, legal_entity: LegalEntity) -> Self:
+        """Return the tokens with which a legal entity can be entered, with their users."""
+        reaching = models.Q(entities=[]) | models.Q(entities__contains=[legal_entity.code])
+        here = models.Q(user__in=Membership.objects.filter(legal_entity=legal_entity).values("user"))
+        return self.filter(reaching & here).select_related("user")
+
+    def working(self) -> Self:
+        """Return those whose time is not over."""
+        return self.filter(models.Q(expiry__isnull=True) | models.Q(expiry__gt=timezone.now()))
+
+    def over(self) -> Self:
+        """Return those whose time is over."""
+        return self.filter(expiry__lte=timezone.now())
+
+
+class ApiTokenManager(AuthTokenManager.from_queryset(ApiTokenQuerySet)):  # type: ignore[misc]
+    """Makes tokens as the library does."""
 
 
 class ApiToken(AbstractAuthToken):
@@ -17,11 +46,27 @@ class ApiToken(AbstractAuthToken):
     entities = ArrayField(models.CharField(max_length=8), default=list, blank=True, verbose_name=_("legal entities"))
     last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
 
+    objects: ClassVar[ApiTokenManager] = ApiTokenManager()
+
     class Meta(AbstractAuthToken.Meta):
         ordering = ["-created"]
         verbose_name = _("API token")
         verbose_name_plural = _("API tokens")
         swappable = "KNOX_TOKEN_MODEL"
+
+    def __str__(self) -> str:
+        """Return name and beginning, never the token."""
+        return f"{self.name} {self.token_key}…"
+
+    @property
+    def scopes_text(self) -> str:
+        """Return the scopes in one line; blank is all that the roles allow."""
+        return ", ".join(self.scopes)
+
+    @property
+    def entities_text(self) -> str:
+        """Return the legal entities in one line; blank is all in which the user has a role."""
+        return ", ".join(self.entities)
 
     @property
     def is_expired(self) -> bool:

@@ -70,6 +70,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         holding = self.model.objects.filter(user=user, role__permissions__contains=[permission])
         return self.exclude(legal_entity__in=holding.values("legal_entity")).select_related("legal_entity").order_by("legal_entity__code")
 
+    def permissions_of(self, user: User) -> list[str]:
+        """Return what the roles of a user allow anywhere, sorted."""
+        return sorted({permission for row in self.filter(user=user).select_related("role") for permission in row.role.permissions})
+
     def entities_of(self, user: User) -> list[LegalEntity]:
         """Return the active legal entities in which a user has a role, by code."""
         rows = self.filter(user=user, legal_entity__is_active=True).select_related("legal_entity")
