@@ -83,6 +83,7 @@ class TokenNew(ConfirmedRecently, EntityView):
     """Make a token for an integration client; its text is shown this once."""
 
     permission_required: ClassVar[str] = CHANGE
+    model: ClassVar[Any] = User
     template_name: ClassVar[str] = "backoffice/organization/token.html"
     title: ClassVar[Text] = gettext_lazy("New API token")
 
@@ -126,6 +127,7 @@ class TokenRevoke(ConfirmedRecently, EntityView):
     """Revoke a token, named by its beginning."""
 
     permission_required: ClassVar[str] = CHANGE
+    model: ClassVar[Any] = User
     http_method_names: list[str] = ["post"]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
