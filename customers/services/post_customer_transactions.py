@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from customers.models import CustomerTransaction, OpenTransaction
+from foundation.fast_insert import insert_objects
 from foundation.ledger.models import Voucher
 from foundation.organization.models import LegalEntity
 
@@ -45,20 +46,22 @@ def post_customer_transactions(legal_entity: LegalEntity, drafts: Sequence[Custo
 
     ``discounts`` of a draft are (date, percent, amount) as text, frozen on the open part.
     """
-    written = CustomerTransaction.of(legal_entity).bulk_create([_transaction(legal_entity, draft) for draft in drafts])
-    OpenTransaction.of(legal_entity).bulk_create(
-        OpenTransaction(
-            legal_entity=legal_entity,
-            transaction=posted,
-            amount=draft.amount,
-            balance=draft.amount,
-            accounting_balance=draft.accounting_amount,
-            due_date=draft.due_date,
-            discount_dates=[list(discount) for discount in draft.discounts],
-            discount_percent=Decimal(draft.discounts[0][1]) if draft.discounts else Decimal(0),
-        )
-        for posted, draft in zip(written, drafts, strict=True)
-        if draft.amount
+    written = insert_objects([_transaction(legal_entity, draft) for draft in drafts])
+    insert_objects(
+        [
+            OpenTransaction(
+                legal_entity=legal_entity,
+                transaction=posted,
+                amount=draft.amount,
+                balance=draft.amount,
+                accounting_balance=draft.accounting_amount,
+                due_date=draft.due_date,
+                discount_dates=[list(discount) for discount in draft.discounts],
+                discount_percent=Decimal(draft.discounts[0][1]) if draft.discounts else Decimal(0),
+            )
+            for posted, draft in zip(written, drafts, strict=True)
+            if draft.amount
+        ]
     )
     return written
 

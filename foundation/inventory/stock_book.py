@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
+from foundation.fast_insert import insert_rows
 from foundation.inventory.models import InventoryTransaction, OnHand, StockDirection, StockStatus
 from foundation.inventory.services.locks import lock_stock
 from foundation.money import round_amount
@@ -94,6 +96,9 @@ _LOADED = (
     "physical_cost",
     "financial_cost",
 )
+_OF_PART = tuple(name for name in _LOADED if name != "id")
+_INSERTED = (*_OF_PART, "legal_entity_id", "origin")
+_INSERTED_OF_PART = attrgetter(*_OF_PART)
 
 
 @dataclass
@@ -169,12 +174,11 @@ class StockBook:
         if gone:
             InventoryTransaction.of(self.legal_entity).filter(pk__in=gone).delete()
         update_from_values(InventoryTransaction, _WRITTEN, ((part.id, *_written(part)) for part in changed))
-        InventoryTransaction.of(self.legal_entity).bulk_create(self._row(part) for part in now if part.id is None)
+        insert_rows(InventoryTransaction, _INSERTED, (self._row(part) for part in now if part.id is None))
         self._save_on_hand(now)
 
-    def _row(self, part: Part) -> InventoryTransaction:
-        values: dict[str, Any] = {name: getattr(part, name) for name in _LOADED if name != "id"}
-        return InventoryTransaction(legal_entity=self.legal_entity, origin=self.origin, **values)
+    def _row(self, part: Part) -> tuple[Any, ...]:
+        return (*_INSERTED_OF_PART(part), self.legal_entity.pk, self.origin)
 
     def _save_on_hand(self, now: Iterable[Part]) -> None:
         changes: dict[Pair, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))

@@ -16,6 +16,7 @@ from customers.addresses import AddressBook
 from customers.models import Customer, CustomerTransactionType
 from customers.services.post_customer_transactions import CustomerTransactionDraft, post_customer_transactions
 from foundation.events import publish
+from foundation.fast_insert import insert_objects
 from foundation.inventory.services.locks import lock_stock
 from foundation.ledger.models import PostingType, Voucher
 from foundation.ledger.services.post_vouchers import post_vouchers
@@ -103,8 +104,8 @@ def _write(
     costs = quantities.invoice(legal_entity, [move for draft in drafts for move in _movements(draft)])
     vouchers = _book(legal_entity, drafts, costs, period.pk, user, context)
     book = AddressBook.load({draft.leading.order.invoice_account.party_id for draft in drafts}, context.today)
-    invoices = CustomerInvoice.of(legal_entity).bulk_create(
-        invoice_row(legal_entity, draft, voucher, request, user, context, book) for draft, voucher in zip(drafts, vouchers, strict=True)
+    invoices = insert_objects(
+        [invoice_row(legal_entity, draft, voucher, request, user, context, book) for draft, voucher in zip(drafts, vouchers, strict=True)]
     )
     write_children(legal_entity, drafts, invoices, costs)
     _bill_customers(legal_entity, drafts, invoices, vouchers, context)

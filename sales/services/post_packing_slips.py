@@ -16,6 +16,7 @@ from django.db import transaction
 from foundation.documents.document_types import DocumentType
 from foundation.errors import BusinessRuleError
 from foundation.events import publish
+from foundation.fast_insert import insert_objects
 from foundation.money import round_to_step
 from foundation.organization.models import FiscalPeriod, User
 from foundation.organization.models.fiscal_period import Module
@@ -84,13 +85,9 @@ def _write(plan: DeliveryPlan, user: User) -> list[PackingSlip]:
     FiscalPeriod.of(entity).require_open(on_date, Module.SALES)
     numbers = take_numbers(entity, "packing_slip", len(plan.slips), on_date)
     priced = SalesParameters.of(entity).prices_on_packing_slip
-    slips = PackingSlip.of(entity).bulk_create(
-        _header(plan, draft, number, user, priced=priced) for draft, number in zip(plan.slips, numbers, strict=True)
-    )
+    slips = insert_objects([_header(plan, draft, number, user, priced=priced) for draft, number in zip(plan.slips, numbers, strict=True)])
     costs = _deliver_from_stock(plan, slips)
-    PackingSlipLine.of(entity).bulk_create(
-        line for slip, draft in zip(slips, plan.slips, strict=True) for line in _lines(slip, draft, costs)
-    )
+    insert_objects([line for slip, draft in zip(slips, plan.slips, strict=True) for line in _lines(slip, draft, costs)])
     quantities.deliver(
         entity,
         [quantities.DeliveryMovement(line.order_id, line.id, line.quantity, line.close) for draft in plan.slips for line in draft.lines],

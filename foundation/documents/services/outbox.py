@@ -15,6 +15,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from foundation.documents.models import OutboxMessage
+from foundation.fast_insert import insert_objects
 from foundation.organization.models import LegalEntity
 
 WORK_TASK = "foundation.documents.tasks.work_outbox"
@@ -79,22 +80,24 @@ def enqueue(legal_entity: LegalEntity, items: Iterable[OutboxItem]) -> list[Outb
     if not connection.in_atomic_block:
         raise RuntimeError("Outbox messages are only written inside the transaction of what they announce")
     now = timezone.now()
-    messages = OutboxMessage.of(legal_entity).bulk_create(
-        OutboxMessage(
-            legal_entity=legal_entity,
-            kind=item.kind,
-            document_type=item.document_type,
-            object_id=item.object_id,
-            number=item.number,
-            payload=dict(item.payload),
-            message_id=f"<{uuid4().hex}@{settings.MESSAGE_ID_DOMAIN}>",
-            next_attempt_at=now,
-        )
-        for item in items
+    messages = insert_objects(
+        [
+            OutboxMessage(
+                legal_entity=legal_entity,
+                kind=item.kind,
+                document_type=item.document_type,
+                object_id=item.object_id,
+                number=item.number,
+                payload=dict(item.payload),
+                message_id=f"<{uuid4().hex}@{settings.MESSAGE_ID_DOMAIN}>",
+                next_attempt_at=now,
+            )
+            for item in items
+        ]
     )
     if messages:
         transaction.on_commit(ring, robust=True)
-    return list(messages)
+    return messages
 
 
 def ring() -> None:

@@ -2,15 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 
+from foundation.fast_insert import insert_objects, insert_rows
 from foundation.ledger.accounts import AccountDetermination
 from foundation.ledger.models import LedgerEntry, LedgerParameters, PostingType, TaxTransaction, Voucher
 from foundation.ledger.vouchers import EntryDraft, VoucherDraft, in_accounting_currency, merged, to_accounting
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services.numbering import take_numbers
+
+ENTRY_FIELDS = (
+    "voucher_id",
+    "line_number",
+    "legal_entity_id",
+    "main_account_id",
+    "posting_type",
+    "currency_id",
+    "amount",
+    "accounting_amount",
+    "is_correction",
+    "party_account",
+    "tax_code",
+    "text",
+)
+TAX_FIELDS = (
+    "voucher_id",
+    "legal_entity_id",
+    "tax_code_id",
+    "category",
+    "rate",
+    "tax_date",
+    "currency_id",
+    "base",
+    "tax",
+    "accounting_base",
+    "accounting_tax",
+    "exempt",
+    "reverse_charge",
+    "buyer_vat_number",
+    "buyer_country",
+)
 
 
 @transaction.atomic
@@ -44,56 +77,54 @@ def post_vouchers(
         for draft in drafts
     ]
     _number(legal_entity, drafts, reference)
-    vouchers = Voucher.of(legal_entity).bulk_create(_headers(legal_entity, drafts, user))
-    LedgerEntry.of(legal_entity).bulk_create(_entry_rows(legal_entity, vouchers, entries))
-    TaxTransaction.of(legal_entity).bulk_create(_tax_rows(legal_entity, vouchers, drafts))
+    vouchers = insert_objects(_headers(legal_entity, drafts, user))
+    insert_rows(LedgerEntry, ENTRY_FIELDS, _entry_rows(legal_entity, vouchers, entries))
+    insert_rows(TaxTransaction, TAX_FIELDS, _tax_rows(legal_entity, vouchers, drafts))
     return vouchers
 
 
-def _entry_rows(legal_entity: LegalEntity, vouchers: Sequence[Voucher], entries: Sequence[Sequence[EntryDraft]]) -> list[LedgerEntry]:
-    return [
-        LedgerEntry(
-            legal_entity=legal_entity,
-            voucher=voucher,
-            line_number=line,
-            main_account_id=entry.account_id,
-            posting_type=entry.posting_type,
-            currency_id=entry.currency,
-            amount=entry.amount,
-            accounting_amount=entry.accounting_amount,
-            is_correction=entry.is_correction,
-            party_account=entry.party_account,
-            tax_code=entry.tax_code,
-            text=entry.text[:120],
-        )
-        for voucher, lines in zip(vouchers, entries, strict=True)
-        for line, entry in enumerate(lines, start=1)
-    ]
+def _entry_rows(
+    legal_entity: LegalEntity, vouchers: Sequence[Voucher], entries: Sequence[Sequence[EntryDraft]]
+) -> Iterator[tuple[object, ...]]:
+    for voucher, lines in zip(vouchers, entries, strict=True):
+        for line, entry in enumerate(lines, start=1):
+            yield (
+                voucher.pk,
+                line,
+                legal_entity.pk,
+                entry.account_id,
+                entry.posting_type,
+                entry.currency,
+                entry.amount,
+                entry.accounting_amount,
+                entry.is_correction,
+                entry.party_account,
+                entry.tax_code,
+                entry.text[:120],
+            )
 
 
-def _tax_rows(legal_entity: LegalEntity, vouchers: Sequence[Voucher], drafts: Sequence[VoucherDraft]) -> list[TaxTransaction]:
+def _tax_rows(legal_entity: LegalEntity, vouchers: Sequence[Voucher], drafts: Sequence[VoucherDraft]) -> Iterator[tuple[object, ...]]:
     step = legal_entity.currency.precision
-    return [
-        TaxTransaction(
-            legal_entity=legal_entity,
-            voucher=voucher,
-            tax_code_id=tax.tax_code_id,
-            category=tax.category,
-            rate=tax.rate,
-            tax_date=tax.tax_date,
-            currency_id=draft.currency,
-            base=tax.base,
-            tax=tax.tax,
-            accounting_base=to_accounting(tax.base, draft.rate, draft.factor, step),
-            accounting_tax=to_accounting(tax.tax, draft.rate, draft.factor, step),
-            exempt=tax.exempt,
-            reverse_charge=tax.reverse_charge,
-            buyer_vat_number=tax.buyer_vat_number,
-            buyer_country=tax.buyer_country,
-        )
-        for voucher, draft in zip(vouchers, drafts, strict=True)
-        for tax in draft.taxes
-    ]
+    for voucher, draft in zip(vouchers, drafts, strict=True):
+        for tax in draft.taxes:
+            yield (
+                voucher.pk,
+                legal_entity.pk,
+                tax.tax_code_id,
+                tax.category,
+                tax.rate,
+                tax.tax_date,
+                draft.currency,
+                tax.base,
+                tax.tax,
+                to_accounting(tax.base, draft.rate, draft.factor, step),
+                to_accounting(tax.tax, draft.rate, draft.factor, step),
+                tax.exempt,
+                tax.reverse_charge,
+                tax.buyer_vat_number,
+                tax.buyer_country,
+            )
 
 
 def _summarised(draft: VoucherDraft) -> VoucherDraft:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from foundation.fast_insert import insert_objects
 from foundation.organization.models import AuditEntry, LegalEntity, User
 
 origin: ContextVar[str] = ContextVar("audit_origin", default="form")
@@ -24,17 +25,19 @@ def record(
 ) -> None:
     """Write one audit entry per document; ``changes`` maps a document's key to field → [old, new]."""
     changes = changes or {}
-    AuditEntry.of(legal_entity).bulk_create(
-        AuditEntry(
-            legal_entity=legal_entity,
-            user=user,
-            origin=origin.get(),
-            action=action,
-            object_type=document._meta.label_lower,
-            object_id=document.pk,
-            object_label=str(document)[:120],
-            changes=dict(changes.get(document.pk, {})),
-            reason=reason[:300],
-        )
-        for document in documents
+    insert_objects(
+        [
+            AuditEntry(
+                legal_entity=legal_entity,
+                user=user,
+                origin=origin.get(),
+                action=action,
+                object_type=document._meta.label_lower,
+                object_id=document.pk,
+                object_label=str(document)[:120],
+                changes=dict(changes.get(document.pk, {})),
+                reason=reason[:300],
+            )
+            for document in documents
+        ]
     )
