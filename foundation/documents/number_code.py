@@ -6,9 +6,11 @@ from io import BytesIO
 
 import segno
 
+SCALE = 4
+
 
 def number_code(number: str) -> bytes:
-    """Return the code of a document's number as an SVG image."""
+    """Return the code of a document's number as a PNG image."""
     target = BytesIO()
-    segno.make_qr(number, error="m").save(target, kind="svg", scale=2, border=0, xmldecl=False, nl=False)
+    segno.make_qr(number, error="m").save(target, kind="png", scale=SCALE, border=0)
     return target.getvalue()

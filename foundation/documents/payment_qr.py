@@ -7,11 +7,12 @@ from io import BytesIO
 
 from segno.helpers import make_epc_qr
 
+SCALE = 4
 SMALLEST, LARGEST = Decimal("0.01"), Decimal("999999999.99")
 
 
 def payment_qr(*, name: str, iban: str, bic: str, amount: Decimal, currency: str, reference: str = "", text: str = "") -> bytes:
-    """Return the code as an SVG image, or no bytes when there is nothing to pay in euro.
+    """Return the code as a PNG image, or no bytes when there is nothing to pay in euro.
 
     ``reference`` is an RF creditor reference; any other text, such as a structured communication, goes in ``text``.
     """
@@ -26,5 +27,5 @@ def payment_qr(*, name: str, iban: str, bic: str, amount: Decimal, currency: str
         text=None if reference else text[:140] or None,
     )
     target = BytesIO()
-    code.save(target, kind="svg", scale=2, border=0, xmldecl=False, nl=False)
+    code.save(target, kind="png", scale=SCALE, border=0)
     return target.getvalue()

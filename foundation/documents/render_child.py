@@ -8,6 +8,7 @@ be laid out ends the process; the next one gets a fresh process.
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import logging
 import resource
@@ -24,6 +25,8 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 MEMORY_LIMIT = 1024**3
 IDLE_SECONDS = 300
+DOCUMENTS_PER_COLLECTION = 10
+ALLOCATIONS_PER_COLLECTION = 200_000
 PROJECT = Path(__file__).resolve().parents[2]
 SHIPPED: dict[str, Path] = {
     "print.css": Path(__file__).parent / "assets" / "print.css",
@@ -111,17 +114,27 @@ def limit_memory() -> None:
         logging.getLogger(__name__).info("This system sets no memory limit")
 
 
-def main() -> None:
-    """Serve documents until the parent goes away or nothing came for a while."""
-    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
-    limit_memory()
-    layout = Layout()
-    source, target = sys.stdin.buffer, sys.stdout.buffer
+def serve(source: BinaryIO, target: BinaryIO, layout: Layout) -> None:
+    """Answer documents; the collector runs between them, when nobody waits: inside an invoice it takes a fifth of the time."""
+    gc.set_threshold(ALLOCATIONS_PER_COLLECTION)
+    served = 0
     while select.select([source], [], [], IDLE_SECONDS)[0]:
         frame = read_frame(source)
         if frame is None:
             return
         write_frame(target, layout.pdf(json.loads(frame)))
+        served += 1
+        if served % DOCUMENTS_PER_COLLECTION == 1:
+            gc.collect()
+        if served == 1:
+            gc.freeze()  # what the first document loaded stays for good and is never looked at again
+
+
+def main() -> None:
+    """Serve documents until the parent goes away or nothing came for a while."""
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    limit_memory()
+    serve(sys.stdin.buffer, sys.stdout.buffer, Layout())
 
 
 if __name__ == "__main__":

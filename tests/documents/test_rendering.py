@@ -99,6 +99,14 @@ def test_a_document_of_one_page_carries_nothing() -> None:
     assert "Brought forward" not in text
 
 
+@pytest.mark.parametrize("count", [1, 4, 8])
+def test_a_short_invoice_with_its_payment_block_stays_on_one_page(count: int) -> None:
+    texts = pages(sample_pdf(count))
+
+    assert len(texts) == 1
+    assert "RF91" in texts[0]
+
+
 @pytest.mark.parametrize("count", range(14, 20))
 def test_totals_that_move_to_the_next_page_still_agree_with_what_was_carried(count: int) -> None:
     texts = [" ".join(text.split()) for text in pages(sample_pdf(count))]
