@@ -45,6 +45,7 @@ class CustomerPalette:
 
     label: Text = _("Customers")
     permission = "customers.view_customer"
+    numbers = "customer_account"
 
     def search(self, access: Access, term: str) -> Iterable[PaletteItem]:
         """Return a handful of hits."""

@@ -32,12 +32,14 @@ class InvoicePalette:
 
     label: Text = _("Invoices")
     permission = VIEW
+    numbers = "customer_invoice"
 
     def search(self, access: Access, term: str) -> Iterable[PaletteItem]:
         """Return a handful of hits."""
         for invoice in CustomerInvoice.of(access.legal_entity).matching(term)[:6]:
             url = entity_url(access.legal_entity, "invoicing:invoice", pk=invoice.pk)
-            yield PaletteItem(invoice.number, url, invoice.buyer.get("name", ""), "file-invoice")
+            detail = " · ".join(part for part in (invoice.buyer.get("name", ""), invoice.your_reference) if part)
+            yield PaletteItem(invoice.number, url, detail, "file-invoice")
 
 
 register_menu("invoice", _("All invoices"), "invoicing:invoices", VIEW, icon="file-invoice", order=20)
@@ -64,7 +66,7 @@ register_action(
     ORDER,
     Action("invoice", _("Invoice"), "invoicing:order-invoice", POST, icon="file-invoice", blocked=nothing_to_invoice, key="i", order=40),
 )
-register_action(ORDER, Action("pro_forma", _("Pro forma"), "invoicing:order-pro-forma", PRO_FORMA, icon="printer", order=60))
+register_action(ORDER, Action("pro_forma", _("Pro forma"), "invoicing:order-pro-forma", PRO_FORMA, icon="printer", order=60, menu=True))
 for page, dialog in (("sales:orders", "invoicing:orders-invoice"), ("sales:shipped-not-invoiced", "invoicing:shipped-invoice")):
     register_bulk_action(page, BulkAction("invoice", _("Invoice"), dialog, POST, icon="file-invoice"))
 register_bulk_action("sales:orders", BulkAction("pro_forma", _("Pro forma"), "invoicing:orders-pro-forma", PRO_FORMA, icon="printer"))

@@ -25,12 +25,14 @@ class OrderPalette:
 
     label: Text = _("Sales orders")
     permission = ORDER
+    numbers = "sales_order"
 
     def search(self, access: Access, term: str) -> Iterable[PaletteItem]:
         """Return a handful of hits."""
         for order in SalesOrder.of(access.legal_entity).matching(term).for_display()[:6]:
             url = entity_url(access.legal_entity, "sales:order", pk=order.pk)
-            yield PaletteItem(order.number, url, f"{order.customer.name} · {order.get_status_display()}", "shopping-cart")
+            detail = " · ".join(part for part in (order.customer.name, order.customer_reference, order.get_status_display()) if part)
+            yield PaletteItem(order.number, url, str(detail), "shopping-cart")
 
 
 class PackingSlipPalette:
@@ -38,6 +40,7 @@ class PackingSlipPalette:
 
     label: Text = _("Packing slips")
     permission = SLIP
+    numbers = "packing_slip"
 
     def search(self, access: Access, term: str) -> Iterable[PaletteItem]:
         """Return a handful of hits."""

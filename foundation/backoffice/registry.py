@@ -58,16 +58,17 @@ class Tile:
 
 @dataclass(frozen=True)
 class PaletteItem:
-    """One hit of the palette."""
+    """One hit of the palette; ``press`` is a preference that it sets, as name and value, instead of leading somewhere."""
 
     label: str
     url: str
     detail: str = ""
     icon: str = "file-text"
+    press: tuple[str, str] | None = None
 
 
 class PaletteProvider(Protocol):
-    """Finds records by number, name or reference."""
+    """Finds records by number, name or reference; ``numbers`` may name the number sequence that their last digits belong to."""
 
     label: Text
     permission: str

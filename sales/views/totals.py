@@ -23,7 +23,7 @@ def total_rows(summary: OrderSummary, currency: str, discount_percent: Decimal, 
     ]
     if totals.rounding_off:
         rows.append(Total(_("Rounding"), totals.rounding_off, currency))
-    rows.append(Total(_("Total"), totals.amount, currency, strong=True, url="#totals"))
+    rows.append(Total(_("Total"), totals.amount, currency, strong=True))
     if with_cost:
         ratio = totals.contribution_ratio
         rows.append(Total(_("Margin"), totals.margin, currency, note="" if ratio is None else format_percent(ratio)))

@@ -1,5 +1,5 @@
 /* The palette: Ctrl+K, type, choose with the arrows, Enter. */
-import { debounce } from "./dom.js";
+import { debounce, word } from "./dom.js";
 import { openSheet } from "./sheets.js";
 
 let asked = 0;
@@ -23,6 +23,50 @@ function choose(index) {
   all[index].scrollIntoView({ block: "nearest" });
 }
 
+/** Returns what can be done on the page, as the buttons and the menu of its header offer it. */
+function actions() {
+  const found = document.querySelectorAll(".page-buttons :is(a[href], button[type=submit])");
+  return [...found].filter((element) => element.getClientRects().length || element.closest("details:not([open])"));
+}
+
+function nameOf(element) {
+  const copy = element.cloneNode(true);
+  copy.querySelectorAll("kbd, svg, .visually-hidden").forEach((part) => part.remove());
+  return copy.textContent.trim();
+}
+
+function offerActions(results, term) {
+  const fitting = actions().filter((element) => nameOf(element) && (!term || nameOf(element).toLowerCase().includes(term)));
+  if (!fitting.length) return;
+  const group = document.createElement("div");
+  const title = document.createElement("div");
+  title.className = "palette-group";
+  title.id = "hits-here";
+  title.textContent = word("onThisPage");
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-labelledby", title.id);
+  group.append(title, ...fitting.map((element, index) => {
+    const hit = document.createElement("a");
+    hit.className = "palette-item";
+    hit.id = `hit-here-${index}`;
+    hit.href = element.href ?? "#";
+    hit.tabIndex = -1;
+    hit.setAttribute("role", "option");
+    hit.setAttribute("aria-selected", "false");
+    hit.append(element.querySelector("svg")?.cloneNode(true) ?? "", Object.assign(document.createElement("span"), { textContent: nameOf(element) }));
+    hit.addEventListener("click", (event) => { event.preventDefault(); pick(element); });
+    return hit;
+  }));
+  results.querySelector(".empty-state")?.remove();
+  if (term && results.firstElementChild) results.append(group); else results.prepend(group);
+}
+
+function pick(element) {
+  document.getElementById("palette").close();
+  element.closest("details")?.setAttribute("open", "");
+  element.click();
+}
+
 async function search() {
   const { field, results } = parts();
   const turn = ++asked;
@@ -30,6 +74,7 @@ async function search() {
   const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Target": "palette-results" } });
   if (turn !== asked || !answer.ok) return;
   results.innerHTML = await answer.text();
+  offerActions(results, field.value.trim().toLowerCase());
   choose(0);
 }
 
@@ -43,7 +88,7 @@ function onKey(event) {
   }
   if (event.key === "Enter") {
     event.preventDefault();
-    if (all[at]) window.location.assign(all[at].href);
+    all[at]?.click();
   }
 }
 
@@ -55,10 +100,19 @@ function open(event) {
   search();
 }
 
+function press(event) {
+  const hit = event.target.closest?.("[data-press]");
+  if (!hit) return;
+  const [name, value] = hit.dataset.press.split("=");
+  event.preventDefault();
+  document.querySelector(`.topbar button[name="${name}"][value="${value}"]`)?.click();
+}
+
 export function startPalette() {
   const { field } = parts();
   if (!field) return;
   document.addEventListener("click", (event) => { if (event.target.closest?.("[data-palette-open]")) open(event); });
   field.addEventListener("input", debounce(search, 120));
   field.addEventListener("keydown", onKey);
+  document.addEventListener("click", press);
 }

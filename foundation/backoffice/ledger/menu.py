@@ -21,6 +21,7 @@ class VoucherPalette:
 
     label: Text = _("Vouchers")
     permission = VOUCHER
+    numbers = "invoice_voucher"
 
     def search(self, access: Access, term: str) -> Iterable[PaletteItem]:
         """Return a handful of hits."""

@@ -11,7 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice import registry
+from foundation.backoffice.commands import commands_of
 from foundation.backoffice.models import RecentRecord
+from foundation.backoffice.numbers import numbers_meant
 from foundation.backoffice.permissions import MEMBER
 from foundation.backoffice.registry import PaletteItem
 from foundation.backoffice.requests import wants_part
@@ -53,12 +55,16 @@ class Palette(EntityView):
         elif not term:
             yield PaletteGroup(_("Looked at last"), list(self._recent()))
         shell = Shell(self.request)
+        yield PaletteGroup(_("Commands"), [item for item in commands_of(self.request.access, shell) if term and _answers(item, term)])
         yield PaletteGroup(_("Pages"), [item for item in self._pages(shell) if _answers(item, term)])
         yield PaletteGroup(_("Legal entities"), [item for item in self._entities(shell) if _answers(item, term)])
 
     def _records(self, term: str) -> Iterator[PaletteGroup]:
+        meant = numbers_meant(self.entity, term)
         for provider in registry.palette_for(self.request.access):
-            yield PaletteGroup(provider.label, list(islice(provider.search(self.request.access, term), HITS_PER_KIND)))
+            terms = [*meant.get(getattr(provider, "numbers", ""), ()), term]
+            hits = {item.url: item for each in terms for item in islice(provider.search(self.request.access, each), HITS_PER_KIND)}
+            yield PaletteGroup(provider.label, list(hits.values())[:HITS_PER_KIND])
 
     def _recent(self) -> Iterator[PaletteItem]:
         for record in RecentRecord.of(self.entity).latest_of(self.request.user):
