@@ -1,5 +1,7 @@
 """Brings the kind of job of the tests into the workers that these tests start."""
 
+import os
+
 from django.apps import AppConfig
 
 
@@ -13,5 +15,7 @@ class FaultsConfig(AppConfig):
         """Register the kind of job that receives stock."""
         from foundation.batch.handlers import register_handler
         from tests.batch.stock_job import ReceiveStock
+        from tests.faults.slow_invoices import SlowInvoices
 
         register_handler(ReceiveStock())
+        register_handler(SlowInvoices(float(os.environ.get("FAULT_SECONDS_PER_ORDER", "0"))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
+import redis
 from django.db import connection
 
 from config.embedded.valkey import EmbeddedValkey
@@ -30,6 +33,11 @@ class Broker(EmbeddedValkey):
         self._process.kill()
         self._process.wait()
 
+    def empty(self) -> None:
+        """Forget every message, as FLUSHALL or a restart without a disk does."""
+        with redis.Redis.from_url(self.url) as client:
+            client.flushall()
+
     def come_back(self) -> None:
         """Start the server again where it was."""
         assert self._folder is not None
@@ -38,9 +46,9 @@ class Broker(EmbeddedValkey):
 
 
 class Celery:
-    """Starts Celery programs on the test's database and broker, and ends those that are left."""
+    """Starts Celery programs and web servers on the test's database and broker, and ends those that are left."""
 
-    def __init__(self, broker: str, folder: Path, *, tick_seconds: float = 0.5, lease_seconds: float = 1.5) -> None:
+    def __init__(self, broker: str, folder: Path, *, tick_seconds: float = 0.5, lease_seconds: float = 1.5, **environment: str) -> None:
         self._folder = folder
         self._running: list[subprocess.Popen[bytes]] = []
         self._environment = os.environ | {
@@ -50,6 +58,8 @@ class Celery:
             "BATCH_TICK_SECONDS": str(tick_seconds),
             "BATCH_CLAIM_LEASE_SECONDS": str(lease_seconds),
             "DEBUG": "1",
+            "USE_REDIS_CACHE": "0",
+            **environment,
         }
 
     def worker(self) -> subprocess.Popen[bytes]:
@@ -59,6 +69,18 @@ class Celery:
     def beat(self) -> subprocess.Popen[bytes]:
         """Start a scheduler."""
         return self._start("beat", "--schedule", str(self._folder / f"beat-{len(self._running)}"), "--pidfile", "")
+
+    def web(self, port: int) -> subprocess.Popen[bytes]:
+        """Start a web server with two processes."""
+        address = ["-b", f"127.0.0.1:{port}", "-w", "2", "--threads", "2", "--log-level", "error", "--no-control-socket"]
+        return self._launch("web", [sys.executable, "-m", "gunicorn", "config.wsgi", *address])
+
+    def kill_child(self, process: subprocess.Popen[bytes], dice: random.Random) -> None:
+        """Kill one of the processes that a program started; the program goes on and starts another."""
+        with suppress(psutil.NoSuchProcess):
+            children = psutil.Process(process.pid).children()
+            if children:
+                dice.choice(children).kill()
 
     def kill(self, process: subprocess.Popen[bytes]) -> None:
         """Kill a program and its children at once, with no chance to say goodbye."""
@@ -80,8 +102,10 @@ class Celery:
         return "\n".join(file.read_text(errors="replace")[-4000:] for file in sorted(self._folder.glob("*.log")))
 
     def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "celery", "--quiet", "-A", "config", *arguments, "--loglevel", "WARNING"]
-        with (self._folder / f"{len(self._running)}-{arguments[0]}.log").open("wb") as log:
+        return self._launch(arguments[0], [sys.executable, "-m", "celery", "--quiet", "-A", "config", *arguments, "--loglevel", "WARNING"])
+
+    def _launch(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:
+        with (self._folder / f"{len(self._running)}-{name}.log").open("wb") as log:
             process = subprocess.Popen(
                 command, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
