@@ -18,6 +18,9 @@ if SECRET_KEY in {"", DEMO_SECRET_KEY} and not (DEMO or DEBUG):
     raise ImproperlyConfigured("Set SECRET_KEY to a long random text of your own; only the demo has one built in.")
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+NEARBY = {"localhost", "127.0.0.1", "[::1]", "testserver", ".localhost"}
+if (DEBUG or DEMO) and not NEARBY.issuperset(ALLOWED_HOSTS) and not env.bool("DEMO_IN_PUBLIC", default=False):
+    raise ImproperlyConfigured("DEBUG and DEMO show or allow too much for a host that others reach; unset both, or ALLOWED_HOSTS.")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -53,7 +56,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "config.health.HealthMiddleware",
     "foundation.backoffice.middleware.RequestIdMiddleware",
+    "foundation.backoffice.middleware.RequestLogMiddleware",
     "foundation.backoffice.middleware.ContentPolicyMiddleware",
+    "foundation.backoffice.request_guard.RequestGuardMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -162,6 +167,18 @@ SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", default=30 * 60)
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "foundation.backoffice.views.errors.csrf_refused"
 X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE_COOKIES else "csrftoken"
+CSRF_COOKIE_HTTPONLY = True
+RATES = {
+    "anonymous": env.int("RATE_ANONYMOUS", default=60),
+    "client": env.int("RATE_CLIENT", default=600),
+    "posting": env.int("RATE_POSTING", default=120),
+    "export": env.int("RATE_EXPORT", default=10),
+    "pdf": env.int("RATE_PDF", default=60),
+    "look_up": env.int("RATE_LOOK_UP", default=300),
+}
+if not env.bool("RATE_LIMITS", default=True):
+    RATES = {}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 UPLOAD_SCANNER = env.str("UPLOAD_SCANNER", default="")  # a function of (content, name) that raises for what may not be kept
@@ -171,7 +188,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 LARGEST_REQUEST = env.int("LARGEST_REQUEST", default=64 * 1024 * 1024)
-if env.bool("BEHIND_PROXY", default=False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 REST_FRAMEWORK = {
@@ -183,7 +201,6 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["foundation.backoffice.api.parsers.ExactJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_THROTTLE_CLASSES": ["foundation.backoffice.api.throttling.ClientRate"],
-    "DEFAULT_THROTTLE_RATES": {"client": env.str("API_RATE", default="1200/min")},
     "DEFAULT_METADATA_CLASS": None,
     "EXCEPTION_HANDLER": "foundation.backoffice.api.problems.problem_response",
     "UNAUTHENTICATED_USER": None,
@@ -239,6 +256,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 3,
     "max_retries": 0,  # a bell that cannot be rung is given up at once: no posting waits for the broker
 }
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
@@ -262,10 +280,24 @@ CELERY_BEAT_SCHEDULE = {
     "pro-formas": {"task": "foundation.documents.tasks.delete_old_pro_formas", "schedule": crontab(hour=2, minute=30)},
 }
 
+ADMINS = [("", address) for address in env.list("ADMINS", default=[])]
+LOG_LINES = env.str("LOG_LINES", default="text" if DEBUG or DEMO else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "config.log_lines.JsonLines"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_LINES},
+        "error_mail": {"class": "config.log_lines.ErrorMail", "formatter": "json", "level": "ERROR"},
+    },
+    "loggers": {
+        "django": {"handlers": ["error_mail"], "level": "INFO", "propagate": True},
+        "django.server": {"handlers": [], "level": "INFO" if DEBUG or DEMO else "WARNING", "propagate": True},
+        "requests": {"level": "INFO" if LOG_LINES == "json" else "WARNING"},
+        "security": {"level": "INFO" if LOG_LINES == "json" else "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -21,6 +21,7 @@ FOLDER = Path(__file__).resolve().parent.parent / ".test"
 
 os.environ.setdefault("DEBUG", "1")
 os.environ.setdefault("USE_REDIS_CACHE", "0")
+os.environ.setdefault("RATE_LIMITS", "0")
 
 
 def _start_postgresql() -> EmbeddedPostgresql | None:

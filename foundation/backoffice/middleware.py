@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 import time
 from collections.abc import Callable
-from contextvars import ContextVar
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,18 +18,22 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from foundation.backoffice import rates
 from foundation.backoffice.accounts.sign_in import MUST_ENROL
 from foundation.backoffice.permissions import MEMBER, PUBLIC, SIGNED_IN
+from foundation.backoffice.views.errors import refused, too_many_requests
+from foundation.errors import BusinessRuleError
 from foundation.organization.access import access_for
 from foundation.organization.models import User
 from foundation.organization.scope import close_scope, open_scope
+from foundation.security.request_ids import request_id
 from foundation.security.sessions import SEEN_AT, SIGNED_IN_AT
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 SEEN_EVERY_SECONDS = 60
 
-request_id: ContextVar[str] = ContextVar("request_id", default="")
+request_log = logging.getLogger("requests")
 
 
 class RequestIdMiddleware:
@@ -47,6 +51,29 @@ class RequestIdMiddleware:
         finally:
             request_id.reset(token)
         response["X-Request-ID"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+
+class RequestLogMiddleware:
+    """Writes one line per request: what was asked for by name, by whom, with what outcome, how long it took."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Time the request and write its line; addresses, queries and bodies stay out of it."""
+        began = time.monotonic()
+        response = self.get_response(request)
+        match, user = request.resolver_match, getattr(request, "_cached_user", None) or vars(request).get("user")
+        known = {
+            "route": match.view_name or match.route if match else "",
+            "method": request.method,
+            "status": response.status_code,
+            "duration_ms": round((time.monotonic() - began) * 1000),
+            "user_id": user.pk if type(user) is User else None,
+            "entity": str(getattr(request, "entity", "")),
+        }
+        request_log.info("request", extra=known)
         return response
 
 
@@ -130,15 +157,21 @@ class AccessMiddleware:
             if token is not None:
                 close_scope(token)
 
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """Show a refusal that the page itself had no place for; everything else is not ours to explain."""
+        return refused(request, error) if isinstance(error, BusinessRuleError) else None
+
     def process_view(self, request: HttpRequest, view: Callable[..., Any], _args: Any, kwargs: dict[str, Any]) -> HttpResponseBase | None:
         """Judge the request before its view runs; None lets it pass."""
         if hasattr(view, "cls"):
             return None
         required = required_permission(view, request.method or "GET")
-        if required == PUBLIC:
-            return None
-        if not isinstance(request.user, User):
+        known = isinstance(request.user, User)
+        if required != PUBLIC and not known:
             return _to_sign_in(request)
+        limited = too_often(request, required, getattr(view, "view_class", None))
+        if limited is not None or required == PUBLIC or not isinstance(request.user, User):
+            return limited
         if MUST_ENROL in request.session and not getattr(getattr(view, "view_class", None), "while_enrolling", False):
             return redirect("second-factor")
         if "entity" in kwargs:
@@ -157,6 +190,17 @@ class AccessMiddleware:
         request.entity = access.legal_entity  # type: ignore[attr-defined]
         request.scope_token = open_scope(access.legal_entity.pk)  # type: ignore[attr-defined]
         timezone.activate(ZoneInfo(access.legal_entity.time_zone))
+
+
+def too_often(request: HttpRequest, permission: str, view_class: Any) -> HttpResponseBase | None:
+    """Count the request and return what tells its sender to wait, None within the limits."""
+    if isinstance(request.user, User):
+        who, kind = str(request.user.pk), rates.kind_of(permission, request.method or "GET", view_class, request.GET)
+        kinds = {rates.CLIENT, kind}
+    else:
+        who, kinds = str(request.META.get("REMOTE_ADDR", "")), {rates.ANONYMOUS}
+    seconds = max(rates.seconds_to_wait(kind, who) for kind in sorted(kinds))
+    return too_many_requests(request, seconds) if seconds else None
 
 
 def required_permission(view: Callable[..., Any], method: str) -> str:

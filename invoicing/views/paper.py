@@ -43,6 +43,7 @@ def pdf_answer(content: bytes, name: str) -> HttpResponse:
 class InvoicePdf(EntityView):
     """The archived original, byte for byte."""
 
+    rate = "pdf"
     permission_required = "invoicing.view_customerinvoice"
     model, rows = CustomerInvoice, "for_print"
 
@@ -56,6 +57,7 @@ class InvoicePdf(EntityView):
 class InvoicesPdf(CustomerInvoiceList):
     """The originals of the selected invoices as one file."""
 
+    rate = "pdf"
     permission_required = PRINT
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
@@ -82,6 +84,7 @@ class InvoicesPdf(CustomerInvoiceList):
 class InvoiceCopy(EntityView):
     """A copy with the mark COPY."""
 
+    rate = "pdf"
     permission_required = PRINT
     model, rows = CustomerInvoice, "for_print"
 

@@ -20,6 +20,7 @@ from sales.services.print_documents import copy_of, original_of, printable
 class DocumentPdf(EntityView):
     """The archived original; each time it is handed out counts as a print."""
 
+    rate = "pdf"
     rows = "for_print"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:

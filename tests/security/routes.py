@@ -34,6 +34,7 @@ BY_FOLDER = {
     "<account>/addresses": "customers.PartyAddress",
     "batch-runs": "batch.BatchRun",
     "holds": "sales.OrderHold",
+    "<entity:entity>/activities": "backoffice.Activity",
 }
 """The model of a key whose view does not say, by how the path before the key ends."""
 

@@ -108,6 +108,7 @@ class EntityApiView(ApiView):
         if access is None:
             raise Http404
         self.access = access
+        request._request.entity = access.legal_entity  # type: ignore[attr-defined]
         self.stack.enter_context(entity_scope(access.legal_entity))
         timezone.activate(ZoneInfo(access.legal_entity.time_zone))
 

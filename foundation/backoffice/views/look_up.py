@@ -17,6 +17,7 @@ class LookUp(EntityView):
     """Answers what was typed into a look-up field with at most twenty records, if the user may see them."""
 
     permission_required: ClassVar[str] = MEMBER
+    rate: ClassVar[str] = "look_up"
 
     def get(self, request: HttpRequest, name: str, **_kwargs: Any) -> JsonResponse:
         """Return the hits: key, up to three columns, label."""

@@ -38,6 +38,7 @@ class Palette(EntityView):
     """Answers what was typed: as a part for the open palette, as a page without a script."""
 
     permission_required: ClassVar[str] = MEMBER
+    rate: ClassVar[str] = "look_up"
     title = _("Search")
     template_name = "backoffice/home/search.html"
 
