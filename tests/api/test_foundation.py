@@ -193,8 +193,8 @@ def test_the_number_of_statements_does_not_grow_with_the_list(company: Company, 
         clerk.read("customers")
 
 
-def test_a_client_that_calls_too_often_is_told_when_to_come_back(company: Company, clerk: ApiUser, monkeypatch: Any) -> None:
-    monkeypatch.setattr("foundation.backoffice.api.throttling.ClientRate.get_rate", lambda self: "2/min")
+def test_a_client_that_calls_too_often_is_told_when_to_come_back(company: Company, clerk: ApiUser, settings: Any) -> None:
+    settings.RATES = {"client": 2}
 
     answers = [clerk.get("/api/v1/NL01/customers") for _ in range(3)]
 

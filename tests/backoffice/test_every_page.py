@@ -98,6 +98,6 @@ def test_every_tab_filter_and_search_takes_nonsense(open_page: Callable[..., Htt
     for path in LISTS:
         view: Any = PAGES[path]
         for tab in view.tabs:
-            open_page(path, f"?tab={tab.key}&q=zz%00%27", **PART)
+            open_page(path, f"?tab={tab.key}&q=zz%27", **PART)
         for name in view.filterset_class.base_filters if view.filterset_class else ():
             open_page(path, f"?{name}=zz&{name}_min=1&{name}_after=zz", **PART)
