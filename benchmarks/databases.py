@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("LOG_LEVEL", "CRITICAL")
+os.environ.setdefault("RATE_LIMITS", "0")
 
 from tests import services  # noqa: E402, F401, I001 -- starts the database before the settings are read
 
