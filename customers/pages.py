@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.lookups import CustomerLookup, CustomerPalette
 from customers.models import Customer
+from customers.services.import_customers import CustomerImporter
+from foundation.backoffice.imports.kinds import ImportKind, register_import
 from foundation.backoffice.registry import register_lookup, register_menu, register_palette, register_tile
 
 register_menu("sell", _("Customers"), "customers:customers", "customers.view_customer", icon="users", order=50)
@@ -20,6 +22,15 @@ register_tile(
     order=60,
 )
 register_lookup(CustomerLookup())
+register_import(
+    ImportKind(
+        "customers.customer",
+        _("Customers"),
+        "customers.import_customer",
+        "customers:customers",
+        lambda access: CustomerImporter(access.legal_entity, access.user, access),
+    )
+)
 register_palette(CustomerPalette())
 
 register_menu("set_up", _("Customer groups"), "customers:groups", "customers.view_setup", icon="users", order=500)

@@ -9,15 +9,27 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.charts import Bar, Chart, bars_per_week, monday_of, register_chart
+from foundation.backoffice.imports.kinds import ImportKind, register_import
 from foundation.backoffice.registry import PaletteItem, register_menu, register_palette, register_tile
 from foundation.errors import Text
 from foundation.organization.access import Access
 from sales import customer_parts, story
 from sales.models import PackingSlip, SalesOrder, SalesOrderLine
+from sales.services.import_orders import OrderImporter
 
 ORDER = "sales.view_salesorder"
 SLIP = "sales.view_packingslip"
 PARAMETERS = "sales.view_parameters"
+
+register_import(
+    ImportKind(
+        "sales.salesorder",
+        _("Sales orders"),
+        "sales.import_salesorder",
+        "sales:orders",
+        lambda access: OrderImporter(access.legal_entity, access.user),
+    )
+)
 
 
 class OrderPalette:

@@ -20,3 +20,32 @@ class ViewNameTaken(BusinessRuleError):
     code = "LST-02"
     message = _("There is a view “%(name)s” already; choose another name.")
     field = "name"
+
+
+class TooManyExports(BusinessRuleError):
+    """A user waits for several files already."""
+
+    code = "LST-03"
+    message = _("%(count)s files are being made for you already. Wait until one is ready.")
+
+
+class ExportNotAllowed(BusinessRuleError):
+    """The right to export was lost while the file waited to be made."""
+
+    code = "LST-04"
+    message = _("%(name)s was not made: its user may not export this list any more.")
+
+
+class NoSuchRows(BusinessRuleError):
+    """What was typed names no rows of the file."""
+
+    code = "LST-05"
+    message = _("“%(rows)s” names no rows of the file; write 2-40, 57.")
+    field = "chosen_rows"
+
+
+class ImportAtWork(BusinessRuleError):
+    """A file is being checked or imported, or was imported already."""
+
+    code = "LST-06"
+    message = _("%(name)s is being worked or was imported already; upload it again to import it once more.")

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from foundation.backoffice.around.views import ActivityList, FinishActivity
+from foundation.backoffice.exports.pages import DownloadExport, ExportList
+from foundation.backoffice.imports.pages import ImportPage, RefusedRows, TakeRows, TemplateFile, UploadPage
 from foundation.backoffice.notifications.views import Bell, Notifications, OpenNotification
 from foundation.backoffice.views.home import Home
 from foundation.backoffice.views.look_up import LookUp
@@ -21,6 +23,13 @@ urlpatterns = [
     path("activities/", ActivityList.as_view(), name="activities"),
     path("activities/<int:pk>/done/", FinishActivity.as_view(), name="activity-done"),
     path("look-up/<str:name>/", LookUp.as_view(), name="look-up"),
+    path("exports/", ExportList.as_view(), name="exports"),
+    path("exports/<int:pk>/", DownloadExport.as_view(), name="export"),
+    path("imports/<int:pk>/", ImportPage.as_view(), name="import"),
+    path("imports/<int:pk>/take/", TakeRows.as_view(), name="import-take"),
+    path("imports/<int:pk>/refused/", RefusedRows.as_view(), name="import-refused"),
+    path("imports/<str:kind>/new/", UploadPage.as_view(), name="import-new"),
+    path("imports/<str:kind>/template/", TemplateFile.as_view(), name="import-template"),
     path("views/save/", SaveView.as_view(), name="save-view"),
     path("views/change/", ChangeView.as_view(), name="change-view"),
     path("views/start/", StartWithView.as_view(), name="start-with-view"),

@@ -60,7 +60,7 @@ def map_columns(sheet: Sheet, columns: Sequence[Column], mapping: Mapping[str, s
 
     Raises UnknownColumn (IMP-06), HeadingTwice (IMP-04) and ColumnMissing (IMP-05).
     """
-    by_name = {_folded(name): column for column in columns for name in (*column.aliases, *_labels(column), column.name)}
+    by_name = _by_name(columns)
     chosen = _checked_mapping(sheet, columns, mapping or {})
     found: list[tuple[int, Column]] = []
     taken: dict[str, str] = {}
@@ -80,9 +80,35 @@ def map_columns(sheet: Sheet, columns: Sequence[Column], mapping: Mapping[str, s
     return Mapped(found, [heading for heading in ignored if heading])
 
 
+def guess_columns(headings: Sequence[str], columns: Sequence[Column]) -> dict[str, str]:
+    """Return what every heading most likely stands for: the column of that name, label (in any language) or alias, each once."""
+    by_name = _by_name(columns)
+    guessed: dict[str, str] = {}
+    for heading in filter(None, headings):
+        column = by_name.get(_folded(heading))
+        guessed[heading] = column.name if column is not None and column.name not in guessed.values() else ""
+    return guessed
+
+
+def unmistakable_headings(columns: Sequence[Column]) -> list[str]:
+    """Return a heading per column that stands for it and no other: its label in the active language, else its name."""
+    by_name = _by_name(columns)
+    labels = [str(column.label) for column in columns]
+    return [
+        label if by_name.get(_folded(label)) is column and labels.count(label) == 1 else column.name
+        for label, column in zip(labels, columns, strict=True)
+    ]
+
+
 def parse_rows(sheet: Sheet, mapped: Mapped, reading: Reading) -> list[ParsedRow]:
     """Return every row with its values; a cell that cannot be read puts an error on its row and stops no other."""
     return [_parsed(row, mapped, reading) for row in sheet.rows]
+
+
+def _by_name(columns: Sequence[Column]) -> dict[str, Column]:
+    """Return the columns by everything that a file may call them; a column's own name goes before what others are called."""
+    called = {_folded(name): column for column in columns for name in (*column.aliases, *_labels(column))}
+    return called | {_folded(column.name): column for column in columns}
 
 
 def _checked_mapping(sheet: Sheet, columns: Sequence[Column], mapping: Mapping[str, str]) -> dict[str, str]:

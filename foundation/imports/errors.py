@@ -117,3 +117,10 @@ class TextTooLong(BusinessRuleError):
 
     code = "IMP-19"
     message = _("%(column)s: the text has %(length)s characters, at most %(limit)s fit.")
+
+
+class RowHeldByAnother(BusinessRuleError):
+    """A row has no error of its own, but another row of the same record has."""
+
+    code = "IMP-20"
+    message = _("Another row of the same record is refused.")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.imports.kinds import ImportKind, register_import
 from foundation.backoffice.inventory.items import STOCK, VIEW
 from foundation.backoffice.inventory.lookups import ItemLookup, ItemPalette, UnitLookup, WarehouseLookup
 from foundation.backoffice.registry import register_lookup, register_menu, register_palette
+from foundation.inventory.services.import_items import ItemImporter
 
 
 def register() -> None:
@@ -23,3 +25,12 @@ def register() -> None:
     for lookup in (ItemLookup(), UnitLookup(), WarehouseLookup()):
         register_lookup(lookup)
     register_palette(ItemPalette())
+    register_import(
+        ImportKind(
+            "inventory.item",
+            _("Items"),
+            "inventory.import_item",
+            "inventory:items",
+            lambda access: ItemImporter(access.legal_entity, access.user),
+        )
+    )

@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from typing import Any
+from itertools import islice
+from typing import IO, Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 MOST_ROWS = 20_000
 FORMATS = ("csv", "xlsx")
+MOST_SHEET_ROWS = 1_048_575
+"""The rows of a sheet beside its headings."""
 _DANGEROUS = frozenset("=+-@\t\r\n\x00＝＋－＠")  # noqa: RUF001 -- the full-width forms work as formulas too
 _INVISIBLE = " \ufeff\u200b\u200c\u200d\u2060\u00ad"
-_XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 def defused(text: str) -> str:
@@ -31,6 +35,13 @@ def cell(value: Any) -> Any:
     return defused(value) if isinstance(value, str) else value
 
 
+def batched_rows(rows: QuerySet[Any], size: int = 2_000) -> Iterator[list[Any]]:
+    """Yield rows in parts, so that a long list never stands in memory as a whole."""
+    reading = rows.iterator(chunk_size=size)
+    while part := list(islice(reading, size)):
+        yield part
+
+
 class _Line:
     """A file of one line, for the CSV writer."""
 
@@ -39,28 +50,34 @@ class _Line:
         return text
 
 
-def as_csv(name: str, headings: list[str], rows: Iterable[list[Any]]) -> HttpResponseBase:
-    """Answer with a CSV file: UTF-8 with mark, semicolons never needed because all texts are quoted."""
+def csv_lines(headings: list[str], rows: Iterable[list[Any]]) -> Iterator[str]:
+    """Yield the lines of a CSV file: UTF-8 with mark, all texts quoted."""
     writer = csv.writer(_Line(), quoting=csv.QUOTE_NONNUMERIC)
-
-    def lines() -> Iterator[str]:
-        yield "\ufeff" + writer.writerow([cell(heading) for heading in headings])
-        for row in rows:
-            yield writer.writerow([_plain(value) for value in row])
-
-    return _attachment(StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8"), f"{name}.csv")
+    yield "\ufeff" + writer.writerow([cell(heading) for heading in headings])
+    for row in rows:
+        yield writer.writerow([_plain(value) for value in row])
 
 
-def as_xlsx(name: str, headings: list[str], rows: Iterable[list[Any]]) -> HttpResponseBase:
-    """Answer with a workbook of one sheet; dates and numbers keep their type, texts are never formulas."""
+def write_xlsx(target: IO[bytes], headings: list[str], rows: Iterable[list[Any]]) -> None:
+    """Write a workbook of one sheet; dates and numbers keep their type, texts are never formulas."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Export")
     sheet.append([_sheet_cell(sheet, heading) for heading in headings])
     for row in rows:
         sheet.append([_sheet_cell(sheet, value) for value in row])
+    book.save(target)
+
+
+def as_csv(name: str, headings: list[str], rows: Iterable[list[Any]]) -> HttpResponseBase:
+    """Answer with a CSV file."""
+    return _attachment(StreamingHttpResponse(csv_lines(headings, rows), content_type=TYPES["csv"]), f"{name}.csv")
+
+
+def as_xlsx(name: str, headings: list[str], rows: Iterable[list[Any]]) -> HttpResponseBase:
+    """Answer with a workbook."""
     content = io.BytesIO()
-    book.save(content)
-    return _attachment(HttpResponse(content.getvalue(), content_type=_XLSX_TYPE), f"{name}.xlsx")
+    write_xlsx(content, headings, rows)
+    return _attachment(HttpResponse(content.getvalue(), content_type=TYPES["xlsx"]), f"{name}.xlsx")
 
 
 def _plain(value: Any) -> Any:

@@ -252,6 +252,14 @@ class Listing:
         rows = self.selected() if self.chosen_keys else self.result
         return self.ordering.of(rows)[:most]
 
+    @property
+    def export_state(self) -> str:
+        """Return the query string that gives the same rows and columns again, the ticked rows included."""
+        state = QueryDict(self.state(columns=",".join(self.kept.layout.columns)), mutable=True)
+        if self.chosen_keys:
+            state["selected"] = ",".join(map(str, self.chosen_keys))
+        return state.urlencode()
+
     def state(self, **changes: str | list[str]) -> str:
         """Return the query string of the list with changes; a blank value removes a part."""
         kept = QueryDict(mutable=True)

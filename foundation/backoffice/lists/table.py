@@ -7,6 +7,7 @@ from typing import Any
 
 import django_tables2 as tables
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from foundation.backoffice.lists.columns import AmountColumn, TextColumn
 
@@ -48,10 +49,26 @@ class ListTable(tables.Table):
             if isinstance(column, AmountColumn) and column.total:
                 yield name, str(column.accessor or name).replace(".", "__"), column
 
+    @classmethod
+    def exported_headings(cls, shown: Sequence[str]) -> list[str]:
+        """Return the headings of a file: those of the shown columns, and one for the currency beside each amount."""
+        headings = []
+        for name in shown:
+            column = cls.base_columns[name]
+            headings.append(str(column.verbose_name or name))
+            if isinstance(column, AmountColumn):
+                headings.append(f"{headings[-1]} ({_('currency')})")
+        return headings
+
     def exported_rows(self) -> Iterator[list[Any]]:
-        """Yield the values of the shown columns as they go into a file."""
+        """Yield the values of the shown columns as they go into a file, the currency beside each amount."""
         for row in self.rows:
-            yield [self._exported(row.record, bound) for bound in self.columns]
+            values = []
+            for bound in self.columns:
+                values.append(self._exported(row.record, bound))
+                if isinstance(bound.column, AmountColumn):
+                    values.append(bound.column.currency_of(row.record, self))
+            yield values
 
     def _exported(self, record: Any, bound: Any) -> Any:
         column = bound.column

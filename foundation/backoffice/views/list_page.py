@@ -7,19 +7,22 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.exports.queue import queue_export
+from foundation.backoffice.imports.kinds import import_of_list
 from foundation.backoffice.lists.declarations import BulkAction, Search, Tab
-from foundation.backoffice.lists.export import FORMATS, MOST_ROWS, as_csv, as_xlsx
+from foundation.backoffice.lists.export import FORMATS, MOST_ROWS, as_csv, as_xlsx, batched_rows
 from foundation.backoffice.lists.listing import Listing
 from foundation.backoffice.lists.rows import ShownRow, shown_rows
 from foundation.backoffice.lists.table import ListTable
 from foundation.backoffice.registry import bulk_actions_for
 from foundation.backoffice.requests import wants_part
 from foundation.backoffice.views.base import EntityView
-from foundation.errors import Text
+from foundation.errors import BusinessRuleError, Text
 
 LIST_ID = "bo-list"
 BULK_ID = "bo-bulk"
@@ -80,6 +83,12 @@ class ListPage(EntityView):
         return self.url(self.create_page) if self.create_page and self.may(self.create_permission) else ""
 
     @property
+    def import_url(self) -> str:
+        """Return where a file of such records is imported, blank where that is not possible or not allowed."""
+        kind = import_of_list(self.page_name)
+        return self.url("backoffice:import-new", kind=kind.key) if kind is not None and self.may(kind.permission) else ""
+
+    @property
     def allowed_bulk_actions(self) -> list[tuple[BulkAction, str]]:
         """Return what the user may do with selected rows, with the addresses."""
         actions = [*self.bulk_actions, *bulk_actions_for(self.page_name)]
@@ -97,8 +106,32 @@ class ListPage(EntityView):
         if listing.problems:
             messages.error(self.request, " ".join(listing.problems))
             return self.go(f"{self.request.path}{listing.url()}")
-        table = self.table_class(listing.to_export(MOST_ROWS), request=self.request, shown=listing.shown_columns)
-        headings = [str(heading.label) for heading in listing.headings()]
-        name = f"{self.entity.code}-{self.page_name.rpartition(':')[2]}"
+        if not self.is_exported_at_once(listing):
+            return self.export_later(listing, form)
+        rows = self.exported_rows(listing, listing.to_export(MOST_ROWS))
         answer = as_csv if form == "csv" else as_xlsx
-        return answer(name, headings, table.exported_rows())
+        return answer(self.export_name, self.table_class.exported_headings(listing.shown_columns), rows)
+
+    def export_later(self, listing: Listing, form: str) -> HttpResponseBase:
+        """Have the file made in the background and lead to where it will stand."""
+        try:
+            queue_export(self, listing, form)
+            messages.success(self.request, _("The file is being made in the background. A notification tells when it is ready."))
+        except BusinessRuleError as refusal:
+            messages.error(self.request, str(refusal))
+        return self.go(self.url("backoffice:exports"))
+
+    @property
+    def export_name(self) -> str:
+        """Return the name of a file without its ending."""
+        return f"{self.entity.code}-{self.page_name.rpartition(':')[2]}"
+
+    def is_exported_at_once(self, listing: Listing) -> bool:
+        """Tell whether there are few enough rows to wait for the file."""
+        rows = listing.selected() if listing.chosen_keys else listing.result
+        return int(rows.order_by()[: MOST_ROWS + 1].count()) <= MOST_ROWS
+
+    def exported_rows(self, listing: Listing, rows: QuerySet[Any]) -> Iterator[list[Any]]:
+        """Yield the rows as they go into a file, read and released in parts."""
+        for part in batched_rows(rows):
+            yield from self.table_class(part, request=self.request, shown=listing.shown_columns).exported_rows()

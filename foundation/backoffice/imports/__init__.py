@@ -1,0 +1,1 @@
+"""Imports in the browser: upload, assign the columns, check every row, take all or chosen ones."""
