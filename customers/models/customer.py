@@ -25,6 +25,7 @@ from customers.models.posting_profile import CustomerPostingProfile
 from foundation.fields import AmountField, PercentField
 from foundation.inventory.models import Warehouse
 from foundation.ledger.models import CashDiscount, SalesTaxGroup, TermsOfPayment
+from foundation.matching import any_case
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 
 
@@ -83,12 +84,21 @@ class CustomerQuerySet(ScopedQuerySet):
         held = self.exclude(hold__in=[HoldKind.NONE, HoldKind.NEVER])
         return held.filter(Q(hold_until=None) | Q(hold_until__gte=ENTITY_TODAY))
 
+    def found_by(self, term: str) -> Self:
+        """Customers whose account begins with a text, or whose name holds words that begin with those of the text, in no order."""
+        words = re.findall(r"\w+", term)
+        found = Q(account__istartswith=term)
+        if words:
+            parties = Party.objects.filter(search=_prefixes(words)).values("pk")
+            found |= Q(party__in=parties)
+        return self.filter(found)
+
     def matching(self, term: str) -> Self:
         """Customers whose account or VAT number starts with the term, or whose name holds its words, active ones first."""
         words = re.findall(r"\w+", term)
         found = Q(account__istartswith=term.strip()) | Q(vat_number__istartswith=re.sub(r"[^0-9A-Za-z]", "", term) or "-")
         if words:
-            found |= Q(party__search=SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple"))
+            found |= Q(party__search=_prefixes(words))
         return self.filter(found).order_by(Case(When(status=CustomerStatus.ACTIVE, then=0), default=1), "account")
 
     def with_city(self) -> Self:
@@ -145,6 +155,10 @@ class CustomerQuerySet(ScopedQuerySet):
             "delivery_terms",
             "delivery_mode",
         )
+
+
+def _prefixes(words: list[str]) -> SearchQuery:
+    return SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple")
 
 
 def _open_balance() -> Any:
@@ -257,7 +271,8 @@ class Customer(EntityModel):
             models.CheckConstraint(condition=Q(credit_limit__gte=0), name="customer_credit_limit_not_negative"),
         ]
         indexes = [
-            models.Index(fields=["legal_entity", "account"], name="customer_account_prefix", opclasses=["int8_ops", "varchar_pattern_ops"]),
+            any_case("account", "customer_account_prefix"),
+            models.Index(fields=["account", "id"], name="customer_account_order"),
             models.Index(fields=["legal_entity", "vat_number"], name="customer_by_vat_number"),
         ]
 

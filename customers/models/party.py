@@ -98,7 +98,7 @@ class Party(models.Model):
         ordering = ["name"]
         verbose_name = _("party")
         verbose_name_plural = _("parties")
-        indexes = [GinIndex(fields=["search"], name="party_search")]
+        indexes = [GinIndex(fields=["search"], name="party_search"), models.Index(fields=["name", "id"], name="party_by_name")]
 
     def __str__(self) -> str:
         """Return the name."""

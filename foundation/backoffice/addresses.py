@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,8 @@ from django.urls import reverse
 from django.urls.converters import register_converter
 
 from foundation.organization.models import LegalEntity
+
+PLACEHOLDER = 2**63 - 1
 
 
 class EntityConverter:
@@ -32,6 +35,12 @@ def entity_url(entity: LegalEntity | str, page: str, query: str | dict[str, Any]
     if not query:
         return address
     return f"{address}?{query if isinstance(query, str) else urlencode(query, doseq=True)}"
+
+
+def record_addresses(entity: LegalEntity | str, page: str) -> Callable[[int], str]:
+    """Return what gives the addresses of many records: the route is looked up once."""
+    before, _key, after = entity_url(entity, page, pk=PLACEHOLDER).rpartition(str(PLACEHOLDER))
+    return lambda key: f"{before}{key}{after}"
 
 
 register_converter(EntityConverter, EntityConverter.name)

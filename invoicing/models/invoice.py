@@ -15,6 +15,7 @@ from customers.models import Customer, CustomerPostingProfile, CustomerTransacti
 from foundation.fields import AmountField, PercentField, PriceField, QuantityField, RateField
 from foundation.inventory.models import Item
 from foundation.ledger.models import SalesTaxCode, Voucher
+from foundation.matching import any_case, in_scope, matching_any
 from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel, ScopedQuerySet, current_entity_id, scoped_manager
 from foundation.triggers import immutable
@@ -63,10 +64,18 @@ class CustomerInvoiceQuerySet(ScopedQuerySet):
         return {row["week"]: row["amount"] for row in rows}
 
     def matching(self, term: str) -> Self:
-        """Invoices whose number or reference begins with a text, or whose customer's name holds it."""
-        return self.filter(
-            Q(number__istartswith=term) | Q(your_reference__istartswith=term) | Q(invoice_account__party__name__icontains=term)
+        """Invoices whose number, reference or order begins with a text, or whose customer has that account or words in its name."""
+        why = "an outer query names the invoices"
+        customers = in_scope(Customer.unscoped(why)).found_by(term).values("pk")
+        orders = in_scope(SalesOrder.unscoped(why)).filter(number__istartswith=term).values("pk")
+        found: Self = matching_any(
+            self,
+            Q(number__istartswith=term),
+            Q(your_reference__istartswith=term),
+            Q(order__in=orders),
+            Q(invoice_account__in=customers),
         )
+        return found
 
     def credit_notes(self) -> Self:
         """Credit notes only."""
@@ -217,9 +226,10 @@ class CustomerInvoice(EntityModel):
             models.Index(fields=["legal_entity", "invoice_account", "-invoice_date", "-id"], name="customer_invoice_by_account"),
             models.Index(fields=["order"], name="customer_invoice_by_order"),
             models.Index(fields=["batch_run_id"], name="customer_invoice_by_run", condition=Q(batch_run_id__isnull=False)),
-            models.Index(
-                fields=["legal_entity", "number"], name="customer_invoice_number_pre", opclasses=["int8_ops", "varchar_pattern_ops"]
-            ),
+            models.Index(fields=["legal_entity", "due_date", "id"], name="customer_invoice_by_due_date"),
+            models.Index(fields=["legal_entity", "invoice_amount", "id"], name="customer_invoice_by_amount"),
+            any_case("number", "customer_invoice_number_pre"),
+            any_case("your_reference", "customer_invoice_reference"),
         ]
         triggers = immutable()
 

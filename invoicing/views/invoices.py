@@ -32,7 +32,7 @@ class CustomerInvoiceList(ListPage):
     model, rows = CustomerInvoice, "for_list"
     table_class = CustomerInvoiceTable
     filterset_class = CustomerInvoiceFilter
-    search = Search(prefix=("number", "order__number"), contains=("invoice_account__party__name", "your_reference"))
+    search = Search(rows="matching")
     tabs: ClassVar[Sequence[Tab]] = (
         Tab("all", _("All")),
         Tab("open", _("Open"), rows="open"),

@@ -18,6 +18,7 @@ from customers.models import Customer, CustomerDiscountGroup, DeliveryMode, Deli
 from foundation.fields import AmountField, PercentField, PriceField, QuantityField, RateField
 from foundation.inventory.models import Item, Site, Unit, Warehouse
 from foundation.ledger.models import CashDiscount, ItemSalesTaxGroup, SalesTaxGroup, TermsOfPayment
+from foundation.matching import any_case, in_scope, matching_any
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from sales.models.hold import BlockedDocument, OrderHold
 from sales.models.order_lists import DELIVER_REMAINDER, INVOICE_REMAINDER, OUTER, OrderListQuerySet, net_of
@@ -210,12 +211,16 @@ class SalesOrder(EntityModel):
             models.Index(fields=["legal_entity", "-order_date", "-id"], name="sales_order_by_date"),
             models.Index(fields=["legal_entity", "status", "-order_date", "-id"], name="sales_order_by_status"),
             models.Index(fields=["legal_entity", "customer", "-order_date", "-id"], name="sales_order_by_customer"),
+            models.Index(fields=["legal_entity", "requested_ship_date", "id"], name="sales_order_by_ship_date"),
+            models.Index(fields=["legal_entity", "order_amount", "id"], name="sales_order_by_amount"),
+            models.Index(fields=["legal_entity", "document_status", "id"], name="sales_order_by_document"),
             models.Index(
-                fields=["legal_entity", "number"], name="sales_order_number_prefix", opclasses=["int8_ops", "varchar_pattern_ops"]
+                fields=["legal_entity", "order_type", "id"],
+                condition=~Q(order_type=SalesOrderType.SALES_ORDER),
+                name="sales_order_of_other_types",
             ),
-            models.Index(
-                fields=["legal_entity", "customer_reference"], name="sales_order_reference", opclasses=["int8_ops", "varchar_pattern_ops"]
-            ),
+            any_case("number", "sales_order_number_prefix"),
+            any_case("customer_reference", "sales_order_reference"),
         ]
 
     def __str__(self) -> str:
@@ -251,6 +256,18 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
         """Return how many of the lines customers asked for per week, by the week's Monday."""
         wanted = self.filter(requested_ship_date__range=(first, last)).order_by().values(week=TruncWeek("requested_ship_date"))
         return dict(wanted.annotate(count=Count("pk")).values_list("week", "count"))
+
+    def matching(self, term: str) -> Self:
+        """Lines whose order begins with a text, whose item has that number or those words in its name, or whose customer has."""
+        customers = in_scope(Customer.unscoped(OUTER)).found_by(term).values("pk")
+        orders = in_scope(SalesOrder.unscoped(OUTER))
+        found: Self = matching_any(
+            self,
+            Q(order__in=orders.filter(number__istartswith=term).values("pk")),
+            Q(item__in=in_scope(Item.unscoped(OUTER)).matching(term).order_by().values("pk")),
+            Q(order__in=orders.filter(customer__in=customers).values("pk")),
+        )
+        return found
 
     def late(self) -> Self:
         """Lines whose ship date lies before today."""

@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Greatest, Least, Round
 
+from customers.models import Customer
 from foundation.fields import AmountField, QuantityField
+from foundation.matching import in_scope, matching_any
 from foundation.organization.scope import ScopedQuerySet
 from sales.models.hold import OrderHold
 from sales.statuses import SalesOrderType, SalesStatus
@@ -113,10 +115,7 @@ class OrderListQuerySet(ScopedQuerySet):
         return self.filter(status=SalesStatus.CANCELLED)
 
     def matching(self, term: str) -> Self:
-        """Orders whose number or reference begins with a text, or whose customer has that account or name."""
-        return self.filter(
-            Q(number__istartswith=term)
-            | Q(customer_reference__istartswith=term)
-            | Q(customer__account__istartswith=term)
-            | Q(customer__party__name__icontains=term)
-        )
+        """Orders whose number or reference begins with a text, or whose customer has that account or those words in its name."""
+        customers = in_scope(Customer.unscoped(OUTER)).found_by(term).values("pk")
+        found: Self = matching_any(self, Q(number__istartswith=term), Q(customer_reference__istartswith=term), Q(customer__in=customers))
+        return found

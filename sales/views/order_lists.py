@@ -80,7 +80,7 @@ class OpenLineList(ListPage):
     model, rows = SalesOrderLine, "for_open_list"
     table_class = OpenLineTable
     filterset_class = OpenLineFilter
-    search = Search(prefix=("order__number", "item__number"), contains=("name", "order__customer__party__name"))
+    search = Search(rows="matching")
     tabs = (
         Tab("all", _("All")),
         Tab("due", _("Due"), rows="due"),

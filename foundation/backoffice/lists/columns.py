@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django_tables2.utils import Accessor
 
 from foundation.backoffice import formats
-from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.badges import status_badge
 from foundation.errors import Text
 
@@ -23,6 +22,8 @@ class TextColumn(tables.Column):
     """A text; ``hidden`` columns are offered in the column chooser, ``sortable=False`` ones have no database field."""
 
     css_class = ""
+    by_value = False
+    """Whether equal values of one list look alike, so that each needs to be rendered once only."""
 
     def __init__(self, label: Text | None = None, *, accessor: str | None = None, hidden: bool = False, **options: Any) -> None:
         self.hidden = hidden
@@ -58,7 +59,7 @@ class LinkColumn(TextColumn):
         key = self.read(record, self.target.replace(".", "__"))
         if key is None:
             return str(value)
-        return format_html('<a href="{}">{}</a>', entity_url(table.request.entity, self.page, pk=key), value)
+        return format_html('<a href="{}">{}</a>', table.address(self.page, key), value)
 
 
 class NumberColumn(TextColumn):
@@ -160,6 +161,8 @@ class MomentColumn(TextColumn):
 
 class StatusColumn(TextColumn):
     """A status as word and colour; ``tones`` maps the stored value to blue, green, amber, red or grey."""
+
+    by_value = True
 
     def __init__(self, label: Text | None = None, *, tones: dict[str, str] | None = None, **options: Any) -> None:
         super().__init__(label, **options)

@@ -18,12 +18,14 @@ from foundation.backoffice.lists.entries import accept_entries
 from foundation.backoffice.lists.grouping import GROUPED_BY, Grouping
 from foundation.backoffice.lists.kept import AS_BUILT, KeptViews
 from foundation.backoffice.lists.operators import OPERATORS, Operator
-from foundation.backoffice.lists.paging import CAP, Ordering, Page, capped_count, take_page
+from foundation.backoffice.lists.paging import Ordering, Page, capped_count, capped_counts, take_page
 from foundation.backoffice.lists.periods import OFFERED, label_of
 from foundation.backoffice.lists.shown import FooterTotal, Heading, Selection, ShownTab, count_text
 from foundation.backoffice.models import SavedView
 from foundation.backoffice.requests import EntityRequest
 
+ADDED_UP_AT_ONCE = 500
+"""The longest result whose totals are shown unasked: sums need every row, a page only its own."""
 PAGE_PLACE = ("after", "before")
 NOT_STATE = frozenset({"selected", "matching", "export", "totals", *PAGE_PLACE, *ADDED})
 
@@ -184,10 +186,18 @@ class Listing:
 
     def tabs(self) -> Iterator[ShownTab]:
         """Yield the tabs with their counts."""
+        counts = self._tab_counts
         for tab in self.page.tabs:
             active = tab is self.tab
-            count = self.count if active else capped_count(tab.of(self.searched))
+            count = self.count if active else counts[tab.key]
             yield ShownTab(str(tab.label), self.url(tab=tab.key), count_text(count), active)
+
+    @property
+    def _tab_counts(self) -> dict[str, int]:
+        """Return the capped counts of the other tabs, in one statement."""
+        others = [tab for tab in self.page.tabs if tab is not self.tab]
+        counts = capped_counts([tab.of(self.searched) for tab in others])
+        return {tab.key: count for tab, count in zip(others, counts, strict=True)}
 
     def headings(self) -> Iterator[Heading]:
         """Yield the headings of the shown columns."""
@@ -223,8 +233,8 @@ class Listing:
 
     @property
     def totals_wanted(self) -> bool:
-        """Tell whether totals are shown: at once for a result below the cap, on demand above it."""
-        return self.count <= CAP or "totals" in self.query
+        """Tell whether totals are shown: at once for a short result, on demand for a longer one."""
+        return self.count <= ADDED_UP_AT_ONCE or "totals" in self.query
 
     @property
     def chosen_keys(self) -> list[int]:

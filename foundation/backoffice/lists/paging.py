@@ -5,10 +5,12 @@ from __future__ import annotations
 import binascii
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import EmptyResultSet, FieldDoesNotExist, ValidationError
+from django.db import connection
 from django.db.models import F, Field, Q, QuerySet
 
 CAP = 10_000
@@ -141,5 +143,23 @@ def _read(row: Any, path: str) -> Any:
 
 
 def capped_count(queryset: QuerySet[Any]) -> int:
-    """Count rows, but never further than one beyond the cap."""
-    return queryset.order_by()[: CAP + 1].count()
+    """Count rows, but never further than one beyond the cap; nothing but keys is read of them."""
+    return queryset.order_by().values("pk")[: CAP + 1].count()
+
+
+def capped_counts(querysets: Sequence[QuerySet[Any]]) -> list[int]:
+    """Count the rows of several querysets in one statement, none further than one beyond the cap."""
+    parts: list[str] = []
+    parameters: list[Any] = []
+    for queryset in querysets:
+        try:
+            sql, values = queryset.order_by().values("pk")[: CAP + 1].query.sql_with_params()
+        except EmptyResultSet:
+            sql, values = "SELECT 1 WHERE false", ()
+        parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 -- the statement that Django made
+        parameters.extend(values)
+    if not parts:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(parts), parameters)
+        return list(cursor.fetchone())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import django_tables2 as tables
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from foundation.backoffice.addresses import record_addresses
 from foundation.backoffice.lists.columns import AmountColumn, TextColumn
 
 
@@ -22,7 +23,15 @@ class ListTable(tables.Table):
     def __init__(self, data: Iterable[Any], *, request: HttpRequest, shown: Sequence[str] | None = None, **options: Any) -> None:
         names = list(shown) if shown else self.default_columns()
         hidden = [name for name in self.base_columns if name not in names]
-        super().__init__(data=list(data), request=request, exclude=hidden, sequence=names, **options)
+        self.records = list(data)
+        self._addresses: dict[str, Callable[[int], str]] = {}
+        super().__init__(data=self.records, request=request, exclude=hidden, sequence=names, **options)
+
+    def address(self, page: str, key: int) -> str:
+        """Return the address of a record's page, which many rows ask for."""
+        if page not in self._addresses:
+            self._addresses[page] = record_addresses(self.request.entity, page)
+        return self._addresses[page](key)
 
     @classmethod
     def default_columns(cls) -> list[str]:

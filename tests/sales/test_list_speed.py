@@ -1,0 +1,96 @@
+"""Lists cost the same for any number of rows: bounded statements, capped counts, searches that use an index per place."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest import mock
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from foundation.backoffice.addresses import entity_url
+from foundation.backoffice.lists import paging
+from foundation.backoffice.lists.paging import capped_count, capped_counts
+from foundation.backoffice.lists.shown import count_text
+from sales.models import SalesOrder, SalesOrderLine
+from tests.factories.company import Company
+from tests.factories.sales import sales_order
+from tests.web_fixtures import SignIn
+
+LISTS = ("sales:orders", "sales:open-lines", "sales:shipped-not-invoiced", "invoicing:invoices", "invoicing:open-invoices")
+MOST_STATEMENTS = 14
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_a_list_takes_few_statements_and_no_more_for_more_rows(company: Company, signed_in_client: SignIn, page: str) -> None:
+    client, address = signed_in_client("AR"), entity_url(company.entity, page)
+
+    def statements() -> int:
+        client.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address).status_code == 200
+        return len(queries)
+
+    sales_order(company, ("A", 1))
+    few = statements()
+    for _order in range(3):
+        sales_order(company, ("A", 1), ("B", 2))
+    assert statements() <= few <= MOST_STATEMENTS
+
+
+def test_counts_stop_beyond_the_cap_and_say_so() -> None:
+    assert count_text(10_000) == "10,000"
+    assert count_text(10_001) == "10,000+"
+
+
+def test_counts_of_quick_filters_are_those_that_each_would_give_alone(company: Company) -> None:
+    for _order in range(4):
+        sales_order(company, ("A", 1))
+    orders = SalesOrder.of(company.entity).for_list()
+    parts = [orders.open(), orders.late(), orders.on_hold(), orders.none()]
+    assert capped_counts(parts) == [capped_count(part) for part in parts]
+    with mock.patch.object(paging, "CAP", 2):
+        assert capped_counts(parts)[0] == capped_count(orders.open()) == 3
+    assert capped_counts([]) == []
+
+
+@pytest.mark.parametrize(
+    ("term", "found"),
+    [
+        ("so-000001", ["SO-000001"]),
+        ("SO-0000", ["SO-000001", "SO-000002", "SO-000003"]),
+        ("po 77", ["SO-000001"]),
+        ("c-110", ["SO-000002"]),
+        ("zuid", ["SO-000003"]),
+        ("nothing", []),
+    ],
+)
+def test_a_search_finds_orders_in_every_place(company: Company, term: str, found: list[str]) -> None:
+    company.customer("C-900", name="Boekhandel Zuid")
+    sales_order(company, ("A", 1), customer_reference="PO 77-1")
+    sales_order(company, ("A", 1), customer="C-110")
+    sales_order(company, ("A", 1), customer="C-900")
+    assert numbers(SalesOrder.of(company.entity).matching(term)) == found
+
+
+def test_a_search_joins_what_several_places_find(company: Company) -> None:
+    sales_order(company, ("A", 1), customer_reference="C-110 again")
+    sales_order(company, ("A", 1), customer="C-110")
+    sales_order(company, ("A", 1))
+    orders = SalesOrder.of(company.entity)
+    assert numbers(orders.matching("C-110")) == ["SO-000001", "SO-000002"]
+    with mock.patch("foundation.matching.MOST_KEYS", 0):
+        assert numbers(orders.matching("C-110")) == ["SO-000001", "SO-000002"], "places that find many are asked as conditions"
+
+
+def test_a_search_finds_lines_by_order_item_and_customer(company: Company) -> None:
+    sales_order(company, ("A", 1), ("B", 1))
+    lines = SalesOrderLine.of(company.entity).for_open_list()
+    for term, count in {"SO-000001": 2, "b": 1, "item a": 1, "Customer": 2, "none": 0}.items():
+        assert lines.matching(term).count() == count, term
+
+
+def numbers(orders: Any) -> list[str]:
+    """Return the numbers in their order."""
+    return sorted(orders.values_list("number", flat=True))
