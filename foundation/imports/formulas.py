@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-_INVISIBLE = " \u00a0\u200b\u200c\u200d\u2060\ufeff"
+_SKIPPED = "' \u00a0\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", "＋", "－", "＠")
 
 
 def looks_like_formula(text: str) -> bool:
-    """Tell whether the first visible character would make a spreadsheet calculate."""
-    return text.lstrip(_INVISIBLE).startswith(_SIGNS)
+    """Tell whether the first visible character would make a spreadsheet calculate.
+
+    Apostrophes are passed over too: a text that begins with one of its own gets another, so that taking one away again
+    gives back what was there.
+    """
+    return text.lstrip(_SKIPPED).startswith(_SIGNS)
 
 
 def guarded(text: str) -> str:

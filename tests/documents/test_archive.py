@@ -12,10 +12,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from foundation.backoffice.models import Notification
 from foundation.documents.errors import ArchivedFileDamaged
 from foundation.documents.models import ArchivedDocument, ArchiveKind, Output
 from foundation.documents.services import archive
-from foundation.organization.models import AuditEntry, LegalEntity, User
+from foundation.documents.services.send_mail import build
+from foundation.documents.tasks import verify_archive
+from foundation.organization.models import AuditEntry, LegalEntity, Membership, Role, User
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +135,38 @@ def test_files_of_another_company_are_not_found(company: LegalEntity, other_comp
     store(company)
 
     assert archive.find_original(other_company, "customer_invoice", 1) is None
+
+
+def test_one_flipped_byte_is_found_at_night_and_told_to_the_administrators(company: LegalEntity, settings: Any) -> None:
+    administrator = User.objects.create(email="admin@polderhout.example", name="Ada Admin")
+    Membership.objects.create(user=administrator, legal_entity=company, role=Role.objects.get(code="AD"))
+    document = store(company, b"%PDF exactly this")
+    assert verify_archive() == 0
+    path = Path(settings.MEDIA_ROOT) / document.file
+    content = bytearray(path.read_bytes())
+    content[7] ^= 1
+    path.write_bytes(content)
+
+    assert verify_archive() == 1
+
+    told = Notification.of(company).get(user=administrator)
+    assert "F-1" in told.text
+    assert told.tone == "red"
+
+
+def test_without_the_hash_the_flipped_byte_would_pass(company: LegalEntity, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = store(company, b"%PDF exactly this")
+    (Path(settings.MEDIA_ROOT) / document.file).write_bytes(b"%PDF exactly thus")
+    monkeypatch.setattr(archive, "read", lambda found: Path(settings.MEDIA_ROOT, found.file).read_bytes())
+
+    assert verify_archive() == 0
+
+
+def test_the_bytes_that_are_sent_are_the_bytes_of_the_archive(company: LegalEntity) -> None:
+    document = store(company, b"%PDF exactly this")
+    output = Output(legal_entity=company, archived=document, message_id="<1@x>")
+    output.mail = {"to": ["a@b.example"], "cc": [], "bcc": [], "subject": "s", "body": "b", "reply_to": ""}
+
+    [attachment] = build(output).attachments
+
+    assert hashlib.sha256(attachment.content).hexdigest() == document.sha256

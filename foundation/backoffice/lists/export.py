@@ -12,27 +12,22 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+from foundation.imports.formulas import guarded
 
 MOST_ROWS = 20_000
 FORMATS = ("csv", "xlsx")
 MOST_SHEET_ROWS = 1_048_575
 """The rows of a sheet beside its headings."""
-_DANGEROUS = frozenset("=+-@\t\r\n\x00＝＋－＠")  # noqa: RUF001 -- the full-width forms work as formulas too
-_INVISIBLE = " \ufeff\u200b\u200c\u200d\u2060\u00ad"
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-
-
-def defused(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: a leading apostrophe where it could."""
-    visible = text.lstrip(_INVISIBLE)
-    return f"'{text}" if visible and visible[0] in _DANGEROUS else text
 
 
 def cell(value: Any) -> Any:
     """Return a value as it goes into a file: texts defused, nothing for None."""
     if value is None:
         return ""
-    return defused(value) if isinstance(value, str) else value
+    return guarded(value) if isinstance(value, str) else value
 
 
 def batched_rows(rows: QuerySet[Any], size: int = 2_000) -> Iterator[list[Any]]:
@@ -87,6 +82,8 @@ def _plain(value: Any) -> Any:
 
 def _sheet_cell(sheet: Any, value: Any) -> Any:
     value = cell(value)
+    if isinstance(value, str):
+        value = ILLEGAL_CHARACTERS_RE.sub("", value)
     made = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         made.data_type = "s"

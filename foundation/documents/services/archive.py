@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -13,8 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from foundation.documents.errors import ArchivedFileDamaged
+from foundation.documents.events import ArchiveFoundDamaged
 from foundation.documents.models import ArchivedDocument, ArchiveKind, Destination, Output
 from foundation.documents.statuses import OutputState
+from foundation.events import publish
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 
@@ -114,6 +116,12 @@ def damaged(legal_entity: LegalEntity) -> Iterator[ArchivedDocument]:
             read(document)
         except ArchivedFileDamaged:
             yield document
+
+
+@transaction.atomic
+def report_damage(legal_entity: LegalEntity, documents: Sequence[ArchivedDocument]) -> None:
+    """Tell the rooms above which archived documents are damaged."""
+    publish(ArchiveFoundDamaged(legal_entity, documents))
 
 
 def _retain_until(legal_entity: LegalEntity, kind: str, today: date) -> date:

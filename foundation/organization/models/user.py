@@ -23,6 +23,11 @@ class UserQuerySet(models.QuerySet["User"]):
         roles = StringAgg("memberships__role__name", delimiter=", ", filter=here, order_by="memberships__role__name")
         return self.filter(here).annotate(role_list=roles)
 
+    def holding(self, legal_entity: LegalEntity, permission: str) -> Self:
+        """Return the active people who hold a permission in a legal entity."""
+        roles = {"memberships__legal_entity": legal_entity, "memberships__role__permissions__contains": [permission]}
+        return self.filter(is_active=True, **roles).distinct()
+
     def members_of(self, legal_entity: LegalEntity) -> Self:
         """Return those with a role in a legal entity, each once and without joins, so that a row can be held."""
         return self.filter(pk__in=self.model.objects.filter(memberships__legal_entity=legal_entity).values("pk"))
