@@ -26,7 +26,9 @@ from foundation.errors import BusinessRuleError
 from foundation.organization.access import access_for
 from foundation.organization.models import User
 from foundation.organization.scope import close_scope, open_scope
+from foundation.security.models import EventKind
 from foundation.security.request_ids import request_id
+from foundation.security.services.events import note
 from foundation.security.sessions import SEEN_AT, SIGNED_IN_AT
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -180,6 +182,9 @@ class AccessMiddleware:
             return None
         if not request.access.may(required):  # type: ignore[attr-defined]
             raise PermissionDenied(required)
+        if "export" in request.GET:
+            page = request.resolver_match.view_name if request.resolver_match else ""
+            note(EventKind.EXPORTED, request.user, request=request, detail=page)
         return None
 
     def _enter_entity(self, request: HttpRequest, user: User, code: str) -> None:

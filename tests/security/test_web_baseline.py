@@ -275,6 +275,12 @@ def test_pages_of_errors_are_our_own_and_offer_a_way_out(signed_in_client: SignI
     assert page["X-Request-ID"].encode() in page.content
 
 
+def test_an_export_is_a_security_event(signed_in_client: SignIn, company: Company) -> None:
+    assert signed_in_client("AR").get("/NL01/customers/customers/?export=csv").status_code == 200
+    event = SecurityEvent.objects.get(kind="exported")
+    assert (event.user, event.detail) == (company.user("AR"), "customers:customers")
+
+
 def test_a_refused_page_is_a_security_event(signed_in_client: SignIn, company: Company) -> None:
     signed_in_client("OC").get("/NL01/organization/users/")
     event = SecurityEvent.objects.get(kind="refused")
