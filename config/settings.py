@@ -1,5 +1,6 @@
 """Settings: everything that differs between installations comes from the environment (see docs/deployment.md)."""
 
+import sys
 from pathlib import Path
 
 import environ
@@ -96,6 +97,16 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///order_to_invoice")}
+DATABASES["default"]["ENGINE"] = "foundation.database"  # PostgreSQL, told whose rows it may show
+PROCESS = env.str("PROCESS", default="worker" if sys.argv[0].endswith("celery") else "")
+TIME_LIMITS = {  # seconds for a statement, for a lock, idle in a transaction
+    "web": {"statement_timeout": 30, "lock_timeout": 5, "idle_in_transaction_session_timeout": 30},
+    "worker": {"statement_timeout": 300, "lock_timeout": 30, "idle_in_transaction_session_timeout": 60},
+}
+if PROCESS in TIME_LIMITS:
+    limits = " ".join(f"-c {name}={seconds}s" for name, seconds in TIME_LIMITS[PROCESS].items())
+    given = DATABASES["default"].setdefault("OPTIONS", {})
+    given["options"] = f"{given.get('options', '')} {limits}".strip()
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a server that restarted costs no request an error

@@ -10,8 +10,10 @@ from customers.credit import CreditTerms, Exposure
 from customers.models import CreditGroup, Customer, OpenTransaction
 from foundation.money import round_to_step
 from foundation.organization.models import ExchangeRate, LegalEntity
+from foundation.row_scope import system_scope
 
 ZERO = Decimal(0)
+MEMBERS_ANYWHERE = "a credit group has members in several legal entities"
 
 ExposureProvider = Callable[[LegalEntity, Collection[int], Collection[int]], dict[int, tuple[Decimal, Decimal]]]
 """Given an entity, invoice accounts and orders to leave out: (delivered, ordered) value per account, in accounting currency."""
@@ -54,7 +56,12 @@ def _own_exposures(legal_entity: LegalEntity, customers: Collection[int], leavin
 
 def _group_exposures(legal_entity: LegalEntity, groups: Collection[CreditGroup], leaving_out: Collection[int]) -> dict[int, Exposure]:
     """Return the sum over the members of each group, wherever they are customers."""
-    rows = Customer.unscoped("a credit group has members in several legal entities").filter(credit_group__in=groups)
+    with system_scope(MEMBERS_ANYWHERE):
+        return _sum_over_members(legal_entity, groups, leaving_out)
+
+
+def _sum_over_members(legal_entity: LegalEntity, groups: Collection[CreditGroup], leaving_out: Collection[int]) -> dict[int, Exposure]:
+    rows = Customer.unscoped(MEMBERS_ANYWHERE).filter(credit_group__in=groups)
     by_entity: dict[LegalEntity, dict[int, int]] = {}
     for customer in rows.select_related("legal_entity"):
         by_entity.setdefault(customer.legal_entity, {})[customer.pk] = customer.credit_group_id

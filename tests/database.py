@@ -19,7 +19,7 @@ def migrations_mark() -> str:
     digest = hashlib.sha256()
     folders = sorted(Path(app.path) / "migrations" for app in apps.get_app_configs() if ROOT in Path(app.path).parents)
     files = [file for folder in folders for file in sorted(folder.glob("*.py"))]
-    guards = [ROOT / "foundation" / "organization" / name for name in ("roles.py", "entity_keys.py")]
+    guards = [ROOT / "foundation" / "organization" / name for name in ("roles.py", "entity_keys.py", "row_security.py")]
     for file in (*files, *guards):
         digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()

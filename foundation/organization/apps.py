@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.organization.entity_keys import keep_references_in_entity
 from foundation.organization.roles import sync_roles
+from foundation.organization.row_security import protect_rows
 
 
 class OrganizationConfig(AppConfig):
@@ -28,3 +29,4 @@ def guard_entities(sender: AppConfig, using: str, **_signal: Any) -> None:
     with_models = [config for config in apps.get_app_configs() if config.models_module is not None]
     if sender is with_models[-1]:
         keep_references_in_entity(using)
+        protect_rows(using)

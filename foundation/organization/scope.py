@@ -9,42 +9,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar, Token
+from contextvars import Token
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 
+from foundation import row_scope
+from foundation.row_scope import RowScope
+
 if TYPE_CHECKING:
     from foundation.organization.models.legal_entity import LegalEntity
-
-_current: ContextVar[int | None] = ContextVar("current_legal_entity", default=None)
 
 
 class OutsideEntityScopeError(RuntimeError):
     """Rows of a legal entity were asked for without saying which entity."""
 
 
-def open_scope(entity_id: int) -> Token[int | None]:
-    """Limit ``Model.objects`` to one legal entity until ``close_scope``."""
-    return _current.set(entity_id)
+def open_scope(entity_id: int) -> Token[RowScope]:
+    """Limit ``Model.objects``, and what the database shows, to one legal entity until ``close_scope``."""
+    return row_scope.current.set(row_scope.scope_of(entity_id))
 
 
-def close_scope(token: Token[int | None] | None = None) -> None:
+def close_scope(token: Token[RowScope] | None = None) -> None:
     """End the scope, going back to what held before when its token is given."""
     if token is None:
-        _current.set(None)
+        row_scope.current.set(row_scope.OUTSIDE)
     else:
-        _current.reset(token)
+        row_scope.current.reset(token)
 
 
 def current_entity_id() -> int | None:
     """Return the key of the legal entity whose scope is open, or None."""
-    return _current.get()
+    return row_scope.current.get().entity_id
 
 
 @contextmanager
 def entity_scope(entity: LegalEntity) -> Iterator[LegalEntity]:
-    """Limit ``Model.objects`` to one legal entity for the length of the block."""
+    """Limit ``Model.objects``, and what the database shows, to one legal entity for the length of the block."""
     token = open_scope(entity.pk)
     try:
         yield entity

@@ -1,6 +1,7 @@
 """Every route as every role, with a record of the own entity, of a foreign one and an unknown one (reliability.md §18).
 
-Who is let in is asked at the door of each view, which costs little; what is answered is read once per route.
+Who is let in is asked at the door of each view, which costs little; what is answered is read once per route. All requests
+run with the database role of the application, so that every page also works behind row-level security.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from rest_framework.test import APIClient
 from foundation.organization.entity_keys import has_entity
 from foundation.organization.roles import ShippedRole
 from foundation.organization.services.api_tokens import create_token
+from tests.security.database_role import acting_as, make_roles
 from tests.security.routes import Route, operations, page_routes
 from tests.security.world import MARK, World, make_world
 
@@ -48,8 +50,9 @@ class Visitor:
         before = transaction.savepoint()
         client: Any = self.program if route.api else self.browser
         body: dict[str, Any] = {"data": {}, "format": "json"} if route.api and route.method in {"post", "patch"} else {}
-        answer = getattr(client, route.method)(address, **body)
-        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        with acting_as("app"):
+            answer = getattr(client, route.method)(address, **body)
+            content = b"".join(answer.streaming_content) if answer.streaming else answer.content
         transaction.savepoint_rollback(before)
         told = content + str(answer.headers).encode()
         for asked in address.split("/"):
@@ -66,6 +69,7 @@ def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     around._from_testcase = True  # postings may call themselves the outermost transaction
     logging.disable(logging.WARNING)
     with django_db_blocker.unblock(), around, override("en"):
+        make_roles()
         yield make_world({model for route in ROUTES for model in route.models()})
         transaction.set_rollback(True)
     logging.disable(logging.NOTSET)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from foundation.batch.models import BatchChunk, BatchRun
 from foundation.batch.services.claim_chunks import Claim
+from foundation.organization.scope import open_scope
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ def beat(claim: Claim) -> None:
 def _beat_until(stop: threading.Event, claim: Claim) -> None:
     interval = min(LONGEST_INTERVAL_SECONDS, settings.BATCH_CLAIM_LEASE_SECONDS / 3)
     beaten = False
+    open_scope(claim.legal_entity_id)  # for this thread alone
     while not stop.wait(interval):
         beaten = True
         try:
