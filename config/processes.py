@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
 
-STOP_SECONDS = 10.0
+STOP_SECONDS = 25.0  # a worker's turn on a batch takes up to twenty; everything else is gone in a second
 OUTPUT = threading.Lock()
 
 
@@ -87,8 +87,9 @@ class Program:
         return self._process.poll()
 
     def ask_to_stop(self) -> None:
-        """Ask the whole group to finish."""
-        self._signal(signal.SIGTERM)
+        """Ask the program to finish what it has in hand; it passes that on to its children in its own way."""
+        with suppress(ProcessLookupError):
+            self._process.send_signal(signal.SIGTERM)
 
     def stop(self, deadline: float) -> None:
         """Wait until the program has finished or the deadline of the monotonic clock has passed, and end what is left of its group."""

@@ -51,7 +51,7 @@ class Celery:
     def __init__(self, broker: str, folder: Path, *, tick_seconds: float = 0.5, lease_seconds: float = 1.5, **environment: str) -> None:
         self._folder = folder
         self._running: list[subprocess.Popen[bytes]] = []
-        self._environment = os.environ | {
+        self.environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
             "TEST_DATABASE_NAME": str(connection.settings_dict["NAME"]),
             "REDIS_URL": broker,
@@ -107,7 +107,7 @@ class Celery:
     def _launch(self, name: str, command: list[str]) -> subprocess.Popen[bytes]:
         with (self._folder / f"{len(self._running)}-{name}.log").open("wb") as log:
             process = subprocess.Popen(
-                command, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
             )
         self._running.append(process)
         return process

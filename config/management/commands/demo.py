@@ -67,7 +67,7 @@ class Command(BaseCommand):
                 say("Worker and scheduler answer.")
                 _watch(programs)
             except StopRequestError:
-                say("Stopping")
+                say("Stopping, when what is in hand is finished")
             except EmbeddedServerError as error:
                 raise CommandError(str(error)) from error
             except OSError as error:
