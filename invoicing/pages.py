@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.charts import Bar, Chart, bars_per_week, monday_of, register_chart
+from foundation.backoffice.checklist import Step, register_step
 from foundation.backoffice.documents import Action
 from foundation.backoffice.lists import BulkAction
 from foundation.backoffice.registry import (
@@ -93,3 +94,27 @@ register_chart(
 )
 customer_parts.register()
 story.register()
+register_step(
+    Step(
+        "invoice_shipped",
+        _("Invoice what was shipped"),
+        _("Select the orders and press Invoice; a preview shows lines, taxes and entries before anything is posted."),
+        "sales:shipped-not-invoiced",
+        POST,
+        "invoice posted",
+        "invoicing.customerinvoice",
+        order=40,
+    )
+)
+register_step(
+    Step(
+        "open_pdf",
+        _("Look at the PDF of an invoice"),
+        _("Open any invoice and press PDF: it is kept as it was sent."),
+        "invoicing:invoices",
+        VIEW,
+        "documents.print",
+        "invoicing.customerinvoice",
+        order=50,
+    )
+)

@@ -13,7 +13,7 @@ from foundation.backoffice.imports.kinds import ImportKind, register_import
 from foundation.backoffice.registry import PaletteItem, register_menu, register_palette, register_tile
 from foundation.errors import Text
 from foundation.organization.access import Access
-from sales import customer_parts, story
+from sales import customer_parts, first_steps, story
 from sales.models import PackingSlip, SalesOrder, SalesOrderLine
 from sales.services.import_orders import OrderImporter
 
@@ -140,3 +140,4 @@ register_chart(
 )
 customer_parts.register()
 story.register()
+first_steps.register()

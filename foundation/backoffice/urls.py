@@ -6,7 +6,7 @@ from foundation.backoffice.around.views import ActivityList, FinishActivity
 from foundation.backoffice.exports.pages import DownloadExport, ExportList
 from foundation.backoffice.imports.pages import ImportPage, RefusedRows, TakeRows, TemplateFile, UploadPage
 from foundation.backoffice.notifications.views import Bell, Notifications, OpenNotification
-from foundation.backoffice.views.home import Home
+from foundation.backoffice.views.home import Home, PutAway
 from foundation.backoffice.views.look_up import LookUp
 from foundation.backoffice.views.palette import Palette
 from foundation.backoffice.views.personal import ChangeView, ChooseColumns, ForgetView, SaveView, StartWithView
@@ -16,6 +16,7 @@ app_name = "backoffice"
 
 urlpatterns = [
     path("", Home.as_view(), name="home"),
+    path("checklist/put-away/", PutAway.as_view(), name="put-away"),
     path("search/", Palette.as_view(), name="palette"),
     path("notifications/", Notifications.as_view(), name="notifications"),
     path("notifications/bell/", Bell.as_view(), name="bell"),

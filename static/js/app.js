@@ -1,4 +1,5 @@
 /* Starts the modules of the page, and starts them again on parts that htmx brings. */
+import { startBell } from "./bell.js";
 import { dressConditions, startConditions } from "./conditions.js";
 import { startAround } from "./around.js";
 import { startEntry } from "./entry.js";
@@ -39,6 +40,7 @@ startLines();
 startPosting();
 startAround();
 startExplain();
+startBell();
 startUnsaved();
 startTrail();
 dress(document);

@@ -39,7 +39,7 @@ export function startFocus() {
   const body = document.body;
   body.addEventListener("htmx:beforeSwap", () => { kept = keep(); });
   body.addEventListener("htmx:afterSettle", restore);
-  body.addEventListener("htmx:beforeRequest", () => document.documentElement.classList.add("is-loading"));
+  body.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt?.id !== "bell") document.documentElement.classList.add("is-loading"); });
   for (const name of ["htmx:afterRequest", "htmx:sendAbort"]) body.addEventListener(name, () => document.documentElement.classList.remove("is-loading"));
   for (const name of ["htmx:responseError", "htmx:sendError"]) body.addEventListener(name, () => announce(word("failed")));
   const notice = document.querySelector("[data-bo-focus]");

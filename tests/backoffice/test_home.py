@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from foundation.backoffice.charts import bars_per_week
+from foundation.backoffice.models import Milestone
 from tests.factories.company import Company
-from tests.factories.sales import sales_order
+from tests.factories.sales import confirm, sales_order
 from tests.web_fixtures import SignIn
 
 MONDAY = date(2026, 3, 2)
@@ -52,3 +54,32 @@ def test_a_long_area_of_the_menu_is_folded_unless_the_page_stands_in_it(signed_i
 
     assert 'class="sidebar-fold">' in client.get("/NL01/").content.decode()
     assert 'class="sidebar-fold" open>' in client.get("/NL01/ledger/payment-terms/").content.decode()
+
+
+def steps(page: Any) -> dict[str, bool]:
+    """Return the first steps that the page shows, and whether they are done."""
+    return {shown.step.key: shown.done for shown in page.context["checklist"]}
+
+
+def test_first_steps_are_those_of_the_role(signed_in_client: SignIn, company: Company) -> None:
+    assert "confirm_order" not in steps(signed_in_client("WH").get("/NL01/"))
+    assert list(steps(signed_in_client("OM").get("/NL01/")))[:3] == ["enter_order", "confirm_order", "post_packing_slip"]
+
+
+def test_a_first_step_is_ticked_off_by_doing_it(signed_in_client: SignIn, company: Company) -> None:
+    client = signed_in_client("OM")
+    assert not any(steps(client.get("/NL01/")).values())
+
+    confirm(company, sales_order(company, ("S", 1)))
+
+    assert [key for key, done in steps(client.get("/NL01/")).items() if done] == ["enter_order", "confirm_order"]
+    assert Milestone.objects.names_of(company.user("OM")) == {"enter_order", "confirm_order"}
+
+
+def test_the_first_steps_are_put_away_for_good(signed_in_client: SignIn, company: Company) -> None:
+    client = signed_in_client("OM")
+
+    client.post("/NL01/checklist/put-away/")
+
+    assert steps(client.get("/NL01/")) == {}
+    assert steps(signed_in_client("OC").get("/NL01/"))

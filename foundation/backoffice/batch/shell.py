@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
+from foundation.backoffice.checklist import Step, register_step
 from foundation.backoffice.registry import PaletteItem, register_menu, register_palette, register_tile
 from foundation.batch.models import BatchJob
 from foundation.errors import Text
@@ -43,4 +44,16 @@ def register() -> None:
         tone="danger",
         icon="alert-triangle",
         order=90,
+    )
+    register_step(
+        Step(
+            "define_job",
+            _("Let a batch job do it every day"),
+            _("A job confirms, delivers or invoices all orders that its criteria select, and tells you what it could not post."),
+            "batch:jobs",
+            "batch.run_batchjob",
+            "batch.define",
+            "batch.batchjob",
+            order=60,
+        )
     )

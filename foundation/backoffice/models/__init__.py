@@ -4,6 +4,7 @@ from foundation.backoffice.models.activity import Activity
 from foundation.backoffice.models.attachment import Attachment
 from foundation.backoffice.models.export_file import ExportFile
 from foundation.backoffice.models.import_file import ImportFile
+from foundation.backoffice.models.milestone import Milestone
 from foundation.backoffice.models.note import Note
 from foundation.backoffice.models.notification import Notification, NotificationKind
 from foundation.backoffice.models.one_time_key import OneTimeKey
@@ -15,6 +16,7 @@ __all__ = [
     "Attachment",
     "ExportFile",
     "ImportFile",
+    "Milestone",
     "Note",
     "Notification",
     "NotificationKind",

@@ -15,6 +15,7 @@ from django.views import View
 from foundation.backoffice import registry
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.charts import Bar, Chart, charts_for
+from foundation.backoffice.checklist import checklist_of, put_away
 from foundation.backoffice.models import Activity, RecentRecord
 from foundation.backoffice.permissions import MEMBER, SIGNED_IN
 from foundation.backoffice.shell import Shell
@@ -86,7 +87,12 @@ class Home(EntityView):
         """Show the page."""
         recent = list(RecentRecord.of(self.entity).latest_of(self.request.user))
         activities = list(Activity.of(self.entity).given_to(self.request.user).open().for_list().by_due_date()[:MOST_ACTIVITIES])
-        return self.page({"tiles": self.tiles(), "charts": self.charts(), "recent": recent, "activities": activities})
+        return self.page({"tiles": self.tiles(), "charts": self.charts(), "recent": recent, "activities": activities, **self.checklist()})
+
+    def checklist(self) -> dict[str, Any]:
+        """Return the first steps with how many are done."""
+        steps = checklist_of(self.request.access)
+        return {"checklist": steps, "steps_done": sum(shown.done for shown in steps)}
 
     def tiles(self) -> list[ShownTile]:
         """Return the counts that the role may see; a tile whose page is not there is left out."""
@@ -109,3 +115,15 @@ class Home(EntityView):
         highest = max((bar.value for bar in bars), default=Decimal(0)) or Decimal(1)
         shown = [ShownBar(bar, max(0, round(100 * bar.value / highest)), entity_url(self.entity, chart.page, bar.query)) for bar in bars]
         return ShownChart(chart.key, chart.label, chart.unit(self.request.access), shown)
+
+
+class PutAway(EntityView):
+    """Puts the checklist of the first days away."""
+
+    permission_required: ClassVar[str] = MEMBER
+    http_method_names: ClassVar[list[str]] = ["post"]  # type: ignore[misc]
+
+    def post(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        """Do it and lead back."""
+        put_away(self.request.access)
+        return self.go(self.url("backoffice:home"))

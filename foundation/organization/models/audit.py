@@ -21,6 +21,11 @@ class AuditEntryQuerySet(ScopedQuerySet):
         """What the list shows, in one query."""
         return self.select_related("user")
 
+    def lately_done_by(self, user: Any, most: int) -> set[tuple[str, str]]:
+        """Return action and kind of record of what a user did, among so many latest entries of the legal entity."""
+        latest = self.order_by("-pk").values_list("user_id", "action", "object_type")[:most]
+        return {(action, object_type) for user_id, action, object_type in latest if user_id == user.pk}
+
     def price_changes(self, documents: models.QuerySet[Any]) -> Self:
         """Changes of prices in documents that are still there, with who made them."""
         named = self.filter(action=PRICES_CHANGED, object_type=documents.model._meta.label_lower)
