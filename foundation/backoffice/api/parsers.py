@@ -34,7 +34,7 @@ class ExactJSONParser(BaseParser):
         encoding = (parser_context or {}).get("encoding", settings.DEFAULT_CHARSET)
         try:
             text = codecs.getreader(encoding)(stream)
-            return checked(json.load(text, parse_float=Decimal, parse_constant=_refuse))
+            return checked(json.load(text, parse_float=_exact, parse_constant=_refuse))
         except NotTaken as error:
             raise ParseError(str(error)) from error
         except (ValueError, RecursionError) as error:
@@ -59,6 +59,11 @@ def _inside(value: Any) -> Iterable[Any]:
     if isinstance(value, dict):
         return chain(value.keys(), value.values())
     return value if isinstance(value, list) else ()
+
+
+def _exact(number: str) -> Decimal | str:
+    """Return a decimal; one with an exponent stays text, which every field for numbers refuses."""
+    return number if "e" in number.lower() else Decimal(number)
 
 
 def _refuse(constant: str) -> None:
