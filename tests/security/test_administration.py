@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from unittest import mock
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.test import Client
 
 from foundation.organization.models import ApiToken, Membership, Role, User
@@ -172,3 +174,20 @@ def test_a_role_that_is_given_or_taken_acts_on_the_next_request(client: Client, 
     assert browser.get(f"{HEAD}/users/").status_code == 200
     Membership.objects.filter(user=person).delete()
     assert browser.get(f"{HEAD}/users/").status_code == 404
+
+
+def test_the_first_administrator_is_let_in_from_the_terminal(company: Company) -> None:
+    typed = mock.patch("foundation.security.management.commands.create_administrator.getpass", return_value="three-green-bicycles")
+    with typed:
+        call_command("create_administrator", "First@Example.com", "First", "NL01")
+    assert sign_in(User.objects.get(email="first@example.com"), "three-green-bicycles")[0].get(f"{HEAD}/users/").status_code == 200
+    call_command("create_administrator", company.user("OC").email, "ignored", "NL01")
+    assert Membership.objects.filter(user=company.user("OC"), role__code="AD").exists()
+    with pytest.raises(CommandError, match="no legal entity"):
+        call_command("create_administrator", "a@example.com", "A", "XX99")
+
+
+def test_a_weak_password_is_refused_on_the_terminal_too(company: Company) -> None:
+    typed = mock.patch("foundation.security.management.commands.create_administrator.getpass", return_value="short")
+    with typed, pytest.raises(CommandError, match="at least 12"):
+        call_command("create_administrator", "first@example.com", "First", "NL01")

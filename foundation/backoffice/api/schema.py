@@ -33,12 +33,16 @@ NOBODY = Access(User(pk=0), LegalEntity(pk=NO_ENTITY))
 """Whose access a described view has: that of nobody, so that nothing is read."""
 WITHIN_ENTITY = "/{entity}/"
 
-ALWAYS = {"401": "No token, or one that is not known or whose time is over.", "429": "Too many requests; see Retry-After."}
+ALWAYS = {
+    "400": "The address or the body cannot be read: no JSON, nested too deeply, or a character that no text has.",
+    "401": "No token, or one that is not known or whose time is over.",
+    "429": "Too many requests; see Retry-After.",
+}
 IN_ENTITY = {"403": "Your roles do not include the permission.", "404": "There is no such record, or no such legal entity for you."}
 READING = {"422": "A filter has a value that cannot be taken."}
 CHANGING = {
-    "400": "The body is not JSON.",
     "409": "A business rule refuses: see code and detail. Nothing was changed.",
+    "413": "The body is too large.",
     "415": "The body has another media type than JSON.",
     "422": "The body has values that cannot be taken: see errors. Nothing was changed.",
 }
