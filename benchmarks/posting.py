@@ -110,6 +110,7 @@ def time_batch(names: dict[str, str], company: Company, run: BatchRun, folder: P
     """Post all orders chunk by chunk; return what was written and the CPU per invoice in milliseconds."""
     scratch.copy_database(names[START], names[BATCH])
     one_chunk(run)  # fills what a process reads once
+    scratch.analyze()
     before, rows, costs = invoices(company), WrittenRows(), []
     rows.note()
     while waiting(run):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -27,11 +27,23 @@ def register_exposure_provider(provider: ExposureProvider) -> None:
         _PROVIDERS.append(provider)
 
 
+def limited(customers: Iterable[Customer]) -> set[int]:
+    """Return the keys of the customers whose credit may have a limit: nobody has to ask what the others owe."""
+    return {
+        customer.pk
+        for customer in customers
+        if not (customer.unlimited_credit or customer.exclude_from_credit_control)
+        and (customer.credit_limit or customer.mandatory_credit_limit or customer.credit_group_id)
+    }
+
+
 def exposures(legal_entity: LegalEntity, customers: Collection[int], leaving_out: Collection[int] = ()) -> dict[int, Exposure]:
     """Return the exposure per customer, without the orders named in ``leaving_out``; a fixed number of queries.
 
     For members of a credit group it comes with the exposure of the group, in the accounting currency of the legal entity.
     """
+    if not customers:
+        return {}
     own = _own_exposures(legal_entity, customers, leaving_out)
     grouped = Customer.of(legal_entity).filter(pk__in=customers, credit_group__isnull=False).select_related("credit_group")
     members = {customer.pk: customer.credit_group for customer in grouped}

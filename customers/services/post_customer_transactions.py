@@ -40,7 +40,7 @@ class CustomerTransactionDraft:
     discounts: tuple[tuple[str, str, str], ...] = field(default_factory=tuple)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def post_customer_transactions(legal_entity: LegalEntity, drafts: Sequence[CustomerTransactionDraft]) -> list[CustomerTransaction]:
     """Insert the transactions and, for those that are not zero, their open parts: two statements for any number.
 

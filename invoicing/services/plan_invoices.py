@@ -15,7 +15,7 @@ from decimal import Decimal
 from customers.addresses import AddressBook
 from customers.credit import Exposure
 from customers.credit import check_credit as credit_excess
-from customers.exposure import credit_terms, exposures
+from customers.exposure import credit_terms, exposures, limited
 from customers.models import CreditLimitType, Customer, CustomerParameters, MessageKind
 from foundation.errors import BusinessRuleError
 from foundation.ledger.due_dates import due_date
@@ -243,7 +243,7 @@ def _check_drafts(plan: InvoicePlan, request: InvoiceRequest, context: Invoicing
     """Check whole invoices, the database-wide things last; a failing invoice takes all its orders with it."""
     entity = context.legal_entity
     book = AddressBook.load({draft.leading.order.invoice_account.party_id for draft in plan.drafts}, context.today)
-    customers = {_credit_customer(draft, context).pk for draft in plan.drafts}
+    customers = limited(_credit_customer(draft, context) for draft in plan.drafts)
     known = exposures(entity, customers, list(plan.order_ids())) if _checks_credit(request, context) else {}
     kept: list[InvoiceDraft] = []
     for draft in plan.drafts:

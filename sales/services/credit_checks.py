@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from customers.credit import CreditResult, check_credit
+from customers.credit import CreditResult, Exposure, check_credit
 from customers.errors import CreditLimitExceeded
-from customers.exposure import credit_terms, exposures
+from customers.exposure import credit_terms, exposures, limited
 from customers.models import Customer, CustomerParameters
 from customers.models.parameters import CreditLimitType
 from foundation.organization.models import LegalEntity
@@ -33,8 +33,8 @@ def credit_excesses(
     checked = [(order, amount) for order, amount in values if not order.exclude_from_credit_check]
     if not checked:
         return {}
-    accounts = {credit_account(order, parameters).pk: credit_account(order, parameters) for order, _amount in checked}
-    known = exposures(entity, list(accounts), [order.pk for order, _amount in checked if order.pk])
+    accounts = limited(credit_account(order, parameters) for order, _amount in checked)
+    known = exposures(entity, accounts, [order.pk for order, _amount in checked if order.pk])
     rates = Rates.load(entity, {order.currency_id for order, _amount in checked})
     before: dict[int, Decimal] = {}
     result: dict[int, CreditLimitExceeded] = {}
@@ -42,7 +42,9 @@ def credit_excesses(
         account = credit_account(order, parameters)
         value = amount * rates.worth(order.currency_id, order.order_date)
         running = before.get(account.pk, Decimal(0)) + value
-        found = check_credit(credit_terms(account), known[account.pk], running, limit_type or parameters.credit_limit_type, entity.today())
+        found = check_credit(
+            credit_terms(account), known.get(account.pk, Exposure()), running, limit_type or parameters.credit_limit_type, entity.today()
+        )
         if found is None:
             before[account.pk] = running
         else:

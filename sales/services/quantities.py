@@ -25,19 +25,30 @@ from sales.statuses import DOCUMENT_RANK, DocumentStatus
 ZERO = Decimal(0)
 
 _REST = """(CASE WHEN {q} >= 0 THEN GREATEST({q} - {d} - {c}, 0) ELSE LEAST({q} - {d} - {c}, 0) END)"""
+
+
+def _line_status(delivered: str, invoiced: str, cancelled: str) -> str:
+    """Return the status of a line with these quantities, as SQL."""
+    rest = _REST.format(q="line.ordered_quantity", d=delivered, c=cancelled)
+    return f"""(CASE
+        WHEN {delivered} = 0 AND {invoiced} = 0 AND {cancelled} = line.ordered_quantity THEN 'cancelled'
+        WHEN {rest} <> 0 THEN 'open'
+        WHEN {delivered} <> {invoiced} THEN 'delivered'
+        ELSE 'invoiced' END)"""
+
+
 LINE_REST = _REST.format(q="line.ordered_quantity", d="line.delivered_quantity", c="line.cancelled_quantity")
-LINE_STATUS = f"""(CASE
-    WHEN line.delivered_quantity = 0 AND line.invoiced_quantity = 0 AND line.cancelled_quantity = line.ordered_quantity THEN 'cancelled'
-    WHEN {LINE_REST} <> 0 THEN 'open'
-    WHEN line.delivered_quantity <> line.invoiced_quantity THEN 'delivered'
-    ELSE 'invoiced' END)"""
+LINE_STATUS = _line_status("line.delivered_quantity", "line.invoiced_quantity", "line.cancelled_quantity")
 ORDER_STATUS = """(CASE
     WHEN count(line.id) = 0 THEN 'open'
     WHEN bool_and(line.status = 'cancelled') THEN 'cancelled'
     WHEN bool_or(line.status = 'open') THEN 'open'
     WHEN bool_or(line.status = 'delivered') THEN 'delivered'
     ELSE 'invoiced' END)"""
-_REST_AFTER = _REST.format(q="line.ordered_quantity", d="(line.delivered_quantity + moved.delivered)", c="line.cancelled_quantity")
+_DELIVERED_AFTER = "(line.delivered_quantity + moved.delivered)"
+_REST_AFTER = _REST.format(q="line.ordered_quantity", d=_DELIVERED_AFTER, c="line.cancelled_quantity")
+_CANCELLED_AFTER = f"(line.cancelled_quantity + CASE WHEN moved.closes THEN {_REST_AFTER} ELSE 0 END)"
+_STATUS_AFTER = _line_status(_DELIVERED_AFTER, "(line.invoiced_quantity + moved.invoiced)", _CANCELLED_AFTER)
 _DELIVER_NOW_AFTER = f"""(CASE
     WHEN moved.closes THEN 0
     WHEN moved.resets THEN {_REST_AFTER}
@@ -46,11 +57,12 @@ _DELIVER_NOW_AFTER = f"""(CASE
 
 _MOVE_LINES = f"""
     UPDATE sales_salesorderline AS line
-    SET delivered_quantity = line.delivered_quantity + moved.delivered,
+    SET delivered_quantity = {_DELIVERED_AFTER},
         invoiced_quantity = line.invoiced_quantity + moved.invoiced,
         invoiced_amount = line.invoiced_amount + moved.amount,
-        cancelled_quantity = line.cancelled_quantity + CASE WHEN moved.closes THEN {_REST_AFTER} ELSE 0 END,
+        cancelled_quantity = {_CANCELLED_AFTER},
         deliver_now = {_DELIVER_NOW_AFTER},
+        status = {_STATUS_AFTER},
         updated_at = now()
     FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[], %s::numeric[], %s::boolean[], %s::boolean[])
         AS moved (id, delivered, invoiced, amount, closes, resets)
@@ -125,7 +137,7 @@ class Cancellation:
 def deliver(entity: LegalEntity, movements: Sequence[DeliveryMovement]) -> None:
     """Raise delivered quantities by what packing slips took; deliver now becomes the new remainder (scenario S-55)."""
     _update(entity, _MOVE_LINES, [(move.order_line_id, move.quantity, ZERO, ZERO, move.closes, True) for move in movements])
-    derive_statuses(entity, {move.order_id for move in movements}, DocumentStatus.PACKING_SLIP)
+    _derive_orders(entity, {move.order_id for move in movements}, DocumentStatus.PACKING_SLIP)
     stock.sync_open(entity, {move.order_line_id for move in movements if move.closes})
 
 
@@ -149,7 +161,7 @@ def invoice(entity: LegalEntity, movements: Sequence[InvoiceMovement]) -> dict[i
     costs = stock.sell(entity, movements)
     _update(entity, _INVOICE_SLIP_LINES, sorted(slips.items()))
     _update(entity, _MOVE_LINES, [(key, *moved, key in closing, False) for key, moved in sorted(totals.items())])
-    derive_statuses(entity, {move.order_id for move in movements}, DocumentStatus.INVOICE)
+    _derive_orders(entity, {move.order_id for move in movements}, DocumentStatus.INVOICE)
     stock.sync_open(entity, closing)
     return costs
 
@@ -170,9 +182,17 @@ def derive_statuses(entity: LegalEntity, order_ids: Collection[int], document: s
     """Set the statuses of orders and lines from their quantities, and raise the document status to the document just posted."""
     if not order_ids:
         return
+    with connection.cursor() as cursor:
+        cursor.execute(_DERIVE_LINES, {"entity": entity.pk, "orders": sorted(order_ids)})
+    _derive_orders(entity, order_ids, document)
+
+
+def _derive_orders(entity: LegalEntity, order_ids: Collection[int], document: str) -> None:
+    """Set the statuses of orders whose lines have theirs."""
+    if not order_ids:
+        return
     parameters: dict[str, Any] = {"entity": entity.pk, "orders": sorted(order_ids), "ranks": list(DOCUMENT_RANK), "document": str(document)}
     with connection.cursor() as cursor:
-        cursor.execute(_DERIVE_LINES, parameters)
         cursor.execute(_DERIVE_ORDERS, parameters)
 
 

@@ -15,7 +15,7 @@ from foundation.inventory.stock_book import ZERO, Part, StockBook, direction_of
 from foundation.organization.models import LegalEntity
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def sell(
     legal_entity: LegalEntity,
     origin: str,

@@ -46,7 +46,7 @@ TAX_FIELDS = (
 )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def post_vouchers(
     legal_entity: LegalEntity,
     drafts: Sequence[VoucherDraft],

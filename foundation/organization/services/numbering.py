@@ -48,7 +48,6 @@ def take_numbers(legal_entity: LegalEntity, reference: str, count: int, on_date:
     if count == 0:
         return []
     sequence = find_sequence(legal_entity, reference)
-    check_chronology(sequence, on_date)
     with connection.cursor() as cursor:
         cursor.execute(
             _DRAW,
