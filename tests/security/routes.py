@@ -35,6 +35,8 @@ BY_FOLDER = {
     "batch-runs": "batch.BatchRun",
     "holds": "sales.OrderHold",
     "<entity:entity>/activities": "backoffice.Activity",
+    "<entity:entity>/exports": "backoffice.ExportFile",
+    "<entity:entity>/imports": "backoffice.ImportFile",
 }
 """The model of a key whose view does not say, by how the path before the key ends."""
 
@@ -80,7 +82,7 @@ class Route:
 
     def _model(self, name: str) -> type[models.Model]:
         before = re.split(rf"/<(?:\w+:)?{name}>", self.path)[0]
-        named = next((model for ending, model in BY_FOLDER.items() if before.endswith(f"/{ending}")), None)
+        named = next((model for ending, model in BY_FOLDER.items() if f"/{before}".endswith(f"/{ending}")), None)
         declared = _declared_model(self.view)
         if named is None and declared is None:
             raise LookupError(f"{self}: say in tests/security/routes.py what record {name} names")

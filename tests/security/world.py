@@ -99,6 +99,8 @@ def _made(model: type[models.Model], entity: LegalEntity) -> Any:
         for found in model._meta.local_concrete_fields
         if not found.primary_key and not found.has_default() and not (found.null or found.blank) and not _is_automatic(found)
     }
+    if has_entity(model):
+        values["legal_entity"] = entity
     return model._base_manager.create(**values)
 
 
