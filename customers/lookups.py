@@ -25,6 +25,7 @@ class CustomerLookup(Lookup):
     model = Customer
     permission = "customers.view_customer"
     key = "account"
+    create_page, create_permission = "customers:customer-new", "customers.change_customer"
 
     def rows(self, entity: LegalEntity) -> Any:
         """Return every customer of the legal entity."""

@@ -17,13 +17,17 @@ LONGEST_KEY = 100
 class Lookup:
     """How one kind of record is found, shown in three columns and named by a key that people type.
 
-    Subclasses set ``name``, ``model``, ``permission`` and ``key`` and override ``search`` and ``columns``.
+    Subclasses set ``name``, ``model``, ``permission`` and ``key`` and override ``search`` and ``columns``. With ``create_page`` the
+    field offers to make a record in a window of its own, what was typed standing in ``create_field``.
     """
 
     name: ClassVar[str]
     model: ClassVar[type[models.Model]]
     permission: ClassVar[str]
     key: ClassVar[str]
+    create_page: ClassVar[str] = ""
+    create_permission: ClassVar[str] = ""
+    create_field: ClassVar[str] = "name"
 
     def rows(self, entity: LegalEntity) -> QuerySet[Any]:
         """Return every record that may be chosen in the legal entity."""

@@ -7,7 +7,7 @@ from foundation.backoffice.exports.pages import DownloadExport, ExportList
 from foundation.backoffice.imports.pages import ImportPage, RefusedRows, TakeRows, TemplateFile, UploadPage
 from foundation.backoffice.notifications.views import Bell, Notifications, OpenNotification
 from foundation.backoffice.views.home import Home, PutAway
-from foundation.backoffice.views.look_up import LookUp
+from foundation.backoffice.views.look_up import LookUp, MadeForLookUp
 from foundation.backoffice.views.palette import Palette
 from foundation.backoffice.views.personal import ChangeView, ChooseColumns, ForgetView, SaveView, StartWithView
 from foundation.backoffice.views.view_form import EditView
@@ -24,6 +24,7 @@ urlpatterns = [
     path("activities/", ActivityList.as_view(), name="activities"),
     path("activities/<int:pk>/done/", FinishActivity.as_view(), name="activity-done"),
     path("look-up/<str:name>/", LookUp.as_view(), name="look-up"),
+    path("look-up/<str:name>/made/<int:pk>/", MadeForLookUp.as_view(), name="look-up-made"),
     path("exports/", ExportList.as_view(), name="exports"),
     path("exports/<int:pk>/", DownloadExport.as_view(), name="export"),
     path("imports/<int:pk>/", ImportPage.as_view(), name="import"),

@@ -10,17 +10,22 @@ from foundation.batch.models import BatchChunk, BatchRun
 from foundation.batch.statuses import Outcome, RunStatus
 
 FIRST_SECONDS = 2
+QUIET = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
 class Progress:
-    """A run at one moment; ``per_minute`` counts objects with an outcome, ``expected_end`` is a guess from it."""
+    """A run at one moment; ``per_minute`` counts objects with an outcome, ``expected_end`` is a guess from it.
+
+    ``waiting_since`` is the last sign of life of a live run that no worker has in hand, None while one works.
+    """
 
     counts: Mapping[str, int]
     elapsed: timedelta
     workers: int
     is_selecting: bool
     at: datetime
+    waiting_since: datetime | None = None
 
     @property
     def total(self) -> int:
@@ -55,10 +60,18 @@ class Progress:
 def progress_of(run: BatchRun, now: datetime) -> Progress:
     """Return how far a run is: two statements while it is live, none when it is over."""
     until = run.ended_at or now
+    workers = BatchChunk.of(run.legal_entity_id).filter(run=run).claimed().count() if run.is_live else 0
     return Progress(
         counts=run.counts(),
         elapsed=max(until - (run.started_at or until), timedelta(0)),
-        workers=BatchChunk.of(run.legal_entity_id).filter(run=run).claimed().count() if run.is_live else 0,
+        workers=workers,
         is_selecting=run.status == RunStatus.SELECTING,
         at=until,
+        waiting_since=_waiting_since(run, now) if run.is_live and not workers else None,
     )
+
+
+def _waiting_since(run: BatchRun, now: datetime) -> datetime | None:
+    """Return the last sign of life when it is long enough ago that no worker can have the run in hand."""
+    last = max(filter(None, (run.planned_at, run.started_at, run.heartbeat_at)))
+    return last if now - last > QUIET else None

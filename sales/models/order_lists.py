@@ -7,8 +7,10 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Coalesce, Greatest, Least, Round
+from django.db.models.functions import Coalesce, Greatest, Least, NullIf, Round
+from django.utils import timezone
 
+from customers.holds import STOPS, HeldAction
 from customers.models import Customer
 from foundation.fields import AmountField, QuantityField
 from foundation.matching import in_scope, matching_any
@@ -33,6 +35,16 @@ def net_of(quantity: Any) -> Round:
     return Round(F("net_amount") * quantity / F("ordered_quantity"), decimals, output_field=AmountField())
 
 
+def _stopped() -> Q:
+    """Return the condition for orders that a hold keeps from being invoiced today."""
+    stopped = Q(do_not_process=True)
+    kinds = [kind for kind, actions in STOPS.items() if HeldAction.INVOICE in actions]
+    for role in ("customer", "invoice_account"):
+        lasts = Q(**{f"{role}__hold_until__isnull": True}) | Q(**{f"{role}__hold_until__gte": timezone.localdate()})
+        stopped |= Q(**{f"{role}__hold__in": kinds}) & lasts
+    return stopped
+
+
 class OrderListQuerySet(ScopedQuerySet):
     """Orders as lists need them; the order's lines are reached through the relation."""
 
@@ -44,6 +56,20 @@ class OrderListQuerySet(ScopedQuerySet):
         """Return an aggregate over the lines of the outer query's order, over those that meet a condition when one is given."""
         lines = self.lines().filter(condition or Q(), order=OuterRef("pk")).order_by()
         return Subquery(lines.values("order").annotate(value=value).values("value"), output_field=output)
+
+    def share_of_order_amount(self, quantity: Any) -> Coalesce:
+        """Return what a quantity of every line is worth in the measure of the order amount: with its charges and total discount.
+
+        Where the lines add up to nothing it is the quantity's own net amount.
+        """
+        share = (
+            F("order__order_amount")
+            * Sum(F("net_amount") * quantity / F("ordered_quantity"))
+            / NullIf(Sum("net_amount"), Value(Decimal(0)))
+        )
+        decimals: Any = F("order__currency__decimals")
+        rounded = Round(share, decimals, output_field=AmountField())
+        return Coalesce(self.of_lines(rounded, AmountField()), self.of_lines(Sum(net_of(quantity)), AmountField()))
 
     def for_display(self) -> Self:
         """Everything a list or page shows of an order, in a fixed number of queries."""
@@ -62,7 +88,7 @@ class OrderListQuerySet(ScopedQuerySet):
         holds = OrderHold.unscoped(OUTER).active().filter(order=OuterRef("pk")).order_by("placed_at").values("code__code")[:1]
         return self.for_display().annotate(
             hold_code=Coalesce(Subquery(holds), Value("")),
-            remaining_amount=self.of_lines(Sum(net_of(DELIVER_REMAINDER + INVOICE_REMAINDER)), AmountField()),
+            remaining_amount=self.share_of_order_amount(DELIVER_REMAINDER + INVOICE_REMAINDER),
         )
 
     def for_shipped_list(self) -> Self:
@@ -89,8 +115,12 @@ class OrderListQuerySet(ScopedQuerySet):
         return self.filter(Exists(self.lines().filter(order=OuterRef("pk"), item__number__iexact=number)))
 
     def not_on_hold(self) -> Self:
-        """Orders that no active hold stops."""
-        return self.filter(do_not_process=False)
+        """Orders that no active hold stops, neither their own nor one of their customers that forbids invoices."""
+        return self.exclude(_stopped())
+
+    def stopped(self) -> Self:
+        """Orders that must not be invoiced: on hold themselves, or of a customer whose hold forbids it."""
+        return self.filter(_stopped())
 
     def late(self) -> Self:
         """Open orders with a line that should have been shipped before today."""

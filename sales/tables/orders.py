@@ -6,9 +6,12 @@ from datetime import date
 from typing import Any
 
 from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from customers.holds import STOPS, HeldAction
+from customers.models import HoldKind
+from foundation.backoffice.badges import status_badge
 from foundation.backoffice.formats import format_count
 from foundation.backoffice.lists import (
     AmountColumn,
@@ -46,6 +49,42 @@ class AgeColumn(TextColumn):
         return self.days(self.read(record, accessor), table)
 
 
+class HoldColumn(TextColumn):
+    """What keeps an order from being invoiced: its own hold, or that of its customer or invoice account with the reason."""
+
+    css_class = "bo-wraps"
+
+    def reason(self, record: Any, table: Any) -> str:
+        """Return the hold in words, blank when there is none."""
+        if record.do_not_process:
+            return gettext("Order on hold")
+        today = table.request.entity.today()
+        for customer in dict.fromkeys((record.customer, record.invoice_account)):
+            kind = customer.hold_on(today)
+            if HeldAction.INVOICE in STOPS[kind]:
+                words = gettext("%(customer)s on hold: %(kind)s") % {"customer": customer.account, "kind": HoldKind(kind).label}
+                return f"{words}. {customer.hold_reason}" if customer.hold_reason else words
+        return ""
+
+    def render(self, record: Any, table: Any) -> str:
+        """Return the hold as a badge."""
+        words = self.reason(record, table)
+        return status_badge(words, "amber") if words else ""
+
+    def exported(self, record: Any, _accessor: Any, table: Any) -> Any:
+        """Return the hold in words."""
+        return self.reason(record, table)
+
+
+class PriceBasedColumn(AmountColumn):
+    """An amount before tax; one of an order whose prices include tax says so."""
+
+    def render(self, value: Any, record: Any, table: Any) -> str:
+        """Return the amount, with a word where it includes tax."""
+        shown = super().render(value, record, table)
+        return format_html("{} <small>{}</small>", shown, gettext("incl. tax")) if record.prices_include_tax else shown
+
+
 class SalesOrderTable(ListTable):
     """All sales orders."""
 
@@ -57,8 +96,8 @@ class SalesOrderTable(ListTable):
     hold = StatusColumn(_("Hold"), accessor="hold_code", sortable=False)
     order_date = DateColumn(_("Order date"))
     requested_ship_date = DateColumn(_("Requested ship date"))
-    order_amount = AmountColumn(_("Order amount"), currency="currency_id", total=True)
-    remaining = AmountColumn(_("To invoice"), currency="currency_id", accessor="remaining_amount", sortable=False)
+    order_amount = PriceBasedColumn(_("Order amount excl. tax"), currency="currency_id", total=True)
+    remaining = PriceBasedColumn(_("To invoice excl. tax"), currency="currency_id", accessor="remaining_amount", sortable=False)
     customer_reference = TextColumn(_("Customer reference"))
     invoice_account = TextColumn(_("Invoice account"), accessor="invoice_account.account", order_by="invoice_account__account", hidden=True)
     confirmed_ship_date = DateColumn(_("Confirmed ship date"), hidden=True)
@@ -81,15 +120,15 @@ class ShippedNotInvoicedTable(ListTable):
     number = LinkColumn(_("Order"), page="sales:order")
     customer = TextColumn(_("Customer"), accessor="customer.account", order_by="customer__account")
     name = TextColumn(_("Name"), accessor="customer.party.name", order_by="customer__party__name")
+    hold = HoldColumn(_("Hold"), accessor="do_not_process")
     invoice_account = TextColumn(_("Invoice account"), accessor="invoice_account.account", order_by="invoice_account__account")
     slips = TextColumn(_("Packing slip"), accessor="slip_number", order_by="slip_number")
     first_slip_date = DateColumn(_("First packing slip"))
     last_slip_date = DateColumn(_("Last packing slip"), hidden=True)
     days = AgeColumn(_("Days"), accessor="first_slip_date", sortable=False)
     uninvoiced_quantity = QuantityColumn(_("Quantity"))
-    uninvoiced_amount = AmountColumn(_("Amount"), currency="currency_id", total=True)
+    uninvoiced_amount = PriceBasedColumn(_("Amount excl. tax"), currency="currency_id", total=True)
     payment_terms = TextColumn(_("Terms of payment"), accessor="payment_terms.code", order_by="payment_terms__code")
-    hold = BooleanColumn(_("Hold"), accessor="do_not_process")
     summary_update_allowed = BooleanColumn(_("Combine invoices"), hidden=True)
     customer_reference = TextColumn(_("Customer reference"), hidden=True)
 

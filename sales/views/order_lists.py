@@ -63,13 +63,14 @@ class ShippedNotInvoicedList(ListPage):
     table_class = ShippedNotInvoicedTable
     filterset_class = ShippedNotInvoicedFilter
     search = Search(rows="matching")
-    tabs = (Tab("all", _("All")), Tab("ready", _("Ready to invoice"), rows="not_on_hold"), Tab("hold", _("On hold"), rows="on_hold"))
+    tabs = (Tab("all", _("All")), Tab("ready", _("Ready to invoice"), rows="not_on_hold"), Tab("hold", _("On hold"), rows="stopped"))
     order_by = "first_slip_date"
     empty_text = _("Everything that was shipped is invoiced.")
 
     def row_tone(self, record: Any) -> str:
-        """Mark orders on hold."""
-        return "warning" if record.do_not_process else ""
+        """Mark what a hold keeps from being invoiced."""
+        column = ShippedNotInvoicedTable.base_columns["hold"]
+        return "warning" if column.reason(record, self) else ""
 
 
 class OpenLineList(ListPage):

@@ -1,5 +1,6 @@
 /* Starts the modules of the page, and starts them again on parts that htmx brings. */
 import { startBell } from "./bell.js";
+import { startCards } from "./cards.js";
 import { dressConditions, startConditions } from "./conditions.js";
 import { startAround } from "./around.js";
 import { startEntry } from "./entry.js";
@@ -8,6 +9,7 @@ import { startFocus } from "./focus.js";
 import { dressKeys, startKeys } from "./keys.js";
 import { startLines } from "./lines.js";
 import { startLookups } from "./lookup.js";
+import { startMade } from "./made.js";
 import { startMenus } from "./menus.js";
 import { startMessages } from "./messages.js";
 import { startPalette } from "./palette.js";
@@ -33,8 +35,10 @@ startMessages();
 startFocus();
 startRows();
 startConditions();
+startCards();
 startPalette();
 startLookups();
+startMade();
 startEntry();
 startLines();
 startPosting();

@@ -1,5 +1,6 @@
 /* Look-ups: a field that finds records while typing and takes the key of the chosen one. */
 import { debounce, tellChanged } from "./dom.js";
+import { onMade } from "./made.js";
 
 const FIELDS = "input[data-lookup]";
 const list = document.createElement("ul");
@@ -7,6 +8,7 @@ let field = null;
 let hits = [];
 let at = -1;
 let asked = 0;
+let waiting = null;
 
 function isOpen() {
   return field !== null && !list.hidden;
@@ -31,8 +33,9 @@ function close() {
 
 function mark(index) {
   at = index;
-  [...list.children].forEach((item, number) => item.setAttribute("aria-selected", String(number === at)));
-  const item = list.children[at];
+  const items = [...list.querySelectorAll(".lookup-hit")];
+  items.forEach((item, number) => item.setAttribute("aria-selected", String(number === at)));
+  const item = items[at];
   if (!item || !hits.length) return;
   field.setAttribute("aria-activedescendant", item.id);
   item.scrollIntoView({ block: "nearest" });
@@ -41,7 +44,7 @@ function mark(index) {
 function itemOf(hit, number) {
   const item = document.createElement("li");
   item.id = `lookup-hit-${number}`;
-  item.className = "lookup-hit";
+  item.className = hit.create ? "lookup-hit lookup-create" : "lookup-hit";
   item.setAttribute("role", "option");
   for (const text of hit.columns) {
     const part = document.createElement("span");
@@ -53,16 +56,16 @@ function itemOf(hit, number) {
 
 function show() {
   list.replaceChildren(...hits.map(itemOf));
-  if (!hits.length) {
+  if (!hits.some((hit) => !hit.create)) {
     const none = document.createElement("li");
     none.className = "lookup-empty";
     none.textContent = document.getElementById("words")?.dataset.noHits ?? "";
-    list.append(none);
+    list.prepend(none);
   }
   (field.closest("dialog, main") ?? document.body).append(list);
   list.hidden = false;
   field.setAttribute("aria-expanded", "true");
-  mark(hits.length && field.value.trim() ? 0 : -1);
+  mark(hits.length && !hits[0].create && field.value.trim() ? 0 : -1);
   place();
 }
 
@@ -72,7 +75,9 @@ async function search() {
   if (!asker) return;
   const answer = await fetch(`${asker.dataset.lookup}?q=${encodeURIComponent(asker.value.trim())}`, { headers: { Accept: "application/json" } });
   if (turn !== asked || asker !== document.activeElement || !answer.ok) return;
-  hits = (await answer.json()).hits ?? [];
+  const said = await answer.json();
+  hits = said.hits ?? [];
+  if (said.create) hits.push({ create: said.create.url, columns: [said.create.text] });
   show();
 }
 
@@ -89,11 +94,31 @@ function tellLabel(text) {
   if (label) label.textContent = text;
 }
 
+/** Opens the form of a new record in a window of its own; the field takes the record once it is made. */
+function make(address) {
+  waiting = field;
+  window.open(address, "_blank");
+  return true;
+}
+
+function takeMade(made) {
+  const wanted = `/${made.entity}/look-up/${made.lookup}/`;
+  if (!waiting?.isConnected || waiting.dataset.lookup !== wanted) return;
+  use(waiting);
+  field.value = made.key;
+  tellLabel(made.label);
+  field.dataset.taken = made.key;
+  tellChanged(field);
+  field.focus();
+  waiting = null;
+}
+
 /** Takes a hit into the field; returns whether there was one. */
 function take(index) {
   const hit = hits[index];
   close();
   if (!hit) return false;
+  if (hit.create) return make(hit.create);
   field.value = hit.key;
   tellLabel(hit.label ?? "");
   field.dataset.taken = hit.key;
@@ -112,7 +137,7 @@ function onKey(event) {
   if (step) { mark((at + step + hits.length) % Math.max(1, hits.length)); event.preventDefault(); event.stopPropagation(); }
   if (event.key === "Escape") { close(); event.preventDefault(); event.stopPropagation(); }
   if (event.key === "Enter" && at >= 0) { take(at); if (!field.closest("[data-lines], [data-bo-lines]")) event.stopPropagation(); event.preventDefault(); }
-  if (event.key === "Tab" && at >= 0 && field.dataset.taken !== field.value) take(at);
+  if (event.key === "Tab" && at >= 0 && !hits[at]?.create && field.dataset.taken !== field.value) take(at);
 }
 
 /** Makes a field the one that is searched for, and tells assistive technology what it is. */
@@ -147,8 +172,9 @@ export function startLookups() {
   list.addEventListener("pointerdown", (event) => {
     const item = event.target.closest(".lookup-hit");
     event.preventDefault();
-    if (item) take([...list.children].indexOf(item));
+    if (item) take([...list.querySelectorAll(".lookup-hit")].indexOf(item));
   });
+  onMade(takeMade);
   window.addEventListener("resize", place);
   window.addEventListener("scroll", place, true);
 }

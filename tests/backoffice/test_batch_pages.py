@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from foundation.batch import handlers
 from foundation.batch.models import BatchJob, BatchRun
@@ -334,3 +336,15 @@ def _queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
     return len(queries)
+
+
+def test_a_run_that_no_worker_takes_says_since_when_it_waits(client: Client, batch: Batch) -> None:
+    batch.items(2)
+    run = batch.start(batch.job())
+    address = f"{RUNS}{run.pk}/progress/"
+
+    assert "Waiting for a worker since" not in client.get(address).content.decode()
+    with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False):
+        assert "Waiting for a worker since" in client.get(address).content.decode()
+    batch.work(run)
+    assert "Waiting for a worker since" not in client.get(address).content.decode()

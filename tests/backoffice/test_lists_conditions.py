@@ -113,7 +113,7 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(client: Client, items: l
     assert answer.context["listing"].chips == []
 
 
-@pytest.mark.parametrize("text", ["base_price:least:cheap", "nonsense", "name:least:1", "base_price:between:1", "name:is:", "\x00:is:1"])
+@pytest.mark.parametrize("text", ["base_price:least:cheap", "nonsense", "name:least:1", "base_price:between:1", "name:is:"])
 def test_an_address_that_cannot_be_read_says_so_and_selects_nothing(client: Client, items: list[Item], text: str) -> None:
     answer = client.get(LIST, {"f": text})
     listing = answer.context["listing"]

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from sales.models import OrderConfirmation, PackingSlip
+from customers.models import Customer, HoldKind
+from invoicing.models import QuantityOption
+from sales.models import OrderConfirmation, PackingSlip, SalesOrder
 from sales.services.order_holds import place_hold
 from tests.factories.company import Company
+from tests.factories.invoicing import invoice
 from tests.factories.sales import agreement, auto_charge, confirm, deliver, hold_code, sales_order
 from tests.web_fixtures import SignIn
 
@@ -203,3 +206,49 @@ def test_the_page_says_why_a_line_has_its_price(client: Client, signed_in_client
     ]
     assert "Why these prices?" in answer.content.decode()
     assert "Why these prices?" not in signed_in_client("WH").get(f"{ORDERS}{order.pk}/").content.decode()
+
+
+def test_what_a_customers_hold_keeps_from_being_invoiced_is_marked_with_kind_and_reason(client: Client, company: Company) -> None:
+    company.stock("A", "100")
+    for number in range(4):
+        company.customer(f"C-{number}")
+    ready, held, paying, over = (sales_order(company, ("A", 1, "5"), customer=f"C-{number}") for number in range(4))
+    for order in (ready, held, paying, over):
+        deliver(company, order)
+    hold = {"hold_reason": "Reminder 3"}
+    Customer.of(company.entity).filter(pk=held.customer_id).update(hold=HoldKind.ALL, **hold)
+    Customer.of(company.entity).filter(pk=paying.customer_id).update(hold=HoldKind.PAYMENT, **hold)
+    Customer.of(company.entity).filter(pk=over.customer_id).update(
+        hold=HoldKind.ALL, hold_until=company.entity.today() - timedelta(days=1), **hold
+    )
+    page = f"{ORDERS}shipped-not-invoiced/"
+
+    assert numbers(client.get(f"{page}?tab=ready")) == {ready.number, paying.number, over.number}
+    shown = client.get(f"{page}?tab=hold")
+    assert numbers(shown) == {held.number}
+    assert "C-1 on hold: All. Reminder 3" in shown.content.decode()
+    assert "bo-row-warning" in shown.content.decode()
+
+
+def test_what_is_left_to_invoice_is_in_the_measure_of_the_order_amount(client: Client, company: Company) -> None:
+    company.stock("A", "100")
+    order = sales_order(company, ("A", 10, "5"))
+    SalesOrder.of(company.entity).filter(pk=order.pk).update(order_amount=80)
+
+    [row] = client.get(ORDERS).context["listing"].rows.rows
+    assert row.remaining_amount == row.order_amount == 80
+    deliver(company, order, updates={10: "5"})
+    [row] = client.get(ORDERS).context["listing"].rows.rows
+    assert row.remaining_amount == 80
+    invoice(company, order, quantity=QuantityOption.PACKING_SLIP)
+    [row] = client.get(ORDERS).context["listing"].rows.rows
+    assert row.remaining_amount == 40
+
+
+def test_an_amount_that_includes_tax_says_so(client: Client, company: Company) -> None:
+    sales_order(company, ("A", 1, "5"))
+    assert "incl. tax" not in client.get(ORDERS).content.decode()
+
+    sales_order(company, ("A", 1, "5"), prices_include_tax=True)
+
+    assert "incl. tax" in client.get(ORDERS).content.decode()

@@ -28,6 +28,7 @@ class ItemLookup(Lookup):
     model = Item
     permission = VIEW
     key = "number"
+    create_page, create_permission = "inventory:item-new", "inventory.change_item"
 
     def rows(self, entity: LegalEntity) -> Any:
         """Return every item of the legal entity."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import resolve
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
@@ -14,6 +16,7 @@ from django.utils.translation import gettext as _
 from django_tables2.utils import Accessor
 
 from foundation.backoffice import formats
+from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.badges import status_badge
 from foundation.errors import Text
 
@@ -59,7 +62,15 @@ class LinkColumn(TextColumn):
         key = self.read(record, self.target.replace(".", "__"))
         if key is None:
             return str(value)
-        return format_html('<a href="{}">{}</a>', table.address(self.page, key), value)
+        link = '<a href="{}" data-bo-card>{}</a>' if has_card(self.page) else '<a href="{}">{}</a>'
+        return format_html(link, table.address(self.page, key), value)
+
+
+@cache
+def has_card(page: str) -> bool:
+    """Tell whether the page of a route shows its record at a glance beside links to it."""
+    found = resolve(entity_url("ANY", page, pk=1))
+    return bool(getattr(getattr(found.func, "view_class", None), "has_card", False))
 
 
 class NumberColumn(TextColumn):

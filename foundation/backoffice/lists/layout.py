@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.lists.table import ListTable
 from foundation.errors import Text
 
-SIZES: dict[str, Text] = {"": _("Automatic width"), "narrow": _("Narrow"), "medium": _("Medium"), "wide": _("Wide")}
+SIZES: dict[str, Text] = {"": _("Automatic"), "narrow": _("Narrow"), "medium": _("Medium"), "wide": _("Wide")}
 
 
 @dataclass(frozen=True)

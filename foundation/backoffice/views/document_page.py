@@ -16,6 +16,7 @@ from foundation.backoffice.documents import Action, Notice, Panel, Related, Sect
 from foundation.backoffice.lists.rows import ShownRow, shown_rows
 from foundation.backoffice.lists.table import ListTable
 from foundation.backoffice.records import find
+from foundation.backoffice.requests import wants_part
 from foundation.backoffice.services.recent_records import remember_record
 from foundation.backoffice.timeline import timeline_of
 from foundation.backoffice.views.base import EntityView
@@ -23,6 +24,8 @@ from foundation.errors import BusinessRuleError, Text
 from foundation.statemachine import StateMachine
 
 BUTTONS = 3
+CARD_ID = "bo-card"
+FIELDS_ON_CARD = 5
 
 
 @dataclass(frozen=True)
@@ -51,15 +54,25 @@ class DocumentPage(EntityView):
     lines_table_class: ClassVar[type[ListTable] | None] = None
     lines_title: ClassVar[Text] = _("Lines")
     with_notes: ClassVar[bool] = True
+    has_card: ClassVar[bool] = True
     object: Any = None
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Show the record and remember that the user saw it."""
         self.object = find(self.get_rows(), int(kwargs["pk"]))
+        if wants_part(request, CARD_ID):
+            return self.card()
         if "attachment" in request.GET:
             return self.desk.file(request.GET["attachment"])
         remember_record(self.entity, self.request.user, address=request.path, kind=str(self.title), label=self.heading)
         return self.page({"object": self.object, **self.parts(), **self.context(self.object)})
+
+    def card(self) -> HttpResponseBase:
+        """Answer with the record at a glance, for a link that the pointer or the focus rests on."""
+        document = self.object
+        fields = [field for section in self.sections(document) for field in section.fields if field.value not in (None, "")]
+        shown = {"object": document, "party": self.party(document), "notices": self.notices(document), "totals": self.totals(document)}
+        return self.page(shown | {"fields": fields[:FIELDS_ON_CARD]}, "backoffice/document/_card.html")
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Change what stands around the record: whoever may see it may add to it."""

@@ -83,6 +83,8 @@ class EntityFormView(EntityView):
         saved = self.save(form)
         if saved is None:
             raise NotSaved
+        if not self.pk and self.request.GET.get("pick"):
+            return self.url("backoffice:look-up-made", name=self.request.GET["pick"][:60], pk=saved.pk)
         messages.success(self.request, _("%(record)s is saved.") % {"record": saved})
         return self.success_url(saved)
 

@@ -1,0 +1,82 @@
+"""Lists in the browser: a condition, a view, a group, a card, a record made in place; nothing offends axe."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from foundation.backoffice.models import SavedView
+from tests.browser.conftest import SignInBrowser
+from tests.factories.company import Company
+from tests.factories.sales import sales_order
+
+ORDERS = "/NL01/sales/orders/"
+
+
+def offences(page: Page) -> list[str]:
+    """What axe finds on the page as it stands."""
+    found = (
+        Axe()
+        .run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
+        .response["violations"]
+    )
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+
+
+def test_a_condition_is_typed_and_kept_as_a_view(desk: SignInBrowser, company: Company) -> None:
+    order = sales_order(company, ("A", 10, "5"))
+    page = desk("OM")
+    page.goto(page.url.partition("/NL01")[0] + ORDERS)
+
+    page.keyboard.press("f")
+    page.select_option("[name=add]", "number")
+    assert page.locator("[name=op] option[value=least]").is_disabled()
+    page.select_option("[name=op]", "is")
+    page.fill("[name=val]", order.number)
+    assert not offences(page)
+    page.locator(".bo-filters .btn-primary").click()
+    expect(page.locator(".bo-chip")).to_contain_text(order.number)
+    assert "f=number" in page.url and "add=" not in page.url
+
+    page.locator("details:has(.bo-views) > summary").click()
+    assert not offences(page)
+    page.fill("#bo-view-name", "Mine")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    expect(page.locator("details:has(.bo-views) > summary")).to_contain_text("Mine")
+    assert SavedView.objects.get(name="Mine").query.startswith("f=number")
+
+
+def test_a_link_shows_its_record_to_pointer_and_keyboard_and_escape_puts_it_away(desk: SignInBrowser, company: Company) -> None:
+    order = sales_order(company, ("A", 10, "5"))
+    page = desk("OM")
+    page.goto(page.url.partition("/NL01")[0] + ORDERS)
+    card, link = page.locator("#bo-card"), page.get_by_role("link", name=order.number)
+
+    link.hover()
+    expect(card).to_contain_text(order.customer.name)
+    assert not offences(page)
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    page.mouse.move(1, 1)
+    page.keyboard.press("j")
+    expect(card).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    assert page.url.endswith(ORDERS)
+
+
+def test_groups_imports_and_columns_offend_nobody_wide_and_narrow(desk: SignInBrowser, company: Company) -> None:
+    sales_order(company, ("A", 10, "5"))
+    page = desk("OM")
+    root = page.url.partition("/NL01")[0]
+
+    for address in (f"{ORDERS}?by=customer", f"{ORDERS}?f=total:x:1", "/NL01/imports/sales.salesorder/new/", "/NL01/exports/"):
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(root + address)
+            assert not offences(page), address
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+    page.goto(root + ORDERS)
+    page.locator("details:has(.bo-columns) > summary").click()
+    assert not offences(page)
+    assert page.locator(".bo-columns").bounding_box()["x"] >= 0  # type: ignore[index]
