@@ -22,7 +22,8 @@ class Action:
     ``page`` is a route name that takes the document's key as ``pk``. An action whose name stands in the page's state
     machine is disabled with the reason of its transition; ``blocked`` may give another reason. ``address`` makes another
     address than the page with the key, such as a form that starts with the document. ``settled`` tells that the action is
-    possible but no step that comes next any more: it stands in the menu then.
+    possible but no step that comes next any more: it stands in the menu then. What is no page, such as a PDF, opens in a
+    ``new_tab``.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Action:
     menu: bool = False
     key: str = ""
     order: int = 100
+    new_tab: bool = False
 
 
 @dataclass(frozen=True)

@@ -108,3 +108,11 @@ class PictureTooLarge(BusinessRuleError):
 
     code = "DOC-14"
     message = _("The picture %(name)s has more than %(megapixels)s megapixels.")
+
+
+class TestNotSent(BusinessRuleError):
+    """The mail server did not take a test message."""
+
+    __test__ = False
+    code = "DOC-15"
+    message = _("The test message to %(address)s was not sent: %(reason)s.")

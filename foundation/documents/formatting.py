@@ -15,6 +15,11 @@ DOCUMENT_LANGUAGES = ("en", "nl", "de", "fr")
 _HOME_COUNTRY = {"en": "GB"}
 
 
+def language_choices() -> list[tuple[str, str]]:
+    """Return the languages in which documents can be made, each by its name in the active language."""
+    return [(code, locale_of(code).get_language_name(get_language() or "en") or code) for code in DOCUMENT_LANGUAGES]
+
+
 @cache
 def locale_of(language: str) -> Locale:
     """Return the conventions of a language code such as ``nl``, ``nl-be`` or ``en``; English is written as in Britain."""

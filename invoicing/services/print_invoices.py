@@ -8,7 +8,7 @@ from functools import partial
 from django.utils.translation import gettext, override
 
 from customers.addresses import AddressBook
-from foundation.documents.formatting import format_date
+from foundation.documents.formatting import format_date, format_money
 from foundation.documents.models import ArchivedDocument, OutboxMessage, PrintLevel
 from foundation.documents.payment_qr import payment_qr
 from foundation.documents.rendering import render_pdf
@@ -80,7 +80,20 @@ def printable(invoice: CustomerInvoice) -> PrintableDocument:
             "customer_group": customer.group.code,
         },
         addresses={"invoice": [primary], "": [primary]} if primary else {},
+        values=_values(invoice),
     )
+
+
+def _values(invoice: CustomerInvoice) -> dict[str, str]:
+    """Return what the placeholders of the e-mail's text stand for."""
+    with override(invoice.language):
+        return {
+            "date": format_date(invoice.invoice_date),
+            "due_date": format_date(invoice.due_date),
+            "total": format_money(invoice.invoice_amount, invoice.currency_id),
+            "order": ", ".join(invoice.terms.get("orders", ())),
+            "reference": invoice.your_reference,
+        }
 
 
 def content_of(invoice: CustomerInvoice) -> InvoiceContent:

@@ -65,9 +65,18 @@ class CustomerInvoicePage(DocumentPage):
     list_page = "invoicing:invoices"
     lines_table_class = CustomerInvoiceLineTable
     actions = (
-        Action("pdf", _("PDF"), "invoicing:invoice-pdf", VIEW, icon="file-type-pdf", key="p", order=10),
+        Action("pdf", _("PDF"), "invoicing:invoice-pdf", VIEW, icon="file-type-pdf", key="p", order=10, new_tab=True),
         Action("send", _("Send by e-mail"), "invoicing:invoice-send", "invoicing.send_document", icon="mail", order=20),
-        Action("copy", _("Print copy"), "invoicing:invoice-copy", "invoicing.print_document", icon="copy", method="post", order=30),
+        Action(
+            "copy",
+            _("Print copy"),
+            "invoicing:invoice-copy",
+            "invoicing.print_document",
+            icon="copy",
+            method="post",
+            order=30,
+            new_tab=True,
+        ),
     )
 
     @property

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from customers.addresses import AddressBook
 from customers.models import Customer
 from foundation.documents.document_types import DocumentType, default_purpose
+from foundation.documents.formatting import format_date, format_money
 from foundation.documents.models import ArchivedDocument, OutboxMessage, PrintLevel
 from foundation.documents.number_code import number_code
 from foundation.documents.rendering import render_pdf
@@ -90,8 +91,17 @@ def printable(document: Document) -> PrintableDocument:
         ],
         facts=facts,
         addresses={purpose: [email], "": [email]} if email else {},
-        values={"order": document.header["order_number"], "reference": document.header["customer_reference"]},
+        values=_values(document),
     )
+
+
+def _values(document: Document) -> dict[str, str]:
+    """Return what the placeholders of the e-mail's text stand for; a packing slip has no total and is never due."""
+    with override(document.language):
+        values = {"date": format_date(document.date), "due_date": "", "total": ""}
+        if isinstance(document, OrderConfirmation):
+            values["total"] = format_money(document.total_amount, document.currency_id)
+    return values | {"order": document.header["order_number"], "reference": document.header["customer_reference"]}
 
 
 def render_document(document: Document, rendition: Rendition) -> bytes:

@@ -63,6 +63,14 @@ class PrintRecordQuerySet(ScopedQuerySet):
             wanted |= Q(level=level, owner_type=owner_type, owner_id=owner_id)
         return self.filter(wanted, document_type=document_type).order_by("level", "pk").prefetch_related("settings__destinations")
 
+    def of_entity(self) -> Self:
+        """Records of the legal entity itself, with all their settings."""
+        return self.filter(level=PrintLevel.MODULE).prefetch_related("settings__destinations")
+
+    def taken(self, fields: dict[str, Any], but: int | None) -> bool:
+        """Tell whether another record than the one with this key has these values."""
+        return self.filter(**fields).exclude(pk=but).exists()
+
     def of_owner(self, level: int, owner_type: str = "", owner_id: int | None = None) -> Self:
         """Records that stand at one place, with all their settings."""
         return (
@@ -107,6 +115,11 @@ class PrintRecord(EntityModel):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    @property
+    def goes_to(self) -> str:
+        """Return the destinations in words."""
+        return ", ".join(str(place) for setting in self.settings.all() for place in setting.destinations.all())
 
 
 class PrintSetting(models.Model):
