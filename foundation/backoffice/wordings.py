@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.errors import Text
 
+HOLD = re.compile(r"hold (?P<code>.+) (?P<what>placed|cleared)")
 WORDINGS: dict[str, Text] = {
     "created": gettext_lazy("Created"),
     "changed": gettext_lazy("Changed"),
@@ -62,4 +65,10 @@ ICONS = {
 def wording(action: str) -> str:
     """Return an audited action in words; an unknown one as it was written."""
     known = WORDINGS.get(action)
-    return str(known) if known else _(action.rpartition(".")[2].replace("_", " ").capitalize())
+    if known:
+        return str(known)
+    hold = HOLD.fullmatch(action)
+    if hold:
+        text = _("Hold %(code)s placed") if hold["what"] == "placed" else _("Hold %(code)s cleared")
+        return text % {"code": hold["code"]}
+    return _(action.rpartition(".")[2].replace("_", " ").capitalize())
