@@ -14,12 +14,12 @@ from foundation.backoffice import registry
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import StoryPart, TimelineEntry
 from foundation.backoffice.models import Note
-from foundation.backoffice.records import changes_of_parts
+from foundation.backoffice.records import changes_of_parts, latest_changes
 from foundation.backoffice.wordings import ICONS, wording
 from foundation.documents.models import Destination, Output
 from foundation.documents.statuses import OutputState
 from foundation.organization.access import Access
-from foundation.organization.models import AuditEntry
+from foundation.organization.models import AuditEntry, LegalEntity
 
 SHOWN = 50
 PAIR = 2
@@ -34,6 +34,12 @@ def timeline_of(access: Access, record: Model) -> list[TimelineEntry]:
     events = [_event(access, record, parts, entry) for entry in changes_of_parts(entity, parts)[:SHOWN]]
     notes = [TimelineEntry(note.at, str(note.user), _("Note"), note.text, icon="message") for note in Note.of(entity).about(record)[:SHOWN]]
     return sorted([*events, *notes, *_deliveries(access, parts)], key=lambda entry: entry.at, reverse=True)[:SHOWN]
+
+
+def last_change(entity: LegalEntity, record: Model) -> tuple[str, list[tuple[str, str, str]]]:
+    """Return who changed a record last, and what: label, old and new value."""
+    entry = latest_changes(entity, record).first()
+    return (str(entry.user or _("System")), changes_in_words(type(record), entry.changes)) if entry else ("–", [])
 
 
 def _event(access: Access, record: Model, parts: Sequence[StoryPart], entry: AuditEntry) -> TimelineEntry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID, uuid4, uuid5
 
@@ -14,17 +15,28 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.forms.forms import EntityForm, EntityModelForm
 from foundation.backoffice.records import check_unchanged, find, find_locked, fingerprint, rows_only
 from foundation.backoffice.services.one_time_keys import once
+from foundation.backoffice.timeline import last_change
 from foundation.backoffice.views.base import EntityView
-from foundation.errors import BusinessRuleError, Text
+from foundation.errors import BusinessRuleError, RecordChanged, Text
 from foundation.retries import retried
 
 SHOWN_AS = "_shown_as"
+OVERWRITE = "_overwrite"
 KEY = "_key"
 REFUSED = 422
 
 
 class NotSaved(Exception):
     """Something stands in the way and is on the form: what was begun is given back."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What somebody else changed while the form was open; ``overwrite`` is what saving over it must send along."""
+
+    overwrite: str
+    who: str
+    changes: list[tuple[str, str, str]]
 
 
 class EntityFormView(EntityView):
@@ -37,6 +49,7 @@ class EntityFormView(EntityView):
     delete_page: ClassVar[str] = ""
     save_label: ClassVar[Text] = _("Save")
     object: Any = None
+    conflict: Conflict | None = None
 
     def perform(self, form: Any) -> Any:
         """Call the service and return the saved record."""
@@ -53,6 +66,10 @@ class EntityFormView(EntityView):
             return self.go(retried(self.save_locked, repeatable=not self.pk and KEY in request.POST)())
         except NotSaved:
             pass
+        except RecordChanged as refusal:
+            self.refuse(self.sent_form, refusal)
+            self.object = self.get_record()
+            self.conflict = Conflict(self.stored_as, *last_change(self.entity, self.object))
         except BusinessRuleError as refusal:
             self.refuse(self.sent_form, refusal)
         return self.show(self.sent_form, status=REFUSED)
@@ -111,7 +128,7 @@ class EntityFormView(EntityView):
     def save(self, form: Any) -> Any:
         """Check and perform; None when the form is not valid."""
         if self.object is not None:
-            check_unchanged(self.entity, self.object, self.request.POST.get(SHOWN_AS, ""))
+            check_unchanged(self.entity, self.object, self.sent_as)
         return self.perform(form) if form.is_valid() else None
 
     @property
@@ -149,7 +166,17 @@ class EntityFormView(EntityView):
     @cached_property
     def shown_as(self) -> str:
         """Return the fingerprint of the record as the form shows it: after a refusal the one it was first shown with."""
-        return self.request.POST.get(SHOWN_AS, "") or fingerprint(self.object)
+        return self.request.POST.get(SHOWN_AS, "") or self.stored_as
+
+    @property
+    def stored_as(self) -> str:
+        """Return the fingerprint of the record as it is stored."""
+        return fingerprint(self.object)
+
+    @property
+    def sent_as(self) -> str:
+        """Return the fingerprint of what the user has seen: the form's, or that of a change to be overwritten knowingly."""
+        return self.request.POST.get(OVERWRITE, "") or self.request.POST.get(SHOWN_AS, "")
 
     def success_url(self, saved: Any) -> str:
         """Return where saving leads: the page of the saved record, or a page without a key, such as the list."""

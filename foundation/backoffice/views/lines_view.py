@@ -71,7 +71,7 @@ class LinesFormView(EntityFormView):
 
     def check_unchanged(self) -> None:
         """Raise RecordChanged (GEN-01) when record or lines are not what the form showed."""
-        shown, _dot, lines = self.request.POST.get(SHOWN_AS, "").partition(".")
+        shown, _dot, lines = self.sent_as.partition(".")
         check_unchanged(self.entity, self.object, shown)
         if lines and lines != self.lines_fingerprint:
             raise RecordChanged(object=self.object, user="–")
@@ -92,6 +92,11 @@ class LinesFormView(EntityFormView):
         """Return the fingerprint of record and lines as the form shows them."""
         if self.request.POST.get(SHOWN_AS):
             return str(self.request.POST[SHOWN_AS])
+        return self.stored_as
+
+    @property
+    def stored_as(self) -> str:
+        """Return the fingerprint of record and lines as they are stored."""
         return f"{fingerprint(self.object)}.{self.lines_fingerprint}" if self.object is not None else ""
 
     @property
