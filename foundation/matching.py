@@ -38,7 +38,7 @@ def any_case(field: str, name: str) -> Index:
     return Index("legal_entity", OpClass(Upper(field), name="text_pattern_ops"), name=name)
 
 
-def in_scope(rows: QuerySet[Any]) -> QuerySet[Any]:
+def in_scope(rows: Any) -> Any:
     """Return the rows of the legal entity whose scope is open, which indexes begin with; all of them outside of any scope."""
     entity = current_entity_id()
     return rows if entity is None else rows.filter(legal_entity=entity)

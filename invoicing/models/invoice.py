@@ -137,14 +137,16 @@ class CustomerInvoiceQuerySet(ScopedQuerySet):
         return self.filter(pk__in=keys).order_by("pk")
 
     def for_api_list(self) -> Self:
-        """What the API lists."""
-        return self.for_display().with_open_balance()
+        """What the API lists, and no column of a related record beside it."""
+        own = [field.name for field in self.model._meta.concrete_fields]
+        related = self.select_related("order", "order_account", "invoice_account", "voucher").with_open_balance()
+        return related.only(*own, "order__number", "order_account__account", "invoice_account__account", "voucher__number")
 
     def for_api_detail(self) -> Self:
         """An invoice with all its parts, in a fixed number of queries."""
         parts = ("lines__order", "taxes__tax_code", "charges__line")
         sources = ("sources__invoice_line", "sources__order_line__order", "sources__packing_slip_line__packing_slip")
-        return self.for_api_list().select_related("corrects").prefetch_related(*parts, *sources)
+        return self.for_display().with_open_balance().select_related("corrects").prefetch_related(*parts, *sources)
 
 
 class CustomerInvoice(EntityModel):
@@ -228,6 +230,11 @@ class CustomerInvoice(EntityModel):
             models.Index(fields=["batch_run_id"], name="customer_invoice_by_run", condition=Q(batch_run_id__isnull=False)),
             models.Index(fields=["legal_entity", "due_date", "id"], name="customer_invoice_by_due_date"),
             models.Index(fields=["legal_entity", "invoice_amount", "id"], name="customer_invoice_by_amount"),
+            models.Index(
+                fields=["legal_entity", "-invoice_date", "-id"],
+                condition=Q(document_type=DocumentType.CREDIT_NOTE),
+                name="customer_invoice_credit_notes",
+            ),
             any_case("number", "customer_invoice_number_pre"),
             any_case("your_reference", "customer_invoice_reference"),
         ]

@@ -21,7 +21,7 @@ from foundation.ledger.models import CashDiscount, ItemSalesTaxGroup, SalesTaxGr
 from foundation.matching import any_case, in_scope, matching_any
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from sales.models.hold import BlockedDocument, OrderHold
-from sales.models.order_lists import DELIVER_REMAINDER, INVOICE_REMAINDER, OUTER, OrderListQuerySet, net_of
+from sales.models.order_lists import DELIVER_REMAINDER, INVOICE_REMAINDER, OUTER, WITH_DELIVERIES, OrderListQuerySet, net_of
 from sales.statuses import DocumentStatus, SalesOrderType, SalesStatus
 
 
@@ -218,6 +218,11 @@ class SalesOrder(EntityModel):
                 fields=["legal_entity", "order_type", "id"],
                 condition=~Q(order_type=SalesOrderType.SALES_ORDER),
                 name="sales_order_of_other_types",
+            ),
+            models.Index(
+                fields=["legal_entity", "order_date", "id"],
+                condition=Q(status__in=WITH_DELIVERIES),
+                name="sales_order_live_by_date",
             ),
             any_case("number", "sales_order_number_prefix"),
             any_case("customer_reference", "sales_order_reference"),

@@ -27,6 +27,8 @@ DELIVER_REMAINDER = Case(
 )
 INVOICE_REMAINDER = F("delivered_quantity") - F("invoiced_quantity")
 OUTER = "an outer query names the orders"
+WITH_DELIVERIES = (SalesStatus.OPEN, SalesStatus.DELIVERED)
+"""The statuses in which something delivered may wait for its invoice: a part, or the whole order."""
 
 
 def net_of(quantity: Any) -> Round:
@@ -75,13 +77,20 @@ class OrderListQuerySet(ScopedQuerySet):
         """Everything a list or page shows of an order, in a fixed number of queries."""
         return self.select_related("customer__party", "invoice_account__party", "currency", "warehouse", "responsible")
 
+    def for_api_list(self) -> Self:
+        """What the API lists, and no column of a related record beside it."""
+        own = [field.name for field in self.model._meta.concrete_fields]
+        related = self.select_related("customer__party", "invoice_account")
+        return related.only(*own, "customer__account", "customer__party__name", "invoice_account__account")
+
     def open(self) -> Self:
         """Orders with something left to deliver."""
         return self.filter(status=SalesStatus.OPEN)
 
     def shipped_not_invoiced(self) -> Self:
         """Orders with goods delivered that no invoice covers yet."""
-        return self.filter(Exists(self.lines().to_invoice().filter(order=OuterRef("pk"))))
+        waiting = Exists(self.lines().to_invoice().filter(order=OuterRef("pk")))
+        return self.filter(waiting, status__in=WITH_DELIVERIES)
 
     def for_list(self) -> Self:
         """What the lists of orders show: ``hold_code`` of the oldest active hold, and ``remaining_amount`` not yet invoiced."""

@@ -36,6 +36,7 @@ class SalesOrderList(ListPage):
         Tab("cancelled", _("Cancelled"), rows="cancelled"),
     )
     order_by = "-number"
+    reads = ()
     create_page, create_permission, create_label = "sales:order-new", "sales.change_salesorder", _("New order")
     bulk_actions = (
         BulkAction("confirm", _("Confirm"), "sales:orders-confirm", "sales.confirm_salesorder", icon="check"),
@@ -64,7 +65,8 @@ class ShippedNotInvoicedList(ListPage):
     filterset_class = ShippedNotInvoicedFilter
     search = Search(rows="matching")
     tabs = (Tab("all", _("All")), Tab("ready", _("Ready to invoice"), rows="not_on_hold"), Tab("hold", _("On hold"), rows="stopped"))
-    order_by = "first_slip_date"
+    order_by = "order_date"
+    reads = ("customer", "invoice_account")
     empty_text = _("Everything that was shipped is invoiced.")
 
     def row_tone(self, record: Any) -> str:
@@ -89,6 +91,7 @@ class OpenLineList(ListPage):
         Tab("hold", _("On hold"), rows="of_held_orders"),
     )
     order_by = "requested_ship_date"
+    reads = ("order",)
     empty_text = _("Every ordered line is delivered.")
 
     def row_tone(self, record: Any) -> str:

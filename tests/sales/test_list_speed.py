@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.lists import paging
+from foundation.backoffice.lists.kept_counts import kept_counts
 from foundation.backoffice.lists.paging import capped_count, capped_counts
 from foundation.backoffice.lists.shown import count_text
 from sales.models import SalesOrder, SalesOrderLine
@@ -72,6 +73,13 @@ def test_a_search_finds_orders_in_every_place(company: Company, term: str, found
     sales_order(company, ("A", 1), customer="C-110")
     sales_order(company, ("A", 1), customer="C-900")
     assert numbers(SalesOrder.of(company.entity).matching(term)) == found
+
+
+def test_counts_of_long_lists_are_kept_and_those_of_short_ones_are_not() -> None:
+    answers = iter([[1_000], [7], [1_001], [8]])
+    assert [kept_counts("long", lambda: next(answers)) for _time in range(2)] == [[1_000], [1_000]]
+    assert kept_counts("short", lambda: next(answers)) == [7]
+    assert kept_counts("short", lambda: next(answers)) == [1_001]
 
 
 def test_a_search_joins_what_several_places_find(company: Company) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
+from rest_framework.fields import SkipField
+from rest_framework.relations import PKOnlyObject
 
 from foundation import fields as model_fields
 from foundation.backoffice.api import fields
@@ -34,6 +38,36 @@ class ReadSerializer(serializers.ModelSerializer[Any]):
             field.read_only = True
             field.required = False
         return found
+
+    @cached_property
+    def _readers(self) -> list[tuple[Any, Callable[[Any], Any] | None]]:
+        """Return the shown fields, each with what reads its value straight from a record; None for those that read themselves."""
+        related = (serializers.RelatedField, serializers.ManyRelatedField, serializers.BaseSerializer)
+        return [
+            (field, None if field.source == "*" or isinstance(field, related) else attrgetter(str(field.source)))
+            for field in self._readable_fields
+        ]
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Return a record as the framework would, at half the cost: lists show fifty of them."""
+        shown: dict[str, Any] = {}
+        for field, read in self._readers:
+            try:
+                value = _value(field, read, instance)
+            except SkipField:
+                continue
+            is_empty = value is None or (isinstance(value, PKOnlyObject) and value.pk is None)
+            shown[field.field_name] = None if is_empty else field.to_representation(value)
+        return shown
+
+
+def _value(field: Any, read: Callable[[Any], Any] | None, record: Any) -> Any:
+    """Return the value of a field; where a plain look does not find one the field looks itself, defaults included."""
+    try:
+        value = field.get_attribute(record) if read is None else read(record)
+    except AttributeError:
+        return field.get_attribute(record)
+    return field.get_attribute(record) if callable(value) else value
 
 
 class CommandSerializer(serializers.Serializer[Any]):

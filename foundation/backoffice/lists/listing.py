@@ -17,6 +17,7 @@ from foundation.backoffice.lists.conditions import ADDED, NAME, Comparable, Cond
 from foundation.backoffice.lists.entries import accept_entries
 from foundation.backoffice.lists.grouping import GROUPED_BY, Grouping
 from foundation.backoffice.lists.kept import AS_BUILT, KeptViews
+from foundation.backoffice.lists.kept_counts import kept_counts
 from foundation.backoffice.lists.operators import OPERATORS, Operator
 from foundation.backoffice.lists.paging import Ordering, Page, capped_count, capped_counts, take_page
 from foundation.backoffice.lists.periods import OFFERED, label_of
@@ -136,12 +137,21 @@ class Listing:
     def rows(self) -> Page:
         """Return the page of rows that the address asks for."""
         after, before = self.query.get("after", ""), self.query.get("before", "")
-        return take_page(self.result, self.ordering, size=self.page.page_size, after=after, before=before)
+        return take_page(self._with_relations(), self.ordering, size=self.page.page_size, after=after, before=before)
+
+    def _with_relations(self) -> QuerySet[Any]:
+        """Return the result with the related records that the shown columns and the page read, where the page says which."""
+        if self.page.reads is None:
+            return self.result
+        relations = {*self.page.reads, *self.page.table_class.relations(self.shown_columns)}
+        related = self.result.select_related(None)
+        return related.select_related(*sorted(relations)) if relations else related
 
     @cached_property
     def count(self) -> int:
         """Return the number of rows of the result, one beyond the cap at most."""
-        return capped_count(self.result)
+        [count] = kept_counts(self._count_key("result"), lambda: [capped_count(self.result)])
+        return count
 
     @property
     def count_text(self) -> str:
@@ -196,8 +206,12 @@ class Listing:
     def _tab_counts(self) -> dict[str, int]:
         """Return the capped counts of the other tabs, in one statement."""
         others = [tab for tab in self.page.tabs if tab is not self.tab]
-        counts = capped_counts([tab.of(self.searched) for tab in others])
+        counts = kept_counts(self._count_key("tabs"), lambda: capped_counts([tab.of(self.searched) for tab in others]))
         return {tab.key: count for tab, count in zip(others, counts, strict=True)}
+
+    def _count_key(self, what: str) -> str:
+        """Return what names counts of this result: the user, the page and everything that narrows the list."""
+        return f"{what} {self.request.entity.pk} {self.request.user.pk} {self.page.page_name} {self.state()}"
 
     def headings(self) -> Iterator[Heading]:
         """Yield the headings of the shown columns."""

@@ -52,6 +52,16 @@ class ListTable(tables.Table):
         return str(column.sort_field or str(column.accessor or name).replace(".", "__"))
 
     @classmethod
+    def relations(cls, names: Iterable[str]) -> set[str]:
+        """Return the paths of the related records that some columns read."""
+        found = set()
+        for name in names:
+            column = cls.base_columns[name]
+            paths = (column.accessor, getattr(column, "target", ""), getattr(column, "currency", ""))
+            found |= {str(path).replace(".", "__").rpartition("__")[0] for path in paths if path}
+        return found - {""}
+
+    @classmethod
     def totalled(cls) -> Iterator[tuple[str, str, AmountColumn]]:
         """Yield name, database field and column of the money columns that are added up."""
         for name, column in cls.base_columns.items():

@@ -44,6 +44,8 @@ class ListPage(EntityView):
     export_permission: ClassVar[str] = ""
     bulk_actions: ClassVar[Sequence[BulkAction]] = ()
     empty_text: ClassVar[Text] = ""
+    reads: ClassVar[Sequence[str] | None] = None
+    """Related records that names and marks of rows read; then those of hidden columns are left out. None reads what ``rows`` names."""
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
         """Show the list, a part of it, or its rows as a file."""
