@@ -18,9 +18,13 @@ class CustomerInvoiceFilter(filters.FilterSet):
     due_date = filters.DateFromToRangeFilter(label=_("Due date"))
     amount = filters.RangeFilter(field_name="invoice_amount", label=_("Amount"))
     currency = filters.CharFilter(field_name="currency__code", lookup_expr="iexact", label=_("Currency"))
-    order = filters.CharFilter(field_name="sources__order_line__order__number", lookup_expr="iexact", distinct=True, label=_("Sales order"))
+    order = filters.CharFilter(method="of_order_number", label=_("Sales order"))
     batch_run = filters.NumberFilter(field_name="batch_run_id", label=_("Batch run"))
 
     class Meta:
         model = CustomerInvoice
         fields: tuple[str, ...] = ()
+
+    def of_order_number(self, queryset: filters.QuerySet, _name: str, value: str) -> filters.QuerySet:
+        """Keep invoices with a line of the order."""
+        return queryset.with_order(value)

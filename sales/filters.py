@@ -16,8 +16,8 @@ from sales.statuses import DocumentStatus, SalesStatus, offered_types
 class SalesOrderFilter(filters.FilterSet):
     """Orders by status, customer, dates, amount, warehouse and who is responsible."""
 
-    status = filters.MultipleChoiceFilter(choices=SalesStatus.choices, label=_("Status"))
-    document_status = filters.MultipleChoiceFilter(choices=DocumentStatus.choices, label=_("Document"))
+    status = filters.MultipleChoiceFilter(distinct=False, choices=SalesStatus.choices, label=_("Status"))
+    document_status = filters.MultipleChoiceFilter(distinct=False, choices=DocumentStatus.choices, label=_("Document"))
     order_type = filters.ChoiceFilter(choices=offered_types, label=_("Order type"))
     customer = filters.CharFilter(field_name="customer__account", lookup_expr="iexact", label=_("Customer"))
     invoice_account = filters.CharFilter(field_name="invoice_account__account", lookup_expr="iexact", label=_("Invoice account"))
@@ -86,7 +86,7 @@ class PackingSlipFilter(filters.FilterSet):
 class AgreementFilter(filters.FilterSet):
     """Trade agreements by what they settle, for whom, for what and when."""
 
-    relation = filters.MultipleChoiceFilter(choices=AgreementRelation.choices, label=_("Agreement"))
+    relation = filters.MultipleChoiceFilter(distinct=False, choices=AgreementRelation.choices, label=_("Agreement"))
     account = filters.CharFilter(field_name="account_key", lookup_expr="iexact", label=_("Customer or group"))
     item = filters.CharFilter(field_name="item__number", lookup_expr="iexact", label=_("Item"))
     valid_on = filters.DateFilter(method="in_force_on", label=_("Valid on"))

@@ -129,7 +129,7 @@ class CustomerInvoiceQuerySet(ScopedQuerySet):
 
     def with_order(self, number: str) -> Self:
         """Invoices with a line of a sales order."""
-        sources = CustomerInvoiceSource.unscoped("an outer query names the invoices").filter(order_line__order__number=number)
+        sources = CustomerInvoiceSource.unscoped("an outer query names the invoices").filter(order_line__order__number__iexact=number)
         return self.filter(Exists(sources.filter(invoice=OuterRef("pk"))))
 
     def of_posting(self, keys: Collection[int]) -> Self:
