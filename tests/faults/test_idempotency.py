@@ -15,7 +15,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from foundation.backoffice.api import once
-from foundation.backoffice.api.throttling import ClientRate
 from foundation.organization.models import IdempotencyKey
 from foundation.organization.services import idempotency
 from foundation.organization.services.idempotency import delete_old_keys
@@ -34,9 +33,9 @@ REORDERED = {"lines": [{"quantity": "1", "item": "S"}], "customer": "C-100"}
 
 
 @pytest.fixture
-def client(company: Company, monkeypatch: pytest.MonkeyPatch) -> ApiUser:
+def client(company: Company, settings: Any) -> ApiUser:
     """Return an integration client that may call as often as it likes."""
-    monkeypatch.setattr(ClientRate, "get_rate", lambda self: "1000000/min")
+    settings.RATES = {}
     return ApiUser(company.user("IN"), company.entity.code)
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from django.core.management import call_command
+from django.db import OperationalError, connection
 
 from foundation.batch.models import BatchRun, RunItem
 from foundation.documents.models import OutboxMessage
@@ -25,7 +27,7 @@ from tests.factories.batch_invoicing import job, many_orders
 from tests.factories.company import Company, make_company
 from tests.faults.own_postgresql import OwnPostgresql
 from tests.faults.processes import Broker, Celery, wait_until
-from tests.faults.size import size
+from tests.faults.size import size, weekly_only
 
 pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
@@ -131,7 +133,7 @@ def free_port() -> int:
 
 def test_whatever_is_killed_each_order_is_invoiced_once(company: Company, broker: Broker, tmp_path: Path) -> None:
     orders = many_orders(company, ORDERS + BY_REST)
-    celery = Celery(broker.url, tmp_path, FAULT_SECONDS_PER_ORDER=SECONDS_PER_ORDER, API_RATE="100000/min")
+    celery = Celery(broker.url, tmp_path, FAULT_SECONDS_PER_ORDER=SECONDS_PER_ORDER, RATE_LIMITS="0")
     try:
         mortals = Mortals(celery, broker, free_port())
         start_job(company, orders[:ORDERS])
@@ -172,3 +174,40 @@ def test_a_run_survives_immediate_restarts_of_postgresql(transactional_db: None,
 
         assert restarts >= min(KILLS, 3)
         assert_invoiced_once(company, orders)
+
+
+@weekly_only
+def test_a_schema_that_grows_while_a_batch_runs_disturbs_nobody(company: Company, broker: Broker, tmp_path: Path) -> None:
+    orders = many_orders(company, ORDERS)
+    celery = Celery(broker.url, tmp_path, FAULT_SECONDS_PER_ORDER=SECONDS_PER_ORDER)
+    try:
+        celery.beat()
+        celery.worker()
+        start_job(company, orders)
+        wait_until(lambda: RunItem.of(company.entity).filter(outcome="posted").exists(), "the first chunk", celery)
+        call_command("migrate", verbosity=0, interactive=False)
+        expand("ALTER TABLE invoicing_customerinvoice ADD COLUMN of_a_later_version text")
+        expand("CREATE INDEX CONCURRENTLY of_a_later_version ON invoicing_customerinvoice (of_a_later_version)")
+        assert not is_over(company)
+        wait_until(lambda: is_over(company), "the end of the run", celery)
+    finally:
+        celery.stop()
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE invoicing_customerinvoice DROP COLUMN IF EXISTS of_a_later_version")
+
+    assert_invoiced_once(company, orders)
+
+
+def expand(statement: str) -> None:
+    """Change the schema as a migration may: it waits three seconds for its lock, makes way, and comes again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '3s'")
+        for _attempt in range(20):
+            try:
+                cursor.execute(statement)
+                break
+            except OperationalError:
+                time.sleep(0.5)
+        else:
+            pytest.fail(f"There was never a moment for {statement}")
+        cursor.execute("RESET lock_timeout")
