@@ -82,15 +82,16 @@ def _do_business(company: Company) -> None:
     holds = apps.get_model("sales", "OrderHold")
     holds.of(company.entity).create(legal_entity=company.entity, order=held, code=hold_code(company), placed_by=company.clerk)
     run(company, job(company))
-    archive.store(
-        company.entity,
-        document_type=DocumentType.PRO_FORMA,
-        object_id=waiting.pk,
-        number=waiting.number,
-        content=b"%PDF-1.4 pro forma",
-        language="en",
-        kind=ArchiveKind.PRO_FORMA,
-    )
+    for kind, document_type in ((ArchiveKind.PRO_FORMA, DocumentType.PRO_FORMA), (ArchiveKind.ORIGINAL, DocumentType.CUSTOMER_INVOICE)):
+        archive.store(
+            company.entity,
+            document_type=document_type,
+            object_id=waiting.pk,
+            number=waiting.number,
+            content=b"%PDF-1.4 a page",
+            language="en",
+            kind=kind,
+        )
 
 
 def _made(model: type[models.Model], entity: LegalEntity) -> Any:
