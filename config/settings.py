@@ -98,7 +98,7 @@ TEMPLATES = [
 
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///order_to_invoice")}
 DATABASES["default"]["ENGINE"] = "foundation.database"  # PostgreSQL, told whose rows it may show
-PROCESS = env.str("PROCESS", default="worker" if sys.argv[0].endswith("celery") else "")
+PROCESS = env.str("PROCESS", default="worker" if "celery" in Path(sys.argv[0]).parts[-2:] else "")
 TIME_LIMITS = {  # seconds for a statement, for a lock, idle in a transaction
     "web": {"statement_timeout": 30, "lock_timeout": 5, "idle_in_transaction_session_timeout": 30},
     "worker": {"statement_timeout": 300, "lock_timeout": 30, "idle_in_transaction_session_timeout": 60},

@@ -11,9 +11,9 @@ ROOT = Path(__file__).resolve().parents[2]
 DEMO_KEY = "demo-only-" + "k" * 50
 
 
-def load_settings(**environment: str) -> subprocess.CompletedProcess[str]:
+def load_settings(shown: str = "settings.SECRET_KEY[:9]", **environment: str) -> subprocess.CompletedProcess[str]:
     """Read the settings in a process of its own, with this environment only."""
-    line = [sys.executable, "-c", "from django.conf import settings; print(settings.SECRET_KEY[:9])"]
+    line = [sys.executable, "-c", f"from django.conf import settings; print({shown})"]
     known = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings", **environment}
     return subprocess.run(line, cwd=ROOT, env=known, capture_output=True, text=True, check=False)
 
@@ -32,3 +32,14 @@ def test_the_demo_has_a_key_built_in(environment: dict[str, str]) -> None:
 
 def test_a_key_of_ones_own_is_taken() -> None:
     assert load_settings(SECRET_KEY="my own " + "x" * 60).stdout.strip() == "my own xx"
+
+
+@pytest.mark.parametrize(("process", "seconds"), [("web", (30, 5, 30)), ("worker", (300, 30, 60))])
+def test_the_database_limits_the_time_of_web_server_and_worker(process: str, seconds: tuple[int, int, int]) -> None:
+    given = load_settings("settings.DATABASES['default']['OPTIONS']['options']", DEBUG="1", PROCESS=process).stdout
+    names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+    assert given.strip() == " ".join(f"-c {name}={limit}s" for name, limit in zip(names, seconds, strict=True))
+
+
+def test_a_command_takes_the_time_that_it_needs() -> None:
+    assert load_settings("settings.DATABASES['default'].get('OPTIONS', {})", DEBUG="1").stdout.strip() == "{}"
