@@ -132,6 +132,17 @@ def test_a_token_never_reaches_beyond_the_roles_of_its_client(
     assert not ApiToken.objects.filter(user=shop).exists()
 
 
+def test_a_token_with_networks_comes_in_from_there_only(client: Client, shop: User) -> None:
+    address = f"{HEAD}/users/{shop.pk}/tokens/new/"
+    values = {"name": "Web shop", "days": "30", "entities": ["NL01"], "networks": "192.0.2.0/24, 2001:db8::1"}
+    assert client.post(address, values | {"networks": "somewhere"}).status_code == 422
+    token = {"HTTP_AUTHORIZATION": f"Bearer {client.post(address, values).context['text']}"}
+    statuses = [
+        Client(REMOTE_ADDR=place).get("/api/v1/NL01/me", **token).status_code for place in ("192.0.2.9", "2001:db8::1", "198.51.100.1")
+    ]
+    assert statuses == [200, 200, 401]
+
+
 def test_people_have_no_tokens_made_for_them(client: Client, person: User) -> None:
     assert client.get(f"{HEAD}/users/{person.pk}/tokens/new/").status_code == 404
 

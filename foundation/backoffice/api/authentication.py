@@ -22,7 +22,7 @@ class TokenAuthentication(BaseAuthentication):
         scheme, _space, presented = get_authorization_header(request).decode("latin-1").partition(" ")
         if scheme.lower() != SCHEME.lower():
             return None
-        token = find_token(presented.strip())
+        token = find_token(presented.strip(), str(request.META.get("REMOTE_ADDR", "")))
         if token is None:
             raise AuthenticationFailed(_("The token is not known, or its time is over."))
         return token.user, token

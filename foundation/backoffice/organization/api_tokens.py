@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
@@ -68,7 +70,14 @@ class TokenForm(EntityForm):
     entities = forms.MultipleChoiceField(label=gettext_lazy("Legal entities"), widget=forms.CheckboxSelectMultiple)
     scopes = forms.MultipleChoiceField(label=gettext_lazy("Scopes"), widget=forms.CheckboxSelectMultiple, required=False)
 
-    sections = [(gettext_lazy("General"), ["name", "days", "entities"]), (gettext_lazy("What it may do"), ["scopes"])]
+    networks = forms.CharField(
+        label=gettext_lazy("Networks"),
+        max_length=400,
+        required=False,
+        help_text=gettext_lazy("From where it may come, such as 192.0.2.7 or 192.0.2.0/24, separated by commas. Blank: from anywhere."),
+    )
+
+    sections = [(gettext_lazy("General"), ["name", "days", "entities", "networks"]), (gettext_lazy("What it may do"), ["scopes"])]
 
     def __init__(self, *args: Any, client: User, reachable: list[str], **options: Any) -> None:
         super().__init__(*args, **options)
@@ -77,6 +86,13 @@ class TokenForm(EntityForm):
         scopes.help_text = _("None ticked: everything that the roles of the client allow.")
         entities: Any = self.fields["entities"]
         entities.choices = [(code, code) for code in reachable]
+
+    def clean_networks(self) -> list[str]:
+        """Return the networks, each as the library writes it; refuse what is none."""
+        try:
+            return [str(ip_network(part.strip())) for part in self.cleaned_data["networks"].split(",") if part.strip()]
+        except ValueError as error:
+            raise ValidationError(_("Write addresses or networks such as 192.0.2.7 or 192.0.2.0/24, separated by commas.")) from error
 
 
 class TokenNew(ConfirmedRecently, EntityView):

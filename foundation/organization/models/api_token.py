@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -44,6 +45,7 @@ class ApiToken(AbstractAuthToken):
     name = models.CharField(_("name"), max_length=60, blank=True)
     scopes = ArrayField(models.CharField(max_length=80), default=list, blank=True, verbose_name=_("scopes"))
     entities = ArrayField(models.CharField(max_length=8), default=list, blank=True, verbose_name=_("legal entities"))
+    networks = ArrayField(models.CharField(max_length=43), default=list, blank=True, verbose_name=_("networks"))
     last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
 
     objects: ClassVar[ApiTokenManager] = ApiTokenManager()
@@ -72,6 +74,16 @@ class ApiToken(AbstractAuthToken):
     def is_expired(self) -> bool:
         """Tell whether the token's time is over."""
         return self.expiry is not None and self.expiry <= timezone.now()
+
+    def comes_from(self, address: str) -> bool:
+        """Tell whether a request from an address may use the token; without networks, from anywhere."""
+        if not self.networks:
+            return True
+        try:
+            found = ip_address(address)
+        except ValueError:
+            return False
+        return any(found in ip_network(network) for network in self.networks)
 
     def reaches(self, entity_code: str) -> bool:
         """Tell whether the token may be used in a legal entity, as far as the token goes."""

@@ -20,11 +20,12 @@ USED_EVERY = timedelta(minutes=1)
 
 
 def create_token(
-    user: User, name: str, *, scopes: Sequence[str] = (), entities: Sequence[str] = (), days: int = 90
+    user: User, name: str, *, scopes: Sequence[str] = (), entities: Sequence[str] = (), networks: Sequence[str] = (), days: int = 90
 ) -> tuple[ApiToken, str]:
     """Create a token and return it with its text, which is shown once and not stored.
 
-    ``scopes`` and ``entities`` narrow what the user's roles allow; empty means all of it. Raises TokenTooLong (SEC-02),
+    ``scopes`` and ``entities`` narrow what the user's roles allow; empty means all of it. ``networks``
+    are the addresses it may come from, such as 192.0.2.0/24; empty means any. Raises TokenTooLong (SEC-02),
     TokenScopeUnknown (SEC-03) and TokenEntityUnknown (SEC-04).
     """
     if not 1 <= days <= LONGEST_DAYS:
@@ -38,15 +39,19 @@ def create_token(
     for entity in entities:
         if entity not in member_of:
             raise TokenEntityUnknown(entity=entity)
-    return ApiToken.objects.create(user, timedelta(days=days), name=name, scopes=sorted(scopes), entities=sorted(entities))
+    reach = {"scopes": sorted(scopes), "entities": sorted(entities), "networks": list(networks)}
+    return ApiToken.objects.create(user, timedelta(days=days), name=name, **reach)
 
 
-def find_token(text: str) -> ApiToken | None:
-    """Return the token of a text, with its user, unless it is expired or its user may not sign in; notes its use."""
+def find_token(text: str, address: str = "") -> ApiToken | None:
+    """Return the token of a text, with its user; notes its use.
+
+    None when it is expired, when its user may not sign in, and when it may not come from the address.
+    """
     candidates = ApiToken.objects.filter(token_key=text[: CONSTANTS.TOKEN_KEY_LENGTH], user__is_active=True).select_related("user")
     digest = hash_token(text)
     for token in candidates:
-        if compare_digest(digest, token.digest) and not token.is_expired:
+        if compare_digest(digest, token.digest) and not token.is_expired and token.comes_from(address):
             _note_use(token)
             return token
     return None

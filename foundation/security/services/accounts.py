@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -47,11 +47,9 @@ def sign_out_everywhere(legal_entity: LegalEntity, person: User, *, user: User) 
 
 
 @transaction.atomic
-def give_token(
-    legal_entity: LegalEntity, client: User, name: str, *, scopes: Sequence[str], entities: Sequence[str], days: int, user: User
-) -> tuple[ApiToken, str]:
-    """Make a token for an integration client and return it with its text, which is shown once; refusals as ``create_token``."""
-    token, text = create_token(client, name, scopes=scopes, entities=entities, days=days)
+def give_token(legal_entity: LegalEntity, client: User, name: str, *, user: User, **reach: Any) -> tuple[ApiToken, str]:
+    """Make a token for an integration client and return it with its text, which is shown once; reach and refusals as ``create_token``."""
+    token, text = create_token(client, name, **reach)
     audit.record(legal_entity, user, "token made", [client], changes={client.pk: {"token": ["", token.token_key]}})
     note(EventKind.TOKEN_MADE, user, subject=client, entity=legal_entity, detail=token.token_key)
     return token, text
