@@ -215,7 +215,7 @@ class SalesOrderPage(DocumentPage):
 
     def totals(self, document: Any) -> list[Total]:
         """Return the totals of the order, and the margin for those who may see costs."""
-        return total_rows(self.summary, document.currency_id, document.total_discount_percent, with_cost=self.may(COST))
+        return total_rows(self.summary, document.currency_id, document.total_discount_percent, with_cost=self.may(COST), with_links=True)
 
     def related(self, document: Any) -> list[Related]:
         """Return confirmations and packing slips."""

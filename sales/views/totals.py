@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +12,13 @@ from foundation.backoffice.formats import format_percent
 from sales.services.summarise_order import OrderSummary
 
 
-def total_rows(summary: OrderSummary, currency: str, discount_percent: Decimal, *, with_cost: bool) -> list[Total]:
-    """Return lines, discount, charges, tax by rate, total, and the margin for those who may see costs."""
+def total_rows(
+    summary: OrderSummary, currency: str, discount_percent: Decimal, *, with_cost: bool, with_links: bool = False
+) -> list[Total]:
+    """Return lines, discount, charges, tax by rate, total, and the margin for those who may see costs.
+
+    ``with_links`` leads from an amount to what it is made of, on the page of the order.
+    """
     totals = summary.totals
     rows = [Total(_("Lines"), totals.subtotal, currency, url="#lines")]
     if totals.total_discount:
@@ -27,4 +33,4 @@ def total_rows(summary: OrderSummary, currency: str, discount_percent: Decimal, 
     if with_cost:
         ratio = totals.contribution_ratio
         rows.append(Total(_("Margin"), totals.margin, currency, note="" if ratio is None else format_percent(ratio)))
-    return rows
+    return rows if with_links else [replace(row, url="") for row in rows]

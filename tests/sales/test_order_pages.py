@@ -252,3 +252,14 @@ def test_an_amount_that_includes_tax_says_so(client: Client, company: Company) -
     sales_order(company, ("A", 1, "5"), prices_include_tax=True)
 
     assert "incl. tax" in client.get(ORDERS).content.decode()
+
+
+def test_amounts_lead_to_what_they_are_made_of_on_the_page_of_the_order_only(client: Client, company: Company) -> None:
+    order = sales_order(company, ("A", 10, "5"))
+
+    page = client.get(f"{ORDERS}{order.pk}/").content.decode()
+    form = client.get(f"{ORDERS}{order.pk}/edit/").content.decode()
+
+    assert 'href="#why-tax"' in page
+    assert 'id="why-tax"' in page
+    assert 'href="#why-tax"' not in form
