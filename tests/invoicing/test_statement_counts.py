@@ -10,9 +10,11 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from invoicing.models import SummaryUpdate
+from invoicing.models import QuantityOption, SummaryUpdate
+from sales.deliveries import DeliveryRequest
 from sales.models import SalesOrder
 from sales.services.enter_orders import LineDraft, OrderDraft, create_orders
+from sales.services.post_packing_slips import post_packing_slips
 from tests.factories.company import Company
 from tests.factories.invoicing import plan, post
 
@@ -57,4 +59,16 @@ def test_the_number_of_statements_does_not_grow_with_the_number_of_orders(compan
 
     assert planned[0] == planned[1]
     assert posted[0] == posted[1]
-    assert posted[0] <= 80
+    assert posted[0] <= 70
+
+
+def test_delivering_and_invoicing_take_as_many_statements_for_any_chunk(company: Company) -> None:
+    def deliver_and_invoice(orders: list[SalesOrder]) -> None:
+        post_packing_slips(DeliveryRequest(company.entity, [order.pk for order in orders]), company.user("WH")).or_raise()
+        post(company, *orders, quantity=QuantityOption.PACKING_SLIP)
+
+    deliver_and_invoice(orders_of(company, 2))  # fills what is read once per process
+
+    taken = {count: statements(deliver_and_invoice, orders_of(company, count)) for count in (10, 50, 100)}
+
+    assert len(set(taken.values())) == 1, taken
