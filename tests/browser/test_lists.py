@@ -45,7 +45,7 @@ def test_a_condition_is_typed_and_kept_as_a_view(desk: SignInBrowser, company: C
     page.fill("#bo-view-name", "Mine")
     page.get_by_role("button", name="Keep", exact=True).click()
     expect(page.locator("details:has(.bo-views) > summary")).to_contain_text("Mine")
-    assert SavedView.objects.get(name="Mine").query.startswith("f=number")
+    assert "f=number" in SavedView.objects.get(name="Mine").query
 
 
 def test_a_link_shows_its_record_to_pointer_and_keyboard_and_escape_puts_it_away(desk: SignInBrowser, company: Company) -> None:
