@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists import (
+    SHORT,
     AmountColumn,
     DateColumn,
     LinkColumn,
@@ -22,19 +23,19 @@ class CustomerInvoiceTable(ListTable):
     """Posted invoices and credit notes."""
 
     number = LinkColumn(_("Invoice"), page="invoicing:invoice")
-    document_type = StatusColumn(_("Document"), tones={"invoice": "blue", "credit_note": "amber"}, sortable=False)
+    document_type = StatusColumn(_("Document"), tones={"invoice": "blue", "credit_note": "amber"}, sortable=SHORT)
     invoice_account = TextColumn(_("Invoice account"), accessor="invoice_account.account", order_by="invoice_account__account")
     name = TextColumn(_("Name"), accessor="invoice_account.party.name", order_by="invoice_account__party__name")
     invoice_date = DateColumn(_("Invoice date"))
     due_date = DateColumn(_("Due date"))
     order = TextColumn(_("Sales order"), accessor="order_text", sortable=False)
     invoice_amount = AmountColumn(_("Amount"), currency="currency_id", total=True)
-    open_balance = AmountColumn(_("Open"), currency="currency_id", total=True, sortable=False)
-    your_reference = TextColumn(_("Your reference"), sortable=False, hidden=True)
-    voucher = TextColumn(_("Voucher"), accessor="voucher.number", sortable=False, hidden=True)
-    sum_tax = AmountColumn(_("Sales tax"), currency="currency_id", sortable=False, hidden=True)
-    accounting_amount = AmountColumn(_("In accounting currency"), sortable=False, hidden=True)
-    batch_run_id = NumberColumn(_("Batch run"), sortable=False, hidden=True)
+    open_balance = AmountColumn(_("Open"), currency="currency_id", total=True, sortable=SHORT)
+    your_reference = TextColumn(_("Your reference"), sortable=SHORT, hidden=True)
+    voucher = TextColumn(_("Voucher"), accessor="voucher.number", order_by="voucher__number", sortable=SHORT, hidden=True)
+    sum_tax = AmountColumn(_("Sales tax"), currency="currency_id", sortable=SHORT, hidden=True)
+    accounting_amount = AmountColumn(_("In accounting currency"), sortable=SHORT, hidden=True)
+    batch_run_id = NumberColumn(_("Batch run"), sortable=SHORT, hidden=True)
 
 
 class CustomerInvoiceLineTable(ListTable):

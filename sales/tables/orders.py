@@ -14,6 +14,7 @@ from customers.models import HoldKind
 from foundation.backoffice.badges import status_badge
 from foundation.backoffice.formats import format_count
 from foundation.backoffice.lists import (
+    SHORT,
     AmountColumn,
     BooleanColumn,
     DateColumn,
@@ -86,28 +87,30 @@ class PriceBasedColumn(AmountColumn):
 
 
 class SalesOrderTable(ListTable):
-    """All sales orders; what no index serves can be filtered by, not sorted by."""
+    """All sales orders; what no index serves is sorted by in short results only."""
 
     number = LinkColumn(_("Order"), page="sales:order")
     customer = TextColumn(_("Customer"), accessor="customer.account", order_by="customer__account")
     name = TextColumn(_("Name"), accessor="customer.party.name", order_by="customer__party__name")
-    status = StatusColumn(_("Status"), sortable=False, tones=STATUS_TONES)
-    document_status = StatusColumn(_("Document"), sortable=False, tones=DOCUMENT_TONES)
+    status = StatusColumn(_("Status"), sortable=SHORT, tones=STATUS_TONES)
+    document_status = StatusColumn(_("Document"), sortable=SHORT, tones=DOCUMENT_TONES)
     hold = StatusColumn(_("Hold"), accessor="hold_code", sortable=False)
     order_date = DateColumn(_("Order date"))
     requested_ship_date = DateColumn(_("Requested ship date"))
     order_amount = PriceBasedColumn(_("Order amount excl. tax"), currency="currency_id", total=True)
     remaining = PriceBasedColumn(_("To invoice excl. tax"), currency="currency_id", accessor="remaining_amount", sortable=False)
-    customer_reference = TextColumn(_("Customer reference"), sortable=False)
-    invoice_account = TextColumn(_("Invoice account"), accessor="invoice_account.account", hidden=True, sortable=False)
-    confirmed_ship_date = DateColumn(_("Confirmed ship date"), hidden=True, sortable=False)
-    order_type = TextColumn(_("Order type"), hidden=True, sortable=False)
-    do_not_process = BooleanColumn(_("Do not process"), hidden=True, sortable=False)
-    responsible = TextColumn(_("Responsible"), accessor="responsible.name", hidden=True, sortable=False)
-    warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code", hidden=True, sortable=False)
-    priority = NumberColumn(_("Priority"), hidden=True, sortable=False)
-    confirmed_version = NumberColumn(_("Confirmed version"), hidden=True, sortable=False)
-    changed_since_confirmation = BooleanColumn(_("Changed since confirmation"), hidden=True, sortable=False)
+    customer_reference = TextColumn(_("Customer reference"), sortable=SHORT)
+    invoice_account = TextColumn(
+        _("Invoice account"), accessor="invoice_account.account", hidden=True, order_by="invoice_account__account", sortable=SHORT
+    )
+    confirmed_ship_date = DateColumn(_("Confirmed ship date"), hidden=True, sortable=SHORT)
+    order_type = TextColumn(_("Order type"), hidden=True, sortable=SHORT)
+    do_not_process = BooleanColumn(_("Do not process"), hidden=True, sortable=SHORT)
+    responsible = TextColumn(_("Responsible"), accessor="responsible.name", hidden=True, order_by="responsible__name", sortable=SHORT)
+    warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code", hidden=True, order_by="warehouse__code", sortable=SHORT)
+    priority = NumberColumn(_("Priority"), hidden=True, sortable=SHORT)
+    confirmed_version = NumberColumn(_("Confirmed version"), hidden=True, sortable=SHORT)
+    changed_since_confirmation = BooleanColumn(_("Changed since confirmation"), hidden=True, sortable=SHORT)
 
     def render_hold(self, value: str, column: StatusColumn, record: Any, bound_column: Any) -> str:
         """Return the code of the hold, and nothing where there is none."""
@@ -122,13 +125,13 @@ class ShippedNotInvoicedTable(ListTable):
     name = TextColumn(_("Name"), accessor="customer.party.name", order_by="customer__party__name")
     hold = HoldColumn(_("Hold"), accessor="do_not_process")
     invoice_account = TextColumn(_("Invoice account"), accessor="invoice_account.account", order_by="invoice_account__account")
-    slips = TextColumn(_("Packing slip"), accessor="slip_number", sortable=False)
+    slips = TextColumn(_("Packing slip"), accessor="slip_number", order_by="slip_number", sortable=SHORT)
     order_date = DateColumn(_("Order date"), hidden=True)
-    first_slip_date = DateColumn(_("First packing slip"), sortable=False)
-    last_slip_date = DateColumn(_("Last packing slip"), hidden=True, sortable=False)
+    first_slip_date = DateColumn(_("First packing slip"), sortable=SHORT)
+    last_slip_date = DateColumn(_("Last packing slip"), hidden=True, sortable=SHORT)
     days = AgeColumn(_("Days"), accessor="first_slip_date", sortable=False)
-    uninvoiced_quantity = QuantityColumn(_("Quantity"), sortable=False)
-    uninvoiced_amount = PriceBasedColumn(_("Amount excl. tax"), currency="currency_id", total=True, sortable=False)
+    uninvoiced_quantity = QuantityColumn(_("Quantity"), sortable=SHORT)
+    uninvoiced_amount = PriceBasedColumn(_("Amount excl. tax"), currency="currency_id", total=True, sortable=SHORT)
     payment_terms = TextColumn(_("Terms of payment"), accessor="payment_terms.code", order_by="payment_terms__code")
     summary_update_allowed = BooleanColumn(_("Combine invoices"), hidden=True)
     customer_reference = TextColumn(_("Customer reference"), hidden=True)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from customers.models import Customer, HoldKind
@@ -263,3 +264,31 @@ def test_amounts_lead_to_what_they_are_made_of_on_the_page_of_the_order_only(cli
     assert 'href="#why-tax"' in page
     assert 'id="why-tax"' in page
     assert 'href="#why-tax"' not in form
+
+
+def test_a_column_that_no_index_serves_sorts_a_short_result_only(client: Client, company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = sales_order(company, ("A", 1, "5")), sales_order(company, ("A", 1, "5"))
+    SalesOrder.of(company.entity).filter(pk=first.pk).update(customer_reference="Z")
+    SalesOrder.of(company.entity).filter(pk=second.pk).update(customer_reference="A")
+    by_reference, by_number = {"sort": "customer_reference"}, {"sort": "number"}
+
+    short = client.get(ORDERS, by_reference)
+    links = [heading.url for heading in short.context["listing"].headings()]
+    monkeypatch.setattr("foundation.backoffice.lists.listing.CAP", 1)
+    cache.clear()
+    long = client.get(ORDERS, by_reference)
+
+    assert [row.pk for row in short.context["listing"].rows.rows] == [second.pk, first.pk]
+    assert [row.pk for row in long.context["listing"].rows.rows] == [second.pk, first.pk]  # the newest first, as built
+    assert "?sort=-customer_reference" in links
+    assert not [heading for heading in long.context["listing"].headings() if "customer_reference" in heading.url]
+    assert [row.pk for row in client.get(ORDERS, by_number).context["listing"].rows.rows] == [first.pk, second.pk]
+
+
+def test_every_column_with_a_field_can_be_filtered_by_however_it_sorts(client: Client, company: Company) -> None:
+    sales_order(company, ("A", 1, "5"))
+
+    shown = client.get(ORDERS, {"f": "customer_reference:is:nobody has this"}).context["listing"]
+
+    assert not shown.problems
+    assert shown.rows.rows == []

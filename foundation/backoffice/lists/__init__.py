@@ -1,6 +1,7 @@
 """What list pages and line tables are declared with."""
 
 from foundation.backoffice.lists.columns import (
+    SHORT,
     AmountColumn,
     BooleanColumn,
     DateColumn,
@@ -18,6 +19,7 @@ from foundation.backoffice.lists.declarations import BulkAction, Search, Tab
 from foundation.backoffice.lists.table import ListTable
 
 __all__ = [
+    "SHORT",
     "AmountColumn",
     "BooleanColumn",
     "BulkAction",

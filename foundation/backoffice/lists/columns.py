@@ -20,6 +20,9 @@ from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.badges import status_badge
 from foundation.errors import Text
 
+SHORT = "short"
+"""How a column sorts that no index serves: only while the result is short enough to be counted."""
+
 
 class TextColumn(tables.Column):
     """A text; ``hidden`` columns are offered in the column chooser, ``sortable=False`` ones have no database field."""

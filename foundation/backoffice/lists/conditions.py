@@ -141,7 +141,7 @@ class Conditions:
 
 def comparable_of(table: type[ListTable], rows: QuerySet[Any], name: str, today: date) -> Comparable | None:
     """Return a column with its path and reader, None when its values cannot be compared in the database."""
-    path = table.sort_field(name)
+    path = table.field_of(name)
     field: Any = sort_field_of(rows, path) if path else None
     if isinstance(field, ForeignKey):
         parent = path.rpartition("__")[0]

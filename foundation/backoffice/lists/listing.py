@@ -19,7 +19,7 @@ from foundation.backoffice.lists.grouping import GROUPED_BY, Grouping
 from foundation.backoffice.lists.kept import AS_BUILT, KeptViews
 from foundation.backoffice.lists.kept_counts import kept_counts
 from foundation.backoffice.lists.operators import OPERATORS, Operator
-from foundation.backoffice.lists.paging import Ordering, Page, capped_count, capped_counts, take_page
+from foundation.backoffice.lists.paging import CAP, Ordering, Page, capped_count, capped_counts, take_page
 from foundation.backoffice.lists.periods import OFFERED, label_of
 from foundation.backoffice.lists.shown import FooterTotal, Heading, Selection, ShownTab, count_text
 from foundation.backoffice.models import SavedView
@@ -130,8 +130,15 @@ class Listing:
     def ordering(self) -> Ordering:
         """Return the sort order of the address, or the page's own."""
         asked = Ordering.parse(self.query.get("sort", ""))
-        field = self.page.table_class.sort_field(asked.field)
+        field = self.sort_field(asked.field)
         return Ordering(field, asked.descending) if field else Ordering.parse(self.page.order_by)
+
+    def sort_field(self, name: str) -> str:
+        """Return the database field of a column that this result can be sorted by, blank for others."""
+        table = self.page.table_class
+        if table.sorts_short_only(name) and self.count <= CAP:
+            return str(table.field_of(name))
+        return str(table.sort_field(name))
 
     @cached_property
     def rows(self) -> Page:
@@ -220,7 +227,7 @@ class Listing:
             column = table.base_columns[name]
             css = f"{column.attrs.get('th', {}).get('class', '')} {self.kept.layout.css(name)}".strip()
             label = str(column.verbose_name or name)
-            field = table.sort_field(name)
+            field = self.sort_field(name)
             if not field:
                 yield Heading(label, css)
                 continue

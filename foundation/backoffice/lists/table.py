@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from foundation.backoffice.addresses import record_addresses
-from foundation.backoffice.lists.columns import AmountColumn, TextColumn
+from foundation.backoffice.lists.columns import SHORT, AmountColumn, TextColumn
 
 
 class ListTable(tables.Table):
@@ -44,12 +44,22 @@ class ListTable(tables.Table):
         return [name for name in dict.fromkeys(names) if name in cls.base_columns]
 
     @classmethod
-    def sort_field(cls, name: str) -> str:
-        """Return the database field behind a column, blank when it cannot be sorted by."""
+    def field_of(cls, name: str) -> str:
+        """Return the database field behind a column, blank when there is none."""
         column = cls.base_columns.get(name)
         if column is None or not getattr(column, "sortable", False):
             return ""
         return str(column.sort_field or str(column.accessor or name).replace(".", "__"))
+
+    @classmethod
+    def sort_field(cls, name: str) -> str:
+        """Return the database field of a column that any result can be sorted by, blank for others."""
+        return "" if cls.sorts_short_only(name) else cls.field_of(name)
+
+    @classmethod
+    def sorts_short_only(cls, name: str) -> bool:
+        """Tell whether a column sorts short results only, because no index serves it."""
+        return getattr(cls.base_columns.get(name), "sortable", False) == SHORT
 
     @classmethod
     def relations(cls, names: Iterable[str]) -> set[str]:
