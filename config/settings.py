@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "foundation.inventory",
     "foundation.batch",
     "foundation.documents",
+    "foundation.webhooks",
     "foundation.backoffice",
     "customers",
     "sales",
@@ -271,6 +272,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
+WEBHOOKS_ALLOW_PRIVATE = False  # only tests switch it on: http and addresses of the own network may be called then
 MOST_POSTED_AT_ONCE = env.int("MOST_POSTED_AT_ONCE", default=50)
 BATCH_TICK_SECONDS = env.float("BATCH_TICK_SECONDS", default=15)
 BATCH_HISTORY_DAYS = env.int("BATCH_HISTORY_DAYS", default=365)
@@ -280,6 +282,12 @@ CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "foundation.documents.tasks.work_outbox", "schedule": schedule(BATCH_TICK_SECONDS), "options": {"expires": 60}},
     "batch-history": {"task": "foundation.batch.tasks.forget_old_outcomes", "schedule": crontab(hour=3, minute=20)},
     "books": {"task": "foundation.ledger.tasks.check_books", "schedule": crontab(hour=3, minute=40)},
+    "webhooks": {
+        "task": "foundation.webhooks.tasks.work_deliveries",
+        "schedule": schedule(BATCH_TICK_SECONDS),
+        "options": {"expires": 60},
+    },
+    "old-webhooks": {"task": "foundation.webhooks.tasks.forget_old_deliveries", "schedule": crontab(hour=3, minute=30)},
     "password-links": {
         "task": "foundation.security.tasks.send_password_links",
         "schedule": schedule(BATCH_TICK_SECONDS),

@@ -115,6 +115,9 @@ MATRIX: dict[str, str] = {
     "organization.export_audit": "AU",
     # Lists
     "backoffice.share_view": "OM AR AD",
+    # Webhooks
+    "webhooks.view_webhook": "AD",
+    "webhooks.change_webhook": "AD",
     # Documents
     "documents.view_output": "OC OM WH BC AR AU AD",
     "documents.retry_output": "OM BC AR AD",

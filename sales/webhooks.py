@@ -1,0 +1,40 @@
+"""What sales announces to receivers outside: confirmed orders and posted packing slips, by ids and totals."""
+
+from __future__ import annotations
+
+from foundation.events import subscribe
+from foundation.webhooks.services.publish import publish_all
+from foundation.webhooks.statuses import WebhookEvent
+from sales.events import OrdersConfirmed, PackingSlipsPosted
+from sales.models import OrderConfirmation, PackingSlip
+
+
+@subscribe(OrdersConfirmed)
+def announce_confirmations(event: OrdersConfirmed) -> None:
+    """Announce confirmations in the transaction that writes them."""
+    if event.confirmations:
+        publish_all(event.confirmations[0].legal_entity, WebhookEvent.ORDER_CONFIRMED, map(_confirmation, event.confirmations))
+
+
+@subscribe(PackingSlipsPosted)
+def announce_packing_slips(event: PackingSlipsPosted) -> None:
+    """Announce packing slips in the transaction that posts them."""
+    if event.packing_slips:
+        publish_all(event.packing_slips[0].legal_entity, WebhookEvent.PACKING_SLIP_POSTED, map(_packing_slip, event.packing_slips))
+
+
+def _confirmation(confirmation: OrderConfirmation) -> dict[str, object]:
+    return {
+        "id": confirmation.pk,
+        "number": confirmation.number,
+        "version": confirmation.version,
+        "order": confirmation.order_id,
+        "date": confirmation.date,
+        "currency": confirmation.currency_id,
+        "tax": confirmation.tax_amount,
+        "total": confirmation.total_amount,
+    }
+
+
+def _packing_slip(slip: PackingSlip) -> dict[str, object]:
+    return {"id": slip.pk, "number": slip.number, "order": slip.order_id, "customer": slip.customer_id, "date": slip.date}
