@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from customers.models import ElectronicAddress, PartyAddress
+from foundation.database.together import read_together
 
 
 @dataclass
 class AddressBook:
-    """Addresses and e-mail addresses of some parties in memory: two queries, then look-ups only; ``on_date`` is the usual day."""
+    """Addresses and e-mail addresses of some parties in memory: one query, then look-ups only; ``on_date`` is the usual day."""
 
     on_date: date
     addresses: dict[int, list[PartyAddress]]
@@ -22,10 +23,13 @@ class AddressBook:
     def load(cls, parties: Collection[int], on_date: date) -> AddressBook:
         """Read the addresses, to be asked for those in force on a day."""
         addresses: dict[int, list[PartyAddress]] = defaultdict(list)
-        for address in PartyAddress.objects.filter(party__in=parties):
-            addresses[address.party_id].append(address)
         emails: dict[int, list[ElectronicAddress]] = defaultdict(list)
-        for email in ElectronicAddress.objects.filter(party__in=parties, kind=ElectronicAddress.Kind.EMAIL, bounced=False):
+        all_addresses = PartyAddress.objects.filter(party__in=parties)
+        all_emails = ElectronicAddress.objects.filter(party__in=parties, kind=ElectronicAddress.Kind.EMAIL, bounced=False)
+        read_together(all_addresses, all_emails)
+        for address in all_addresses:
+            addresses[address.party_id].append(address)
+        for email in all_emails:
             emails[email.party_id].append(email)
         return cls(on_date, dict(addresses), dict(emails))
 

@@ -8,9 +8,11 @@ from decimal import Decimal
 
 from customers.models import CustomerParameters
 from customers.posting_profiles import PostingProfiles
+from foundation.database.together import read_together
 from foundation.ledger.accounts import AccountDetermination
 from foundation.ledger.tax_setup import TaxSetup
 from foundation.organization.models import ExchangeRate, LegalEntity
+from foundation.organization.services.numbering import NumberSeries
 from invoicing.models import InvoicingParameters
 from sales.models import SalesOrder, SalesParameters
 
@@ -29,20 +31,28 @@ class InvoicingContext:
     taxes: TaxSetup
     accounts: AccountDetermination
     profiles: PostingProfiles
+    series: NumberSeries
     _rates: dict[tuple[str, date], tuple[Decimal, int]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, legal_entity: LegalEntity) -> InvoicingContext:
-        """Read the set-up: a fixed number of queries."""
+        """Read the set-up: one query."""
+        own = InvoicingParameters.objects.filter(legal_entity=legal_entity)
+        sales = SalesParameters.objects.filter(legal_entity=legal_entity)
+        customers = CustomerParameters.objects.filter(legal_entity=legal_entity)
+        setups = [kind.queries(legal_entity) for kind in (TaxSetup, AccountDetermination, PostingProfiles, NumberSeries)]
+        read_together(own, sales, customers, *(query for queries in setups for query in queries))
+        taxes, accounts, profiles, series = setups
         return cls(
             legal_entity=legal_entity,
             today=legal_entity.today(),
-            parameters=InvoicingParameters.of(legal_entity),
-            sales=SalesParameters.of(legal_entity),
-            customers=CustomerParameters.of(legal_entity),
-            taxes=TaxSetup.load(legal_entity),
-            accounts=AccountDetermination.load(legal_entity),
-            profiles=PostingProfiles.load(legal_entity),
+            parameters=next(iter(own), None) or InvoicingParameters(legal_entity=legal_entity),
+            sales=next(iter(sales), None) or SalesParameters(legal_entity=legal_entity),
+            customers=next(iter(customers), None) or CustomerParameters(legal_entity=legal_entity),
+            taxes=TaxSetup.made_of(legal_entity, *taxes),
+            accounts=AccountDetermination.made_of(*accounts),
+            profiles=PostingProfiles.made_of(*profiles),
+            series=NumberSeries.made_of(legal_entity, *series),
         )
 
     def rate(self, order: SalesOrder, on_date: date) -> tuple[Decimal, int]:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
+from customers.addresses import AddressBook
 from foundation.errors import BusinessRuleError, Refusal
 from foundation.ledger.tax import TaxCodeRule, TaxResult
 from foundation.ledger.vouchers import EntryDraft
@@ -231,6 +232,7 @@ class InvoicePlan:
     order_numbers: dict[int, str] = field(default_factory=dict)
     accounts: dict[int, int] = field(default_factory=dict)
     repriced: frozenset[int] = frozenset()
+    book: AddressBook | None = None
 
     def refuse(self, order_id: int, error: BusinessRuleError) -> None:
         """Set an order aside; all its refusals are collected."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
+from foundation.database.together import read_together
 from foundation.ledger.errors import NoAccount
 from foundation.ledger.models import AutomaticAccount, PostingRule, PostingType, Relation
 from foundation.organization.models import LegalEntity
@@ -14,18 +17,31 @@ _RuleKey = tuple[str, str, str, str, str, str]
 
 @dataclass
 class AccountDetermination:
-    """The posting set-up of a legal entity in memory: two queries, then look-ups only."""
+    """The posting set-up of a legal entity in memory: one query, then look-ups only."""
 
     rules: dict[_RuleKey, int]
     automatic_accounts: dict[str, int]
 
     @classmethod
     def load(cls, legal_entity: LegalEntity) -> AccountDetermination:
-        """Read rules and automatic accounts of a legal entity."""
+        """Read rules and automatic accounts of a legal entity: one query."""
+        queries = cls.queries(legal_entity)
+        read_together(*queries)
+        return cls.made_of(*queries)
+
+    @classmethod
+    def queries(cls, legal_entity: LegalEntity) -> tuple[Any, ...]:
+        """Return what has to be read, for ``made_of``."""
         fields = ("posting_type", "item_relation", "item_key", "customer_relation", "customer_key", "tax_group", "main_account_id")
-        rules = {tuple(row[:-1]): row[-1] for row in PostingRule.of(legal_entity).values_list(*fields)}
-        automatic = dict(AutomaticAccount.of(legal_entity).values_list("posting_type", "main_account_id"))
-        return cls(rules, automatic)
+        return (
+            PostingRule.of(legal_entity).values_list(*fields),
+            AutomaticAccount.of(legal_entity).values_list("posting_type", "main_account_id"),
+        )
+
+    @classmethod
+    def made_of(cls, rules: Iterable[tuple[Any, ...]], automatic: Iterable[tuple[str, int]]) -> AccountDetermination:
+        """Return the set-up made of what was read."""
+        return cls({tuple(row[:-1]): row[-1] for row in rules}, dict(automatic))
 
     def account_or_none(
         self, posting_type: str, *, item: str = "", item_group: str = "", customer: str = "", customer_group: str = "", tax_group: str = ""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
+from foundation.database.together import read_together
 from foundation.ledger.errors import (
     NoTaxAccount,
     NoTaxCodeFits,
@@ -49,18 +51,43 @@ class TaxSetup:
 
     @classmethod
     def load(cls, legal_entity: LegalEntity) -> TaxSetup:
-        """Read the set-up of a legal entity: four queries."""
-        party_codes: dict[str, list[SalesTaxGroupCode]] = defaultdict(list)
+        """Read the set-up of a legal entity: one query."""
+        queries = cls.queries(legal_entity)
+        read_together(*queries)
+        return cls.made_of(legal_entity, *queries)
+
+    @classmethod
+    def queries(cls, legal_entity: LegalEntity) -> tuple[Any, ...]:
+        """Return what has to be read, for ``made_of``."""
         codes = SalesTaxGroupCode.of(legal_entity).select_related("group", "tax_code__posting_group", "tax_code__base_code")
-        for known in codes.order_by("tax_code__code"):
+        return (
+            LedgerParameters.objects.filter(legal_entity=legal_entity),
+            codes.order_by("tax_code__code"),
+            ItemSalesTaxGroup.of(legal_entity).values_list("code", "tax_codes"),
+            SalesTaxCodeValue.of(legal_entity).order_by("-valid_from"),
+        )
+
+    @classmethod
+    def made_of(
+        cls,
+        legal_entity: LegalEntity,
+        parameters: Iterable[LedgerParameters],
+        codes: Iterable[SalesTaxGroupCode],
+        codes_of_items: Iterable[tuple[str, int]],
+        rates: Iterable[SalesTaxCodeValue],
+    ) -> TaxSetup:
+        """Return the set-up made of what was read."""
+        party_codes: dict[str, list[SalesTaxGroupCode]] = defaultdict(list)
+        for known in codes:
             party_codes[known.group.code].append(known)
         item_codes: dict[str, set[int]] = defaultdict(set)
-        for code, tax_code in ItemSalesTaxGroup.of(legal_entity).values_list("code", "tax_codes"):
+        for code, tax_code in codes_of_items:
             item_codes[code].add(tax_code)
         values: dict[int, list[SalesTaxCodeValue]] = defaultdict(list)
-        for value in SalesTaxCodeValue.of(legal_entity).order_by("-valid_from"):
+        for value in rates:
             values[value.tax_code_id].append(value)
-        return cls(LedgerParameters.of(legal_entity), dict(party_codes), dict(item_codes), dict(values), {})
+        found = next(iter(parameters), None) or LedgerParameters(legal_entity=legal_entity)
+        return cls(found, dict(party_codes), dict(item_codes), dict(values), {})
 
     def rules_for(self, party_group: str, item_group: str, on_date: date, line: object = "") -> list[TaxCodeRule]:
         """Return the codes that both groups hold, with their rates on a date.

@@ -25,7 +25,6 @@ from foundation.ledger.vouchers import to_accounting
 from foundation.organization.access import Access
 from foundation.organization.errors import DateBeforeLastNumber, PeriodNotOpen
 from foundation.organization.models import FiscalPeriod, LegalEntity, Module
-from foundation.organization.services.numbering import check_chronology, find_sequence
 from invoicing import checks
 from invoicing.amounts import add_charges, compute_tax, price_line, round_invoice, share_total_discount
 from invoicing.arrange import SummaryGroup, arrange, check_summary, unarranged
@@ -106,7 +105,7 @@ def check_request(request: InvoiceRequest, context: InvoicingContext) -> None:
         FiscalPeriod.of(entity).require_open(request.invoice_date, Module.SALES, lock=False)
         checks.check_date(request.invoice_date, context)
         for reference in (INVOICE_NUMBERS, CREDIT_NOTE_NUMBERS):
-            check_chronology(find_sequence(entity, reference), request.invoice_date)
+            context.series.check_chronology(reference, request.invoice_date)
     except (PeriodNotOpen, DateBeforeLastNumber) as error:
         error.field = "invoice_date"
         raise
@@ -242,7 +241,7 @@ def _charge_rules(draft: InvoiceDraft, party_group: str, item_group: str, contex
 def _check_drafts(plan: InvoicePlan, request: InvoiceRequest, context: InvoicingContext, access: Access | None) -> None:
     """Check whole invoices, the database-wide things last; a failing invoice takes all its orders with it."""
     entity = context.legal_entity
-    book = AddressBook.load({draft.leading.order.invoice_account.party_id for draft in plan.drafts}, context.today)
+    plan.book = book = AddressBook.load({draft.leading.order.invoice_account.party_id for draft in plan.drafts}, context.today)
     customers = limited(_credit_customer(draft, context) for draft in plan.drafts)
     known = exposures(entity, customers, list(plan.order_ids())) if _checks_credit(request, context) else {}
     kept: list[InvoiceDraft] = []

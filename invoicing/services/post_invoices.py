@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from customers.addresses import AddressBook
 from customers.models import Customer, CustomerTransactionType
 from customers.services.post_customer_transactions import CustomerTransactionDraft, post_customer_transactions
 from foundation.events import publish
@@ -76,7 +75,7 @@ def post_invoices(
     plan.drafts = [draft for draft in plan.drafts if not any(order.id in plan.refused for order in draft.orders)]
     if not plan.drafts:
         return PostingResult(plan=plan)
-    invoices = _write(legal_entity, plan.drafts, request, user, context)
+    invoices = _write(legal_entity, plan, request, user, context)
     publish(CustomerInvoicesPosted(legal_entity, invoices, user))
     return PostingResult(invoices, plan)
 
@@ -95,17 +94,21 @@ def _lock(legal_entity: LegalEntity, order_ids: Collection[int]) -> None:
 
 
 def _write(
-    legal_entity: LegalEntity, drafts: Sequence[InvoiceDraft], request: InvoiceRequest, user: User | None, context: InvoicingContext
+    legal_entity: LegalEntity, plan: InvoicePlan, request: InvoiceRequest, user: User | None, context: InvoicingContext
 ) -> list[CustomerInvoice]:
+    drafts = plan.drafts
     lines = [line.line for draft in drafts for line in draft.lines]
     lock_stock(legal_entity, {(line.item_id, line.warehouse_id) for line in lines if line.stocked and line.warehouse_id})
     period = FiscalPeriod.of(legal_entity).require_open(drafts[0].invoice_date, Module.SALES)
-    _number(legal_entity, drafts)
+    _number(legal_entity, drafts, context)
     costs = quantities.invoice(legal_entity, [move for draft in drafts for move in _movements(draft)])
     vouchers = _book(legal_entity, drafts, costs, period.pk, user, context)
-    book = AddressBook.load({draft.leading.order.invoice_account.party_id for draft in drafts}, context.today)
+    assert plan.book is not None, "a plan with drafts has checked their addresses"
     invoices = insert_objects(
-        [invoice_row(legal_entity, draft, voucher, request, user, context, book) for draft, voucher in zip(drafts, vouchers, strict=True)]
+        [
+            invoice_row(legal_entity, draft, voucher, request, user, context, plan.book)
+            for draft, voucher in zip(drafts, vouchers, strict=True)
+        ]
     )
     write_children(legal_entity, drafts, invoices, costs)
     _bill_customers(legal_entity, drafts, invoices, vouchers, context)
@@ -115,12 +118,12 @@ def _write(
     return invoices
 
 
-def _number(legal_entity: LegalEntity, drafts: Sequence[InvoiceDraft]) -> None:
+def _number(legal_entity: LegalEntity, drafts: Sequence[InvoiceDraft], context: InvoicingContext) -> None:
     """Draw the numbers as one block per series: the last locks, after everything that can be refused."""
     for reference, wanted in ((INVOICE_NUMBERS, False), (CREDIT_NOTE_NUMBERS, True)):
         members = [draft for draft in drafts if draft.is_credit_note is wanted]
         if members:
-            numbers = take_numbers(legal_entity, reference, len(members), members[0].invoice_date)
+            numbers = take_numbers(legal_entity, reference, len(members), members[0].invoice_date, series=context.series)
             for draft, number in zip(members, numbers, strict=True):
                 draft.number = number
 
@@ -163,6 +166,7 @@ def _book(
             reference=reference,
             accounts=context.accounts,
             parameters=context.taxes.parameters,
+            series=context.series,
         )
         by_draft.update((draft.sequence, voucher) for draft, voucher in zip(members, vouchers, strict=True))
     return [by_draft[draft.sequence] for draft in drafts]

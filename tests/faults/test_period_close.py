@@ -40,9 +40,9 @@ def _postings_dawdle(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (invoices, slips):
         take_numbers = module.take_numbers
 
-        def slowly(*arguments: object, take_numbers: object = take_numbers) -> object:
+        def slowly(*arguments: object, take_numbers: object = take_numbers, **options: object) -> object:
             time.sleep(random.uniform(0, 0.03))
-            return take_numbers(*arguments)  # type: ignore[operator]
+            return take_numbers(*arguments, **options)  # type: ignore[operator]
 
         monkeypatch.setattr(module, "take_numbers", slowly)
 

@@ -116,7 +116,7 @@ def test_a_tax_that_is_charged_needs_an_account(company: Company) -> None:
 
 
 def test_the_set_up_is_read_in_the_same_number_of_queries_for_any_document(company: Company, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(1):
         setup = TaxSetup.load(company.entity)
     with django_assert_num_queries(0):
         for _line in range(50):

@@ -11,7 +11,7 @@ from foundation.ledger.accounts import AccountDetermination
 from foundation.ledger.models import LedgerEntry, LedgerParameters, PostingType, TaxTransaction, Voucher
 from foundation.ledger.vouchers import EntryDraft, VoucherDraft, in_accounting_currency, merged, to_accounting
 from foundation.organization.models import LegalEntity, User
-from foundation.organization.services.numbering import take_numbers
+from foundation.organization.services.numbering import NumberSeries, take_numbers
 
 ENTRY_FIELDS = (
     "voucher_id",
@@ -55,6 +55,7 @@ def post_vouchers(
     reference: str,
     accounts: AccountDetermination | None = None,
     parameters: LedgerParameters | None = None,
+    series: NumberSeries | None = None,
 ) -> list[Voucher]:
     """Write vouchers with their entries and tax transactions, and return them in the order of the drafts.
 
@@ -76,7 +77,7 @@ def post_vouchers(
         )
         for draft in drafts
     ]
-    _number(legal_entity, drafts, reference)
+    _number(legal_entity, drafts, reference, series)
     vouchers = insert_objects(_headers(legal_entity, drafts, user))
     insert_rows(LedgerEntry, ENTRY_FIELDS, _entry_rows(legal_entity, vouchers, entries))
     insert_rows(TaxTransaction, TAX_FIELDS, _tax_rows(legal_entity, vouchers, drafts))
@@ -132,11 +133,11 @@ def _summarised(draft: VoucherDraft) -> VoucherDraft:
     return draft
 
 
-def _number(legal_entity: LegalEntity, drafts: Sequence[VoucherDraft], reference: str) -> None:
+def _number(legal_entity: LegalEntity, drafts: Sequence[VoucherDraft], reference: str, series: NumberSeries | None) -> None:
     unnumbered = [draft for draft in drafts if not draft.number]
     if not unnumbered:
         return
-    numbers = take_numbers(legal_entity, reference, len(unnumbered), unnumbered[0].date)
+    numbers = take_numbers(legal_entity, reference, len(unnumbered), unnumbered[0].date, series=series)
     for draft, number in zip(unnumbered, numbers, strict=True):
         draft.number = number
 

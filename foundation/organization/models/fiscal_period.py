@@ -66,9 +66,12 @@ class FiscalPeriodQuerySet(ScopedQuerySet):
 
         Raises PeriodNotOpen (INV-109) when there is no period, or it does not take postings of the module.
         """
-        found = self.containing(on_date).first()
-        if found is not None and lock:
-            found = self.raw(f'SELECT * FROM "{self.model._meta.db_table}" WHERE id = %s FOR SHARE', [found.pk])[0]  # noqa: S608
+        periods = self.containing(on_date)
+        if lock:
+            statement, values = periods.order_by().query.sql_with_params()
+            found = next(iter(self.raw(f"{statement} FOR SHARE", values)), None)
+        else:
+            found = periods.first()
         if found is None or not found.takes(module):
             raise self.not_open(found, on_date, module)
         return found
