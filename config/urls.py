@@ -9,6 +9,7 @@ entity_patterns: list[URLPattern | URLResolver] = [
     path("batch/", include("foundation.backoffice.batch.urls")),
     path("ledger/", include("foundation.backoffice.ledger.urls")),
     path("documents/", include("foundation.backoffice.deliveries.urls")),
+    path("webhooks/", include("foundation.backoffice.webhooks.urls")),
     path("", include("invoicing.urls")),
     path("organization/", include("foundation.backoffice.organization.urls")),
     path("inventory/", include("foundation.backoffice.inventory.urls")),

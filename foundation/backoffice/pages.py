@@ -7,12 +7,14 @@ from foundation.backoffice.inventory import menu as inventory
 from foundation.backoffice.ledger import menu as ledger
 from foundation.backoffice.organization import menu as organization
 from foundation.backoffice.registry import register_menu, register_tile
+from foundation.backoffice.webhooks import menu as webhooks
 from foundation.documents.models import Output
 
 batch.register()
 inventory.register()
 ledger.register()
 organization.register()
+webhooks.register()
 
 register_menu("invoice", _("Documents not delivered"), "documents:outputs", "documents.view_output", icon="mail", order=60)
 register_menu("invoice", _("Printer queues"), "documents:printer-queues", "invoicing.print_document", icon="printer", order=70)

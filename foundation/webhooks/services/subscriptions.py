@@ -64,7 +64,7 @@ def rotate_secret(subscription: WebhookSubscription, *, user: User | None) -> st
     stored.previous_until = timezone.now() + OLD_SECRET_HOLDS
     stored.secret_nonce, stored.secret_sealed = seal(secret)
     stored.save(update_fields=["secret_nonce", "secret_sealed", "previous_nonce", "previous_sealed", "previous_until"])
-    record(stored.legal_entity, user, "rotate_secret", [stored])
+    record(stored.legal_entity, user, "webhooks.rotate_secret", [stored])
     return written(secret)
 
 
@@ -82,7 +82,7 @@ def send_test(subscription: WebhookSubscription, *, user: User | None) -> Webhoo
     stored = _locked(subscription)
     if not stored.active:
         raise SubscriptionIsOff(subscription=stored)
-    record(stored.legal_entity, user, "send_test", [stored])
+    record(stored.legal_entity, user, "webhooks.test", [stored])
     return publish_test(stored)
 
 
@@ -99,7 +99,7 @@ def resend(delivery: WebhookDelivery, *, user: User | None) -> WebhookDelivery:
         raise SubscriptionIsOff(subscription=stored.subscription)
     stored.state, stored.attempts, stored.next_attempt_at, stored.finished_at = DeliveryState.QUEUED, 0, timezone.now(), None
     stored.save(update_fields=["state", "attempts", "next_attempt_at", "finished_at"])
-    record(stored.legal_entity, user, "resend", [stored])
+    record(stored.legal_entity, user, "webhooks.resend", [stored])
     transaction.on_commit(ring, robust=True)
     return stored
 

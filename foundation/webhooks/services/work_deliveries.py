@@ -114,7 +114,7 @@ def _switch_off(delivery: WebhookDelivery) -> None:
     switched = WebhookSubscription.of(delivery.legal_entity_id).filter(pk=delivery.subscription_id, active=True).update(active=False)
     if switched:
         subscription = delivery.subscription
-        record(delivery.legal_entity, None, "switch_off", [subscription], changes={subscription.pk: {"active": ["True", "False"]}})
+        record(delivery.legal_entity, None, "webhooks.switch_off", [subscription], changes={subscription.pk: {"active": ["True", "False"]}})
         publish(SubscriptionSwitchedOff(subscription))
 
 
