@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import BinaryField, Field, JSONField, QuerySet
+
+FEW = 10
+
+
+def read_few_together(keys: Collection[int], *querysets: QuerySet[Any, Any]) -> None:
+    """Fill the querysets by one statement when they are about a few keys; about many, each is cheaper read by itself when it is used."""
+    if len(keys) < FEW:
+        read_together(*querysets)
 
 
 def read_together(*querysets: QuerySet[Any, Any]) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import CreditLimitType
 from foundation.backoffice.forms import EntryDateField, EntryDecimalField, PostingForm
+from foundation.database.together import read_together
 from foundation.errors import Text
 from invoicing.models import QuantityOption, SummaryUpdate
 from sales.models import PackingSlip, PackingSlipLine, SalesOrder, SalesOrderLine
@@ -39,6 +40,7 @@ class InvoiceChoicesForm(PostingForm):
     )
 
     def __init__(self, *args: Any, documents: Sequence[SalesOrder] = (), **options: Any) -> None:
+        self.slips_to_invoice: list[int] = []
         super().__init__(*args, documents=documents, **options)
         self._offer_leading_orders()
         self._offer_slips()
@@ -47,10 +49,13 @@ class InvoiceChoicesForm(PostingForm):
         """Return a quantity for each line of the one order, and for each of its packing slip lines that is not invoiced."""
         if len(self.documents) != 1:
             return {}
-        lines = SalesOrderLine.of(self.entity).filter(order=self.documents[0])
-        slip_lines = PackingSlipLine.of(self.entity).to_invoice().filter(order_line__order=self.documents[0])
-        names = [f"{LINE}{pk}" for pk in lines.values_list("pk", flat=True)]
-        names += [f"{SLIP_LINE}{pk}" for pk in slip_lines.values_list("pk", flat=True)]
+        order = self.documents[0]
+        lines = SalesOrderLine.of(self.entity).filter(order=order).values_list("pk", flat=True)
+        slip_lines = PackingSlipLine.of(self.entity).to_invoice().filter(order_line__order=order).values_list("pk", flat=True)
+        slips = PackingSlip.of(self.entity).to_invoice().keys_delivering([order.pk])
+        read_together(lines, slip_lines, slips)
+        self.slips_to_invoice = list(slips)
+        names = [f"{LINE}{pk}" for pk in lines] + [f"{SLIP_LINE}{pk}" for pk in slip_lines]
         return {name: EntryDecimalField(label=_("Invoice now"), required=False) for name in names}
 
     def _offer_leading_orders(self) -> None:
@@ -61,9 +66,7 @@ class InvoiceChoicesForm(PostingForm):
         self.fields["leading_order"].choices = [("", "—"), *orders]  # type: ignore[attr-defined]
 
     def _offer_slips(self) -> None:
-        slips = (
-            PackingSlip.of(self.entity).to_invoice().for_orders([order.pk for order in self.documents]) if len(self.documents) == 1 else []
-        )
+        slips = self.slips_to_invoice
         if len(slips) < 2:
             del self.fields["slips"]
             return

@@ -51,8 +51,7 @@ class PostingResult:
     replayed: bool = False
 
 
-@transaction.atomic
-def post_invoices(
+def post_in_transaction(
     legal_entity: LegalEntity,
     order_ids: Collection[int],
     request: InvoiceRequest,
@@ -63,6 +62,7 @@ def post_invoices(
 ) -> PostingResult:
     """Post the invoices that the plan makes of the orders under lock; refused orders are set aside in the result.
 
+    For callers in a transaction of their own, which ends when this raises; all others call ``post_invoices``.
     With an ``idempotency_prefix`` a repeated request finds its invoices instead of making new ones (REL-20).
     """
     earlier = _posted_before(legal_entity, request)
@@ -78,6 +78,9 @@ def post_invoices(
     invoices = _write(legal_entity, plan, request, user, context)
     publish(CustomerInvoicesPosted(legal_entity, invoices, user))
     return PostingResult(invoices, plan)
+
+
+post_invoices = transaction.atomic(post_in_transaction)
 
 
 def _posted_before(legal_entity: LegalEntity, request: InvoiceRequest) -> list[CustomerInvoice]:

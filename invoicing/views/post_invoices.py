@@ -24,7 +24,7 @@ from invoicing.models import InvoicingParameters, QuantityOption
 from invoicing.planning import InvoicePlan, InvoiceRequest
 from invoicing.preview import InvoicePreview
 from invoicing.services.plan_invoices import plan_invoices
-from invoicing.services.post_invoices import post_invoices
+from invoicing.services.post_invoices import post_in_transaction
 from invoicing.services.print_invoices import PRO_FORMA, print_pro_formas
 from invoicing.suggested_date import suggested_invoice_date
 from invoicing.views.paper import pdf_answer
@@ -78,7 +78,7 @@ class PostInvoices(PostingDialogView):
             expected_amounts={order: Decimal(amount) for order, (_quantity, amount) in shown.items()} or None,
         )
         orders = [order.pk for order in documents]
-        result = post_invoices(self.entity, orders, request, user=self.request.user, access=self.request.access)
+        result = post_in_transaction(self.entity, orders, request, user=self.request.user, access=self.request.access)
         links = [
             ResultLink(
                 str(invoice),

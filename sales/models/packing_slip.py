@@ -38,7 +38,11 @@ class PackingSlipQuerySet(ScopedQuerySet):
 
     def for_orders(self, order_ids: Collection[int]) -> list[int]:
         """Return the keys of the slips that deliver lines of some orders."""
-        return list(self.filter(lines__order_line__order__in=order_ids).order_by("pk").values_list("pk", flat=True).distinct())
+        return list(self.keys_delivering(order_ids))
+
+    def keys_delivering(self, order_ids: Collection[int]) -> Any:
+        """Ask for the keys of the slips that deliver lines of some orders, when it is read."""
+        return self.filter(lines__order_line__order__in=order_ids).order_by("pk").values_list("pk", flat=True).distinct()
 
     def for_display(self) -> Self:
         """What lists and pages show."""

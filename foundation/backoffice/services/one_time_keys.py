@@ -7,10 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from foundation.backoffice.models import OneTimeKey
 from foundation.organization.models import User
 from foundation.retries import retried
+
+_TAKE = "INSERT INTO backoffice_onetimekey (key, user_id, outcome, at) VALUES (%s, %s, '{}', now()) ON CONFLICT DO NOTHING"
 
 
 def once(key: UUID, user: User, perform: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -24,15 +27,22 @@ def once(key: UUID, user: User, perform: Callable[[], dict[str, Any]]) -> dict[s
 
 
 def _perform_once(key: UUID, user: User, perform: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    inserted = OneTimeKey.objects.bulk_create([OneTimeKey(key=key, user=user)], ignore_conflicts=True)
-    mine = OneTimeKey.objects.select_for_update().get(key=inserted[0].key)
-    if mine.user_id != user.pk:
-        raise PermissionDenied("The key belongs to somebody else")
-    if mine.outcome:
-        return dict(mine.outcome)
+    if not _take(key, user):
+        used = OneTimeKey.objects.select_for_update().get(key=key)
+        if used.user_id != user.pk:
+            raise PermissionDenied("The key belongs to somebody else")
+        if used.outcome:
+            return dict(used.outcome)
     outcome = perform()
-    OneTimeKey.objects.filter(pk=mine.pk).update(outcome=outcome or {"done": True})
+    OneTimeKey.objects.filter(pk=key).update(outcome=outcome or {"done": True})
     return outcome
+
+
+def _take(key: UUID, user: User) -> bool:
+    """Write the key down, and tell whether nobody did before."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [key, user.pk])
+        return bool(cursor.rowcount)
 
 
 def outcome_of(key: str, user: User) -> dict[str, Any] | None:

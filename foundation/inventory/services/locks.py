@@ -9,18 +9,18 @@ from foundation.organization.models import LegalEntity
 
 
 def lock_stock(legal_entity: LegalEntity, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], OnHand]:
-    """Lock the on-hand rows of (item, warehouse) pairs in key order, making the missing ones; at most four statements."""
+    """Lock the on-hand rows of (item, warehouse) pairs in key order, making the missing ones; one statement when all are there."""
     wanted = sorted(set(pairs))
     if not wanted:
         return {}
     items, warehouses = [item for item, _ in wanted], [warehouse for _, warehouse in wanted]
     rows = OnHand.of(legal_entity).filter(item__in=set(items), warehouse__in=set(warehouses))
-    known = set(rows.values_list("item_id", "warehouse_id"))
-    missing = [pair for pair in wanted if pair not in known]
+    locked = {(row.item_id, row.warehouse_id): row for row in rows.locked()}
+    missing = [pair for pair in wanted if pair not in locked]
     if missing:
         _make_rows(legal_entity, missing)
-    chosen = set(wanted)
-    return {(row.item_id, row.warehouse_id): row for row in rows.locked() if (row.item_id, row.warehouse_id) in chosen}
+        locked = {(row.item_id, row.warehouse_id): row for row in rows.locked()}
+    return {pair: locked[pair] for pair in wanted}
 
 
 def _make_rows(legal_entity: LegalEntity, pairs: list[tuple[int, int]]) -> None:
