@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.organization.entity_keys import keep_references_in_entity
 from foundation.organization.roles import sync_roles
-from foundation.organization.row_security import protect_rows
+from foundation.organization.row_security import let_deferred_checks_see, protect_rows
 
 
 class OrganizationConfig(AppConfig):
@@ -30,3 +30,4 @@ def guard_entities(sender: AppConfig, using: str, **_signal: Any) -> None:
     if sender is with_models[-1]:
         keep_references_in_entity(using)
         protect_rows(using)
+        let_deferred_checks_see(using)

@@ -38,7 +38,7 @@ def test_an_order_by_the_reference_of_its_customer(desk: SignInBrowser, company:
 
     page.get_by_text("Search or jump").first.click()
     page.keyboard.type("po-4711")
-    expect(page.get_by_role("option", selected=True)).to_contain_text(order.number)
+    expect(page.locator(".palette-item[aria-selected=true]")).to_contain_text(order.number)
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_contain_text(order.number)

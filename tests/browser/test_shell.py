@@ -37,7 +37,7 @@ def test_the_palette_finds_a_page_by_a_part_of_its_name(desk: SignInBrowser) -> 
 
     page.keyboard.press("Control+k")
     page.keyboard.type("terms of pay")
-    expect(page.get_by_role("option", selected=True)).to_contain_text("Terms of payment")
+    expect(page.locator(".palette-item[aria-selected=true]")).to_contain_text("Terms of payment")
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Terms of payment")

@@ -162,3 +162,35 @@ def test_opening_a_scope_costs_one_statement_and_the_same_scope_again_none(compa
             told.append(database.told)
 
     assert told[1:] == [f"{{{companies[0].entity.pk}}}"] * 3
+
+
+@pytest.mark.scenario("reliability", "REL-1")
+def test_a_voucher_is_checked_at_the_end_whatever_scope_is_open_by_then(companies: tuple[Company, Company]) -> None:
+    own, other = companies
+
+    with acting_as("app"):
+        with entity_scope(own.entity):
+            order = sales_order(own, ("A", 1, "25.00"))
+            deliver(own, order)
+            posted = invoice(own, order)
+        with entity_scope(other.entity), connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM ledger_ledgerentry WHERE voucher_id = %s", [posted.voucher_id])
+            assert cursor.fetchone()[0] == 0
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+@pytest.mark.scenario("reliability", "REL-1")
+def test_with_the_rights_of_the_application_the_check_would_not_see_the_voucher(companies: tuple[Company, Company]) -> None:
+    own, other = companies
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgfoid::regprocedure::text FROM pg_trigger WHERE tgrelid = 'ledger_voucher'::regclass AND tgdeferrable")
+        for (function,) in cursor.fetchall():
+            cursor.execute(f"ALTER FUNCTION {function} SECURITY INVOKER")
+
+    with acting_as("app"), pytest.raises(DatabaseError, match="does not balance"), transaction.atomic():
+        with entity_scope(own.entity):
+            order = sales_order(own, ("A", 1, "25.00"))
+            deliver(own, order)
+            invoice(own, order)
+        with entity_scope(other.entity), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

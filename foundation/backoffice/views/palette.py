@@ -56,8 +56,8 @@ class Palette(EntityView):
         elif not term:
             yield PaletteGroup(_("Looked at last"), list(self._recent()))
         shell = Shell(self.request)
-        yield PaletteGroup(_("Commands"), [item for item in commands_of(self.request.access, shell) if term and _answers(item, term)])
         yield PaletteGroup(_("Pages"), [item for item in self._pages(shell) if _answers(item, term)])
+        yield PaletteGroup(_("Commands"), [item for item in commands_of(self.request.access, shell) if term and _answers(item, term)])
         yield PaletteGroup(_("Legal entities"), [item for item in self._entities(shell) if _answers(item, term)])
 
     def _records(self, term: str) -> Iterator[PaletteGroup]:
