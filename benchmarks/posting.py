@@ -11,6 +11,7 @@ any machine; wall-clock lines (two workers) need one that does nothing else. Exi
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import resource
 import sys
@@ -32,6 +33,7 @@ from scratch import Cost, measured
 from single_posting import post_one, signed_in
 from written_rows import WrittenRows, insert_by_select, read_values, save_each
 
+from config.celery import keep_what_is_loaded
 from foundation.batch.models import BatchChunk, BatchRun, RunItem
 from foundation.batch.services.claim_chunks import claim_chunk
 from foundation.batch.services.define_jobs import JobDefinition, define_job
@@ -111,6 +113,7 @@ def time_batch(names: dict[str, str], company: Company, run: BatchRun, folder: P
     scratch.copy_database(names[START], names[BATCH])
     one_chunk(run)  # fills what a process reads once
     scratch.analyze()
+    keep_what_is_loaded()  # as every worker does
     before, rows, costs = invoices(company), WrittenRows(), []
     rows.note()
     while waiting(run):
@@ -209,6 +212,7 @@ def fork(work: Callable[[], None]) -> int:
 
 def time_one(company: Company, verdict: Verdict) -> None:
     """Post single invoices in the browser's way, from click to answer, at the invoices that are there now."""
+    gc.unfreeze()  # only workers keep the program out of garbage collection
     order_keys = enter_patterns(company, LEFT_FOR_ONE)
     client = signed_in(company)
     costs = [post_one(client, company, key) for key in order_keys][1:]

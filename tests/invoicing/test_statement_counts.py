@@ -59,7 +59,7 @@ def test_the_number_of_statements_does_not_grow_with_the_number_of_orders(compan
 
     assert planned[0] == planned[1]
     assert posted[0] == posted[1]
-    assert posted[0] <= 70
+    assert posted[0] <= 40
 
 
 def test_delivering_and_invoicing_take_as_many_statements_for_any_chunk(company: Company) -> None:
