@@ -244,6 +244,8 @@ SPECTACULAR_SETTINGS = {
         "PrintedDocument": "foundation.documents.document_types.DocumentType",
         "BatchJobStatus": "foundation.batch.statuses.JobStatus",
         "BatchRunStatus": "foundation.batch.statuses.RunStatus",
+        "WebhookDeliveryState": "foundation.webhooks.statuses.DeliveryState",
+        "WebhookEvent": "foundation.webhooks.statuses.WebhookEvent",
         "TaxCategory": "foundation.ledger.models.SalesTaxCode.Category",
         "ChargeCategory": "sales.models.charge.ChargeCategory",
         "AgreementRelation": "sales.models.trade_agreement.AgreementRelation",

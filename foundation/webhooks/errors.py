@@ -13,6 +13,14 @@ class AddressRefused(BusinessRuleError):
     field = "url"
 
 
+class NameTaken(BusinessRuleError):
+    """Receivers are told apart by their names."""
+
+    code = "WHK-04"
+    message = _("There is a webhook of the name %(name)s already.")
+    field = "name"
+
+
 class SubscriptionIsOff(BusinessRuleError):
     """Nothing is sent to a subscription that is switched off."""
 

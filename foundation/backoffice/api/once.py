@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import NotAuthenticated
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -25,6 +26,20 @@ HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
 KEPT_HEADERS = ("Content-Type", "Content-Disposition", "ETag", "Location")
 _VALID_KEY = re.compile(r"[!-~]{1,255}")
+
+
+class AnswerWithSecret(Response):
+    """An answer with a property ``secret`` that is given once: what is kept for a replay has null in its place."""
+
+    def __init__(self, answer: Response, secret: str) -> None:
+        kept = {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers}
+        super().__init__({**answer.data, "secret": secret}, status=answer.status_code, headers=kept)
+
+    @property
+    def kept_content(self) -> bytes:
+        """Return the body without the secret."""
+        return bytes(JSONRenderer().render({**self.data, "secret": None}))
+
 
 Handler = Callable[..., HttpResponseBase]
 Finish = Callable[[HttpResponseBase], HttpResponseBase]
@@ -104,5 +119,5 @@ def _store(request: Request, key: str, response: HttpResponseBase) -> None:
     if isinstance(response, Response):
         response.render()
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-    body = getattr(response, "content", b"")
+    body = response.kept_content if isinstance(response, AnswerWithSecret) else getattr(response, "content", b"")
     idempotency.store_answer(_client(request), key, status=response.status_code, headers=headers, body=body)

@@ -22,6 +22,10 @@ class SubscriptionQuerySet(ScopedQuerySet):
         """Subscriptions that are on and ask for an event."""
         return self.filter(active=True, events__contains=[event]).order_by("pk")
 
+    def named(self, name: str, *, other_than: int | None = None) -> Self:
+        """Subscriptions that bear a name already."""
+        return self.filter(name=name).exclude(pk=other_than)
+
 
 class WebhookSubscription(EntityModel):
     """A receiver of one legal entity. The secrets are sealed; nobody can read them after they were shown once.

@@ -12,7 +12,7 @@ from django.utils import timezone
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services.audit import record
 from foundation.security.sealing import LONGEST, seal
-from foundation.webhooks.errors import StillOnItsWay, SubscriptionIsOff
+from foundation.webhooks.errors import NameTaken, StillOnItsWay, SubscriptionIsOff
 from foundation.webhooks.models import WebhookDelivery, WebhookSubscription
 from foundation.webhooks.services.publish import publish_test, ring
 from foundation.webhooks.signatures import written
@@ -27,9 +27,10 @@ SETTINGS = ("name", "url", "events", "active")
 def create_subscription(legal_entity: LegalEntity, *, user: User | None, **values: Any) -> tuple[WebhookSubscription, str]:
     """Make a subscription of name, url, events and active; return it and its secret as text, which is shown this once.
 
-    Raises AddressRefused (WHK-01).
+    Raises AddressRefused (WHK-01) and NameTaken (WHK-04).
     """
     check_url(values["url"])
+    _check_name(legal_entity, values["name"], None)
     secret = secrets.token_bytes(LONGEST)
     nonce, sealed = seal(secret)
     made = WebhookSubscription(legal_entity=legal_entity, secret_nonce=nonce, secret_sealed=sealed, **values)
@@ -40,12 +41,16 @@ def create_subscription(legal_entity: LegalEntity, *, user: User | None, **value
 
 @transaction.atomic
 def change_subscription(subscription: WebhookSubscription, *, user: User | None, **values: Any) -> WebhookSubscription:
-    """Change name, url, events or active; what waited is sent once it is on again. Raises AddressRefused (WHK-01)."""
+    """Change name, url, events or active; what waited is sent once it is on again.
+
+    Raises AddressRefused (WHK-01) and NameTaken (WHK-04).
+    """
     stored = _locked(subscription)
     changes = {name: [getattr(stored, name), value] for name, value in values.items() if getattr(stored, name) != value}
     for name, (_old, value) in changes.items():
         setattr(stored, name, value)
     check_url(stored.url)
+    _check_name(stored.legal_entity, stored.name, stored.pk)
     if stored.active and "active" in changes:
         stored.failing_since = None
         transaction.on_commit(ring, robust=True)
@@ -102,6 +107,11 @@ def resend(delivery: WebhookDelivery, *, user: User | None) -> WebhookDelivery:
     record(stored.legal_entity, user, "webhooks.resend", [stored])
     transaction.on_commit(ring, robust=True)
     return stored
+
+
+def _check_name(legal_entity: LegalEntity, name: str, key: int | None) -> None:
+    if WebhookSubscription.of(legal_entity).named(name, other_than=key).exists():
+        raise NameTaken(name=name)
 
 
 def _as_texts(changes: dict[str, list[Any]]) -> dict[str, list[str]]:

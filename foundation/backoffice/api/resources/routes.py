@@ -9,6 +9,7 @@ from foundation.backoffice.api.resources.inventory import ItemViewSet, OnHandVie
 from foundation.backoffice.api.resources.ledger import MainAccountViewSet, SalesTaxCodeViewSet, VoucherViewSet
 from foundation.backoffice.api.resources.organization import LegalEntityView, NumberSequenceViewSet
 from foundation.backoffice.api.resources.sign_in import CurrentTokenView, LegalEntitiesView, MeView, TokensView
+from foundation.backoffice.api.resources.webhooks import WebhookDeliveryViewSet, WebhookViewSet
 from foundation.backoffice.api.routes import Route
 from foundation.inventory.models import ItemGroup, Unit
 from foundation.ledger.models import CashDiscount, ItemSalesTaxGroup, SalesTaxGroup, TermsOfPayment
@@ -28,6 +29,8 @@ ROUTES = [
     Route("batch-runs", BatchRunViewSet),
     Route("batch-runs/(?P<run>[0-9]+)/items", RunItemViewSet, name="batch-run-items"),
     Route("outputs", OutputViewSet),
+    Route("webhooks", WebhookViewSet),
+    Route("webhook-deliveries", WebhookDeliveryViewSet),
     Route("currencies", code_table(Currency, "decimals")),
     Route("units", code_table(Unit, "names", "decimals", "unece_code")),
     Route("item-groups", code_table(ItemGroup, "name")),
