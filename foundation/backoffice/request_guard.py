@@ -10,12 +10,12 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
+from foundation.backoffice.api.problems import CONTENT_TYPE, problem_of
+from foundation.backoffice.characters import NUL, is_text
 from foundation.backoffice.views.errors import bad_request
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 API = "/api/"
-NUL = "\0"
-FIRST_SURROGATE, LAST_SURROGATE = "\ud800", "\udfff"
 
 
 class RequestGuardMiddleware:
@@ -29,12 +29,12 @@ class RequestGuardMiddleware:
         if settings.BEHIND_PROXY:
             request.META["REMOTE_ADDR"] = client_address(request)
         if settings.SECURE_SSL_REDIRECT and request.path.startswith(API) and not request.is_secure():
-            return _problem(403, "HTTPS_ONLY", "The API answers over HTTPS only. Replace the token that was just sent.")
+            return _problem(request, 403, "HTTPS_ONLY", "The API answers over HTTPS only. Replace the token that was just sent.")
         if request.path.startswith(API) and _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            return _problem(413, "TOO_LARGE", "The request is too large. Send less at once.")
+            return _problem(request, 413, "TOO_LARGE", "The request is too large. Send less at once.")
         if NUL in request.path or b"\0" in unquote_to_bytes(request.META.get("QUERY_STRING", "")):
             if request.path.startswith(API):
-                return _problem(400, "BAD_TEXT", "The address holds a character that no text has.")
+                return _problem(request, 400, "BAD_TEXT", "The address holds a character that no text has.")
             return bad_request(request)
         return self.get_response(request)
 
@@ -42,11 +42,6 @@ class RequestGuardMiddleware:
         """Refuse forms with such characters; the API's parser does so for itself."""
         if request.method == "POST" and not hasattr(view, "cls") and not is_text(_typed(request)):
             raise SuspiciousOperation("A field holds a character that no text has")
-
-
-def is_text(values: Iterable[str]) -> bool:
-    """Tell whether values hold neither NUL nor half of a character, which no database column takes."""
-    return not any(letter == NUL or FIRST_SURROGATE <= letter <= LAST_SURROGATE for value in values for letter in _suspects(value))
 
 
 def client_address(request: HttpRequest) -> str:
@@ -61,17 +56,12 @@ def _length(request: HttpRequest) -> int:
     return int(length) if str(length).isdecimal() else 0
 
 
-def _suspects(value: str) -> str:
-    """Return the value where it may hold such a character, else nothing: most texts are plain."""
-    return "" if value.isascii() and NUL not in value else value
-
-
 def _typed(request: HttpRequest) -> Iterable[str]:
     for name, values in request.POST.lists():
         yield str(name)
         yield from (str(value) for value in values)
 
 
-def _problem(status: int, code: str, detail: str) -> JsonResponse:
-    body = {"type": f"urn:order-to-invoice:problem:{code}", "status": status, "code": code, "detail": detail}
-    return JsonResponse(body, status=status, content_type="application/problem+json")
+def _problem(request: HttpRequest, status: int, code: str, detail: str) -> JsonResponse:
+    body = problem_of(status, code, detail) | {"instance": request.path.replace(NUL, "")}
+    return JsonResponse(body, status=status, content_type=CONTENT_TYPE)

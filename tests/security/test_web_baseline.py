@@ -285,3 +285,14 @@ def test_a_refused_page_is_a_security_event(signed_in_client: SignIn, company: C
     signed_in_client("OC").get("/NL01/organization/users/")
     event = SecurityEvent.objects.get(kind="refused")
     assert (event.user, event.entity_code, event.detail) == (company.user("OC"), "NL01", "organization.view_user")
+
+
+@pytest.mark.parametrize("address", ["sales-orders?number=%00", "sales-orders/%00"])
+def test_a_problem_of_the_guard_has_every_member_that_problems_have(client: Client, company: Company, address: str) -> None:
+    answer = client.get(f"/api/v1/NL01/{address}")
+
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert {"type", "title", "status", "code", "detail", "instance"} <= set(answer.json())
+    assert answer.json()["title"] == "Bad request"
+    assert answer.json()["instance"].startswith("/api/v1/NL01/sales-orders")

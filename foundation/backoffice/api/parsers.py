@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
-from foundation.backoffice.request_guard import is_text
+from foundation.backoffice.characters import is_text
 
 DEEPEST = 20
 MOST_LINES = 5_000

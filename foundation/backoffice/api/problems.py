@@ -103,7 +103,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response:
 
 def _refusal(error: BusinessRuleError) -> Problem:
     code = status.HTTP_403_FORBIDDEN if isinstance(error, PermissionMissing) else status.HTTP_409_CONFLICT
-    problem = _problem(code, error.code, str(error)) | {"params": error.params, "severity": error.severity}
+    problem = problem_of(code, error.code, str(error)) | {"params": error.params, "severity": error.severity}
     if error.field:
         problem["field"] = error.field
     if error.cause:
@@ -133,9 +133,9 @@ def _as_api_exception(error: Exception, context: dict[str, Any]) -> exceptions.A
 def _api_problem(error: exceptions.APIException) -> Problem:
     if isinstance(error, exceptions.ValidationError):
         found = list(_flatten(error.detail, ""))
-        problem = _problem(status.HTTP_422_UNPROCESSABLE_ENTITY, "VALIDATION", _("The request has values that cannot be taken."))
+        problem = problem_of(status.HTTP_422_UNPROCESSABLE_ENTITY, "VALIDATION", _("The request has values that cannot be taken."))
         return problem | {"errors": found}
-    problem = _problem(error.status_code, _code_of(error), str(error.detail))
+    problem = problem_of(error.status_code, _code_of(error), str(error.detail))
     headers = {}
     if getattr(error, "auth_header", None):
         headers["WWW-Authenticate"] = str(error.auth_header)  # type: ignore[attr-defined]
@@ -149,7 +149,8 @@ def _code_of(error: exceptions.APIException) -> str:
     return codes if codes == RecordChanged.code else str(codes).upper()
 
 
-def _problem(status_code: int, code: str, detail: str) -> Problem:
+def problem_of(status_code: int, code: str, detail: str) -> Problem:
+    """Return the members that every problem has, but for the address it concerns."""
     return {"type": f"{TYPE_PREFIX}{code}", "title": _TITLES.get(status_code, ""), "status": status_code, "code": code, "detail": detail}
 
 
@@ -162,6 +163,7 @@ _TITLES = {
     406: "Not acceptable",
     409: "Refused",
     412: "Changed meanwhile",
+    413: "Too large",
     415: "Unsupported media type",
     422: "Invalid input",
     429: "Too many requests",
