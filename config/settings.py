@@ -298,6 +298,7 @@ CELERY_BEAT_SCHEDULE = {
     "ended-sessions": {"task": "foundation.security.tasks.tidy_up", "schedule": crontab(hour=3, minute=55)},
     "tidy-up": {"task": "foundation.backoffice.tasks.tidy_up", "schedule": crontab(hour=3, minute=50)},
     "idempotency-keys": {"task": "foundation.organization.tasks.delete_old_idempotency_keys", "schedule": crontab(hour=3, minute=10)},
+    "audit-trail": {"task": "foundation.organization.tasks.seal_audit_trail", "schedule": crontab(hour=4, minute=40)},
     "archive": {"task": "foundation.documents.tasks.verify_archive", "schedule": crontab(hour=4, minute=10)},
     "pro-formas": {"task": "foundation.documents.tasks.delete_old_pro_formas", "schedule": crontab(hour=2, minute=30)},
 }

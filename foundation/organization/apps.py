@@ -7,6 +7,7 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from foundation.organization.entity_keys import keep_references_in_entity
+from foundation.organization.history_triggers import keep_histories
 from foundation.organization.roles import sync_roles
 from foundation.organization.row_security import let_deferred_checks_see, protect_rows
 
@@ -25,9 +26,10 @@ class OrganizationConfig(AppConfig):
 
 
 def guard_entities(sender: AppConfig, using: str, **_signal: Any) -> None:
-    """Hold every table with a legal entity inside it, once the last app is migrated."""
+    """Hold every table with a legal entity inside it, and every history as it is, once the last app is migrated."""
     with_models = [config for config in apps.get_app_configs() if config.models_module is not None]
     if sender is with_models[-1]:
         keep_references_in_entity(using)
         protect_rows(using)
         let_deferred_checks_see(using)
+        keep_histories(using)

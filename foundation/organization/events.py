@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from foundation.events import Event
 from foundation.organization.models import FiscalPeriod, LegalEntity, User
+
+
+@dataclass(frozen=True)
+class AuditTrailFoundBroken(Event):
+    """The nightly proof found that the audit trail is not what was sealed, over all legal entities (REL-16); one text per finding."""
+
+    findings: Sequence[str]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from foundation.organization.models.api_token import ApiToken
 from foundation.organization.models.audit import AuditEntry
+from foundation.organization.models.audit_seal import AuditSeal
 from foundation.organization.models.currency import Currency, ExchangeRate
 from foundation.organization.models.fiscal_period import FiscalPeriod, Module, PeriodStatus
 from foundation.organization.models.idempotency_key import IdempotencyKey
@@ -13,6 +14,7 @@ from foundation.organization.models.user import User
 __all__ = [
     "ApiToken",
     "AuditEntry",
+    "AuditSeal",
     "Currency",
     "ExchangeRate",
     "FiscalPeriod",
