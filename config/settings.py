@@ -106,6 +106,7 @@ TIME_LIMITS = {  # seconds for a statement, for a lock, idle in a transaction
 }
 if PROCESS in TIME_LIMITS:
     limits = " ".join(f"-c {name}={seconds}s" for name, seconds in TIME_LIMITS[PROCESS].items())
+    limits += " -c jit=off"  # compiling a plan takes longer than any of our statements
     given = DATABASES["default"].setdefault("OPTIONS", {})
     given["options"] = f"{given.get('options', '')} {limits}".strip()
 DATABASES["default"]["ATOMIC_REQUESTS"] = False

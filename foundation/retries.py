@@ -85,6 +85,7 @@ def _attempt(work: Callable[[], Result], *, repeatable: bool) -> Result:
         committing = False
         try:
             with transaction.atomic(durable=True):
+                _read_by_index()
                 result = work()
                 committing = True
             return result  # noqa: RET504 -- the commit may still fail
@@ -101,6 +102,16 @@ def _attempt(work: Callable[[], Result], *, repeatable: bool) -> Result:
             _start_afresh(error)
             time.sleep(random.uniform(SHORTEST_WAIT_SECONDS, LONGEST_WAIT_SECONDS))  # noqa: S311 -- jitter, not a secret
     raise AssertionError("The last attempt returns or raises")
+
+
+def _read_by_index() -> None:
+    """Plan every statement of this transaction with indexes, those inside foreign keys and triggers too.
+
+    A session keeps the plan of a foreign key's check: one made while the referenced table had a page reads the whole table for
+    each row long after it has grown. Without sequential scans there is no reason to compile plans either.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
 
 
 def _start_afresh(error: Exception) -> None:
