@@ -243,3 +243,14 @@ def test_an_inner_transaction_leaves_the_retry_to_the_outermost(transactional_db
     retries.retried(outer)()
 
     assert calls == ["outer", "inner", "outer", "inner"]
+
+
+def test_a_posting_reads_small_tables_by_index_because_its_plans_outlive_their_size(company: Company) -> None:
+    def plan() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE organization_legalentity")
+            cursor.execute("EXPLAIN SELECT 1 FROM organization_legalentity WHERE id = %s FOR KEY SHARE", [company.entity.pk])
+            return str(cursor.fetchall())
+
+    assert "Index" in retries.retried(plan)()
+    assert "Seq Scan" in plan(), "only a posting is planned this way"
