@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists import Search
-from foundation.backoffice.views import ListPage, ParametersView, RecordDeleteView, RecordFormView
+from foundation.backoffice.set_up_pages import SetUpPages
+from foundation.backoffice.views import ParametersView, RecordFormView
 from sales.forms import setup as forms
 from sales.models import AutoCharge, ChargeCode, HoldCode, ReasonCode, SalesParameters
 from sales.services.save_auto_charge import save_auto_charge
@@ -15,60 +17,24 @@ from sales.tables.setup import AutoChargeTable, ChargeCodeTable, HoldCodeTable, 
 
 SEE, CHANGE = "sales.view_parameters", "sales.change_parameters"
 
-
-class SetUpList(ListPage):
-    """What the set-up lists share."""
-
-    permission_required = export_permission = SEE
-    create_permission = CHANGE
-    search = Search(prefix=("code",))
-    order_by = "code"
+sales_pages = partial(SetUpPages, app="sales", see=SEE, change=CHANGE, search=Search(prefix=("code",)))
 
 
-class SetUpForm(RecordFormView):
-    """What the set-up forms share."""
-
-    permission_required, permission_to_change = SEE, CHANGE
-
-
-class HoldCodeList(SetUpList):
-    """All hold codes."""
-
-    title, model, table_class = _("Hold codes"), HoldCode, HoldCodeTable
-    search = Search(prefix=("code",), contains=("name",))
-    create_page = "sales:hold-code-new"
-    empty_text = _("A hold stops documents of an order until somebody clears it; its code says which.")
+HOLD_CODES = sales_pages(
+    part="hold-codes",
+    one="hold-code",
+    model=HoldCode,
+    title=_("Hold codes"),
+    record_title=_("Hold code"),
+    table=HoldCodeTable,
+    form=forms.HoldCodeForm,
+    empty_text=_("A hold stops documents of an order until somebody clears it; its code says which."),
+    search=Search(prefix=("code",), contains=("name",)),
+)
 
 
-class HoldCodeEdit(SetUpForm):
-    """Make or change a hold code."""
-
-    title, model, form_class = _("Hold code"), HoldCode, forms.HoldCodeForm
-    success_page = cancel_page = "sales:hold-codes"
-    delete_page = "sales:hold-code-delete"
-
-
-class HoldCodeDelete(RecordDeleteView):
-    """Delete a hold code that no order was ever held with."""
-
-    permission_required = CHANGE
-    title, model, list_page, document_page = _("Hold code"), HoldCode, "sales:hold-codes", "sales:hold-code-edit"
-
-
-class ReasonCodeList(SetUpList):
-    """The reasons for which orders are cancelled."""
-
-    title, model, rows, table_class = _("Reasons for cancelling"), ReasonCode, "for_cancelling", ReasonCodeTable
-    create_page = "sales:reason-code-new"
-    empty_text = _("Whoever cancels an order chooses one of these reasons.")
-
-
-class ReasonCodeEdit(SetUpForm):
+class ReasonCodeEdit(RecordFormView):
     """Make or change a reason."""
-
-    title, model, rows, form_class = _("Reason for cancelling"), ReasonCode, "for_cancelling", forms.ReasonCodeForm
-    success_page = cancel_page = "sales:reason-codes"
-    delete_page = "sales:reason-code-delete"
 
     def form_options(self) -> dict[str, Any]:
         """Make new reasons of the kind that the list shows."""
@@ -76,52 +42,35 @@ class ReasonCodeEdit(SetUpForm):
         return {"instance": new} | super().form_options()
 
 
-class ReasonCodeDelete(RecordDeleteView):
-    """Delete a reason that nothing was cancelled for."""
-
-    permission_required = CHANGE
-    title, model, rows = _("Reason for cancelling"), ReasonCode, "for_cancelling"
-    list_page, document_page = "sales:reason-codes", "sales:reason-code-edit"
-
-
-class ChargeCodeList(SetUpList):
-    """All charges codes."""
-
-    title, model, rows, table_class = _("Charge codes"), ChargeCode, "for_list", ChargeCodeTable
-    create_page = "sales:charge-code-new"
-    empty_text = _("Freight, fees and other amounts beside the goods each have a code, which says how they are booked and taxed.")
+REASON_CODES = sales_pages(
+    part="reason-codes",
+    one="reason-code",
+    model=ReasonCode,
+    title=_("Reasons for cancelling"),
+    record_title=_("Reason for cancelling"),
+    table=ReasonCodeTable,
+    form=forms.ReasonCodeForm,
+    empty_text=_("Whoever cancels an order chooses one of these reasons."),
+    rows="for_cancelling",
+    form_page=ReasonCodeEdit,
+)
 
 
-class ChargeCodeEdit(SetUpForm):
-    """Make or change a charge code."""
-
-    title, model, form_class = _("Charge code"), ChargeCode, forms.ChargeCodeForm
-    success_page = cancel_page = "sales:charge-codes"
-    delete_page = "sales:charge-code-delete"
-
-
-class ChargeCodeDelete(RecordDeleteView):
-    """Delete a charge code that no order has."""
-
-    permission_required = CHANGE
-    title, model, list_page, document_page = _("Charge code"), ChargeCode, "sales:charge-codes", "sales:charge-code-edit"
+CHARGE_CODES = sales_pages(
+    part="charge-codes",
+    one="charge-code",
+    model=ChargeCode,
+    title=_("Charge codes"),
+    record_title=_("Charge code"),
+    table=ChargeCodeTable,
+    form=forms.ChargeCodeForm,
+    empty_text=_("Freight, fees and other amounts beside the goods each have a code, which says how they are booked and taxed."),
+    list_rows="for_list",
+)
 
 
-class AutoChargeList(SetUpList):
-    """All automatic charges."""
-
-    title, model, rows, table_class = _("Automatic charges"), AutoCharge, "for_list", AutoChargeTable
-    search = Search(prefix=("code__code", "customer_key", "item_key"))
-    create_page = "sales:auto-charge-new"
-    empty_text = _("Orders and lines get these charges by themselves. Of several rows with one charge code the most specific counts.")
-
-
-class AutoChargeEdit(SetUpForm):
+class AutoChargeEdit(RecordFormView):
     """Make or change an automatic charge."""
-
-    title, model, form_class = _("Automatic charge"), AutoCharge, forms.AutoChargeForm
-    success_page = cancel_page = "sales:auto-charges"
-    delete_page = "sales:auto-charge-delete"
 
     def perform(self, form: Any) -> Any:
         """Save the charge when its keys are known."""
@@ -133,11 +82,19 @@ class AutoChargeEdit(SetUpForm):
         return super().get_initial() if self.pk else start | super().get_initial()
 
 
-class AutoChargeDelete(RecordDeleteView):
-    """Delete an automatic charge; orders keep what they have."""
-
-    permission_required = CHANGE
-    title, model, list_page, document_page = _("Automatic charge"), AutoCharge, "sales:auto-charges", "sales:auto-charge-edit"
+AUTO_CHARGES = sales_pages(
+    part="auto-charges",
+    one="auto-charge",
+    model=AutoCharge,
+    title=_("Automatic charges"),
+    record_title=_("Automatic charge"),
+    table=AutoChargeTable,
+    form=forms.AutoChargeForm,
+    empty_text=_("Orders and lines get these charges by themselves. Of several rows with one charge code the most specific counts."),
+    list_rows="for_list",
+    search=Search(prefix=("code__code", "customer_key", "item_key")),
+    form_page=AutoChargeEdit,
+)
 
 
 class SalesParametersPage(ParametersView):

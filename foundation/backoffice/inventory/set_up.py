@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms import EntityModelForm
 from foundation.backoffice.inventory.items import CHANGE, VIEW
-from foundation.backoffice.lists import BooleanColumn, LinkColumn, ListTable, Search, TextColumn
-from foundation.backoffice.views import ListPage, RecordDeleteView, RecordFormView
+from foundation.backoffice.lists import BooleanColumn, LinkColumn, ListTable, TextColumn
+from foundation.backoffice.set_up_pages import SetUpPages
 from foundation.inventory.models import ItemDiscountGroup, ItemGroup, SalesCategory, Site, Warehouse
 
-
-class InventorySetUpList(ListPage):
-    """What lists of the set-up share."""
-
-    permission_required = export_permission = VIEW
-    search = Search(prefix=("code",), contains=("name",))
-    order_by = "code"
-    create_permission = CHANGE
-
-
-class InventorySetUpForm(RecordFormView):
-    """What forms of the set-up share."""
-
-    permission_required, permission_to_change = VIEW, CHANGE
-
-
-class InventorySetUpDelete(RecordDeleteView):
-    """What deleting in the set-up shares."""
-
-    permission_required = CHANGE
+inventory_pages = partial(SetUpPages, app="inventory", see=VIEW, change=CHANGE)
 
 
 class SiteTable(ListTable):
@@ -48,27 +31,16 @@ class SiteForm(EntityModelForm):
         fields = ["code", "name", "time_zone"]
 
 
-class SiteList(InventorySetUpList):
-    """All sites."""
-
-    model, table_class, title = Site, SiteTable, _("Sites")
-    create_page = "inventory:site-new"
-    empty_text = _("A site is a place of business; its warehouses hold the stock.")
-
-
-class SiteEdit(InventorySetUpForm):
-    """Make or change a site."""
-
-    model, form_class, title = Site, SiteForm, _("Site")
-    success_page = cancel_page = "inventory:sites"
-    delete_page = "inventory:site-delete"
-
-
-class SiteDelete(InventorySetUpDelete):
-    """Delete a site."""
-
-    model, title = Site, _("Delete site")
-    list_page, document_page = "inventory:sites", "inventory:site-edit"
+SITES = inventory_pages(
+    part="sites",
+    one="site",
+    model=Site,
+    title=_("Sites"),
+    record_title=_("Site"),
+    table=SiteTable,
+    form=SiteForm,
+    empty_text=_("A site is a place of business; its warehouses hold the stock."),
+)
 
 
 class WarehouseTable(ListTable):
@@ -90,27 +62,17 @@ class WarehouseForm(EntityModelForm):
         fields = ["code", "name", "site", "is_quarantine", "quarantine_warehouse", "advanced_processes", "is_active"]
 
 
-class WarehouseList(InventorySetUpList):
-    """All warehouses."""
-
-    model, rows, table_class, title = Warehouse, "for_list", WarehouseTable, _("Warehouses")
-    create_page = "inventory:warehouse-new"
-    empty_text = _("A warehouse is where stock lies.")
-
-
-class WarehouseEdit(InventorySetUpForm):
-    """Make or change a warehouse."""
-
-    model, form_class, title = Warehouse, WarehouseForm, _("Warehouse")
-    success_page = cancel_page = "inventory:warehouses"
-    delete_page = "inventory:warehouse-delete"
-
-
-class WarehouseDelete(InventorySetUpDelete):
-    """Delete a warehouse."""
-
-    model, title = Warehouse, _("Delete warehouse")
-    list_page, document_page = "inventory:warehouses", "inventory:warehouse-edit"
+WAREHOUSES = inventory_pages(
+    part="warehouses",
+    one="warehouse",
+    model=Warehouse,
+    title=_("Warehouses"),
+    record_title=_("Warehouse"),
+    table=WarehouseTable,
+    form=WarehouseForm,
+    empty_text=_("A warehouse is where stock lies."),
+    list_rows="for_list",
+)
 
 
 class ItemGroupTable(ListTable):
@@ -128,27 +90,16 @@ class ItemGroupForm(EntityModelForm):
         fields = ["code", "name"]
 
 
-class ItemGroupList(InventorySetUpList):
-    """All item groups."""
-
-    model, table_class, title = ItemGroup, ItemGroupTable, _("Item groups")
-    create_page = "inventory:item-group-new"
-    empty_text = _("Items of one group are booked alike.")
-
-
-class ItemGroupEdit(InventorySetUpForm):
-    """Make or change an item group."""
-
-    model, form_class, title = ItemGroup, ItemGroupForm, _("Item group")
-    success_page = cancel_page = "inventory:item-groups"
-    delete_page = "inventory:item-group-delete"
-
-
-class ItemGroupDelete(InventorySetUpDelete):
-    """Delete an item group."""
-
-    model, title = ItemGroup, _("Delete item group")
-    list_page, document_page = "inventory:item-groups", "inventory:item-group-edit"
+ITEM_GROUPS = inventory_pages(
+    part="item-groups",
+    one="item-group",
+    model=ItemGroup,
+    title=_("Item groups"),
+    record_title=_("Item group"),
+    table=ItemGroupTable,
+    form=ItemGroupForm,
+    empty_text=_("Items of one group are booked alike."),
+)
 
 
 class DiscountGroupTable(ListTable):
@@ -167,27 +118,16 @@ class DiscountGroupForm(EntityModelForm):
         fields = ["kind", "code", "name"]
 
 
-class DiscountGroupList(InventorySetUpList):
-    """All discount groups of items."""
-
-    model, table_class, title = ItemDiscountGroup, DiscountGroupTable, _("Item discount groups")
-    create_page = "inventory:discount-group-new"
-    empty_text = _("Trade agreements and charges name items by these groups.")
-
-
-class DiscountGroupEdit(InventorySetUpForm):
-    """Make or change a discount group."""
-
-    model, form_class, title = ItemDiscountGroup, DiscountGroupForm, _("Item discount group")
-    success_page = cancel_page = "inventory:discount-groups"
-    delete_page = "inventory:discount-group-delete"
-
-
-class DiscountGroupDelete(InventorySetUpDelete):
-    """Delete a discount group."""
-
-    model, title = ItemDiscountGroup, _("Delete item discount group")
-    list_page, document_page = "inventory:discount-groups", "inventory:discount-group-edit"
+DISCOUNT_GROUPS = inventory_pages(
+    part="discount-groups",
+    one="discount-group",
+    model=ItemDiscountGroup,
+    title=_("Item discount groups"),
+    record_title=_("Item discount group"),
+    table=DiscountGroupTable,
+    form=DiscountGroupForm,
+    empty_text=_("Trade agreements and charges name items by these groups."),
+)
 
 
 class CategoryTable(ListTable):
@@ -206,24 +146,14 @@ class CategoryForm(EntityModelForm):
         fields = ["code", "name", "parent"]
 
 
-class CategoryList(InventorySetUpList):
-    """All sales categories."""
-
-    model, rows, table_class, title = SalesCategory, "for_list", CategoryTable, _("Sales categories")
-    create_page = "inventory:category-new"
-    empty_text = _("Sales categories arrange items in a tree.")
-
-
-class CategoryEdit(InventorySetUpForm):
-    """Make or change a sales category."""
-
-    model, form_class, title = SalesCategory, CategoryForm, _("Sales category")
-    success_page = cancel_page = "inventory:categories"
-    delete_page = "inventory:category-delete"
-
-
-class CategoryDelete(InventorySetUpDelete):
-    """Delete a sales category."""
-
-    model, title = SalesCategory, _("Delete sales category")
-    list_page, document_page = "inventory:categories", "inventory:category-edit"
+CATEGORIES = inventory_pages(
+    part="categories",
+    one="category",
+    model=SalesCategory,
+    title=_("Sales categories"),
+    record_title=_("Sales category"),
+    table=CategoryTable,
+    form=CategoryForm,
+    empty_text=_("Sales categories arrange items in a tree."),
+    list_rows="for_list",
+)

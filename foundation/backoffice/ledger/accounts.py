@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms import EntityModelForm
 from foundation.backoffice.ledger.filters import MainAccountFilter
-from foundation.backoffice.ledger.set_up import CHANGE, VIEW, LedgerSetUpDelete, LedgerSetUpForm, LedgerSetUpList
+from foundation.backoffice.ledger.set_up import VIEW, ledger_pages
 from foundation.backoffice.lists import BooleanColumn, LinkColumn, ListTable, Search, Tab, TextColumn
 from foundation.backoffice.lookups import Lookup
+from foundation.backoffice.views import ListPage
 from foundation.ledger.models import AutomaticAccount, MainAccount, PostingRule
 from foundation.organization.models import LegalEntity
 
@@ -50,31 +51,26 @@ class MainAccountForm(EntityModelForm):
         fields = ["number", "name", "kind", "is_summary", "is_active"]
 
 
-class MainAccountList(LedgerSetUpList):
+class MainAccountList(ListPage):
     """The chart of accounts."""
 
-    model, table_class, title = MainAccount, MainAccountTable, _("Main accounts")
     filterset_class = MainAccountFilter
-    search = Search(rows="matching")
     tabs = (Tab("all", _("All")), Tab("active", _("Active"), rows="active"), Tab("summary", _("Summary accounts"), rows="summaries"))
-    order_by = "number"
-    create_page = "ledger:account-new"
-    empty_text = _("Everything that is posted is booked on main accounts.")
 
 
-class MainAccountEdit(LedgerSetUpForm):
-    """Make or change a main account."""
-
-    model, form_class, title = MainAccount, MainAccountForm, _("Main account")
-    success_page = cancel_page = "ledger:accounts"
-    delete_page = "ledger:account-delete"
-
-
-class MainAccountDelete(LedgerSetUpDelete):
-    """Delete a main account that nothing was booked on."""
-
-    model, title = MainAccount, _("Delete main account")
-    list_page, document_page = "ledger:accounts", "ledger:account-edit"
+ACCOUNTS = ledger_pages(
+    part="accounts",
+    one="account",
+    model=MainAccount,
+    title=_("Main accounts"),
+    record_title=_("Main account"),
+    table=MainAccountTable,
+    form=MainAccountForm,
+    empty_text=_("Everything that is posted is booked on main accounts."),
+    search=Search(rows="matching"),
+    order_by="number",
+    list_page=MainAccountList,
+)
 
 
 class PostingRuleTable(ListTable):
@@ -112,29 +108,19 @@ class PostingRuleForm(EntityModelForm):
         return cleaned
 
 
-class PostingRuleList(LedgerSetUpList):
-    """All posting rules."""
-
-    model, rows, table_class, title = PostingRule, "for_list", PostingRuleTable, _("Posting rules")
-    search = Search(prefix=("main_account__number", "item_key", "customer_key"), contains=("main_account__name",))
-    order_by = "posting_type"
-    create_page, create_permission = "ledger:posting-rule-new", CHANGE
-    empty_text = _("Posting rules say which account revenue, discounts and cost are booked on.")
-
-
-class PostingRuleEdit(LedgerSetUpForm):
-    """Make or change a posting rule."""
-
-    model, form_class, title = PostingRule, PostingRuleForm, _("Posting rule")
-    success_page = cancel_page = "ledger:posting-rules"
-    delete_page = "ledger:posting-rule-delete"
-
-
-class PostingRuleDelete(LedgerSetUpDelete):
-    """Delete a posting rule."""
-
-    model, title = PostingRule, _("Delete posting rule")
-    list_page, document_page = "ledger:posting-rules", "ledger:posting-rule-edit"
+POSTING_RULES = ledger_pages(
+    part="posting-rules",
+    one="posting-rule",
+    model=PostingRule,
+    title=_("Posting rules"),
+    record_title=_("Posting rule"),
+    table=PostingRuleTable,
+    form=PostingRuleForm,
+    empty_text=_("Posting rules say which account revenue, discounts and cost are booked on."),
+    list_rows="for_list",
+    search=Search(prefix=("main_account__number", "item_key", "customer_key"), contains=("main_account__name",)),
+    order_by="posting_type",
+)
 
 
 class AutomaticAccountTable(ListTable):
@@ -152,27 +138,16 @@ class AutomaticAccountForm(EntityModelForm):
         fields = ["posting_type", "main_account"]
 
 
-class AutomaticAccountList(LedgerSetUpList):
-    """All accounts for automatic transactions."""
-
-    model, rows, table_class = AutomaticAccount, "for_list", AutomaticAccountTable
-    title = _("Accounts for automatic transactions")
-    search = Search(prefix=("main_account__number",), contains=("main_account__name",))
-    order_by = "posting_type"
-    create_page = "ledger:automatic-account-new"
-    empty_text = _("Roundings and differences find their account here.")
-
-
-class AutomaticAccountEdit(LedgerSetUpForm):
-    """Make or change an account for automatic transactions."""
-
-    model, form_class, title = AutomaticAccount, AutomaticAccountForm, _("Account for automatic transactions")
-    success_page = cancel_page = "ledger:automatic-accounts"
-    delete_page = "ledger:automatic-account-delete"
-
-
-class AutomaticAccountDelete(LedgerSetUpDelete):
-    """Delete an account for automatic transactions."""
-
-    model, title = AutomaticAccount, _("Delete account for automatic transactions")
-    list_page, document_page = "ledger:automatic-accounts", "ledger:automatic-account-edit"
+AUTOMATIC_ACCOUNTS = ledger_pages(
+    part="automatic-accounts",
+    one="automatic-account",
+    model=AutomaticAccount,
+    title=_("Accounts for automatic transactions"),
+    record_title=_("Account for automatic transactions"),
+    table=AutomaticAccountTable,
+    form=AutomaticAccountForm,
+    empty_text=_("Roundings and differences find their account here."),
+    list_rows="for_list",
+    search=Search(prefix=("main_account__number",), contains=("main_account__name",)),
+    order_by="posting_type",
+)

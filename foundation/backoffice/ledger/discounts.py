@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms import EntityModelForm
-from foundation.backoffice.ledger.set_up import CHANGE, VIEW, LedgerSetUpDelete, LedgerSetUpForm, LedgerSetUpList
+from foundation.backoffice.ledger.set_up import CHANGE, VIEW, ledger_pages
 from foundation.backoffice.lists import LinkColumn, ListTable, NumberColumn, PercentColumn, TextColumn
 from foundation.backoffice.views import ParametersView
 from foundation.ledger.models import CashDiscount, LedgerParameters
@@ -31,27 +31,17 @@ class CashDiscountForm(EntityModelForm):
         fields = ["code", "name", "percent", "method", "months", "days", "next_discount", "main_account"]
 
 
-class CashDiscountList(LedgerSetUpList):
-    """All cash discounts."""
-
-    model, rows, table_class, title = CashDiscount, "for_list", CashDiscountTable, _("Cash discounts")
-    create_page = "ledger:cash-discount-new"
-    empty_text = _("A cash discount takes a percentage off for paying within some days.")
-
-
-class CashDiscountEdit(LedgerSetUpForm):
-    """Make or change a cash discount."""
-
-    model, form_class, title = CashDiscount, CashDiscountForm, _("Cash discount")
-    success_page = cancel_page = "ledger:cash-discounts"
-    delete_page = "ledger:cash-discount-delete"
-
-
-class CashDiscountDelete(LedgerSetUpDelete):
-    """Delete a cash discount."""
-
-    model, title = CashDiscount, _("Delete cash discount")
-    list_page, document_page = "ledger:cash-discounts", "ledger:cash-discount-edit"
+CASH_DISCOUNTS = ledger_pages(
+    part="cash-discounts",
+    one="cash-discount",
+    model=CashDiscount,
+    title=_("Cash discounts"),
+    record_title=_("Cash discount"),
+    table=CashDiscountTable,
+    form=CashDiscountForm,
+    empty_text=_("A cash discount takes a percentage off for paying within some days."),
+    list_rows="for_list",
+)
 
 
 class LedgerParametersForm(EntityModelForm):

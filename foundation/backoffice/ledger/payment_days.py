@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms import EntityModelForm
-from foundation.backoffice.ledger.set_up import LedgerSetUpDelete, LedgerSetUpForm, LedgerSetUpList
+from foundation.backoffice.ledger.set_up import ledger_pages
 from foundation.backoffice.lists import LinkColumn, ListTable, TextColumn
 from foundation.ledger.models import PaymentDay
 
@@ -67,24 +67,13 @@ class PaymentDayForm(EntityModelForm):
         return cleaned
 
 
-class PaymentDayList(LedgerSetUpList):
-    """All payment days."""
-
-    model, table_class, title = PaymentDay, PaymentDayTable, _("Payment days")
-    create_page = "ledger:payment-day-new"
-    empty_text = _("Payment days move a due date to the day on which a customer pays.")
-
-
-class PaymentDayEdit(LedgerSetUpForm):
-    """Make or change payment days."""
-
-    model, form_class, title = PaymentDay, PaymentDayForm, _("Payment day")
-    success_page = cancel_page = "ledger:payment-days"
-    delete_page = "ledger:payment-day-delete"
-
-
-class PaymentDayDelete(LedgerSetUpDelete):
-    """Delete payment days."""
-
-    model, title = PaymentDay, _("Delete payment day")
-    list_page, document_page = "ledger:payment-days", "ledger:payment-day-edit"
+PAYMENT_DAYS = ledger_pages(
+    part="payment-days",
+    one="payment-day",
+    model=PaymentDay,
+    title=_("Payment days"),
+    record_title=_("Payment day"),
+    table=PaymentDayTable,
+    form=PaymentDayForm,
+    empty_text=_("Payment days move a due date to the day on which a customer pays."),
+)

@@ -17,8 +17,9 @@ from foundation.backoffice.forms import (
     LineForm,
     NamesField,
 )
-from foundation.backoffice.ledger.set_up import LedgerSetUpDelete, LedgerSetUpForm, LedgerSetUpLines, LedgerSetUpList
+from foundation.backoffice.ledger.set_up import ledger_pages
 from foundation.backoffice.lists import BooleanColumn, LinkColumn, ListTable, PercentColumn, Search, TextColumn
+from foundation.backoffice.views import ListPage, RecordFormView, RecordWithLinesView
 from foundation.ledger.errors import TaxOnTaxOnTax
 from foundation.ledger.models import (
     ItemSalesTaxGroup,
@@ -93,33 +94,33 @@ class TaxRateForm(LineForm):
         return cleaned
 
 
-class TaxCodeList(LedgerSetUpList):
+class TaxCodeList(ListPage):
     """All sales tax codes."""
-
-    model, table_class, title = SalesTaxCode, TaxCodeTable, _("Sales tax codes")
-    create_page = "ledger:tax-code-new"
-    empty_text = _("A sales tax code is one tax with its rates over time.")
 
     def get_rows(self) -> Any:
         """Return the codes with the rate of the entity's today."""
         return SalesTaxCode.of(self.entity).for_list(self.entity.today())
 
 
-class TaxCodeEdit(LedgerSetUpLines):
+class TaxCodeEdit(RecordWithLinesView):
     """Make or change a sales tax code with its rates."""
 
-    model, form_class, title = SalesTaxCode, TaxCodeForm, _("Sales tax code")
     line_form_class, lines_title = TaxRateForm, _("Rates")
     child_model, parent_field = SalesTaxCodeValue, "tax_code"
-    success_page = cancel_page = "ledger:tax-codes"
-    delete_page = "ledger:tax-code-delete"
 
 
-class TaxCodeDelete(LedgerSetUpDelete):
-    """Delete a sales tax code."""
-
-    model, title = SalesTaxCode, _("Delete sales tax code")
-    list_page, document_page = "ledger:tax-codes", "ledger:tax-code-edit"
+TAX_CODES = ledger_pages(
+    part="tax-codes",
+    one="tax-code",
+    model=SalesTaxCode,
+    title=_("Sales tax codes"),
+    record_title=_("Sales tax code"),
+    table=TaxCodeTable,
+    form=TaxCodeForm,
+    empty_text=_("A sales tax code is one tax with its rates over time."),
+    list_page=TaxCodeList,
+    form_page=TaxCodeEdit,
+)
 
 
 class TaxGroupTable(ListTable):
@@ -146,33 +147,29 @@ class TaxGroupCodeForm(LineForm):
     reverse_charge = forms.BooleanField(label=_("Reverse charge"), required=False)
 
 
-class TaxGroupList(LedgerSetUpList):
-    """All sales tax groups."""
-
-    model, rows, table_class, title = SalesTaxGroup, "for_list", TaxGroupTable, _("Sales tax groups")
-    create_page = "ledger:tax-group-new"
-    empty_text = _("A customer's sales tax group holds the codes that its invoices may carry.")
-
-
-class TaxGroupEdit(LedgerSetUpLines):
+class TaxGroupEdit(RecordWithLinesView):
     """Make or change a sales tax group with its codes."""
 
-    model, form_class, title = SalesTaxGroup, TaxGroupForm, _("Sales tax group")
     line_form_class, lines_title = TaxGroupCodeForm, _("Codes")
     child_model, parent_field = SalesTaxGroupCode, "group"
-    success_page = cancel_page = "ledger:tax-groups"
-    delete_page = "ledger:tax-group-delete"
 
     def initial_lines(self, _record: Any) -> Sequence[dict[str, Any]]:
         """Return the codes by their keys, which is what a list to choose from needs."""
         return [line | {"tax_code": line["tax_code"].pk} for line in super().initial_lines(_record)]
 
 
-class TaxGroupDelete(LedgerSetUpDelete):
-    """Delete a sales tax group."""
-
-    model, title = SalesTaxGroup, _("Delete sales tax group")
-    list_page, document_page = "ledger:tax-groups", "ledger:tax-group-edit"
+TAX_GROUPS = ledger_pages(
+    part="tax-groups",
+    one="tax-group",
+    model=SalesTaxGroup,
+    title=_("Sales tax groups"),
+    record_title=_("Sales tax group"),
+    table=TaxGroupTable,
+    form=TaxGroupForm,
+    empty_text=_("A customer's sales tax group holds the codes that its invoices may carry."),
+    list_rows="for_list",
+    form_page=TaxGroupEdit,
+)
 
 
 class ItemTaxGroupTable(ListTable):
@@ -199,31 +196,26 @@ class ItemTaxGroupForm(EntityModelForm):
         super().__init__(*args, **options)
 
 
-class ItemTaxGroupList(LedgerSetUpList):
-    """All item sales tax groups."""
-
-    model, rows, table_class, title = ItemSalesTaxGroup, "for_list", ItemTaxGroupTable, _("Item sales tax groups")
-    create_page = "ledger:item-tax-group-new"
-    empty_text = _("The codes that customer and item have in common are those of the invoice line.")
-
-
-class ItemTaxGroupEdit(LedgerSetUpForm):
+class ItemTaxGroupEdit(RecordFormView):
     """Make or change an item sales tax group."""
-
-    model, form_class, title = ItemSalesTaxGroup, ItemTaxGroupForm, _("Item sales tax group")
-    success_page = cancel_page = "ledger:item-tax-groups"
-    delete_page = "ledger:item-tax-group-delete"
 
     def perform(self, form: ItemTaxGroupForm) -> ItemSalesTaxGroup:
         """Save the group with its codes."""
         return save_item_tax_group(form.instance, list(form.cleaned_data["codes"]), user=self.request.user)
 
 
-class ItemTaxGroupDelete(LedgerSetUpDelete):
-    """Delete an item sales tax group."""
-
-    model, title = ItemSalesTaxGroup, _("Delete item sales tax group")
-    list_page, document_page = "ledger:item-tax-groups", "ledger:item-tax-group-edit"
+ITEM_TAX_GROUPS = ledger_pages(
+    part="item-tax-groups",
+    one="item-tax-group",
+    model=ItemSalesTaxGroup,
+    title=_("Item sales tax groups"),
+    record_title=_("Item sales tax group"),
+    table=ItemTaxGroupTable,
+    form=ItemTaxGroupForm,
+    empty_text=_("The codes that customer and item have in common are those of the invoice line."),
+    list_rows="for_list",
+    form_page=ItemTaxGroupEdit,
+)
 
 
 class TaxRuleTable(ListTable):
@@ -242,29 +234,19 @@ class TaxRuleForm(EntityModelForm):
         fields = ["destination", "buyer_has_vat_number", "group"]
 
 
-class TaxRuleList(LedgerSetUpList):
-    """All rules."""
-
-    model, rows, table_class, title = SalesTaxGroupRule, "for_list", TaxRuleTable, _("Sales tax group rules")
-    search = Search(prefix=("group__code",))
-    order_by = "destination"
-    create_page = "ledger:tax-rule-new"
-    empty_text = _("A rule says which sales tax group follows from where goods go and who buys.")
-
-
-class TaxRuleEdit(LedgerSetUpForm):
-    """Make or change a rule."""
-
-    model, form_class, title = SalesTaxGroupRule, TaxRuleForm, _("Sales tax group rule")
-    success_page = cancel_page = "ledger:tax-rules"
-    delete_page = "ledger:tax-rule-delete"
-
-
-class TaxRuleDelete(LedgerSetUpDelete):
-    """Delete a rule."""
-
-    model, title = SalesTaxGroupRule, _("Delete sales tax group rule")
-    list_page, document_page = "ledger:tax-rules", "ledger:tax-rule-edit"
+TAX_RULES = ledger_pages(
+    part="tax-rules",
+    one="tax-rule",
+    model=SalesTaxGroupRule,
+    title=_("Sales tax group rules"),
+    record_title=_("Sales tax group rule"),
+    table=TaxRuleTable,
+    form=TaxRuleForm,
+    empty_text=_("A rule says which sales tax group follows from where goods go and who buys."),
+    list_rows="for_list",
+    search=Search(prefix=("group__code",)),
+    order_by="destination",
+)
 
 
 class PostingGroupTable(ListTable):
@@ -284,24 +266,14 @@ class PostingGroupForm(EntityModelForm):
         fields = ["code", "name", "payable", "cash_discount"]
 
 
-class PostingGroupList(LedgerSetUpList):
-    """All ledger posting groups."""
-
-    model, rows, table_class, title = LedgerPostingGroup, "for_list", PostingGroupTable, _("Ledger posting groups")
-    create_page = "ledger:posting-group-new"
-    empty_text = _("Tax codes find their accounts by a ledger posting group.")
-
-
-class PostingGroupEdit(LedgerSetUpForm):
-    """Make or change a ledger posting group."""
-
-    model, form_class, title = LedgerPostingGroup, PostingGroupForm, _("Ledger posting group")
-    success_page = cancel_page = "ledger:posting-groups"
-    delete_page = "ledger:posting-group-delete"
-
-
-class PostingGroupDelete(LedgerSetUpDelete):
-    """Delete a ledger posting group."""
-
-    model, title = LedgerPostingGroup, _("Delete ledger posting group")
-    list_page, document_page = "ledger:posting-groups", "ledger:posting-group-edit"
+POSTING_GROUPS = ledger_pages(
+    part="posting-groups",
+    one="posting-group",
+    model=LedgerPostingGroup,
+    title=_("Ledger posting groups"),
+    record_title=_("Ledger posting group"),
+    table=PostingGroupTable,
+    form=PostingGroupForm,
+    empty_text=_("Tax codes find their accounts by a ledger posting group."),
+    list_rows="for_list",
+)
