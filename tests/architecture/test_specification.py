@@ -35,7 +35,8 @@ def has_scenario(chapter: str, number: str) -> bool:
 
 @pytest.mark.parametrize("chapter", sorted(CHAPTERS))
 def test_every_section_that_the_code_names_is_written(chapter: str) -> None:
-    named = {(path.relative_to(ROOT), number) for path in sources() for found, number in CITED.findall(path.read_text()) if found == chapter}
+    cited = [(path, found, number) for path in sources() for found, number in CITED.findall(path.read_text())]
+    named = {(path.relative_to(ROOT), number) for path, found, number in cited if found == chapter}
     missing = sorted(f"{path}: {chapter}.md {number}" for path, number in named if not has_section(chapter, number))
     assert named, f"Nothing names {chapter}.md"
     assert missing == []

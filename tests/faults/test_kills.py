@@ -109,7 +109,8 @@ def posted_by_rest(company: Company, port: int, orders: list[SalesOrder]) -> Ite
                 urllib.request.urlopen(request, timeout=20).close()
                 return
             except urllib.error.HTTPError as error:
-                if error.code < 500 and b"IN_USE" not in (said := error.read()):
+                said = error.read()
+                if error.code < 500 and not any(wait in said for wait in (b"IN_USE", b"RECORD_BUSY")):
                     failed.append(said.decode())
                     return
             except OSError:
