@@ -55,7 +55,7 @@ def make_world(shown: Iterable[type[models.Model]] = ()) -> World:
     for company in (world.own, world.foreign):
         for role in ShippedRole:
             company.user(role.value)
-        _do_business(company)
+        do_business(company)
     for model in shown:
         world.pair(model)
     mark(world)
@@ -72,7 +72,8 @@ def record_of(model: type[models.Model], entity: LegalEntity) -> Any:
     return rows.first() or _made(model, entity)
 
 
-def _do_business(company: Company) -> None:
+def do_business(company: Company) -> None:
+    """Take orders, deliver and invoice one, print, and let a batch job run."""
     waiting, held, sold = (sales_order(company, ("A", 5, "25.00"), ("B", 2)) for _number in range(3))
     confirm(company, waiting, sold)
     deliver(company, sold)
