@@ -66,10 +66,3 @@ def emptying_tables_passes_the_immutability_triggers() -> Iterator[None]:
 
     with mock.patch.object(DatabaseOperations, "sql_flush", flush_as_replica):
         yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def passwords_of_tests_are_hashed_fast() -> Iterator[None]:
-    """Spare tests the half second that a password must cost everywhere else."""
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
-        yield

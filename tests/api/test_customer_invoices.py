@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 
 from foundation.documents.models import OutboxMessage
 from foundation.organization.models import IdempotencyKey
@@ -20,11 +18,7 @@ from tests.factories.sales import deliver, sales_order
 DAY = {"invoice_date": "2026-03-10"}
 
 
-@pytest.fixture(autouse=True)
-def in_march() -> Iterator[None]:
-    """Work in the month of the documents."""
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("in_march")
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 
 from customers.models import Customer, CustomerStatus
 from tests.api.client import ApiUser
@@ -28,11 +26,7 @@ NEW: dict[str, Any] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def in_march() -> Iterator[None]:
-    """Work in the month of the documents."""
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("in_march")
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.cache import cache
 from rest_framework.test import APIClient
 
@@ -18,12 +16,7 @@ from tests.factories.company import Company
 from tests.factories.invoicing import invoice
 from tests.factories.sales import sales_order
 
-
-@pytest.fixture(autouse=True)
-def in_march() -> Iterator[None]:
-    """Work in the month of the documents."""
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("in_march")
 
 
 @pytest.fixture

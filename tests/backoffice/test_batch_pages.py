@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -26,10 +25,7 @@ JOBS = "/NL01/batch/jobs/"
 RUNS = "/NL01/batch/runs/"
 
 
-@pytest.fixture(autouse=True)
-def in_march() -> Iterator[None]:
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("in_march")
 
 
 @pytest.fixture

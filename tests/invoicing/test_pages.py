@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
-import time_machine
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -23,11 +21,7 @@ from tests.factories.invoicing import invoice
 from tests.factories.sales import deliver, sales_order
 from tests.web_fixtures import SignIn
 
-
-@pytest.fixture(autouse=True)
-def in_march() -> Iterator[None]:
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("in_march")
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
-import time_machine
 
 from foundation.inventory.models import Item, Unit, UnitConversion
 from foundation.ledger.checks import violations
@@ -24,13 +22,7 @@ from tests.factories.company import Company
 from tests.factories.invoicing import invoice, plan
 from tests.factories.sales import charge_code, deliver, lines_of, only_line, sales_order, set_parameters
 
-pytestmark = [pytest.mark.django_db]
-
-
-@pytest.fixture(autouse=True)
-def in_march() -> Iterator[None]:
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
 
 
 def by_slip(company: Company, order: object) -> CustomerInvoice:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -23,11 +21,7 @@ from tests.factories.invoicing import invoice
 from tests.factories.sales import deliver, hold_code, only_line, sales_order
 from tests.web_fixtures import SignIn
 
-
-@pytest.fixture(autouse=True)
-def in_march() -> Iterator[None]:
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("in_march")
 
 
 @pytest.fixture

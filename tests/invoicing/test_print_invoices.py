@@ -9,7 +9,6 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-import time_machine
 from django.core import mail
 from django.utils import timezone
 from pypdf import PdfReader
@@ -29,12 +28,6 @@ from tests.factories.invoicing import invoice, request_for
 from tests.factories.sales import deliver, sales_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
-
-
-@pytest.fixture
-def in_march() -> object:
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
 
 
 def text_of(pdf: bytes) -> str:

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -18,13 +17,7 @@ from sales.services.post_packing_slips import post_packing_slips
 from tests.factories.company import Company
 from tests.factories.invoicing import plan, post
 
-pytestmark = [pytest.mark.django_db]
-
-
-@pytest.fixture(autouse=True)
-def in_march() -> object:
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
 
 
 def orders_of(company: Company, count: int) -> list[SalesOrder]:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection, transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -38,12 +37,6 @@ EFFORT = settings(
     settings.default if settings.get_current_profile_name() == "deep" else QUICK, deadline=None, suppress_health_check=list(HealthCheck)
 )
 PIECES = st.integers(min_value=1, max_value=14).map(Decimal)
-
-
-@pytest.fixture
-def in_march() -> object:
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
 
 
 @dataclass

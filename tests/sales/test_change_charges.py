@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from foundation.organization.models import AuditEntry
@@ -20,12 +19,6 @@ from tests.factories.sales import auto_charge, charge_code, confirm, deliver, sa
 from tests.web_fixtures import SignIn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
-
-
-@pytest.fixture
-def in_march() -> object:
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
 
 
 def change(company: Company, order: SalesOrder, *entries: dict[str, Any]) -> SalesOrder:

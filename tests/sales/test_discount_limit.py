@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-import time_machine
 
 from foundation.inventory.models import Item
 from sales.errors import DiscountAboveLimit
@@ -25,12 +24,6 @@ from tests.web_fixtures import SignIn
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
 
 LIMIT = Decimal(10)
-
-
-@pytest.fixture
-def in_march() -> object:
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
 
 
 def enter(company: Company, *charges: ChargeDraft, limit: Decimal | None = LIMIT, **header: Any) -> SalesOrder:

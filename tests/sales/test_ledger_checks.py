@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.db import connection
 
 from foundation.ledger.checks import violations
@@ -17,12 +16,6 @@ from tests.factories.invoicing import invoice
 from tests.factories.sales import confirm, deliver, sales_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
-
-
-@pytest.fixture
-def in_march() -> object:
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
 
 
 @pytest.fixture

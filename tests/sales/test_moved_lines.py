@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-import time_machine
 
 from foundation.inventory.models import Unit, UnitConversion, Warehouse
 from foundation.ledger.models import ItemSalesTaxGroup
@@ -21,12 +20,6 @@ from tests.factories.invoicing import invoice
 from tests.factories.sales import deliver, lines_of, only_line, sales_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
-
-
-@pytest.fixture
-def in_march() -> object:
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
 
 
 @pytest.fixture

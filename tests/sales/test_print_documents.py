@@ -8,7 +8,6 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
-import time_machine
 from pypdf import PdfReader
 
 from customers.models import ElectronicAddress
@@ -22,12 +21,6 @@ from tests.factories.sales import auto_charge, confirm, deliver, sales_order, se
 from tests.web_fixtures import SignIn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
-
-
-@pytest.fixture
-def in_march() -> object:
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
 
 
 def text_of(pdf: bytes) -> str:

@@ -32,13 +32,7 @@ from tests.factories.company import Company
 from tests.factories.invoicing import invoice, set_invoicing_parameters
 from tests.factories.sales import deliver, sales_order
 
-pytestmark = [pytest.mark.django_db]
-
-
-@pytest.fixture(autouse=True)
-def in_march() -> object:
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
 
 
 @pytest.mark.scenario("invoicing", "S3.1")

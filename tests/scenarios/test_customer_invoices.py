@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-import time_machine
 
 from foundation.ledger.checks import violations
 from foundation.organization.models import NumberCounter
@@ -20,12 +19,6 @@ from tests.factories.invoicing import invoice, open_balance, plan, post, voucher
 from tests.factories.sales import charge_code, deliver, lines_of, only_line, sales_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
-
-
-@pytest.fixture
-def in_march() -> object:
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
 
 
 def freight(company: Company, value: str, **code: object) -> list[ChargeDraft]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.db import DatabaseError, transaction
 
 from customers.models import Customer, CustomerParameters, PartyAddress
@@ -24,13 +22,7 @@ from tests.factories.company import Company
 from tests.factories.invoicing import invoice, plan, post, request_for, set_invoicing_parameters
 from tests.factories.sales import deliver, sales_order
 
-pytestmark = [pytest.mark.django_db]
-
-
-@pytest.fixture(autouse=True)
-def in_march() -> Iterator[None]:
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
 
 
 def no_number_was_drawn() -> bool:

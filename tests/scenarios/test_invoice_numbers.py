@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -26,10 +25,7 @@ from tests.factories.sales import sales_order
 JANUARY_19, JANUARY_20 = date(2026, 1, 19), date(2026, 1, 20)
 
 
-@pytest.fixture(autouse=True)
-def in_march() -> Iterator[None]:
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("in_march")
 
 
 def numbers(company: Company) -> list[str]:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-import time_machine
 
 from foundation.inventory.models import Unit, UnitConversion
 from invoicing.models import QuantityOption
@@ -20,12 +19,6 @@ from tests.factories.invoicing import invoice
 from tests.factories.sales import auto_charge, charge_code, deliver, sales_order, set_parameters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
-
-
-@pytest.fixture
-def in_march() -> object:
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
 
 
 def charge(company: Company, value: str, category: str = "fixed", **values: Any) -> ChargeDraft:

@@ -6,7 +6,6 @@ import threading
 from decimal import Decimal
 
 import pytest
-import time_machine
 from django.db import connection
 
 from foundation.errors import BusinessRuleError
@@ -25,12 +24,6 @@ from tests.factories.invoicing import invoice
 from tests.factories.sales import deliver, lines_of, only_line, order_draft, sales_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
-
-
-@pytest.fixture
-def in_march() -> object:
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
 
 
 def statuses(order: SalesOrder) -> tuple[str, str]:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-import time_machine
 
 from invoicing.errors import LeadingOrderMissing, LeadingOrderNotSelected, SummaryNeedsPackingSlips
 from invoicing.models import CustomerInvoice, QuantityOption, SummaryUpdate
@@ -17,12 +16,6 @@ from tests.factories.invoicing import DAY, invoice, plan, post, set_invoicing_pa
 from tests.factories.sales import deliver, lines_of, sales_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
-
-
-@pytest.fixture
-def in_march() -> object:
-    with time_machine.travel("2026-03-31 10:00Z", tick=False):
-        yield
 
 
 def grouped(company: Company, *orders: SalesOrder, **values: Any) -> list[set[SalesOrder]]:
