@@ -128,3 +128,26 @@ def test_the_api_gives_no_token_to_whoever_must_set_one_up_first(company: Compan
     body = {"email": company.user("AD").email, "password": PASSWORD}
     refused = Client().post("/api/v1/tokens", body, content_type="application/json")
     assert (refused.status_code, refused.json()["code"]) == (403, "SECOND_FACTOR_MISSING")
+
+
+def test_codes_are_counted_whichever_door_they_come_through_and_a_right_password_forgives_none(person: User) -> None:
+    add_factor(person)
+
+    def ask(code: str) -> int:
+        body = {"email": person.email, "password": PASSWORD, "code": code}
+        return int(Client().post("/api/v1/tokens", body, content_type="application/json").status_code)
+
+    assert [ask("000000") for _ in range(9)] == [401] * 9
+    client, _answer = sign_in(person)
+    assert client.post("/sign-in/code/", {"code": "000000"}).status_code == 422
+    sign_in(person)
+
+    assert ask(app_code(person)) == 429
+    assert "quarter of an hour" in client.post("/sign-in/code/", {"code": app_code(person)}).content.decode()
+
+
+def test_asking_for_a_token_without_a_code_is_no_guess(person: User) -> None:
+    add_factor(person)
+    body = {"email": person.email, "password": PASSWORD}
+    refused = [Client().post("/api/v1/tokens", body, content_type="application/json") for _ in range(11)]
+    assert {answer.json()["code"] for answer in refused} == {"SECOND_FACTOR_NEEDED"}

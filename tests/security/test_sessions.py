@@ -7,9 +7,11 @@ import time
 import pytest
 from django.test import Client
 
-from foundation.organization.models import User
+from foundation.organization.models import ApiToken, User
+from foundation.organization.services.api_tokens import create_token
 from foundation.organization.services.save_user import save_user
 from foundation.security.models import SecurityEvent, UserSession
+from foundation.security.services.sessions import end_sessions
 from tests.factories.company import Company
 from tests.security.conftest import sign_in
 
@@ -105,3 +107,31 @@ def test_fifty_failures_lock_the_network_address(company: Company, person: User)
     for attempt in range(50):
         Client().post("/sign-in/", {"username": f"guess{attempt}@example.com", "password": "wrong"})
     assert sign_in(person)[1].status_code == 422
+
+
+def test_signing_somebody_out_everywhere_ends_the_tokens_that_the_password_made(person: User) -> None:
+    create_token(person, "Phone")
+    end_sessions(person)
+    assert not ApiToken.objects.filter(user=person).exists()
+
+
+def test_signing_out_everywhere_leaves_the_tokens_of_an_integration_client(company: Company) -> None:
+    shop = company.user("OC")
+    User.objects.filter(pk=shop.pk).update(kind=User.Kind.INTEGRATION)
+    shop.refresh_from_db()
+    create_token(shop, "Shop")
+    end_sessions(shop)
+    assert ApiToken.objects.filter(user=shop).exists()
+
+
+def test_people_see_and_revoke_their_own_tokens_and_no_others(company: Company, person: User) -> None:
+    mine, _text = create_token(person, "Phone")
+    others, _text = create_token(company.user("BC"), "Phone")
+    client, _answer = sign_in(person)
+    assert list(client.get("/account/").context["tokens"]) == [mine]
+
+    assert client.post("/account/tokens/revoke/", {"token": others.token_key}).status_code == 404
+    assert client.post("/account/tokens/revoke/", {"token": mine.token_key}).status_code == 302
+
+    assert list(ApiToken.objects.all()) == [others]
+    assert SecurityEvent.objects.filter(kind="token_revoked", user=person).exists()

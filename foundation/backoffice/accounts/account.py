@@ -13,7 +13,8 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from foundation.backoffice.permissions import SIGNED_IN
-from foundation.organization.models import User
+from foundation.organization.models import ApiToken, User
+from foundation.organization.services.api_tokens import revoke_tokens
 from foundation.security.models import EventKind, RecoveryCode, UserSession
 from foundation.security.services import second_factor
 from foundation.security.services.events import note
@@ -36,6 +37,7 @@ class Account(TemplateView):
             "factor_needed": second_factor.needs_factor(user),
             "recovery_codes": RecoveryCode.objects.filter(user=user).count(),
             "sessions": UserSession.objects.of_user(user),
+            "tokens": ApiToken.objects.filter(user=user).working(),
             "current": self.request.session.session_key,
         }
         return super().get_context_data(**known, **kwargs)
@@ -56,4 +58,21 @@ class EndSession(View):
             raise Http404
         note(EventKind.SESSIONS_ENDED, request.user, request=request, detail=str(int(ended)))
         messages.success(request, _("Signed out there."))
+        return redirect("account")
+
+
+class EndToken(View):
+    """Revoke one of one's own tokens."""
+
+    permission_required: ClassVar[str] = SIGNED_IN
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        """Revoke the chosen token and lead back."""
+        assert isinstance(request.user, User)
+        key = request.POST.get("token", "")
+        if not revoke_tokens(request.user, [key]):
+            raise Http404
+        note(EventKind.TOKEN_REVOKED, request.user, request=request, detail=key[:40])
+        messages.success(request, _("The token is revoked."))
         return redirect("account")

@@ -141,18 +141,13 @@ class SignInCode(AccountFormView):
 
 def check_code(request: HttpRequest, form: Any, user: User) -> bool:
     """Check the code on a form and count failures; what is wrong stands on the form, and False is returned."""
-    account, address = f"code-of-{user.pk}", str(request.META.get("REMOTE_ADDR", ""))
-    if is_locked(account, address):
-        form.add_error("code", str(CodeLocked()))
-        return False
     try:
-        on_paper = second_factor.check(user, form.cleaned_data["code"])
-    except CodeWrong as refusal:
-        count_failure(account, address)
-        note(EventKind.CODE_FAILED, subject=user, request=request)
+        on_paper = second_factor.check_counted(user, form.cleaned_data["code"], str(request.META.get("REMOTE_ADDR", "")))
+    except (CodeWrong, CodeLocked) as refusal:
+        if isinstance(refusal, CodeWrong):
+            note(EventKind.CODE_FAILED, subject=user, request=request)
         form.add_error("code", str(refusal))
         return False
-    forget_failures(account)
     if on_paper:
         note(EventKind.RECOVERY_USED, user, request=request)
     return True

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from foundation.backoffice.accounts.account import Account, EndSession
+from foundation.backoffice.accounts.account import Account, EndSession, EndToken
 from foundation.backoffice.accounts.passwords import ChangePassword, ConfirmPassword, Forgotten, PasswordLinkPage
 from foundation.backoffice.accounts.second_factor import NewRecoveryCodes, RemoveSecondFactor, SecondFactor
 from foundation.backoffice.accounts.sign_in import SignIn, SignInCode, SignOut
@@ -21,4 +21,5 @@ urlpatterns = [
     path("account/second-factor/remove/", RemoveSecondFactor.as_view(), name="remove-second-factor"),
     path("account/recovery-codes/", NewRecoveryCodes.as_view(), name="recovery-codes"),
     path("account/sessions/end/", EndSession.as_view(), name="end-session"),
+    path("account/tokens/revoke/", EndToken.as_view(), name="revoke-token"),
 ]

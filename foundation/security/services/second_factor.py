@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from foundation.organization.models import Membership, User
 from foundation.security import totp
-from foundation.security.errors import CodeWrong, SecondFactorNeeded
+from foundation.security.errors import CodeLocked, CodeWrong, SecondFactorNeeded
+from foundation.security.limits import count_failure, forget_failures, is_locked
 from foundation.security.models import RecoveryCode, SecondFactor
 from foundation.security.sealing import candidates, seal
 
@@ -69,6 +70,23 @@ def check(user: User, code: str) -> bool:
     if not used:
         raise CodeWrong
     return True
+
+
+def check_counted(user: User, code: str, address: str) -> bool:
+    """Check a code as ``check`` does; failures count against the account wherever they happen, until a right code.
+
+    Raises CodeWrong (SEC-06), and CodeLocked (SEC-07) after too many of them.
+    """
+    account = f"code-of-{user.pk}"
+    if is_locked(account, address):
+        raise CodeLocked
+    try:
+        on_paper = check(user, code)
+    except CodeWrong:
+        count_failure(account, address)
+        raise
+    forget_failures(account)
+    return on_paper
 
 
 @transaction.atomic

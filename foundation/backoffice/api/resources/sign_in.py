@@ -19,7 +19,7 @@ from foundation.backoffice.api.views import ApiView, EntityApiView
 from foundation.backoffice.permissions import MEMBER, PUBLIC, SIGNED_IN
 from foundation.organization.models import ApiToken, LegalEntity, Membership, User
 from foundation.organization.services.api_tokens import LONGEST_DAYS, create_token, revoke_tokens
-from foundation.security.errors import CodeWrong
+from foundation.security.errors import CodeLocked, CodeWrong
 from foundation.security.limits import count_failure, forget_failures, is_locked
 from foundation.security.models import EventKind
 from foundation.security.services import second_factor
@@ -113,19 +113,23 @@ def _authenticated(request: Request, email: str, password: str, code: str) -> Us
         _failed(email, address, request)
         raise SignInFailed
     if second_factor.has_factor(user):
-        _check_code(user, code, request, email, address)
+        _check_code(user, code, request, address)
     elif settings.SECOND_FACTOR_REQUIRED and second_factor.needs_factor(user):
         raise SecondFactorMissing
     forget_failures(email)
     return user
 
 
-def _check_code(user: User, code: str, request: Request, email: str, address: str) -> None:
+def _check_code(user: User, code: str, request: Request, address: str) -> None:
+    if not code:
+        raise SecondFactorNeeded
     try:
-        second_factor.check(user, code)
-    except CodeWrong as error:
-        _failed(email, address, request)
-        raise SecondFactorNeeded from error
+        second_factor.check_counted(user, code, address)
+    except CodeLocked as refusal:
+        raise SignInLocked from refusal
+    except CodeWrong as refusal:
+        note(EventKind.CODE_FAILED, subject=user, request=request._request)
+        raise SecondFactorNeeded from refusal
 
 
 def _failed(email: str, address: str, request: Request) -> None:
