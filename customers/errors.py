@@ -207,3 +207,35 @@ class ReasonMissing(BusinessRuleError):
     code = "CU-056"
     message = _("To put customer %(n)s on hold, enter a reason.")
     field = "hold_reason"
+
+
+class CompanyExists(BusinessRuleError):
+    """Legal entities are told apart by their codes."""
+
+    code = "ENT-01"
+    message = _("There is a legal entity %(n)s already.")
+    field = "code"
+
+
+class CompanyCodeNotValid(BusinessRuleError):
+    """The code of a legal entity stands in every address and on many documents."""
+
+    code = "ENT-02"
+    message = _("%(n)s cannot be the code of a legal entity: enter two to eight capitals and digits, beginning with a capital.")
+    field = "code"
+
+
+class CurrencyNotKnown(BusinessRuleError):
+    """Books are kept in a currency of ISO 4217."""
+
+    code = "ENT-03"
+    message = _("%(n)s is no currency of ISO 4217.")
+    field = "currency"
+
+
+class RatesMissing(BusinessRuleError):
+    """Only the Dutch chart knows its rates of VAT."""
+
+    code = "ENT-04"
+    message = _("To use this chart, enter the rates of VAT of the country.")
+    field = "high_rate"

@@ -6,7 +6,7 @@ from customers.lookups import CustomerLookup, CustomerPalette
 from customers.models import Customer
 from customers.services.import_customers import CustomerImporter
 from foundation.backoffice.imports.kinds import ImportKind, register_import
-from foundation.backoffice.registry import register_lookup, register_menu, register_palette, register_tile
+from foundation.backoffice.registry import register_entity_page, register_lookup, register_menu, register_palette, register_tile
 
 register_menu("sell", _("Customers"), "customers:customers", "customers.view_customer", icon="users", order=50)
 register_menu("get_paid", _("Customer transactions"), "customers:transactions", "customers.view_customertransaction", icon="coin", order=30)
@@ -41,3 +41,4 @@ register_menu("set_up", _("Methods of payment"), "customers:payment-methods", "l
 register_menu("set_up", _("Credit groups"), "customers:credit-groups", "customers.view_credit", icon="scale", order=505)
 register_menu("set_up", _("Customer posting profiles"), "customers:posting-profiles", "ledger.view_setup", icon="book", order=506)
 register_menu("set_up", _("Customer parameters"), "customers:parameters", "customers.view_parameters", icon="adjustments", order=507)
+register_entity_page(_("New legal entity"), "customers:company-new", "organization.add_legalentity", icon="plus")

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from customers.views import setup
+from customers.views.companies import CompanyNew
 
 setup_patterns: list[URLPattern] = [
     *setup.GROUPS.urls(),
@@ -13,4 +14,5 @@ setup_patterns: list[URLPattern] = [
     *setup.DELIVERY_MODES.urls(),
     *setup.POSTING_PROFILES.urls(),
     path("parameters/", setup.CustomerParametersPage.as_view(), name="parameters"),
+    path("legal-entities/new/", CompanyNew.as_view(), name="company-new"),
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from benchmarks.generator import cloning, names
 from customers.models import Customer, CustomerGroup, Party, PartyAddress
+from customers.services.open_books import add_periods
 from foundation.inventory.models import Item, ItemGroup
-from foundation.organization.models import ExchangeRate, FiscalPeriod, NumberSequence
+from foundation.organization.models import ExchangeRate, NumberSequence
 from tests.factories.company import Company, make_company
 
 CLASSES = (
@@ -27,7 +28,7 @@ TEMPLATE_NUMBERS = 9_000_001
 def make_basis(today: date) -> Company:
     """Create the company with periods for the years that orders lie in, and one customer and item of each class."""
     company = make_company()
-    _add_periods(company, today)
+    add_periods(company.entity, range(today.year - YEARS - 1, today.year + 2))
     for currency, rate in (("USD", "0.92"), ("GBP", "1.17")):
         ExchangeRate.objects.get_or_create(
             rate_type="default",
@@ -47,22 +48,6 @@ def make_basis(today: date) -> Company:
         tax = "L9" if position % 4 == 3 else "H21"
         company.item(f"T-{position}", price, tax=tax, group=goods, default_warehouse=company.warehouse, base_cost=Decimal(price) / 2)
     return company
-
-
-def _add_periods(company: Company, today: date) -> None:
-    known = set(FiscalPeriod.of(company.entity).values_list("year", "number"))
-    FiscalPeriod.of(company.entity).bulk_create(
-        FiscalPeriod(
-            legal_entity=company.entity,
-            year=year,
-            number=month,
-            start_date=date(year, month, 1),
-            end_date=date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1),
-        )
-        for year in range(today.year - YEARS - 1, today.year + 2)
-        for month in range(1, 13)
-        if (year, month) not in known
-    )
 
 
 def add_customers(company: Company, count: int) -> dict[int, int]:

@@ -79,6 +79,7 @@ class PaletteProvider(Protocol):
 
 
 _menu: dict[str, MenuEntry] = {}
+_entity_pages: dict[str, MenuEntry] = {}
 _tiles: dict[str, Tile] = {}
 _lookups: dict[str, Lookup] = {}
 _palette: list[PaletteProvider] = []
@@ -95,6 +96,12 @@ def register_menu(area: str, label: Text, page: str, permission: str, *, icon: s
     if area not in AREAS:
         raise KeyError(f"Unknown area {area}")
     _menu[page] = MenuEntry(area, label, page, permission, icon, order)
+
+
+def register_entity_page(label: Text, page: str, permission: str, *, icon: str = "list") -> None:
+    """Put a page beside the list of legal entities, for those who hold the permission in one of them; and into the menu."""
+    _entity_pages[page] = MenuEntry("set_up", label, page, permission, icon)
+    register_menu("set_up", label, page, permission, icon=icon, order=201)
 
 
 def register_tile(key: str, label: Text, *, count: Callable[[Access], int], page: str, permission: str, **options: Any) -> None:
@@ -160,6 +167,11 @@ def menu_for(access: Access) -> list[tuple[Text, list[MenuEntry]]]:
     allowed = sorted((entry for entry in _menu.values() if _may(access, entry.permission)), key=lambda entry: entry.order)
     grouped = [(label, [entry for entry in allowed if entry.area == area]) for area, label in AREAS.items()]
     return [(label, entries) for label, entries in grouped if entries]
+
+
+def entity_pages() -> list[MenuEntry]:
+    """Return the pages beside the list of legal entities."""
+    return list(_entity_pages.values())
 
 
 def tiles_for(access: Access) -> list[Tile]:

@@ -65,8 +65,8 @@ def access_for(user: User, entity_code: str, scopes: list[str] | None = None) ->
 
 
 def entities_where(user: User, permission: str) -> set[str]:
-    """Return the codes of the legal entities in which a user holds a permission."""
-    rows = Membership.objects.filter(user=user, role__permissions__contains=[permission])
+    """Return the codes of the active legal entities in which a user holds a permission."""
+    rows = Membership.objects.filter(user=user, role__permissions__contains=[permission], legal_entity__is_active=True)
     return set(rows.values_list("legal_entity__code", flat=True))
 
 

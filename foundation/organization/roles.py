@@ -105,6 +105,7 @@ MATRIX: dict[str, str] = {
     # Set-up and system
     "organization.view_legalentity": "AR AU AD",
     "organization.change_legalentity": "AD",
+    "organization.add_legalentity": "AD",
     "organization.view_numbersequence": "AR AU AD",
     "organization.change_numbersequence": "AD",
     "organization.change_fiscalperiod": "AR AD",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from customers.charts import DUTCH, Group
 from customers.models import (
     Customer,
     CustomerGroup,
-    CustomerPostingProfile,
-    CustomerPostingProfileLine,
     DeliveryMode,
     DeliveryTerms,
     MethodOfPayment,
@@ -19,66 +18,36 @@ from customers.models import (
     PartyAddress,
     PartyIdentifier,
 )
+from customers.services.open_books import open_books
 from foundation.inventory.models import Item, ItemGroup, OnHand, Site, Unit, Warehouse
 from foundation.inventory.services.adjust import Adjustment, adjust_stock
 from foundation.ledger.models import (
-    AutomaticAccount,
     CashDiscount,
     ItemSalesTaxGroup,
-    LedgerPostingGroup,
     MainAccount,
-    PostingRule,
-    PostingType,
-    Relation,
-    SalesTaxCode,
-    SalesTaxCodeValue,
     SalesTaxGroup,
-    SalesTaxGroupCode,
-    SalesTaxGroupRule,
     TermsOfPayment,
 )
 from foundation.organization.access import Access, access_for
-from foundation.organization.models import Currency, ExchangeRate, FiscalPeriod, LegalEntity, Membership, NumberSequence, Role, User
+from foundation.organization.models import Currency, ExchangeRate, LegalEntity, Membership, Role, User
 
-ACCOUNTS = {
-    "1100": "Bank",
-    "1150": "Payments under way",
-    "1300": "Trade receivables domestic",
-    "1310": "Trade receivables foreign",
-    "1320": "Shipped not invoiced, revenue",
-    "1600": "VAT payable 21 %",
-    "1601": "VAT payable 9 %",
-    "1700": "Prepayments from customers",
-    "3000": "Inventory",
-    "3050": "Shipped not invoiced, cost",
-    "4800": "Realised exchange loss",
-    "4900": "Invoice rounding",
-    "4910": "Penny difference",
-    "4920": "Over-/underpayment",
-    "4930": "Bad debts",
-    "7000": "Cost of goods sold",
-    "8000": "Revenue goods",
-    "8010": "Revenue services",
-    "8050": "Discounts on sales",
-    "8060": "Freight charged on",
-    "8090": "Cash discount granted",
-    "8800": "Realised exchange gain",
-}
-
-SEQUENCES = {
-    "sales_order": "SO-######",
-    "order_confirmation": "OC-######",
-    "packing_slip": "PS-######",
-    "customer_invoice": "F{YYYY}-######",
-    "customer_credit_note": "C{YYYY}-######",
-    "invoice_voucher": "IV{YY}-######",
-    "credit_note_voucher": "CV{YY}-######",
-    "payment_voucher": "PV{YY}-######",
-    "customer_account": "K-#####",
-    "trade_agreement_journal": "TA-#####",
-}
-
-CHRONOLOGICAL = ("customer_invoice", "customer_credit_note")
+TAXES = {"H21": "H21", "L9": "L9", "N0": "EX0", "IC0": "IC0", "RC0": "RC0"}
+CHART = replace(
+    DUTCH,
+    accounts={**DUTCH.accounts, "1150": "Payments under way", "1600": "VAT payable 21 %", "1601": "VAT payable 9 %"},
+    manual=frozenset({"customer_account"}),
+    profile={"": "1300", "FOREIGN": "1310"},
+    taxes={code: replace(DUTCH.taxes[like], name=code) for code, like in TAXES.items()},
+    tax_groups={
+        "NL": Group("NL", ("H21", "L9")),
+        "EU": Group("EU", ("IC0",)),
+        "EXPORT": Group("EXPORT", ("N0",)),
+        "REVERSE": Group("REVERSE", ("RC0",)),
+    },
+    item_tax_groups={"H21": Group("H21", ("H21", "IC0", "N0", "RC0")), "L9": Group("L9", ("L9", "IC0", "N0", "RC0"))},
+    tax_rules={place: "NL" if group == "DOM" else group for place, group in DUTCH.tax_rules.items()},
+    taxed_since=date(2020, 1, 1),
+)
 ROLES = {
     "OC": "order clerk",
     "OM": "order manager",
@@ -202,131 +171,17 @@ def make_company(code: str = "NL01", *, country: str = "NL", currency: str = "EU
         registration_number="12345678",
     )
     company = Company(entity)
-    _open_periods(entity)
-    for reference, number_format in SEQUENCES.items():
-        NumberSequence.of(entity).create(
-            legal_entity=entity,
-            reference=reference,
-            name=reference.replace("_", " ").capitalize(),
-            format=number_format,
-            scope="year" if "{Y" in number_format else "entity",
-            chronological=reference in CHRONOLOGICAL,
-            manual=reference == "customer_account",
-        )
+    books = open_books(entity, CHART, years=(2025, 2026, 2027))
+    company.accounts, company.tax_groups, company.item_tax_groups = books.accounts, books.tax_groups, books.item_tax_groups
     ExchangeRate.objects.get_or_create(
         rate_type="default", from_currency_id="USD", to_currency_id="EUR", valid_from=date(2025, 1, 1), defaults={"rate": Decimal("0.92")}
     )
-    company.accounts = {
-        number: MainAccount.of(entity).create(
-            legal_entity=entity,
-            number=number,
-            name=name,
-            kind="balance" if number < "4000" else "result",
-            is_summary=number in ("1300", "1310"),
-        )
-        for number, name in ACCOUNTS.items()
-    }
-    _set_up_tax(company)
-    _set_up_posting(company)
     _set_up_terms(company)
     _set_up_goods(company)
     _set_up_customers(company)
     for role in ROLES:
         company.user(role)
     return company
-
-
-def _open_periods(entity: LegalEntity) -> None:
-    rows = []
-    for year in (2025, 2026, 2027):
-        for month in range(1, 13):
-            last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-            rows.append(FiscalPeriod(legal_entity=entity, year=year, number=month, start_date=date(year, month, 1), end_date=last))
-    FiscalPeriod.of(entity).bulk_create(rows)
-
-
-def _set_up_tax(company: Company) -> None:
-    entity = company.entity
-    groups = {
-        name: LedgerPostingGroup.of(entity).create(legal_entity=entity, code=name, name=name, payable=company.accounts[number])
-        for name, number in (("HIGH", "1600"), ("LOW", "1601"))
-    }
-    reverse = {"en": "Reverse charge", "nl": "Btw verlegd", "de": "Steuerschuldnerschaft des Leistungsempfängers"}
-    supply = {
-        "en": "Intra-Community supply, Article 138 Directive 2006/112/EC",
-        "nl": "Intracommunautaire levering, artikel 138 Richtlijn 2006/112/EG",
-    }
-    export = {
-        "en": "Export outside the EU, Article 146 Directive 2006/112/EC",
-        "nl": "Uitvoer buiten de EU, artikel 146 Richtlijn 2006/112/EG",
-    }
-    rows: list[tuple[str, str, str, str, dict[str, str], str]] = [
-        ("H21", "21", "standard", "S", {}, "HIGH"),
-        ("L9", "9", "reduced", "S", {}, "LOW"),
-        ("N0", "0", "export", "G", export, ""),
-        ("IC0", "0", "eu_goods", "K", supply, ""),
-        ("RC0", "0", "reverse_charge", "AE", reverse, ""),
-    ]
-    codes = {}
-    for code, rate, kind, category, text, group in rows:
-        codes[code] = SalesTaxCode.of(entity).create(
-            legal_entity=entity,
-            code=code,
-            name=code,
-            country=entity.country,
-            kind=kind,
-            category=category,
-            exemption_text=text,
-            posting_group=groups.get(group),
-        )
-        SalesTaxCodeValue.of(entity).create(legal_entity=entity, tax_code=codes[code], valid_from=date(2020, 1, 1), rate=Decimal(rate))
-    for group, members in {"NL": ("H21", "L9"), "EU": ("IC0",), "EXPORT": ("N0",), "REVERSE": ("RC0",)}.items():
-        company.tax_groups[group] = SalesTaxGroup.of(entity).create(legal_entity=entity, code=group, name=group)
-        for member in members:
-            SalesTaxGroupCode.of(entity).create(legal_entity=entity, group=company.tax_groups[group], tax_code=codes[member])
-    for group, members in {"H21": ("H21", "IC0", "N0", "RC0"), "L9": ("L9", "IC0", "N0", "RC0")}.items():
-        company.item_tax_groups[group] = ItemSalesTaxGroup.of(entity).create(legal_entity=entity, code=group, name=group)
-        company.item_tax_groups[group].tax_codes.set([codes[member] for member in members])
-    for destination, with_vat, group in (
-        ("domestic", True, "NL"),
-        ("domestic", False, "NL"),
-        ("eu", True, "EU"),
-        ("eu", False, "NL"),
-        ("outside_eu", True, "EXPORT"),
-        ("outside_eu", False, "EXPORT"),
-    ):
-        SalesTaxGroupRule.of(entity).create(
-            legal_entity=entity, destination=destination, buyer_has_vat_number=with_vat, group=company.tax_groups[group]
-        )
-
-
-def _set_up_posting(company: Company) -> None:
-    entity, accounts = company.entity, company.accounts
-    ItemGroup.of(entity).bulk_create(ItemGroup(legal_entity=entity, code=code, name=code) for code in ("GOODS", "SERVICES"))
-    PostingRule.of(entity).create(legal_entity=entity, posting_type=PostingType.REVENUE, main_account=accounts["8000"])
-    PostingRule.of(entity).create(
-        legal_entity=entity,
-        posting_type=PostingType.REVENUE,
-        item_relation=Relation.GROUP,
-        item_key="SERVICES",
-        main_account=accounts["8010"],
-    )
-    PostingRule.of(entity).create(legal_entity=entity, posting_type=PostingType.COST_OF_GOODS, main_account=accounts["7000"])
-    PostingRule.of(entity).create(legal_entity=entity, posting_type=PostingType.INVENTORY, main_account=accounts["3000"])
-    for posting_type, number in (
-        (PostingType.INVOICE_DISCOUNT, "8050"),
-        (PostingType.INVOICE_ROUNDING, "4900"),
-        (PostingType.PENNY_DIFFERENCE, "4910"),
-        (PostingType.ACCOUNTING_PENNY_DIFFERENCE, "4910"),
-    ):
-        AutomaticAccount.of(entity).create(legal_entity=entity, posting_type=posting_type, main_account=accounts[number])
-    profile = CustomerPostingProfile.of(entity).create(legal_entity=entity, code="GEN", name="General", is_default=True)
-    CustomerPostingProfileLine.of(entity).create(
-        legal_entity=entity, profile=profile, relation=Relation.ALL, summary_account=accounts["1300"]
-    )
-    CustomerPostingProfileLine.of(entity).create(
-        legal_entity=entity, profile=profile, relation=Relation.GROUP, key="FOREIGN", summary_account=accounts["1310"]
-    )
 
 
 def _set_up_terms(company: Company) -> None:
@@ -349,6 +204,7 @@ def _set_up_goods(company: Company) -> None:
     company.piece, _ = Unit.objects.get_or_create(code="pcs", defaults={"names": {"en": "pieces", "nl": "stuks"}, "unece_code": "C62"})
     Unit.objects.get_or_create(code="kg", defaults={"names": {"en": "kg", "nl": "kg"}, "decimals": 3, "unece_code": "KGM"})
     Unit.objects.get_or_create(code="box", defaults={"names": {"en": "box", "nl": "doos"}, "unece_code": "BX"})
+    ItemGroup.of(entity).bulk_create(ItemGroup(legal_entity=entity, code=code, name=code) for code in ("GOODS", "SERVICES"))
     site = Site.of(entity).create(legal_entity=entity, code="S1", name="Main site")
     company.warehouse = Warehouse.of(entity).create(legal_entity=entity, code="W1", name="Main warehouse", site=site)
     goods = ItemGroup.of(entity).get(code="GOODS")

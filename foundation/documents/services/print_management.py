@@ -98,7 +98,7 @@ def records_at(legal_entity: LegalEntity, places: Sequence[Place]) -> dict[str, 
 
 @transaction.atomic
 def save_record(
-    legal_entity: LegalEntity, draft: RecordDraft, place: Place, *, user: User, record: PrintRecord | None = None
+    legal_entity: LegalEntity, draft: RecordDraft, place: Place, *, user: User | None, record: PrintRecord | None = None
 ) -> PrintRecord:
     """Write a record with its settings and destinations at a place; an existing one is replaced whole.
 
@@ -149,7 +149,7 @@ def draft_of(record: PrintRecord) -> RecordDraft:
     )
 
 
-def set_up_defaults(legal_entity: LegalEntity, *, user: User) -> None:
+def set_up_defaults(legal_entity: LegalEntity, *, user: User | None) -> None:
     """Give a new legal entity a first print management: what customers receive by mail, the rest into the archive."""
     mailed = (DocumentType.CONFIRMATION, DocumentType.CUSTOMER_INVOICE, DocumentType.CREDIT_NOTE, DocumentType.FREE_TEXT_INVOICE)
     kept = (DocumentType.PICKING_LIST, DocumentType.PACKING_SLIP)

@@ -52,6 +52,12 @@ def add_fiscal_year(legal_entity: LegalEntity, year: int, first_day: date, *, us
     return periods
 
 
+def calendar_months(year: int) -> list[tuple[date, date]]:
+    """Return the first and the last day of each month of a year."""
+    starts = [_months_later(date(year, 1, 1), number) for number in range(MONTHS + 1)]
+    return [(start, starts[number] - timedelta(days=1)) for number, start in enumerate(starts[:MONTHS], start=1)]
+
+
 def _months_later(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, MONTHS)
     return day.replace(year=day.year + years, month=month + 1)
