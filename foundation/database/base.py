@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
 from foundation import row_scope
@@ -16,8 +16,16 @@ from foundation import row_scope
 _TELL = "SET app.entities = %s"  # not a query: a transaction may still choose its isolation after it
 
 
+class DatabaseOperations(operations.DatabaseOperations):
+    """PostgreSQL's, with compilers that know the rows of what was read together."""
+
+    compiler_module = "foundation.database.compiler"
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection whose setting ``app.entities`` is that of the open scope whenever a statement runs."""
+
+    ops_class = DatabaseOperations
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import BinaryField, Field, JSONField, QuerySet
+
+from foundation.database.compiler import answered
 
 FEW = 10
 
@@ -65,19 +67,8 @@ class _Question:
 
     def fill(self) -> None:
         """Let the queryset make its objects of the rows, as if it had asked for them itself."""
-        queryset: Any = self.queryset
-        asked = queryset.query
-        known = asked.chain()
-        known.get_compiler = lambda *_arguments, **_options: self.compiler
-        self.compiler.execute_sql = self._chunks
-        queryset._query = known  # not by the property, which would turn lists of values into dictionaries
-        try:
-            queryset._fetch_all()
-        finally:
-            queryset._query = asked
-
-    def _chunks(self, *_arguments: Any, **_options: Any) -> Iterator[list[tuple[Any, ...]]]:
-        return iter([self.rows])
+        with answered(self.queryset.query, self.rows):
+            len(self.queryset)
 
 
 def _reader(field: Field[Any, Any]) -> Callable[[Any], Any]:
