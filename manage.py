@@ -6,7 +6,7 @@ import sys
 
 from django.core.management import execute_from_command_line
 
-from foundation.row_scope import system_scope
+from foundation.database.row_scope import system_scope
 
 SERVERS = {"runserver", "demo"}
 

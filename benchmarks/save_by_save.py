@@ -10,11 +10,11 @@ from unittest import mock
 
 from django.db import models
 
-from foundation import fast_insert, set_update
 from foundation.batch.handlers import ChunkContext, ChunkItem
 from foundation.batch.models import BatchRun, RunItem
+from foundation.database import fast_insert, set_update
+from foundation.database.retries import retried
 from foundation.organization.scope import entity_scope
-from foundation.retries import retried
 
 
 def post_one_by_one(run: BatchRun, count: int) -> int:

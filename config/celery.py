@@ -7,7 +7,7 @@ from typing import Any
 from celery import Celery, Task
 from celery.signals import worker_process_init
 
-from foundation.row_scope import system_scope
+from foundation.database.row_scope import system_scope
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from customers.credit import CreditTerms, Exposure
 from customers.models import CreditGroup, Customer, OpenTransaction
+from foundation.database.row_scope import system_scope
 from foundation.money import round_to_step
 from foundation.organization.models import ExchangeRate, LegalEntity
-from foundation.row_scope import system_scope
 
 ZERO = Decimal(0)
 MEMBERS_ANYWHERE = "a credit group has members in several legal entities"

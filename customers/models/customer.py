@@ -22,10 +22,10 @@ from customers.models.delivery import DeliveryMode, DeliveryTerms
 from customers.models.party import Party, PartyAddress
 from customers.models.payment_method import MethodOfPayment
 from customers.models.posting_profile import CustomerPostingProfile
+from foundation.database.matching import any_case
 from foundation.fields import AmountField, PercentField
 from foundation.inventory.models import Warehouse
 from foundation.ledger.models import CashDiscount, SalesTaxGroup, TermsOfPayment
-from foundation.matching import any_case
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models.customer import ENTITY_TODAY, Customer
 from customers.models.posting_profile import CustomerPostingProfile
+from foundation.database.triggers import immutable
 from foundation.fields import AmountField, PercentField, RateField
 from foundation.ledger.models import MainAccount, Voucher
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
-from foundation.triggers import immutable
 
 
 class CustomerTransactionType(models.TextChoices):

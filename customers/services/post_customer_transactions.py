@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from customers.models import CustomerTransaction, OpenTransaction
-from foundation.fast_insert import insert_objects
+from foundation.database.fast_insert import insert_objects
 from foundation.ledger.models import Voucher
 from foundation.organization.models import LegalEntity
 

@@ -10,10 +10,10 @@ from django.db import models
 from customers.customer_rules import number_reference
 from customers.models import Customer, ElectronicAddress, Party, PartyAddress, PartyIdentifier
 from customers.records import ADDRESS_FIELDS, CUSTOMER_FIELDS, PARTY_FIELDS, CustomerRecord
+from foundation.database.set_update import update_from_values
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
-from foundation.set_update import update_from_values
 
 _DERIVED = {"vat_number": ("vat_country", "vat_state", "vat_checked_at")}
 

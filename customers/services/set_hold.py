@@ -9,9 +9,9 @@ from django.db import transaction
 
 from customers.errors import HoldNotForCustomers, ReasonMissing
 from customers.models import Customer, HoldKind
+from foundation.database.set_update import update_from_values
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from foundation.set_update import update_from_values
 
 
 @transaction.atomic

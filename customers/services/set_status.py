@@ -12,9 +12,9 @@ from customers.errors import CustomerNotFinished, CustomerUsed
 from customers.exposure import exposures
 from customers.models import Customer, CustomerStatus
 from customers.statuses import customer_states
+from foundation.database.set_update import update_from_values
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from foundation.set_update import update_from_values
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.backends.postgresql import base, operations
 from psycopg2.extensions import TRANSACTION_STATUS_INERROR
 
-from foundation import row_scope
+from foundation.database import row_scope
 
 _TELL = "SET app.entities = %s"  # not a query: a transaction may still choose its isolation after it
 

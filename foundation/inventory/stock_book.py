@@ -15,12 +15,12 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
-from foundation.fast_insert import insert_rows
+from foundation.database.fast_insert import insert_rows
+from foundation.database.set_update import update_from_values
 from foundation.inventory.models import InventoryTransaction, OnHand, StockDirection, StockStatus
 from foundation.inventory.services.locks import lock_stock
 from foundation.money import round_amount
 from foundation.organization.models import LegalEntity
-from foundation.set_update import update_from_values
 
 ZERO = Decimal(0)
 Pair = tuple[int, int]

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db import models
 
-from foundation import row_scope
-from foundation.row_scope import RowScope
+from foundation.database import row_scope
+from foundation.database.row_scope import RowScope
 
 if TYPE_CHECKING:
     from foundation.organization.models.legal_entity import LegalEntity

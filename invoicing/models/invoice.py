@@ -12,13 +12,13 @@ from django.db.models.functions import Concat, TruncWeek
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, CustomerPostingProfile, CustomerTransaction, OpenTransaction
+from foundation.database.matching import any_case, in_scope, matching_any
+from foundation.database.triggers import immutable
 from foundation.fields import AmountField, PercentField, PriceField, QuantityField, RateField
 from foundation.inventory.models import Item
 from foundation.ledger.models import SalesTaxCode, Voucher
-from foundation.matching import any_case, in_scope, matching_any
 from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel, ScopedQuerySet, current_entity_id, scoped_manager
-from foundation.triggers import immutable
 from sales.models import PackingSlipLine, SalesOrder, SalesOrderLine
 
 

@@ -14,8 +14,8 @@ from django.db import transaction
 
 from customers.models import Customer, CustomerTransactionType
 from customers.services.post_customer_transactions import CustomerTransactionDraft, post_customer_transactions
+from foundation.database.fast_insert import insert_objects
 from foundation.events import publish
-from foundation.fast_insert import insert_objects
 from foundation.inventory.services.locks import lock_stock
 from foundation.ledger.models import PostingType, Voucher
 from foundation.ledger.services.post_vouchers import post_vouchers

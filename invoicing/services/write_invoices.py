@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from foundation.fast_insert import insert_objects
+from foundation.database.fast_insert import insert_objects
 from foundation.organization.models import LegalEntity
 from invoicing.invoice_rows import charge_rows, line_rows, source_rows, tax_rows
 from invoicing.models import CustomerInvoice

@@ -11,11 +11,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.set_update import update_from_values
 from foundation.fields import AmountField, PriceField
 from foundation.inventory.models import Unit
 from foundation.ledger.models import ItemSalesTaxGroup, MainAccount, Relation
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
-from foundation.set_update import update_from_values
 
 
 class ChargeCategory(models.TextChoices):

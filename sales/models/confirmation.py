@@ -7,9 +7,9 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.triggers import immutable
 from foundation.fields import AmountField, PercentField, PriceField, QuantityField
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
-from foundation.triggers import immutable
 from sales.models.order import SalesOrder
 
 

@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, CustomerDiscountGroup, DeliveryMode, DeliveryTerms, MethodOfPayment
+from foundation.database.matching import any_case, in_scope, matching_any
 from foundation.fields import AmountField, PercentField, PriceField, QuantityField, RateField
 from foundation.inventory.models import Item, Site, Unit, Warehouse
 from foundation.ledger.models import CashDiscount, ItemSalesTaxGroup, SalesTaxGroup, TermsOfPayment
-from foundation.matching import any_case, in_scope, matching_any
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from sales.models.hold import BlockedDocument, OrderHold
 from sales.models.order_lists import DELIVER_REMAINDER, INVOICE_REMAINDER, OUTER, WITH_DELIVERIES, OrderListQuerySet, net_of

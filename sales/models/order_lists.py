@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from customers.holds import STOPS, HeldAction
 from customers.models import Customer
+from foundation.database.matching import in_scope, matching_any
 from foundation.fields import AmountField, QuantityField
-from foundation.matching import in_scope, matching_any
 from foundation.organization.scope import ScopedQuerySet
 from sales.models.hold import OrderHold
 from sales.statuses import SalesOrderType, SalesStatus

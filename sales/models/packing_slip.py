@@ -12,10 +12,10 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
+from foundation.database.triggers import immutable
 from foundation.fields import AmountField, QuantityField
 from foundation.inventory.models import Item, Warehouse
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
-from foundation.triggers import immutable
 from sales.models.order import SalesOrder, SalesOrderLine
 
 

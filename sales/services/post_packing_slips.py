@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db import transaction
 
+from foundation.database.fast_insert import insert_objects
 from foundation.documents.document_types import DocumentType
 from foundation.errors import BusinessRuleError
 from foundation.events import publish
-from foundation.fast_insert import insert_objects
 from foundation.money import round_to_step
 from foundation.organization.models import FiscalPeriod, User
 from foundation.organization.models.fiscal_period import Module

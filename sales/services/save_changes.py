@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from foundation.database.set_update import update_from_values
 from foundation.organization.models import LegalEntity
-from foundation.set_update import update_from_values
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.services import quantities, stock
 from sales.services.working_orders import WorkingOrder

@@ -12,13 +12,13 @@ import pytest
 from django.db import InterfaceError, OperationalError, connection
 from django.db.backends.postgresql.base import DatabaseWrapper
 
-from foundation import retries
 from foundation.backoffice.services.one_time_keys import once
 from foundation.batch.models import BatchChunk
 from foundation.batch.services.claim_chunks import Claim, claim_chunk
 from foundation.batch.services.select_items import claim_selection, select_items
 from foundation.batch.services.start_runs import start_due_jobs
 from foundation.batch.services.work import process
+from foundation.database import retries
 from foundation.ledger.checks import violations
 from invoicing.models import CustomerInvoice
 from sales.models import SalesOrder

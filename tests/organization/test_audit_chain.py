@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
 
 from foundation.backoffice.models import Notification
+from foundation.database.row_scope import system_scope
 from foundation.organization.audit_tables import audit_tables
 from foundation.organization.models import AuditEntry, AuditSeal, FiscalPeriod, LegalEntity, Membership, Role, User
 from foundation.organization.scope import entity_scope
@@ -20,7 +21,6 @@ from foundation.organization.services import seal_audit
 from foundation.organization.services.seal_audit import last_full_day, parts_by_day, seal_days
 from foundation.organization.services.verify_audit import findings
 from foundation.organization.tasks import seal_audit_trail
-from foundation.row_scope import system_scope
 from tests.factories.company import Company
 from tests.security.database_role import acting_as, make_roles
 

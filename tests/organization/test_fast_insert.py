@@ -9,7 +9,7 @@ import pytest
 from django.db import DataError, IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from foundation.fast_insert import insert_objects, insert_rows
+from foundation.database.fast_insert import insert_objects, insert_rows
 from foundation.ledger.models import TermsOfPayment
 from foundation.organization.models import AuditEntry, FiscalPeriod
 from tests.factories.company import Company

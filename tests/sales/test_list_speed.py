@@ -88,7 +88,7 @@ def test_a_search_joins_what_several_places_find(company: Company) -> None:
     sales_order(company, ("A", 1))
     orders = SalesOrder.of(company.entity)
     assert numbers(orders.matching("C-110")) == ["SO-000001", "SO-000002"]
-    with mock.patch("foundation.matching.MOST_KEYS", 0):
+    with mock.patch("foundation.database.matching.MOST_KEYS", 0):
         assert numbers(orders.matching("C-110")) == ["SO-000001", "SO-000002"], "places that find many are asked as conditions"
 
 

@@ -9,9 +9,9 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
 from customers.models import Customer
+from foundation.database.row_scope import system_scope
 from foundation.organization.row_security import POLICY, tables_without_policy
 from foundation.organization.scope import entity_scope
-from foundation.row_scope import system_scope
 from invoicing.models import CustomerInvoice
 from tests.api.client import ApiUser
 from tests.factories.company import Company

@@ -18,9 +18,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.backoffice.api.problems import InvalidInput, KeyInUse, KeyMismatch
+from foundation.database.retries import is_lost, retried
 from foundation.organization.models import IdempotencyKey, User
 from foundation.organization.services import idempotency
-from foundation.retries import is_lost, retried
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"

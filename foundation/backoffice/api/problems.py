@@ -16,9 +16,9 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from foundation.backoffice.api.serializers import RefusedSerializer
+from foundation.database.retries import OutcomeUnknown, RecordBusy, is_busy
 from foundation.errors import BusinessRuleError, RecordChanged
 from foundation.organization.errors import PermissionMissing
-from foundation.retries import OutcomeUnknown, RecordBusy, is_busy
 
 logger = logging.getLogger("django.request")
 

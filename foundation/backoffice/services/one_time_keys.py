@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from foundation.backoffice.models import OneTimeKey
+from foundation.database.retries import retried
 from foundation.organization.models import User
-from foundation.retries import retried
 
 _TAKE = "INSERT INTO backoffice_onetimekey (key, user_id, outcome, at) VALUES (%s, %s, '{}', now()) ON CONFLICT DO NOTHING"
 

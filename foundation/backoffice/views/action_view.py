@@ -12,8 +12,8 @@ from foundation.backoffice.forms.forms import EntityForm
 from foundation.backoffice.records import find, find_locked, rows_only
 from foundation.backoffice.views.base import EntityView
 from foundation.backoffice.views.form_view import REFUSED
+from foundation.database.retries import retried
 from foundation.errors import BusinessRuleError, Text
-from foundation.retries import retried
 
 
 class DocumentActionView(EntityView):

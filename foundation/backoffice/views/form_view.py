@@ -17,8 +17,8 @@ from foundation.backoffice.records import check_unchanged, find, find_locked, fi
 from foundation.backoffice.services.one_time_keys import once
 from foundation.backoffice.timeline import last_change
 from foundation.backoffice.views.base import EntityView
+from foundation.database.retries import retried
 from foundation.errors import BusinessRuleError, RecordChanged, Text
-from foundation.retries import retried
 
 SHOWN_AS = "_shown_as"
 OVERWRITE = "_overwrite"

@@ -15,9 +15,9 @@ from foundation.batch.handlers import BatchHandler, handler_for, kind_label, kno
 from foundation.batch.recurrence import ActiveWindow, Recurrence
 from foundation.batch.recurrence_words import in_words
 from foundation.batch.statuses import LIVE_RUNS, JobStatus
+from foundation.database.triggers import immutable
 from foundation.organization.access import Access
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
-from foundation.triggers import immutable
 
 VIEW_ALL = "batch.view_all_batchjobs"
 OVERDUE_AFTER = timedelta(minutes=3)

@@ -10,9 +10,9 @@ from foundation.batch.models import BatchChunk, BatchRun, RunItem
 from foundation.batch.services.claim_chunks import Claim
 from foundation.batch.services.outcomes import write_outcomes
 from foundation.batch.statuses import ChunkStatus, Outcome, RunStatus
+from foundation.database.retries import retried
 from foundation.organization.scope import entity_scope
 from foundation.organization.services import audit
-from foundation.retries import retried
 
 
 def post_chunk(claim: Claim) -> bool:

@@ -17,8 +17,8 @@ from foundation.batch.services.heartbeat import beating
 from foundation.batch.services.post_chunks import post_chunk
 from foundation.batch.services.select_items import claim_selection, release_selection, select_items
 from foundation.batch.statuses import RunStatus
+from foundation.database.retries import RecordBusy
 from foundation.errors import BusinessRuleError
-from foundation.retries import RecordBusy
 
 logger = logging.getLogger(__name__)
 

@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from foundation.database.fast_insert import insert_objects
 from foundation.documents.models import OutboxMessage
-from foundation.fast_insert import insert_objects
 from foundation.organization.models import LegalEntity
 
 WORK_TASK = "foundation.documents.tasks.work_outbox"

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from foundation.database.set_update import update_from_values
 from foundation.inventory.errors import StockShort
 from foundation.inventory.models import InventoryTransaction, Item, OnHand, StockDirection, StockStatus, Warehouse
 from foundation.inventory.services.locks import lock_stock
@@ -16,7 +17,6 @@ from foundation.money import round_amount
 from foundation.organization.errors import DateInClosedPeriod, PeriodNotOpen
 from foundation.organization.models import FiscalPeriod, LegalEntity, Module, User
 from foundation.organization.services import audit
-from foundation.set_update import update_from_values
 
 ORIGIN = "inventory.adjustment"
 

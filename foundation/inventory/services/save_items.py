@@ -8,11 +8,11 @@ from typing import Any
 from django.db import transaction
 from psycopg2.extras import Json
 
+from foundation.database.set_update import update_from_values
 from foundation.inventory.item_records import NAME_PREFIX, ItemRecord
 from foundation.inventory.models import InventoryTransaction, Item
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from foundation.set_update import update_from_values
 
 
 def load_item_records(legal_entity: LegalEntity, items: Sequence[Item]) -> list[ItemRecord]:

@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.triggers import immutable
 from foundation.fields import AmountField, PercentField
 from foundation.ledger.models.tax import SalesTaxCode
 from foundation.ledger.models.voucher import Voucher
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
-from foundation.triggers import immutable
 
 
 class TaxTransactionQuerySet(ScopedQuerySet):

@@ -11,10 +11,10 @@ from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.triggers import immutable
 from foundation.fields import AmountField
 from foundation.ledger.models.account import MainAccount, PostingType
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
-from foundation.triggers import immutable
 
 _BALANCED = """
     IF (SELECT count(*) < 2 OR sum(accounting_amount) <> 0 FROM ledger_ledgerentry WHERE voucher_id = NEW.id)

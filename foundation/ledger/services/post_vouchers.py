@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from django.db import transaction
 
-from foundation.fast_insert import insert_objects, insert_rows
+from foundation.database.fast_insert import insert_objects, insert_rows
 from foundation.ledger.accounts import AccountDetermination
 from foundation.ledger.models import LedgerEntry, LedgerParameters, PostingType, TaxTransaction, Voucher
 from foundation.ledger.vouchers import EntryDraft, VoucherDraft, in_accounting_currency, merged, to_accounting

@@ -7,8 +7,8 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.triggers import immutable
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
-from foundation.triggers import immutable
 
 PAIR = 2
 PRICES_CHANGED = "prices changed"

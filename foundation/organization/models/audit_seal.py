@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from foundation.triggers import immutable
+from foundation.database.triggers import immutable
 
 
 class AuditSeal(models.Model):

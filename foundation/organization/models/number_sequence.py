@@ -14,8 +14,8 @@ from django.db.models import Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.triggers import only_grows
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
-from foundation.triggers import only_grows
 
 _PLACES = re.compile(r"[#&]+")
 

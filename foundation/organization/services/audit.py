@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from foundation.fast_insert import insert_objects
+from foundation.database.fast_insert import insert_objects
 from foundation.organization.models import AuditEntry, LegalEntity, User
 
 origin: ContextVar[str] = ContextVar("audit_origin", default="form")

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.triggers import immutable
 from foundation.organization.models import LegalEntity, Membership
-from foundation.triggers import immutable
 
 
 class EventKind(models.TextChoices):

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from foundation.fast_insert import insert_objects
+from foundation.database.fast_insert import insert_objects
 from foundation.organization.models import LegalEntity
 from foundation.webhooks.models import WebhookDelivery, WebhookSubscription
 from foundation.webhooks.statuses import TEST_EVENT, DeliveryState

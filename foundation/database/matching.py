@@ -10,7 +10,7 @@ from django.contrib.postgres.indexes import OpClass
 from django.db.models import Index, Q, QuerySet
 from django.db.models.functions import Upper
 
-from foundation.organization.scope import current_entity_id
+from foundation.database import row_scope
 
 MOST_KEYS = 1_000
 
@@ -40,5 +40,5 @@ def any_case(field: str, name: str) -> Index:
 
 def in_scope(rows: Any) -> Any:
     """Return the rows of the legal entity whose scope is open, which indexes begin with; all of them outside of any scope."""
-    entity = current_entity_id()
+    entity = row_scope.current.get().entity_id
     return rows if entity is None else rows.filter(legal_entity=entity)
