@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 
 from foundation.documents.services import archive
-from foundation.documents.services.outbox import ring
+from foundation.documents.services.outbox import BELL
 from foundation.documents.services.work_outbox import has_due
 from foundation.documents.services.work_outbox import work_outbox as work
 from foundation.organization.models import LegalEntity
@@ -20,7 +20,7 @@ def work_outbox() -> None:
     """Work the outbox for a short while; ring again when more is due, so that batches get their turn in between."""
     work()
     if has_due():
-        ring()
+        BELL.ring()
 
 
 @shared_task(name="foundation.documents.tasks.delete_old_pro_formas")

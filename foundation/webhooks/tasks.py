@@ -5,7 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from foundation.webhooks.services import work_deliveries as service
-from foundation.webhooks.services.publish import ring
+from foundation.webhooks.services.publish import BELL
 
 
 @shared_task(name="foundation.webhooks.tasks.work_deliveries")
@@ -13,7 +13,7 @@ def work_deliveries() -> None:
     """Call receivers for a short while; ring again when more is due, so that batches get their turn in between."""
     service.work_deliveries()
     if service.has_due():
-        ring()
+        BELL.ring()
 
 
 @shared_task(name="foundation.webhooks.tasks.forget_old_deliveries")

@@ -41,7 +41,7 @@ def come_due(company: LegalEntity) -> None:
 
 def fail_to_the_end(company: LegalEntity) -> None:
     """Try as often as the ladder has steps, and once more."""
-    for _attempt in range(len(LADDER) + 1):
+    for _attempt in range(len(LADDER.waits) + 1):
         come_due(company)
         work_deliveries()
 
@@ -85,7 +85,7 @@ def test_a_refused_message_is_tried_again_on_the_ladder_of_three_days(
     receiver.status = 500
     announce(company)
     waits = []
-    for _attempt in LADDER:
+    for _attempt in LADDER.waits:
         come_due(company)
         before = timezone.now()
         work_deliveries()

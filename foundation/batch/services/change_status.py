@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.db import transaction
 from django.utils import timezone
 
-from foundation.batch.bell import ring
+from foundation.batch.bell import BELL
 from foundation.batch.errors import NoFurtherDate
 from foundation.batch.models import BatchJob, BatchRun, RunTrigger
 from foundation.batch.services.authorise import check_runner
@@ -90,5 +90,5 @@ def _cancel(job: BatchJob, now: datetime) -> None:
     live = runs.locked().first()
     if live is not None:
         runs.filter(pk=live.pk).update(status=RunStatus.CANCELING)
-        ring(live.pk)
+        BELL.ring_after_commit(live.pk)
     BatchJob.of(job.legal_entity).filter(pk=job.pk).update(status=JobStatus.CANCELING)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from foundation.batch.bell import ring
+from foundation.batch.bell import BELL
 from foundation.batch.models import BatchJob, BatchRun, RunTrigger
 from foundation.batch.statuses import LIVE_RUNS, JobStatus, RunStatus
 from foundation.errors import BusinessRuleError
@@ -48,7 +48,7 @@ def create_run(job: BatchJob, start: Start, now: datetime, refusal: BusinessRule
     changes: dict[str, object] = {"run_count": run.run_no}
     if live:
         changes |= {"status": JobStatus.EXECUTING, "last_run": run}
-        ring(run.pk)
+        BELL.ring_after_commit(run.pk)
     elif status == RunStatus.ERROR:
         changes |= {"last_run": run}
     BatchJob.of(job.legal_entity).filter(pk=job.pk).update(**changes)

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from foundation.batch.bell import ring
+from foundation.batch.bell import BELL
 from foundation.batch.criteria import Criteria
 from foundation.batch.errors import ClaimedByAnotherRun, NothingSelected, ObjectGone, RunBroken
 from foundation.batch.handlers import SelectedItem, Selection, handler_for
@@ -110,7 +110,7 @@ def select_items(run: BatchRun) -> bool:
             groups=len({row.group for row in rows}),
             notices=[] if rows else [_as_json(NothingSelected())],
         )
-        ring(run.pk, times=min(run.job.threads, 1 + len(rows) // GROUPS_PER_CHUNK))
+        BELL.ring_after_commit(run.pk, times=min(run.job.threads, 1 + len(rows) // GROUPS_PER_CHUNK))
     return True
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from foundation.batch.bell import ring
+from foundation.batch.bell import BELL
 from foundation.batch.models import BatchChunk, BatchRun
 from foundation.batch.services.give_back import Cause, put_back
 from foundation.batch.statuses import STOPPED_RUNS, ChunkStatus, RunStatus
@@ -36,11 +36,11 @@ def ring_where_work_waits() -> None:
     to_select = set(runs.to_select(now).values_list("pk", flat=True))
     for run in runs.order_by("-job__priority", "pk"):
         if run.status == RunStatus.EXECUTING and run.ready:
-            ring(run.pk, times=min(run.ready, max(run.job.threads - run.claimed, 0)))
+            BELL.ring_after_commit(run.pk, times=min(run.ready, max(run.job.threads - run.claimed, 0)))
         elif run.status == RunStatus.SELECTING:
-            ring(run.pk, times=int(run.pk in to_select))
+            BELL.ring_after_commit(run.pk, times=int(run.pk in to_select))
         elif not run.claimed and (run.status in STOPPED_RUNS or not run.waiting):
-            ring(run.pk)
+            BELL.ring_after_commit(run.pk)
 
 
 def _put_back_one() -> bool:

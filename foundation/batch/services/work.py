@@ -7,7 +7,7 @@ import time
 
 from django.db import InterfaceError, OperationalError, connection
 
-from foundation.batch.bell import ring
+from foundation.batch.bell import BELL
 from foundation.batch.errors import RunBroken
 from foundation.batch.models import BatchChunk, BatchRun
 from foundation.batch.services.claim_chunks import Claim, claim_chunk
@@ -44,7 +44,7 @@ def work_on(run_id: int, seconds: float = TURN_SECONDS) -> None:
         process(claim)
     _finish(run)
     if time.monotonic() >= until and BatchChunk.of(run.legal_entity_id).filter(run=run).open().exists():
-        ring(run_id)
+        BELL.ring_after_commit(run_id)
 
 
 def process(claim: Claim) -> None:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
-from celery import current_app
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from foundation.database.fast_insert import insert_objects
 from foundation.documents.models import OutboxMessage
 from foundation.organization.models import LegalEntity
+from foundation.sending import Bell
 
-WORK_TASK = "foundation.documents.tasks.work_outbox"
+BELL = Bell("foundation.documents.tasks.work_outbox")
 Work = Callable[[OutboxMessage], None]
-
-logger = logging.getLogger(__name__)
 
 
 class DeliveryUncertain(Exception):
@@ -96,13 +92,5 @@ def enqueue(legal_entity: LegalEntity, items: Iterable[OutboxItem]) -> list[Outb
         ]
     )
     if messages:
-        transaction.on_commit(ring, robust=True)
+        BELL.ring_after_commit()
     return messages
-
-
-def ring() -> None:
-    """Tell a worker that there is work; a lost bell does no harm, the beat rings again."""
-    try:
-        current_app.send_task(WORK_TASK, retry=False, expires=60, ignore_result=True)
-    except OperationalError:
-        logger.info("The broker cannot be reached; the beat will find the outbox")

@@ -11,7 +11,7 @@ from foundation.documents.document_types import default_purpose
 from foundation.documents.errors import NoAddress
 from foundation.documents.models import Destination, OutboxMessage, Output
 from foundation.documents.services.mail_text import check_address
-from foundation.documents.services.outbox import OutboxItem, enqueue, ring
+from foundation.documents.services.outbox import BELL, OutboxItem, enqueue
 from foundation.documents.statuses import OutboxState, OutputState, output_states
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
@@ -67,4 +67,4 @@ def _requeue(legal_entity: LegalEntity, outputs: list[Output]) -> None:
     known = [output.outbox_message_id for output in outputs if output not in new]
     woken = OutboxMessage.of(legal_entity).filter(pk__in=known).not_done()
     if woken.update(state=OutboxState.QUEUED, attempts=0, next_attempt_at=timezone.now(), finished_at=None, error_code="", last_error=""):
-        transaction.on_commit(ring, robust=True)
+        BELL.ring_after_commit()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -16,11 +15,10 @@ from foundation.documents.services.outbox import DeliveryUncertain, handler_of, 
 from foundation.documents.statuses import OutboxState, OutputState
 from foundation.errors import BusinessRuleError, Refusal, TechnicalFailure
 from foundation.organization.scope import entity_scope
+from foundation.sending import SLICE_SECONDS, Ladder, claim, work_for
 
-MAX_ATTEMPTS = 3
 LEASE = timedelta(minutes=6)
-WAIT_AFTER = (timedelta(seconds=30), timedelta(minutes=2))
-SLICE_SECONDS = 20.0
+LADDER = Ladder((timedelta(seconds=30), timedelta(minutes=2)))
 _WHY_ALL = "The outbox is worked for all legal entities at once"
 
 _OUTPUT_STATE: dict[str, str] = {
@@ -35,14 +33,7 @@ logger = logging.getLogger(__name__)
 def work_outbox(seconds: float = SLICE_SECONDS) -> int:
     """Work due messages until none is left or the time is up; return how many were handled."""
     release_lapsed()
-    handled, deadline = 0, time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        message = claim_next()
-        if message is None:
-            break
-        handle(message)
-        handled += 1
-    return handled
+    return work_for(seconds, claim_next, handle)
 
 
 def has_due() -> bool:
@@ -53,14 +44,8 @@ def has_due() -> bool:
 def claim_next() -> OutboxMessage | None:
     """Claim the oldest due message that nobody holds; *sending* is committed before anything is handed over."""
     now = timezone.now()
-    with transaction.atomic(durable=True):
-        due = OutboxMessage.unscoped(_WHY_ALL).due(now).select_related("legal_entity__currency")
-        message = due.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
-        if message is None:
-            return None
-        message.state, message.lease_until, message.attempts = OutboxState.SENDING, now + LEASE, message.attempts + 1
-        message.save(update_fields=["state", "lease_until", "attempts"])
-        return message
+    due = OutboxMessage.unscoped(_WHY_ALL).due(now).select_related("legal_entity__currency")
+    return claim(due, state=OutboxState.SENDING, lease_until=now + LEASE)
 
 
 def handle(message: OutboxMessage) -> None:
@@ -106,14 +91,15 @@ def release_lapsed() -> None:
 
 
 def _retry_or_fail(message: OutboxMessage, *, refusal: Refusal | None = None, text: str = "") -> None:
-    if message.attempts >= MAX_ATTEMPTS:
+    pause = LADDER.after(message.attempts)
+    if pause is None:
         failure = refusal or TechnicalFailure(n=message.attempts, order=message.number or message.kind, ref=message.pk).as_refusal()
         finish(message, OutboxState.FAILED, refusal=failure, text=text)
         return
     OutboxMessage.of(message.legal_entity_id).filter(pk=message.pk, state=OutboxState.SENDING, attempts=message.attempts).update(
         state=OutboxState.QUEUED,
         lease_until=None,
-        next_attempt_at=timezone.now() + WAIT_AFTER[message.attempts - 1],
+        next_attempt_at=timezone.now() + pause,
         last_error=text[:300],
     )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 
-from celery import current_app
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core import signing
@@ -19,7 +18,6 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from foundation.organization.models import User
 from foundation.security.errors import LinkNotValid
@@ -27,11 +25,12 @@ from foundation.security.models import EventKind, PasswordLink
 from foundation.security.models.password_link import LIFETIMES
 from foundation.security.services.events import note
 from foundation.security.services.sessions import end_sessions
+from foundation.sending import Bell
 
 SALT = "foundation.security.password-link"
 MOST_PER_HOUR = 5
 SENT_AT_ONCE = 50
-TASK = "foundation.security.tasks.send_password_links"
+BELL = Bell("foundation.security.tasks.send_password_links")
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +43,7 @@ def ask(user: User, purpose: str, site: str) -> PasswordLink | None:
     if PasswordLink.objects.filter(user=user).recent().count() >= MOST_PER_HOUR:
         return None
     link: PasswordLink = PasswordLink.objects.create(user=user, purpose=purpose, site=site)
-    transaction.on_commit(ring, robust=True)
+    BELL.ring_after_commit()
     return link
 
 
@@ -52,14 +51,6 @@ def ask_for_address(email: str, site: str) -> User | None:
     """Ask for a link for a forgotten password; the caller answers alike whether or not the address is known."""
     user = User.objects.filter(email__iexact=email).first()
     return user if user is not None and ask(user, PasswordLink.Purpose.FORGOTTEN, site) is not None else None
-
-
-def ring() -> None:
-    """Tell a worker that there is e-mail to send; without the broker the next tick finds it."""
-    try:
-        current_app.send_task(TASK)
-    except (OperationalError, OSError):
-        logger.warning("The broker does not answer: the link is sent with the next tick")
 
 
 def send_links() -> int:

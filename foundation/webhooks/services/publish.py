@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
-from celery import current_app
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from foundation.database.fast_insert import insert_objects
 from foundation.organization.models import LegalEntity
+from foundation.sending import Bell
 from foundation.webhooks.models import WebhookDelivery, WebhookSubscription
 from foundation.webhooks.statuses import TEST_EVENT, DeliveryState
 
-WORK_TASK = "foundation.webhooks.tasks.work_deliveries"
+BELL = Bell("foundation.webhooks.tasks.work_deliveries")
 LARGEST_BODY = 256 * 1024
 
-logger = logging.getLogger(__name__)
 Payload = Mapping[str, Any]
 
 
@@ -52,14 +49,6 @@ def publish_test(subscription: WebhookSubscription) -> WebhookDelivery:
     return _queue([_delivery(subscription, TEST_EVENT, event_id, body)])[0]
 
 
-def ring() -> None:
-    """Tell a worker that there is work; a lost bell does no harm, the beat rings again."""
-    try:
-        current_app.send_task(WORK_TASK, retry=False, expires=60, ignore_result=True)
-    except OperationalError:
-        logger.info("The broker cannot be reached; the beat will find the deliveries")
-
-
 def _message(legal_entity: LegalEntity, event: str, payload: Payload) -> tuple[str, str]:
     content = {"type": event, "timestamp": timezone.now(), "entity": legal_entity.code, "data": dict(payload)}
     body = json.dumps(content, cls=DjangoJSONEncoder, separators=(",", ":"))
@@ -83,5 +72,5 @@ def _delivery(subscription: WebhookSubscription, event: str, event_id: str, body
 def _queue(deliveries: list[WebhookDelivery]) -> list[WebhookDelivery]:
     written = insert_objects(deliveries)
     if written:
-        transaction.on_commit(ring, robust=True)
+        BELL.ring_after_commit()
     return written

@@ -14,7 +14,7 @@ from foundation.organization.services.audit import record
 from foundation.security.sealing import LONGEST, seal
 from foundation.webhooks.errors import NameTaken, StillOnItsWay, SubscriptionIsOff
 from foundation.webhooks.models import WebhookDelivery, WebhookSubscription
-from foundation.webhooks.services.publish import publish_test, ring
+from foundation.webhooks.services.publish import BELL, publish_test
 from foundation.webhooks.signatures import written
 from foundation.webhooks.statuses import DeliveryState
 from foundation.webhooks.targets import check_url
@@ -53,7 +53,7 @@ def change_subscription(subscription: WebhookSubscription, *, user: User | None,
     _check_name(stored.legal_entity, stored.name, stored.pk)
     if stored.active and "active" in changes:
         stored.failing_since = None
-        transaction.on_commit(ring, robust=True)
+        BELL.ring_after_commit()
     stored.save(update_fields=[*SETTINGS, "failing_since"])
     if changes:
         record(stored.legal_entity, user, "changed", [stored], changes={stored.pk: _as_texts(changes)})
@@ -105,7 +105,7 @@ def resend(delivery: WebhookDelivery, *, user: User | None) -> WebhookDelivery:
     stored.state, stored.attempts, stored.next_attempt_at, stored.finished_at = DeliveryState.QUEUED, 0, timezone.now(), None
     stored.save(update_fields=["state", "attempts", "next_attempt_at", "finished_at"])
     record(stored.legal_entity, user, "webhooks.resend", [stored])
-    transaction.on_commit(ring, robust=True)
+    BELL.ring_after_commit()
     return stored
 
 

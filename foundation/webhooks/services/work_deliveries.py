@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from http.client import HTTPException
 
@@ -13,39 +12,34 @@ from foundation.errors import BusinessRuleError
 from foundation.events import publish
 from foundation.organization.scope import entity_scope
 from foundation.organization.services.audit import record
+from foundation.sending import SLICE_SECONDS, Ladder, claim, work_for
 from foundation.webhooks.events import SubscriptionSwitchedOff
 from foundation.webhooks.models import WebhookDelivery, WebhookSubscription
 from foundation.webhooks.sending import send
 from foundation.webhooks.signatures import headers
 from foundation.webhooks.statuses import DeliveryState
 
-LADDER = (
-    timedelta(seconds=30),
-    timedelta(minutes=2),
-    timedelta(minutes=10),
-    timedelta(hours=1),
-    timedelta(hours=3),
-    timedelta(hours=6),
-    timedelta(hours=12),
-    timedelta(hours=24),
-    timedelta(hours=24),
+LADDER = Ladder(
+    (
+        timedelta(seconds=30),
+        timedelta(minutes=2),
+        timedelta(minutes=10),
+        timedelta(hours=1),
+        timedelta(hours=3),
+        timedelta(hours=6),
+        timedelta(hours=12),
+        timedelta(hours=24),
+        timedelta(hours=24),
+    )
 )
 LEASE = timedelta(seconds=60)
-SLICE_SECONDS = 20.0
 KEPT = timedelta(days=90)
 _WHY_ALL = "Deliveries are worked for all legal entities at once"
 
 
 def work_deliveries(seconds: float = SLICE_SECONDS) -> int:
     """Work due deliveries until none is left or the time is up; return how many were handled."""
-    handled, deadline = 0, time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        delivery = claim_next()
-        if delivery is None:
-            break
-        deliver(delivery)
-        handled += 1
-    return handled
+    return work_for(seconds, claim_next, deliver)
 
 
 def has_due() -> bool:
@@ -56,14 +50,8 @@ def has_due() -> bool:
 def claim_next() -> WebhookDelivery | None:
     """Claim the oldest due delivery that nobody holds; a worker that is lost leaves it due again after its lease."""
     now = timezone.now()
-    with transaction.atomic(durable=True):
-        due = WebhookDelivery.unscoped(_WHY_ALL).due(now).select_related("subscription", "legal_entity")
-        delivery: WebhookDelivery | None = due.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
-        if delivery is None:
-            return None
-        delivery.state, delivery.next_attempt_at, delivery.attempts = DeliveryState.SENDING, now + LEASE, delivery.attempts + 1
-        delivery.save(update_fields=["state", "next_attempt_at", "attempts"])
-        return delivery
+    due = WebhookDelivery.unscoped(_WHY_ALL).due(now).select_related("subscription", "legal_entity")
+    return claim(due, state=DeliveryState.SENDING, next_attempt_at=now + LEASE)
 
 
 def deliver(delivery: WebhookDelivery) -> None:
@@ -99,9 +87,10 @@ def _call(delivery: WebhookDelivery) -> tuple[int | None, str]:
 
 
 def _retry_or_give_up(delivery: WebhookDelivery, status: int | None, problem: str) -> None:
-    if delivery.attempts <= len(LADDER):
+    pause = LADDER.after(delivery.attempts)
+    if pause is not None:
         now = timezone.now()
-        waiting = {"state": DeliveryState.QUEUED, "next_attempt_at": now + LADDER[delivery.attempts - 1]}
+        waiting = {"state": DeliveryState.QUEUED, "next_attempt_at": now + pause}
         if _claimed(delivery).update(response_status=status, last_error=problem[:300], **waiting):
             subscription = WebhookSubscription.of(delivery.legal_entity_id).filter(pk=delivery.subscription_id)
             subscription.filter(failing_since=None).update(failing_since=now)
