@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 from pathlib import Path
 
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+
+from foundation.organization.apps import GUARDS
+from foundation.organization.roles import sync_roles
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE_LOCK = 7_041_776
@@ -19,10 +23,14 @@ def migrations_mark() -> str:
     digest = hashlib.sha256()
     folders = sorted(Path(app.path) / "migrations" for app in apps.get_app_configs() if ROOT in Path(app.path).parents)
     files = [file for folder in folders for file in sorted(folder.glob("*.py"))]
-    guards = [ROOT / "foundation" / "organization" / name for name in ("roles.py", "entity_keys.py", "row_security.py")]
-    for file in (*files, *guards):
+    for file in (*files, *files_of_guards()):
         digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
+
+
+def files_of_guards() -> list[Path]:
+    """Return the modules of what follows every migration."""
+    return sorted({Path(inspect.getfile(guard)) for guard in (sync_roles, *GUARDS)})
 
 
 def mark_database(name: str, mark: str) -> None:

@@ -11,6 +11,9 @@ from foundation.organization.history_triggers import keep_histories
 from foundation.organization.roles import sync_roles
 from foundation.organization.row_security import let_deferred_checks_see, protect_rows
 
+GUARDS = (keep_references_in_entity, protect_rows, let_deferred_checks_see, keep_histories)
+"""What follows every migration once the last app is migrated, in this order; each takes the alias of the database."""
+
 
 class OrganizationConfig(AppConfig):
     """Legal entities and what belongs to the organization as a whole."""
@@ -29,7 +32,5 @@ def guard_entities(sender: AppConfig, using: str, **_signal: Any) -> None:
     """Hold every table with a legal entity inside it, and every history as it is, once the last app is migrated."""
     with_models = [config for config in apps.get_app_configs() if config.models_module is not None]
     if sender is with_models[-1]:
-        keep_references_in_entity(using)
-        protect_rows(using)
-        let_deferred_checks_see(using)
-        keep_histories(using)
+        for guard in GUARDS:
+            guard(using)

@@ -8,6 +8,7 @@ a role that owns none (``manage.py database_roles``).
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.apps import apps
@@ -28,7 +29,7 @@ _FUNCTION = """
 """
 _VISIBLE = "{column} = ANY ((SELECT visible_entities())::bigint[])"
 _PROTECTED = """
-    SELECT relname, polrelid IS NOT NULL FROM pg_class LEFT JOIN pg_policy ON polrelid = pg_class.oid AND polname = %s
+    SELECT relname, obj_description(pg_policy.oid, 'pg_policy') FROM pg_class JOIN pg_policy ON polrelid = pg_class.oid AND polname = %s
     WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relrowsecurity
 """
 
@@ -52,16 +53,16 @@ def protected_models() -> dict[str, tuple[str, str]]:
 
 
 def tables_without_policy(using: str = "default") -> list[str]:
-    """Return the tables whose rows belong to legal entities but that the database shows to everyone."""
+    """Return the tables whose rows belong to legal entities but that have no policy, or not the one that the models ask for."""
     present = set(connections[using].introspection.table_names())
     with connections[using].cursor() as cursor:
         cursor.execute(_PROTECTED, [POLICY])
-        protected = {table for table, has_policy in cursor.fetchall() if has_policy}
-    return [table for table in protected_models() if table in present and table not in protected]
+        marks = dict(cursor.fetchall())
+    return [table for table, conditions in protected_models().items() if table in present and marks.get(table) != _mark(*conditions)]
 
 
 def protect_rows(using: str = "default") -> None:
-    """Add the policies that are missing."""
+    """Add the policies that are missing, and make those anew whose mark, kept as their comment, is not that of the condition."""
     missing = tables_without_policy(using)
     if not missing:
         return
@@ -74,6 +75,7 @@ def protect_rows(using: str = "default") -> None:
             cursor.execute(f"ALTER TABLE {quote(table)} ENABLE ROW LEVEL SECURITY")
             cursor.execute(f"DROP POLICY IF EXISTS {POLICY} ON {quote(table)}")
             cursor.execute(f"CREATE POLICY {POLICY} ON {quote(table)} USING ({shown}) WITH CHECK ({taken})")
+            cursor.execute(f"COMMENT ON POLICY {POLICY} ON {quote(table)} IS %s", [_mark(shown, taken)])
 
 
 def let_deferred_checks_see(using: str = "default") -> None:
@@ -85,6 +87,11 @@ def let_deferred_checks_see(using: str = "default") -> None:
         cursor.execute(_DEFERRED_CHECKS)
         for (function,) in cursor.fetchall():
             cursor.execute(f"ALTER FUNCTION {function} SECURITY DEFINER SET search_path FROM CURRENT")
+
+
+def _mark(shown: str, taken: str) -> str:
+    """Return a hash of what a policy says, with the function that it calls."""
+    return hashlib.sha256("\n".join((_FUNCTION, shown, taken)).encode()).hexdigest()
 
 
 def _condition(model: Any) -> str:

@@ -13,6 +13,7 @@ from foundation.organization.entity_keys import (
     keys_of_database,
     references_within_entity,
 )
+from tests.database import files_of_guards
 from tests.factories.company import Company
 
 
@@ -68,3 +69,7 @@ def test_a_key_that_is_missing_comes_back_with_the_next_migrate(db: None) -> Non
     keep_references_in_entity()
 
     assert ("customers_customer", ("legal_entity_id", "payment_terms_id"), "ledger_termsofpayment") in keys_of_database().foreign
+
+
+def test_every_guard_that_follows_a_migration_counts_for_the_test_database() -> None:
+    assert {file.name for file in files_of_guards()} == {"entity_keys.py", "history_triggers.py", "roles.py", "row_security.py"}

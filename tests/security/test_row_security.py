@@ -10,7 +10,7 @@ from django.test import Client
 
 from customers.models import Customer
 from foundation.database.row_scope import system_scope
-from foundation.organization.row_security import POLICY, tables_without_policy
+from foundation.organization.row_security import POLICY, protect_rows, tables_without_policy
 from foundation.organization.scope import entity_scope
 from invoicing.models import CustomerInvoice
 from tests.api.client import ApiUser
@@ -118,6 +118,21 @@ def test_without_the_policy_foreign_rows_are_seen(companies: tuple[Company, Comp
     with acting_as("app"), entity_scope(own.entity):
         assert entities_seen() == {own.entity.pk, other.entity.pk}
     assert tables_without_policy() == ["customers_customer"]
+
+
+def test_a_policy_of_another_condition_is_made_anew_with_the_next_migration(companies: tuple[Company, Company]) -> None:
+    own, _other = companies
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER POLICY {POLICY} ON customers_customer USING (true) WITH CHECK (true)")
+        cursor.execute(f"COMMENT ON POLICY {POLICY} ON customers_customer IS 'what an earlier version wrote'")
+    assert tables_without_policy() == ["customers_customer"]
+
+    protect_rows()
+
+    assert tables_without_policy() == []
+    with acting_as("app"), entity_scope(own.entity):
+        assert entities_seen() == {own.entity.pk}
 
 
 @pytest.mark.parametrize(
