@@ -35,6 +35,19 @@ def test_every_test_that_the_table_names_exists() -> None:
     assert [name for name in named if not names_a_test(name)] == []
 
 
+def is_place(name: str) -> bool:
+    """Tell whether a file or folder stands in the project, or in the web toolkit."""
+    return any((root / name).exists() for root in (settings.BASE_DIR, settings.BASE_DIR / "foundation" / "backoffice"))
+
+
+def test_every_file_and_folder_that_the_table_names_exists() -> None:
+    places = [name for row in rows() for name in re.findall(r"`([^`]+)`", row[2]) if "/" in name or name.endswith(".py")]
+
+    assert len(places) >= 20
+    assert [name for name in places if not is_place(name)] == []
+    assert not is_place("activities/")
+
+
 def test_a_test_that_is_gone_would_be_found() -> None:
     assert not names_a_test("backoffice/test_lists.py::test_that_nobody_wrote")
     assert not names_a_test("backoffice/test_nothing.py::test_a_view_is_kept_shown_as_changed_and_forgotten")

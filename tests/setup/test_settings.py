@@ -1,6 +1,7 @@
 """The settings refuse what would be unsafe on a real server."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -48,3 +49,12 @@ def test_no_plan_is_compiled(process: str) -> None:
 
 def test_a_command_takes_the_time_that_it_needs() -> None:
     assert load_settings("settings.DATABASES['default'].get('OPTIONS', {})", DEBUG="1").stdout.strip() == "{}"
+
+
+def test_deployment_lists_the_settings_that_the_environment_may_give() -> None:
+    read = set(re.findall(r'env\.\w+\("([A-Z_]+)"', (ROOT / "config" / "settings.py").read_text()))
+    table = (ROOT / "docs" / "deployment.md").read_text().partition("## Settings")[2].partition("\n## ")[0]
+    listed = {name for row in re.findall(r"^\| (`.+?) \|", table, re.MULTILINE) for name in re.findall(r"`([A-Z_]+)`", row)}
+
+    assert len(read) > 30
+    assert listed == read
