@@ -1,4 +1,4 @@
-"""The only numeric model fields for money, prices, quantities, percentages and rates (models-of-style 2.5)."""
+"""The only numeric model fields for money, prices, quantities, percentages and rates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a higher app hands to the batch room: one handler per kind of job (design/architecture.md §6).
+"""What a higher app hands to the batch room: one handler per kind of job (docs/batch.md).
 
 A handler selects objects and posts a chunk of them; the batch room owns everything else: claims, chunks, transactions,
 outcomes, retries and history. Register it when the app is ready::

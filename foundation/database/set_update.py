@@ -1,4 +1,4 @@
-"""Updates of many rows in one statement: UPDATE … FROM (VALUES …), the way measured.md recommends."""
+"""Updates of many rows in one statement: UPDATE … FROM (VALUES …)."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from invoicing.models import CustomerInvoice, SummaryUpdate
 from sales.models import SalesOrder
@@ -21,7 +20,7 @@ from tests.factories.company import Company
 
 pytestmark = pytest.mark.django_db
 
-FILE = Path(os.environ.get("ONLINE_RETAIL_SAMPLE", settings.BASE_DIR.parent / "shared" / "data" / "online_retail_sample.csv"))
+FILE = Path(os.environ.get("ONLINE_RETAIL_SAMPLE", "no sample"))
 SAMPLE = """InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country
 600001,10001A,HEART SHAPED LANTERN,6,12/1/2010 8:26,2.55,17001,United Kingdom
 600001,10002,BIRD FEEDER,8,12/1/2010 8:26,2.75,17001,United Kingdom

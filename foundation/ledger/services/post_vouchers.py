@@ -1,4 +1,4 @@
-"""Post vouchers: any number at once, with the same number of statements (models-of-style 3.4)."""
+"""Post vouchers: any number at once, with the same number of statements."""
 
 from __future__ import annotations
 
