@@ -14,7 +14,7 @@ class InvoicingConfig(AppConfig):
         """Say who archives posted invoices, what a batch job of invoices does, and what must hold in the books."""
         from foundation.batch.handlers import register_handler
         from foundation.documents.services.outbox import register_outbox_handler
-        from invoicing import ledger_checks, webhooks  # noqa: F401 -- webhooks subscribes
+        from invoicing import ledger_checks, subscribers  # noqa: F401 -- they register and subscribe
         from invoicing.batch import CustomerInvoiceJob
         from invoicing.services.print_invoices import archive_invoice
         from invoicing.services.queue_output import ARCHIVE_INVOICE

@@ -13,7 +13,7 @@ class SalesConfig(AppConfig):
     def ready(self) -> None:
         """Tell the floors below what sales knows, and what must hold of it."""
         from foundation.documents.services.outbox import register_outbox_handler
-        from sales import ledger_checks, webhooks  # noqa: F401 -- webhooks subscribes
+        from sales import ledger_checks, subscribers  # noqa: F401 -- they register and subscribe
         from sales.services import exposure
         from sales.services.print_documents import archive_order_document
         from sales.services.queue_output import ARCHIVE_ORDER_DOCUMENT

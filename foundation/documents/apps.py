@@ -12,7 +12,8 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("Documents")
 
     def ready(self) -> None:
-        """Say who sends e-mail; a second delivery of the same e-mail would do harm."""
+        """Listen to events, and say who sends e-mail; a second delivery of the same e-mail would do harm."""
+        from foundation.documents import subscribers  # noqa: F401 -- subscribes
         from foundation.documents.services.batch_alerts import KIND, send_alert
         from foundation.documents.services.outbox import register_outbox_handler
         from foundation.documents.services.send_mail import send_mail

@@ -13,6 +13,4 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the ledger speak before a period is closed."""
-        from foundation.ledger import closing
-
-        closing.register()
+        from foundation.ledger import subscribers  # noqa: F401 -- subscribes

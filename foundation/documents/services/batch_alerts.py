@@ -9,26 +9,15 @@ from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from foundation.batch.events import RunEnded
 from foundation.batch.models import BatchRun, RunItem
 from foundation.batch.statuses import Outcome
 from foundation.documents.cleaning import clean_text
 from foundation.documents.models import OutboxMessage
 from foundation.documents.services.mail_text import check_header
-from foundation.documents.services.outbox import OutboxItem, enqueue
 from foundation.documents.services.send_mail import hand_over
-from foundation.events import subscribe
 
 KIND = "batch_alert"
 FAILURES_SHOWN = 20
-
-
-@subscribe(RunEnded)
-def queue_alert(event: RunEnded) -> None:
-    """Write an outbox row in the transaction that ends the run, when the job wants to hear of such an end."""
-    run = event.run
-    if run.job.alert_addresses(event.alert):
-        enqueue(run.legal_entity, [OutboxItem(KIND, run._meta.label_lower, run.pk, str(run)[:30], {"alert": event.alert})])
 
 
 def send_alert(message: OutboxMessage) -> None:

@@ -8,13 +8,9 @@ from foundation.organization.errors import BooksNotClean
 from foundation.organization.events import PeriodClosing
 
 
+@subscribe(PeriodClosing)
 def require_clean_books(event: PeriodClosing) -> None:
     """Raise BooksNotClean (PER-02) when any check of the books finds something (invoicing.md 11.1)."""
     found = violations()
     if found:
         raise BooksNotClean(period=event.period, count=len(found), example=f"{found[0].check} {found[0].detail}")
-
-
-def register() -> None:
-    """Listen to the closing of periods."""
-    subscribe(PeriodClosing)(require_clean_books)
