@@ -27,7 +27,8 @@ class Exposure:
     """What a customer owes or will owe; amounts in accounting currency.
 
     ``balance`` is B, ``delivered`` P (delivered, not invoiced) and ``ordered`` O (not delivered), without the document that
-    is being checked. ``group`` is the sum over the members of the customer's credit group, and ``group_limit`` their limit.
+    is being checked. ``group`` is the sum over the members of the customer's credit group ``group_id``, ``group_limit`` their
+    limit.
     """
 
     balance: Decimal = ZERO
@@ -35,6 +36,7 @@ class Exposure:
     ordered: Decimal = ZERO
     group: Exposure | None = None
     group_limit: Decimal | None = None
+    group_id: int | None = None
 
     def used(self, limit_type: str) -> Decimal:
         """Return what counts before the document, by credit limit type."""

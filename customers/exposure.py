@@ -51,7 +51,7 @@ def exposures(legal_entity: LegalEntity, customers: Collection[int], leaving_out
         shared = _group_exposures(legal_entity, set(members.values()), leaving_out)
         for key, group in members.items():
             limit = _converted(group.limit, group.currency_id, legal_entity)
-            own[key] = replace(own[key], group=shared[group.pk], group_limit=limit)
+            own[key] = replace(own[key], group=shared[group.pk], group_limit=limit, group_id=group.pk)
     return own
 
 

@@ -17,6 +17,10 @@ from foundation.fields import AmountField
 class CreditGroupQuerySet(models.QuerySet["CreditGroup"]):
     """Finds credit groups."""
 
+    def locked(self) -> Self:
+        """Lock the rows in key order, so that two postings cannot wait for each other."""
+        return self.order_by("pk").select_for_update(of=("self",), no_key=True)
+
     def for_list(self) -> Self:
         """What the list shows: with the number of members in all legal entities."""
         members = (

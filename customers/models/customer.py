@@ -79,6 +79,11 @@ class CustomerQuerySet(ScopedQuerySet):
         """Customers that take no new documents."""
         return self.exclude(status=CustomerStatus.ACTIVE)
 
+    def under_credit_control(self) -> Self:
+        """Customers whose credit may have a limit (customers.md §3.3)."""
+        free = Q(unlimited_credit=True) | Q(exclude_from_credit_control=True)
+        return self.exclude(free).filter(Q(credit_limit__gt=0) | Q(mandatory_credit_limit=True) | Q(credit_group__isnull=False))
+
     def on_hold(self) -> Self:
         """Customers with a hold in force today, by the calendar of their legal entity."""
         held = self.exclude(hold__in=[HoldKind.NONE, HoldKind.NEVER])

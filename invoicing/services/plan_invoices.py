@@ -13,9 +13,8 @@ from datetime import date
 from decimal import Decimal
 
 from customers.addresses import AddressBook
-from customers.credit import Exposure
-from customers.credit import check_credit as credit_excess
-from customers.exposure import credit_terms, exposures, limited
+from customers.credit_run import CreditRun
+from customers.exposure import exposures, limited
 from customers.models import CreditLimitType, Customer, CustomerParameters, MessageKind
 from foundation.errors import BusinessRuleError
 from foundation.ledger.due_dates import due_date
@@ -243,14 +242,14 @@ def _check_drafts(plan: InvoicePlan, request: InvoiceRequest, context: Invoicing
     entity = context.legal_entity
     plan.book = book = AddressBook.load({draft.leading.order.invoice_account.party_id for draft in plan.drafts}, context.today)
     customers = limited(_credit_customer(draft, context) for draft in plan.drafts)
-    known = exposures(entity, customers, list(plan.order_ids())) if _checks_credit(request, context) else {}
+    run = CreditRun.starting_from(exposures(entity, customers, list(plan.order_ids())) if _checks_credit(request, context) else {})
     kept: list[InvoiceDraft] = []
     for draft in plan.drafts:
         try:
             checks.check_mandatory_data(draft, context, book)
             checks.check_vat_number(draft, context)
             checks.check_own_limit(draft, access)
-            _check_credit(draft, request, context, known)
+            _check_credit(draft, request, context, run)
             if context.parameters.keep_invoices_whole:
                 _check_whole(draft, plan)
             kept.append(draft)
@@ -278,16 +277,13 @@ def _credit_customer(draft: InvoiceDraft, context: InvoicingContext) -> Customer
     return order.customer if on_order_account else order.invoice_account
 
 
-def _check_credit(draft: InvoiceDraft, request: InvoiceRequest, context: InvoicingContext, known: dict[int, Exposure]) -> None:
-    """Compare exposure and limit; what this plan already invoices to the customer counts as balance."""
+def _check_credit(draft: InvoiceDraft, request: InvoiceRequest, context: InvoicingContext, run: CreditRun) -> None:
+    """Compare exposure and limit; what this plan already invoices to the customer or its credit group counts as balance."""
     customer = _credit_customer(draft, context)
-    exposure = known.get(customer.pk)
-    if exposure is None:
-        return
     limit_type = request.credit_limit_type or context.customers.credit_limit_type
-    result = credit_excess(credit_terms(customer), exposure, draft.accounting_amount, limit_type, context.today)
-    known[customer.pk] = exposure.owing(draft.accounting_amount)
+    result = run.check(customer, draft.accounting_amount, limit_type, context.today)
     if result is None:
+        run.take(customer, draft.accounting_amount)
         return
     refusal = CreditLimitExceeded(
         limit=f"{result.limit:.2f}",
@@ -297,6 +293,6 @@ def _check_credit(draft: InvoiceDraft, request: InvoiceRequest, context: Invoici
         cause=CreditLimitType(result.limit_type).value,
     )
     if context.customers.credit_limit_message == MessageKind.ERROR and CreditLimitExceeded.code not in request.accept_warnings:
-        known[customer.pk] = exposure
         raise refusal
+    run.take(customer, draft.accounting_amount)
     draft.warnings.append(replace(refusal.as_refusal(), severity="warning"))

@@ -1,7 +1,7 @@
 """Post invoices: number them, write them, book them, move stock and quantities; any number at once, all or nothing.
 
 The number of statements does not depend on the number of orders. Locks are taken in the order of reliability.md §2: orders,
-customers, stock, period, and the number counters last.
+customers and their credit groups, stock, period, and the number counters last.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from customers.models import Customer, CustomerTransactionType
+from customers.services.lock_credit import lock_credit
 from customers.services.post_customer_transactions import CustomerTransactionDraft, post_customer_transactions
 from foundation.database.fast_insert import insert_objects
 from foundation.events import publish
@@ -90,10 +91,10 @@ def _posted_before(legal_entity: LegalEntity, request: InvoiceRequest) -> list[C
 
 
 def _lock(legal_entity: LegalEntity, order_ids: Collection[int]) -> None:
-    """Lock the orders and then the customers they are invoiced to, each in key order."""
+    """Lock the orders, then the customers they are invoiced to with their credit groups, each in key order."""
     orders = SalesOrder.of(legal_entity).filter(pk__in=order_ids).locked().values_list("pk", "customer_id", "invoice_account_id")
     customers = {key for row in orders for key in row[1:]}
-    list(Customer.of(legal_entity).filter(pk__in=customers).locked().values_list("pk"))
+    lock_credit(Customer.of(legal_entity).filter(pk__in=customers))
 
 
 def _write(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
-from customers.credit import CreditResult, Exposure, check_credit
+from customers.credit import CreditResult
+from customers.credit_run import CreditRun
 from customers.errors import CreditLimitExceeded
-from customers.exposure import credit_terms, exposures, limited
+from customers.exposure import exposures, limited
 from customers.models import Customer, CustomerParameters
 from customers.models.parameters import CreditLimitType
+from customers.services.lock_credit import lock_credit
 from foundation.organization.models import LegalEntity
 from sales.models import SalesOrder
 from sales.services.exchange import Rates
@@ -27,8 +29,8 @@ def credit_excesses(
 ) -> dict[int, CreditLimitExceeded]:
     """Return, by order, the refusal of those that exceed the credit of their customer.
 
-    Each order comes with the value of the document in its currency. Orders of one customer add up in the order given; an
-    order is counted once, as its document.
+    Each order comes with the value of the document in its currency. Orders that share a limit, by their customer or its credit
+    group, add up in the order given; an order is counted once, as its document.
     """
     checked = [(order, amount) for order, amount in values if not order.exclude_from_credit_check]
     if not checked:
@@ -36,20 +38,23 @@ def credit_excesses(
     accounts = limited(credit_account(order, parameters) for order, _amount in checked)
     known = exposures(entity, accounts, [order.pk for order, _amount in checked if order.pk])
     rates = Rates.load(entity, {order.currency_id for order, _amount in checked})
-    before: dict[int, Decimal] = {}
+    run = CreditRun.starting_from(known)
     result: dict[int, CreditLimitExceeded] = {}
     for order, amount in checked:
         account = credit_account(order, parameters)
         value = amount * rates.worth(order.currency_id, order.order_date)
-        running = before.get(account.pk, Decimal(0)) + value
-        found = check_credit(
-            credit_terms(account), known.get(account.pk, Exposure()), running, limit_type or parameters.credit_limit_type, entity.today()
-        )
+        found = run.check(account, value, limit_type or parameters.credit_limit_type, entity.today())
         if found is None:
-            before[account.pk] = running
+            run.take(account, value)
         else:
             result[order.pk] = _refusal(account, found)
     return result
+
+
+def lock_accounts(entity: LegalEntity, accounts: Collection[tuple[int, int]], *, checked: bool) -> None:
+    """Lock order and invoice accounts whose credit has a limit, where the document at hand is ``checked`` against it."""
+    if checked:
+        lock_credit(Customer.of(entity).filter(pk__in={key for pair in accounts for key in pair}).under_credit_control())
 
 
 def _refusal(account: Customer, found: CreditResult) -> CreditLimitExceeded:

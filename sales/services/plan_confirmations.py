@@ -18,7 +18,7 @@ from foundation.organization.models import LegalEntity
 from sales.errors import DocumentNotForType, NoItemTaxGroup, NothingToConfirm, OrderIsJournal, OrderOnHold
 from sales.models import OrderHold
 from sales.models.hold import BlockedDocument
-from sales.services.credit_checks import credit_excesses, stops
+from sales.services.credit_checks import credit_excesses, lock_accounts, stops
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_tax import add_tax
 from sales.services.save_changes import Snapshot, snapshot
@@ -77,13 +77,13 @@ class ConfirmationPlan:
 def plan_confirmations(request: ConfirmationRequest, *, locked: bool = False) -> ConfirmationPlan:
     """Return the confirmations that would be made, calculated anew, and apart the refused orders with their reasons.
 
-    ``locked`` locks the orders first; only the posting asks for that.
+    ``locked`` locks the orders, and the credit they are checked against, first; only the posting asks for that.
     """
     loaded = load_orders(request.entity, request.order_ids, locked=locked)
     plan = ConfirmationPlan(request, loaded)
     _check_orders(plan)
     _calculate(plan)
-    _check_credit(plan)
+    _check_credit(plan, locked=locked)
     return plan
 
 
@@ -140,12 +140,13 @@ def _calculate(plan: ConfirmationPlan) -> None:
     _each(plan, add)
 
 
-def _check_credit(plan: ConfirmationPlan) -> None:
+def _check_credit(plan: ConfirmationPlan, *, locked: bool) -> None:
     """Compare what is still to be invoiced of every order with the credit of its customer (sales.md §10.2)."""
     parameters = CustomerParameters.of(plan.entity)
     if not parameters.check_credit_on_sales_order:
         return
     values = [(work.order, _open_value(work)) for work in plan.going]
+    lock_accounts(plan.entity, [(order.customer_id, order.invoice_account_id) for order, _value in values], checked=locked)
     found = credit_excesses(plan.entity, values, parameters, plan.request.credit_limit_type)
     for order_id, error in found.items():
         if stops(parameters, overruled=plan.request.overrule_credit):

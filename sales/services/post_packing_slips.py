@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
+from customers.models import CustomerParameters
 from foundation.database.fast_insert import insert_objects
 from foundation.documents.document_types import DocumentType
 from foundation.errors import BusinessRuleError
@@ -26,6 +27,7 @@ from sales.deliveries import DeliveryPlan, DeliveryRequest, SlipDraft
 from sales.events import PackingSlipsPosted, PackingSlipsPosting
 from sales.models import PackingSlip, PackingSlipLine, SalesOrder, SalesParameters
 from sales.services import quantities, stock
+from sales.services.credit_checks import lock_accounts
 from sales.services.plan_deliveries import plan_deliveries
 from sales.services.queue_output import queue_output
 from sales.services.record_credit import record_exceeded_credit
@@ -69,9 +71,10 @@ def post_packing_slips(request: DeliveryRequest, user: User) -> PostedSlips:
 
 
 def _plan_under_locks(plan: DeliveryPlan) -> DeliveryPlan:
-    """Lock orders, then their stock, and plan again from what is there now."""
+    """Lock orders, then the credit and the stock that they take from, and plan again from what is there now."""
     going = sorted(plan.going)
-    list(SalesOrder.of(plan.entity).filter(pk__in=going).locked().values_list("pk"))
+    accounts = SalesOrder.of(plan.entity).filter(pk__in=going).locked().values_list("customer_id", "invoice_account_id")
+    lock_accounts(plan.entity, list(accounts), checked=CustomerParameters.of(plan.entity).check_credit_on_packing_slip)
     line_ids = [line.id for lines in plan.going.values() for line in lines]
     stock.lock(plan.entity, [line.movement(ZERO) for line in stock.stocked_lines(plan.entity, line_ids).values()])
     again = plan_deliveries(plan.request, plan.vetoes)
