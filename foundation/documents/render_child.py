@@ -18,18 +18,22 @@ import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
+from xml.etree import ElementTree
 
+from cssselect2 import ElementWrapper
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 MEMORY_LIMIT = 1024**3
 IDLE_SECONDS = 300
+BASE = "asset:"
 DOCUMENTS_PER_COLLECTION = 10
 ALLOCATIONS_PER_COLLECTION = 200_000
 PROJECT = Path(__file__).resolve().parents[2]
 SHIPPED: dict[str, Path] = {
     "print.css": Path(__file__).parent / "assets" / "print.css",
+    "elements.css": Path(__file__).parent / "assets" / "elements.css",
     "Inter-Regular.woff2": PROJECT / "static" / "vendor" / "inter" / "Inter-Regular.woff2",
     "Inter-SemiBold.woff2": PROJECT / "static" / "vendor" / "inter" / "Inter-SemiBold.woff2",
     "Inter-Bold.woff2": PROJECT / "static" / "vendor" / "inter" / "Inter-Bold.woff2",
@@ -59,12 +63,40 @@ class AssetFetcher(URLFetcher):
         raise ForbiddenAddress("Unknown asset")
 
 
+class Page(HTML):
+    """A document of our templates: they are well-formed, so the parser of XML reads them, and need few elements of HTML.
+
+    Anything else is read as HTML. Nothing may declare an entity of its own.
+    """
+
+    def __init__(self, markup: str, fetcher: AssetFetcher, elements: CSS) -> None:
+        self.elements = elements
+        try:
+            if "<!ENTITY" in markup:
+                raise ElementTree.ParseError
+            root = ElementTree.fromstring(markup.encode())  # noqa: S314 -- no entities; of a str with a DOCTYPE, memory stays behind
+        except ElementTree.ParseError:
+            super().__init__(string=markup, url_fetcher=fetcher, base_url=BASE)
+            return
+        self.base_url, self.url_fetcher, self.media_type = BASE, fetcher, "print"
+        self.wrapper_element = ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        """Return the sheet that says what elements are by themselves."""
+        return [self.elements]
+
+
 class Layout:
-    """The renderer with what is loaded once per process: fonts and the style sheet."""
+    """The renderer with what is loaded once per process: fonts and the style sheets."""
 
     def __init__(self) -> None:
         self.fonts = FontConfiguration()
-        self.stylesheet = CSS(string=SHIPPED["print.css"].read_text("utf-8"), url_fetcher=AssetFetcher({}), font_config=self.fonts)
+        self.elements = self._sheet("elements.css")
+        self.stylesheet = self._sheet("print.css")
+
+    def _sheet(self, name: str) -> CSS:
+        return CSS(string=SHIPPED[name].read_text("utf-8"), url_fetcher=AssetFetcher({}), font_config=self.fonts)
 
     def pdf(self, request: dict[str, Any]) -> bytes:
         """Return the PDF of one request: html, images, attachments, variant, moment."""
@@ -81,7 +113,7 @@ class Layout:
             )
             for part in request["attachments"]
         ]
-        document = HTML(string=request["html"], url_fetcher=AssetFetcher(images), base_url="asset:")
+        document = Page(request["html"], AssetFetcher(images), self.elements)
         return document.write_pdf(
             font_config=self.fonts,
             stylesheets=[self.stylesheet],

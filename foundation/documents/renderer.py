@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from foundation.documents.errors import RenderingFailed, RenderingTooSlow
 
 TIME_LIMIT = 60.0
-DOCUMENTS_PER_CHILD = 500
+DOCUMENTS_PER_CHILD = 5000
 LARGE_REQUEST = 1_000_000
 IDLE_SECONDS = 240.0
 
