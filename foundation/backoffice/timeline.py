@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -102,9 +103,11 @@ def label_of(model: type[Model], name: str) -> str:
 
 
 def _field_label(model: type[Model], name: str) -> str:
-    try:
-        label = str(getattr(model._meta.get_field(name.removesuffix("_id")), "verbose_name", name))
-    except FieldDoesNotExist:
+    for known in (name, name.removesuffix("_id")):  # government_id is a field, customer_id the column of one
+        with suppress(FieldDoesNotExist):
+            label = str(getattr(model._meta.get_field(known), "verbose_name", name))
+            break
+    else:
         label = name.replace("_", " ")
     return label[:1].upper() + label[1:]
 

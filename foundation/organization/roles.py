@@ -72,7 +72,7 @@ MATRIX: dict[str, str] = {
     "sales.view_tradeagreement": "OC OM BC AR MK AU",
     "sales.change_tradeagreement": "OM",
     "sales.view_cost": "OM AR AU",
-    "sales.import_salesorder": "OM IN AD",
+    "sales.import_salesorder": "OM IN",
     "sales.view_parameters": "OM AR AU AD",
     "sales.change_parameters": "AD",
     # Invoicing
@@ -88,7 +88,7 @@ MATRIX: dict[str, str] = {
     # Inventory
     "inventory.view_item": EVERYONE,
     "inventory.change_item": "OM IN",
-    "inventory.import_item": "OM IN AD",
+    "inventory.import_item": "OM IN",
     "inventory.view_stock": "OC OM WH BC AR AU IN",
     "inventory.reserve_stock": "OC OM WH",
     "inventory.adjust_stock": "WH",

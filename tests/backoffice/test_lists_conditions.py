@@ -159,6 +159,12 @@ def test_periods_follow_the_calendar(code: str, first: date, last: date) -> None
     assert period_typed(label_of(code).upper()) == code
 
 
+@pytest.mark.parametrize("comparison", ["after", "is", "before"])
+def test_the_last_day_of_the_calendar_is_a_day(signed_in_client: SignIn, comparison: str) -> None:
+    answer = signed_in_client("AU").get("/NL01/ledger/vouchers/", {"f": f"posted_at:{comparison}:9999-12-31"})
+    assert answer.status_code == 200
+
+
 def test_any_number_of_days_is_a_period_and_other_words_are_none() -> None:
     assert period_typed("next 45 days") == "next_45_days"
     with pytest.raises(ValueError, match="someday"):

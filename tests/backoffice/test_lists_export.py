@@ -109,6 +109,18 @@ def test_a_right_that_is_lost_while_the_file_waits_makes_no_file(client: Client,
     assert Notification.of(company.entity).get().tone == "red"
 
 
+def test_a_file_that_is_made_is_not_handed_out_after_the_right_is_lost(client: Client, company: Company) -> None:
+    client.get(LIST, {"q": "BOLT", "export": "csv"})
+    work(company)
+    export = ExportFile.of(company.entity).get()
+    assert client.get(f"/NL01/exports/{export.pk}/").status_code == 200
+
+    role = Role.objects.get(code="OM")
+    Role.objects.filter(pk=role.pk).update(permissions=[name for name in role.permissions if name != "inventory.view_item"])
+
+    assert client.get(f"/NL01/exports/{export.pk}/").status_code == 404
+
+
 def test_a_worker_that_takes_the_same_message_twice_makes_one_file(client: Client, company: Company) -> None:
     client.get(LIST, {"q": "BOLT", "export": "csv"})
     work(company)

@@ -26,7 +26,7 @@ from foundation.backoffice.models.export_file import ExportState
 from foundation.backoffice.models.notification import NotificationKind
 from foundation.backoffice.notifications.notify import notify
 from foundation.documents.models import OutboxMessage
-from foundation.organization.access import access_for
+from foundation.organization.access import Access, access_for
 from foundation.organization.services import audit
 
 KEPT_DAYS = 7
@@ -68,12 +68,18 @@ def delete_old_exports() -> None:
     old.filter(pk__in=[export.pk for export in old]).delete()
 
 
+def may_have(export: ExportFile, access: Access) -> bool:
+    """Tell whether somebody may see and take away the list that a file was made of, now."""
+    page: Any = resolve(export.path).func.view_class  # type: ignore[attr-defined]
+    return access.may(page.permission_required) and access.may(page.export_permission)
+
+
 def _rows_of(export: ExportFile) -> tuple[list[str], Iterator[list[Any]]]:
     """Return headings and rows as the list's page gives them; raises ExportNotAllowed (LST-04)."""
     access = access_for(export.user, export.legal_entity.code)
     match = resolve(export.path)
     page: Any = match.func.view_class()  # type: ignore[attr-defined]
-    if access is None or not access.may(page.permission_required) or not access.may(page.export_permission):
+    if access is None or not may_have(export, access):
         raise ExportNotAllowed(name=export.name)
     request: Any = HttpRequest()
     request.method, request.path, request.GET = "GET", export.path, QueryDict(export.query)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.exports.make import may_have
 from foundation.backoffice.lists.columns import LinkColumn, MomentColumn, NumberColumn, StatusColumn, TextColumn
 from foundation.backoffice.lists.table import ListTable
 from foundation.backoffice.models import ExportFile
@@ -57,8 +58,8 @@ class DownloadExport(EntityView):
     permission_required: ClassVar[str] = MEMBER
 
     def get(self, _request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Answer with the file; 404 for somebody else's, and while it is being made."""
+        """Answer with the file; 404 for somebody else's, while it is being made, and when the list is no longer theirs to take away."""
         export = find(ExportFile.of(self.entity).for_user(self.request.user), int(kwargs["pk"]))
-        if not export.is_ready:
+        if not export.is_ready or not may_have(export, self.request.access):
             raise Http404
         return serve(export)

@@ -186,5 +186,5 @@ def start_of(day: date) -> datetime:
 
 
 def next_day(day: date) -> date:
-    """Return the day after."""
-    return day + timedelta(days=1)
+    """Return the day after, as far as the calendar goes."""
+    return min(day, date.max - timedelta(days=2)) + timedelta(days=1)
