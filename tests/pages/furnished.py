@@ -30,12 +30,13 @@ EVERYTHING, IN_ENGLISH = EVERYBODY = "ALL", "ALL-en"
 
 _STATES = ("status", "state", "kind")
 _OWNERS = ("assigned_to", "user")
-_IMPORTED = b"number,name,sales unit,base price\nP-1,Pump,pcs,10.50\nP-2,Pipe,pcs,cheap\n"
+IMPORTED = b"number,name,sales unit,base price\nP-1,Pump,pcs,10.50\nP-2,Pipe,pcs,cheap\n"
+"""The file that people who may import have uploaded."""
 
 
-def furnish() -> World:
-    """Make the company, its people and what they work with."""
-    company = make_company()
+def furnish(company: Company | None = None) -> World:
+    """Make the company unless there is one, its people and what they work with."""
+    company = company or make_company()
     for role in ROLES:
         company.user(role)
     company.users["IN"].kind = User.Kind.INTEGRATION
@@ -136,7 +137,7 @@ def _imports_of(person: User) -> None:
     client = Client()
     client.force_login(person)
     for checked in (False, True):
-        sent = client.post("/NL01/imports/inventory.item/new/", {"file": SimpleUploadedFile("items.csv", _IMPORTED)})
+        sent = client.post("/NL01/imports/inventory.item/new/", {"file": SimpleUploadedFile("items.csv", IMPORTED)})
         if checked:
             form = client.get(sent["Location"]).context["form"]
             columns = {field.name: field.value() or "" for field in form if field.name.startswith("column-")}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
 
-_TAG = re.compile(r"<!--.*?-->|<(/?)([a-zA-Z][\w-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.DOTALL)
+_TAG = re.compile(r"<!--.*?-->|<!doctype html>|<(/?)([a-zA-Z][\w-]*)((?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([\w:.-]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?")
 _SILENT = {"script", "style", "template", "kbd", "svg", "code"}
 _SPOKEN = ("title", "aria-label", "placeholder", "alt")

@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import ModelFormMetaclass
+from django.utils.text import capfirst
 
 from foundation.backoffice import registry
 from foundation.backoffice.forms.fields import EntityChoiceField, EntityChoicesField, EntryDateField, EntryDecimalField, LookupField
@@ -122,7 +123,7 @@ def _form_field(db_field: models.Field[Any, Any], **options: Any) -> forms.Field
     if isinstance(db_field, models.ForeignKey):
         common: dict[str, Any] = {
             "required": not db_field.blank,
-            "label": _capitalised(db_field.verbose_name),
+            "label": capfirst(db_field.verbose_name),
             "help_text": db_field.help_text,
         }
         return EntityChoiceField(db_field.remote_field.model, **common | options)
@@ -131,7 +132,7 @@ def _form_field(db_field: models.Field[Any, Any], **options: Any) -> forms.Field
     elif isinstance(db_field, models.DecimalField):
         options["form_class"] = EntryDecimalField
     elif isinstance(db_field, models.JSONField) and db_field.name == "names":
-        return NamesField(required=not db_field.blank, label=_capitalised(db_field.verbose_name), help_text=db_field.help_text)
+        return NamesField(required=not db_field.blank, label=capfirst(db_field.verbose_name), help_text=db_field.help_text)
     return db_field.formfield(**options)
 
 
@@ -188,8 +189,3 @@ class LineForm(ScopedFormMixin, forms.Form):
             for name, field in self.fields.items()
             if isinstance(field, LookupField)
         }
-
-
-def _capitalised(text: Text) -> str:
-    text = str(text)
-    return text[:1].upper() + text[1:]

@@ -897,7 +897,12 @@ class Migration(migrations.Migration):
                 (
                     "posting_group",
                     models.ForeignKey(
-                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.ledgerpostinggroup"
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.ledgerpostinggroup",
+                        verbose_name="ledger posting group",
                     ),
                 ),
             ],
@@ -1025,6 +1030,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to="ledger.ledgerpostinggroup",
+                        verbose_name="ledger posting group",
                     ),
                 ),
             ],

@@ -135,7 +135,9 @@ class SalesTaxCode(EntityModel):
     before_other_taxes = models.BooleanField(_("calculate before other tax"), default=False)
     exemption_code = models.CharField(_("exemption reason code"), max_length=30, blank=True)
     exemption_text = models.JSONField(_("exemption text per language"), default=dict, blank=True)
-    posting_group = models.ForeignKey(LedgerPostingGroup, models.PROTECT, related_name="+", null=True, blank=True)
+    posting_group = models.ForeignKey(
+        LedgerPostingGroup, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("ledger posting group")
+    )
 
     objects: ClassVar[Any] = scoped_manager(SalesTaxCodeQuerySet)
 
