@@ -1,8 +1,9 @@
-"""How much a typed total discount and typed charges give away: pure calculation, held against the user's limit (PRC-06)."""
+"""How much was given away by hand: lines, charges and total discount together, held against the user's limit (PRC-06). Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from foundation.money import ZERO
@@ -10,21 +11,41 @@ from sales.charges import CalculatedCharge
 from sales.pricing import HUNDRED
 
 
-def given_percent(line_nets: Mapping[int, Decimal], charges: Sequence[CalculatedCharge], total_discount: Decimal = ZERO) -> Decimal:
-    """Return the largest percentage that is taken off all lines together, or off one line by its own charges.
+@dataclass(frozen=True, slots=True)
+class GivenLine:
+    """What a live line is worth by its list price, below zero for what comes back, and what of that was given away by hand."""
 
-    ``line_nets`` holds net amounts by the key that charges name; charges that the customer pays do not count. 100 where there is
-    nothing to take it off.
+    listed: Decimal
+    given: Decimal = ZERO
+
+
+def given_of_line(quantity: Decimal, listed: Decimal, asked: Decimal) -> GivenLine:
+    """Return a line of a quantity with the price of one unit by the list and as it is asked.
+
+    Who takes goods back gives away what is above the list price; what the customer loses is not given.
+    """
+    return GivenLine(listed * quantity, max((listed - asked) * quantity, ZERO))
+
+
+def given_percent(lines: Mapping[int, GivenLine], charges: Sequence[CalculatedCharge], on_order: Decimal = ZERO) -> Decimal:
+    """Return the largest percentage that is given away of the whole order, or of one line by itself with its own charges.
+
+    ``lines`` are held by the key that charges name; ``on_order`` is the typed total discount and other amounts off the whole
+    order; charges that the customer pays do not count. Of goods sold and taken back on one order the larger side is the
+    measure; 100 where there is nothing to take it off.
     """
     lowering = [(charge.rule.line_id, -charge.amount) for charge in charges if charge.amount < 0]
-    off_order = max(total_discount, ZERO) + sum((amount for _line, amount in lowering), ZERO)
-    highest = _percent(off_order, sum((abs(net) for net in line_nets.values()), ZERO))
-    for key, net in line_nets.items():
-        highest = max(highest, _percent(sum((amount for line, amount in lowering if line == key), ZERO), abs(net)))
+    given = on_order + sum((line.given for line in lines.values()), ZERO) + sum((amount for _line, amount in lowering), ZERO)
+    sold = sum((line.listed for line in lines.values() if line.listed > 0), ZERO)
+    back = sum((-line.listed for line in lines.values() if line.listed < 0), ZERO)
+    highest = _percent(given, max(sold, back))
+    for key, known in lines.items():
+        own = sum((amount for line, amount in lowering if line == key), ZERO)
+        highest = max(highest, _percent(known.given + own, abs(known.listed)))
     return highest
 
 
-def _percent(given: Decimal, net: Decimal) -> Decimal:
+def _percent(given: Decimal, worth: Decimal) -> Decimal:
     if not given:
         return ZERO
-    return given * HUNDRED / net if net else HUNDRED
+    return given * HUNDRED / worth if worth else HUNDRED

@@ -27,7 +27,7 @@ register_import(
         _("Sales orders"),
         "sales.import_salesorder",
         "sales:orders",
-        lambda access: OrderImporter(access.legal_entity, access.user),
+        lambda access: OrderImporter(access.legal_entity, access.user, discount_limit=access.manual_discount_limit),
     )
 )
 

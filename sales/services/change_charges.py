@@ -19,7 +19,7 @@ from sales.models import ChargeCategory, ChargeCode, SalesOrder, SalesOrderCharg
 from sales.services.load_orders import load_orders
 from sales.services.save_changes import save_changes, snapshot
 from sales.services.summarise_order import OrderSummary, summarise
-from sales.services.working_orders import WorkingOrder, calculate
+from sales.services.working_orders import WorkingOrder, calculate, remembered
 from sales.statuses import sales_order_states
 
 _OF_HEADERS = (ChargeCategory.FIXED, ChargeCategory.PERCENT)
@@ -53,6 +53,7 @@ def change_charges(
     work = loaded.only()
     sales_order_states.check("change", work.order)
     before = snapshot(work)
+    work.before = remembered(work)
     known = {charge.pk: charge for charge in work.charges}
     texts = {charge.pk: _text(charge) for charge in work.charges}
     for row, entry in enumerate(entries):

@@ -28,7 +28,7 @@ from sales.services.line_changes import LineWatch, action_of
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_lines import LineBuilder, LineDraft, set_tolerances
 from sales.services.save_changes import save_changes, snapshot
-from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, calculate
+from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, calculate, remembered
 from sales.statuses import sales_order_states
 
 LINE_FIELDS = frozenset(
@@ -104,6 +104,7 @@ def change_lines(
     work = loaded.only()
     sales_order_states.check("change", work.order)
     before, watch = snapshot(work), LineWatch(work)
+    work.before = remembered(work)
     removed = apply_edits(loaded, work, edits, answers)
     work.search_charges = True
     calculate(loaded.context, [work], discount_limit=answers.discount_limit)

@@ -17,7 +17,7 @@ from sales.services.line_changes import LINES_CHANGED, LineWatch, action_of
 from sales.services.load_orders import load_orders
 from sales.services.order_defaults import DELIVERY_ADDRESS, HEADER_FIELDS, HeaderDefaults
 from sales.services.save_changes import save_changes, snapshot
-from sales.services.working_orders import WorkingOrder, calculate
+from sales.services.working_orders import WorkingOrder, calculate, remembered
 from sales.statuses import sales_order_states
 
 _PRICE_FIELDS = frozenset({"currency_id", "price_group_id", "line_discount_group_id", "multiline_discount_group_id"})
@@ -52,6 +52,7 @@ def change_order(
     order = work.order
     sales_order_states.check("change", order)
     before, watch = snapshot(work), LineWatch(work)
+    work.before = remembered(work)
     old = {name: getattr(order, name) for name in sorted(HEADER_FIELDS)}
     old_parties = (order.customer_id, order.invoice_account_id, order.sales_tax_group_id)
     _change_parties(entity, work, header, customer_id, invoice_account_id)

@@ -46,12 +46,14 @@ class OrderImporter:
     """Turns rows into orders. ``missing`` creates customers and items that are not known; without it they are errors.
 
     ``anonymous_account`` is the customer of the orders whose rows name none, for example a one-time customer.
+    ``discount_limit`` is the largest percentage below the list price that the file may ask; None for no limit.
     """
 
     entity: LegalEntity
     user: User | None
     anonymous_account: str = ""
     missing: MissingRecords | None = None
+    discount_limit: Decimal | None = None
     customers: dict[str, int] = field(default_factory=dict)
     items: dict[str, int] = field(default_factory=dict)
 
@@ -70,7 +72,8 @@ class OrderImporter:
         self._find_records([unit for unit in units if _goes(unit)])
         going = [unit for unit in units if _goes(unit)]
         entered = EnteredOrders()
-        works = prepare_orders(self.entity, [self._draft(unit) for unit in going], self.user, entered)
+        drafts = [self._draft(unit) for unit in going]
+        works = prepare_orders(self.entity, drafts, self.user, entered, discount_limit=self.discount_limit)
         for refused in entered.refused:
             going[refused.position].rows[refused.line or 0].refuse(refused.error)
         for position, work in works.items():

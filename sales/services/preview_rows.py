@@ -17,7 +17,7 @@ from sales.services.order_defaults import HeaderDefaults
 from sales.services.order_lines import LineBuilder, LineDraft
 from sales.services.summarise_order import OrderSummary, summarise
 from sales.services.unit_factors import UnitFactors
-from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, calculate
+from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, calculate, remembered
 from sales.statuses import SalesOrderType
 
 Row = TypeVar("Row")
@@ -73,6 +73,7 @@ def preview_order_change(
     """Return the order as the edits would leave it; removed lines are left out of it."""
     loaded = load_orders(entity, [order_id])
     work = loaded.only()
+    work.before = remembered(work)
     work.total_discount_typed = header.get("total_discount_percent", work.order.total_discount_percent) != work.order.total_discount_percent
     for name, value in header.items():
         setattr(work.order, name, value)

@@ -7,17 +7,19 @@ A form that computes while someone types, a new order, a changed one and an impo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from copy import copy
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from customers.models import Customer
 from foundation.errors import BusinessRuleError
 from foundation.inventory.models import Item, Unit
+from foundation.ledger.tax_setup import TaxSetup
 from foundation.money import CENT, ZERO
 from foundation.organization.models import Currency, LegalEntity
 from sales import charges as charging
-from sales.discount_limit import given_percent
+from sales.discount_limit import GivenLine, given_of_line, given_percent
 from sales.errors import DiscountAboveHundred, DiscountAboveLimit, DiscountAbovePrice, PriceIsZero
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine, SalesParameters
 from sales.models.charge import ChargeCode
@@ -28,12 +30,15 @@ from sales.services.exchange import Rates
 from sales.services.price_lines import LinePrices, OrderTerms, PriceBook, PriceRequest, find_total_discounts, price_lines
 from sales.services.unit_factors import UnitFactors
 
+FINE = Decimal("0.0001")
+
 
 @dataclass(slots=True)
 class WorkingLine:
     """A line with its item, and whether its price and discounts are to be searched.
 
     ``price_before`` is the price of one unit at which a part moved already; typed prices are held against it when none is found.
+    ``listed`` is the price of one unit that was found, else that one.
     """
 
     line: SalesOrderLine
@@ -42,13 +47,15 @@ class WorkingLine:
     search_discount: bool = False
     is_changed: bool = False
     price_before: Decimal = ZERO
+    listed: Decimal = ZERO
 
 
 @dataclass(slots=True)
 class WorkingOrder:
     """An order with its lines and charges in memory; ``notices`` are warnings and information, ``refusal`` why it cannot be.
 
-    ``total_discount_typed`` tells that the total discount was typed just now, so that the user's limit counts for it.
+    ``total_discount_typed`` tells that the total discount was typed just now. ``before`` is the order as it was stored: what
+    somebody else gave away by hand does not count against the user's limit, unless it becomes more.
     """
 
     order: SalesOrder
@@ -60,6 +67,7 @@ class WorkingOrder:
     search_charges: bool = False
     total_discount_typed: bool = False
     totals: OrderTotals = field(default_factory=OrderTotals)
+    before: WorkingOrder | None = None
 
     @property
     def live_lines(self) -> list[WorkingLine]:
@@ -139,6 +147,7 @@ def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_
     book = PriceBook.load(context.entity, [*terms, *(request.terms for request in requests)], items)
     rates = Rates.load(context.entity, {*(term.currency for term in terms), *context.auto_charges.currencies})
     for (work, line), found in zip(asked, price_lines(context.entity, requests, book), strict=True):
+        line.listed = found.price.amount / found.price.price_unit or line.price_before
         try:
             _set_prices(context, work, line, found, discount_limit)
         except BusinessRuleError as error:
@@ -150,7 +159,7 @@ def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_
         _set_charges(context, work, rates)
         work.totals = totals_of(context, work, book.units)
         if discount_limit is not None and work.refusal is None:
-            work.refusal = _given_above_limit(context, work, book.units, discount_limit)
+            work.refusal = given_above_limit(context, work, book.units, discount_limit)
         work.order.order_amount = work.totals.net
 
 
@@ -182,7 +191,7 @@ def _set_prices(context: OrderContext, work: WorkingOrder, working: WorkingLine,
         line.multiline_amount, line.multiline_percent = found.multiline.amount, found.multiline.percent
     if working.search_price or working.search_discount or working.is_changed:
         line.price_source = found.source() | ({"price": "manual"} if line.price_manual else {})
-        _check_discounts(context, line, found.price.amount / found.price.price_unit or working.price_before, limit)
+        _check_discounts(context, line, working.listed, limit)
         if not line.unit_price:
             work.notices.append(PriceIsZero(l=line.line_number))
 
@@ -200,25 +209,9 @@ def _check_discounts(context: OrderContext, line: SalesOrderLine, listed: Decima
         return
     asked = price_after(line.unit_price, *combine_discounts(line.unit_price, own, group, combination)) / line.price_unit
     given = (listed - asked) * HUNDRED / listed if line.price_manual and listed > 0 else _own_discount(line)
+    given = min(given.copy_sign(given * line.ordered_quantity), HUNDRED)
     if given > limit:
         raise DiscountAboveLimit(p=given.quantize(CENT).normalize(), m=limit.normalize(), l=line.line_number)
-
-
-def _given_above_limit(context: OrderContext, work: WorkingOrder, units: UnitFactors, limit: Decimal) -> DiscountAboveLimit | None:
-    """Return PRC-06 when a total discount or charges that were typed just now give away more than the user's limit."""
-    order, totals = work.order, work.totals
-    found = calculated_charges(context, work, units)
-    typed = [charge for charge in found if work.charges[charge.rule.key].origin == SalesOrderCharge.Origin.MANUAL]
-    new = any(charge.amount < 0 and work.charges[charge.rule.key].pk is None for charge in typed)
-    if not new and not work.total_discount_typed:
-        return None
-    nets = {id(working.line): net for working, net in zip(work.live_lines, totals.line_nets, strict=True)}
-    given = given_percent(nets, typed, totals.total_discount if order.total_discount_manual else ZERO)
-    if work.total_discount_typed:
-        given = max(given, order.total_discount_percent)
-    if given <= limit:
-        return None
-    return DiscountAboveLimit(p=given.quantize(CENT).normalize(), m=limit.normalize(), field="charges" if new else "total_discount_percent")
 
 
 def _own_discount(line: SalesOrderLine) -> Decimal:
@@ -338,3 +331,68 @@ def totals_of(context: OrderContext, work: WorkingOrder, units: UnitFactors, qua
         cost=cost.quantize(step),
         line_nets=tuple(nets),
     )
+
+
+def remembered(work: WorkingOrder) -> WorkingOrder:
+    """Return the order as it is stored, to be kept while the one in memory changes."""
+    lines = [replace(working, line=copy(working.line)) for working in work.lines]
+    return WorkingOrder(copy(work.order), work.customer, lines, list(work.charges))
+
+
+def given_above_limit(context: OrderContext, work: WorkingOrder, units: UnitFactors, limit: Decimal) -> DiscountAboveLimit | None:
+    """Return PRC-06 when all that was given away by hand is more than the user's limit, and more than it was before the change."""
+    given = _given_by_hand(context, work, units)
+    if min(given, HUNDRED) <= limit or (work.before is not None and given <= _given_before(context, work, work.before, units)):
+        return None
+    new = any(charge.origin == SalesOrderCharge.Origin.MANUAL and charge.pk is None for charge in work.charges)
+    total = "total_discount_percent" if work.total_discount_typed else ""
+    return DiscountAboveLimit(p=min(given, HUNDRED).quantize(CENT).normalize(), m=limit.normalize(), field="charges" if new else total)
+
+
+def _given_before(context: OrderContext, work: WorkingOrder, before: WorkingOrder, units: UnitFactors) -> Decimal:
+    """Return what was given by hand before the change, at the list prices of now; nothing when those are in another currency."""
+    if before.order.currency_id != work.order.currency_id:
+        return ZERO
+    listed = {working.line.pk: working.listed for working in work.live_lines if working.line.pk}
+    for working in before.lines:
+        working.listed = listed.get(working.line.pk, working.line.unit_price / working.line.price_unit)
+    return _given_by_hand(context, before, units)
+
+
+def _given_by_hand(context: OrderContext, work: WorkingOrder, units: UnitFactors) -> Decimal:
+    """Return the percentage of the list value that typed prices, discounts, charges and terms give away, to four decimals."""
+    order, totals = work.order, totals_of(context, work, units)
+    found = calculated_charges(context, work, units)
+    typed = [charge for charge in found if work.charges[charge.rule.key].origin == SalesOrderCharge.Origin.MANUAL]
+    taxed = order.prices_include_tax and not work.customer.prices_include_tax
+    taxes = TaxSetup.load(context.entity) if taxed else None
+    lines = {id(working.line): _given_line(context, work, working, taxes) for working in work.live_lines}
+    given = given_percent(lines, typed, max(totals.total_discount, ZERO) if order.total_discount_manual else ZERO)
+    if order.total_discount_manual:
+        given = max(given, order.total_discount_percent)
+    return given.quantize(FINE)
+
+
+def _given_line(context: OrderContext, work: WorkingOrder, working: WorkingLine, taxes: TaxSetup | None) -> GivenLine:
+    """Return what of a line was given by hand; with ``taxes`` its prices were made to include them by hand."""
+    line = working.line
+    own, group = (line.discount_amount, line.discount_percent), (line.multiline_amount, line.multiline_percent)
+    listed = asked = line.unit_price / line.price_unit
+    if line.price_manual and working.listed > 0:
+        listed = working.listed
+        asked = price_after(line.unit_price, *combine_discounts(line.unit_price, own, group, context.parameters.discount)) / line.price_unit
+    elif line.discount_manual:
+        asked = price_after(line.unit_price, *own) / line.price_unit
+    if taxes is not None:
+        asked = asked * HUNDRED / (HUNDRED + _tax_percent(work, working, taxes))
+    return given_of_line(line.ordered_quantity, listed, asked)
+
+
+def _tax_percent(work: WorkingOrder, working: WorkingLine, taxes: TaxSetup) -> Decimal:
+    """Return the percentage that is added to the price of a line; none where the set-up names none."""
+    item_group = working.line.item_sales_tax_group or working.item.item_sales_tax_group
+    try:
+        rules = taxes.rules_for(_code(working.line.sales_tax_group), _code(item_group), work.order.order_date)
+    except BusinessRuleError:
+        return ZERO
+    return sum((rule.effective_rate for rule in rules), ZERO)

@@ -7,13 +7,17 @@ from typing import Any
 
 import pytest
 
+from customers.models import Customer
+from foundation.backoffice.imports.kinds import import_kind
+from foundation.imports.running import run_import
+from foundation.imports.sheets import read_sheet
 from foundation.inventory.models import Item
 from sales.errors import DiscountAboveLimit
 from sales.models import SalesOrder, SalesOrderCharge
 from sales.services.change_charges import ChargeEntry, change_charges
 from sales.services.change_lines import Answers, LineEdit, change_lines
 from sales.services.change_order import change_order
-from sales.services.enter_orders import ChargeDraft, create_order
+from sales.services.enter_orders import ChargeDraft, create_order, create_orders
 from sales.services.revise_order import enter_order
 from tests.api.client import ApiUser
 from tests.factories.company import Company
@@ -153,3 +157,58 @@ def test_the_line_whose_discount_is_beyond_the_limit_is_named(company: Company) 
         enter_order(company.entity, draft, company.clerk, discount_limit=LIMIT)
 
     assert refusal.value.field == "lines.1.discount_percent"
+
+
+def test_fewer_pieces_after_a_charge_do_not_make_it_worth_more_than_the_limit(company: Company) -> None:
+    order, answers = enter(company, charge(company, "-99", "fixed")), Answers(overwrite_prices=False, discount_limit=LIMIT)
+
+    with pytest.raises(DiscountAboveLimit, match="100 % exceeds"):
+        change_lines(company.entity, order.pk, [LineEdit(only_line(order).pk, {"quantity": Decimal(1)})], company.clerk, answers)
+
+    more = [LineEdit(only_line(order).pk, {"quantity": Decimal(20)})]
+    assert change_lines(company.entity, order.pk, more, company.clerk, answers).order.order_amount == Decimal(1881)
+
+
+def test_what_a_manager_gave_may_become_less_by_the_hand_of_a_clerk(company: Company) -> None:
+    order = enter(company, limit=None, total_discount_percent=Decimal(50))
+    answers = Answers(discount_limit=LIMIT)
+
+    change_order(company.entity, order.pk, {"total_discount_percent": Decimal(40)}, company.clerk, answers=answers)
+    with pytest.raises(DiscountAboveLimit, match="45 % exceeds"):
+        change_order(company.entity, order.pk, {"total_discount_percent": Decimal(45)}, company.clerk, answers=answers)
+
+
+def test_discounts_of_lines_and_of_the_order_count_together(company: Company) -> None:
+    draft = order_draft(company, ("S", 10, None, {"discount_percent": LIMIT}), total_discount_percent=LIMIT)
+
+    with pytest.raises(DiscountAboveLimit, match="19 % exceeds"):
+        create_order(company.entity, draft, company.clerk, discount_limit=LIMIT)
+
+
+@pytest.mark.parametrize(("price", "refused"), [("99", False), ("50", False), ("108", False), ("120", True), ("1000", True)])
+def test_goods_that_come_back_are_given_too_much_for(company: Company, price: str, *, refused: bool) -> None:
+    draft = order_draft(company, ("S", 10), ("S", -1, price))
+
+    entered = create_orders(company.entity, [draft], company.clerk, discount_limit=LIMIT)
+
+    assert [found.error.code for found in entered.refused] == (["PRC-06"] if refused else [])
+
+
+def test_prices_that_are_made_to_include_tax_give_the_tax_away(company: Company) -> None:
+    with pytest.raises(DiscountAboveLimit, match="17.36 % exceeds"):
+        enter(company, prices_include_tax=True)
+    order = enter(company)
+    with pytest.raises(DiscountAboveLimit, match="17.36 % exceeds"):
+        change_order(company.entity, order.pk, {"prices_include_tax": True}, company.clerk, answers=Answers(discount_limit=LIMIT))
+
+    Customer.of(company.entity).filter(account="C-100").update(prices_include_tax=True)
+    assert enter(company).prices_include_tax
+
+
+def test_prices_in_a_file_keep_to_the_limit_of_who_brings_it_in(company: Company) -> None:
+    company.user("IN", manual_discount_limit=LIMIT)
+    rows = b"order,customer,item,quantity,price\nW-1,C-100,S,1,1\nW-2,C-100,S,1,95\n"
+
+    report = run_import(read_sheet(rows, "orders.csv"), import_kind("sales.salesorder").make_importer(company.access("IN")))
+
+    assert [(row.number, error.code) for row in report.rows_with_errors() for error in row.errors] == [(2, "PRC-06")]

@@ -13,6 +13,7 @@ from foundation.imports.command import ImportCommand
 from foundation.imports.running import ImportReport
 from foundation.inventory.models import ItemGroup, Unit, Warehouse
 from foundation.ledger.models import ItemSalesTaxGroup
+from foundation.organization.access import access_for
 from foundation.organization.models import LegalEntity, User
 from sales.services.create_missing import MissingRecords
 from sales.services.import_orders import OrderImporter
@@ -38,7 +39,9 @@ class Command(ImportCommand):
     def importer(self, legal_entity: LegalEntity, user: User | None, options: dict[str, Any]) -> OrderImporter:
         """Return the importer of sales orders."""
         missing = _missing_records(legal_entity, options) if options["create_missing"] else None
-        return OrderImporter(legal_entity, user, options["anonymous_customer"], missing)
+        access = access_for(user, legal_entity.code) if user is not None else None
+        limit = access.manual_discount_limit if access is not None else None
+        return OrderImporter(legal_entity, user, options["anonymous_customer"], missing, discount_limit=limit)
 
     def _run(self, legal_entity: LegalEntity, user: User | None, options: dict[str, Any]) -> ImportReport:
         """Import within one transaction that a dry run takes back, with the customers and items that it created on the way."""
