@@ -4,8 +4,11 @@ import django.contrib.postgres.indexes
 import django.db.models.functions.text
 from django.db import migrations, models
 
+from foundation.database.indexes import AddIndexConcurrently, RemoveIndexConcurrently
+
 
 class Migration(migrations.Migration):
+    atomic = False
 
     dependencies = [
         ('customers', '0001_initial'),
@@ -15,19 +18,19 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
+        RemoveIndexConcurrently(
             model_name='customer',
             name='customer_account_prefix',
         ),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name='customer',
             index=models.Index(models.F('legal_entity'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('account'), name='text_pattern_ops'), name='customer_account_prefix'),
         ),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name='customer',
             index=models.Index(fields=['account', 'id'], name='customer_account_order'),
         ),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name='party',
             index=models.Index(fields=['name', 'id'], name='party_by_name'),
         ),

@@ -23,12 +23,13 @@ _GUARDED = "SELECT DISTINCT relname FROM pg_trigger JOIN pg_class ON pg_class.oi
 
 def keep_histories(using: str = "default") -> None:
     """Add the triggers that are missing on tables of histories."""
-    present = set(connections[using].introspection.table_names())
+    missing = set(connections[using].introspection.table_names()) & {model._meta.db_table for model in histories()}
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         cursor.execute(_GUARDED, [KEPT])
-        present -= {table for (table,) in cursor.fetchall()}
-        cursor.execute(_FUNCTION)
-        for table in sorted(present & {model._meta.db_table for model in histories()}):
+        missing -= {table for (table,) in cursor.fetchall()}
+        if missing:
+            cursor.execute(_FUNCTION)
+        for table in sorted(missing):
             quoted, call = connections[using].ops.quote_name(table), "EXECUTE FUNCTION refuse_change_of_history()"
             cursor.execute(f"CREATE TRIGGER {KEPT} BEFORE UPDATE OR DELETE ON {quoted} FOR EACH ROW {call}")
             cursor.execute(f"CREATE TRIGGER {EMPTIED} BEFORE TRUNCATE ON {quoted} FOR EACH STATEMENT {call}")

@@ -5,8 +5,11 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+from foundation.database.indexes import AddIndexConcurrently, RemoveIndexConcurrently
+
 
 class Migration(migrations.Migration):
+    atomic = False
 
     dependencies = [
         ('customers', '0002_list_indexes'),
@@ -18,23 +21,23 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
+        RemoveIndexConcurrently(
             model_name='customerinvoice',
             name='customer_invoice_number_pre',
         ),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name='customerinvoice',
             index=models.Index(fields=['legal_entity', 'due_date', 'id'], name='customer_invoice_by_due_date'),
         ),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name='customerinvoice',
             index=models.Index(fields=['legal_entity', 'invoice_amount', 'id'], name='customer_invoice_by_amount'),
         ),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name='customerinvoice',
             index=models.Index(models.F('legal_entity'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('number'), name='text_pattern_ops'), name='customer_invoice_number_pre'),
         ),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name='customerinvoice',
             index=models.Index(models.F('legal_entity'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('your_reference'), name='text_pattern_ops'), name='customer_invoice_reference'),
         ),

@@ -5,8 +5,11 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+from foundation.database.indexes import AddIndexConcurrently, RemoveIndexConcurrently
+
 
 class Migration(migrations.Migration):
+    atomic = False
 
     dependencies = [
         ('customers', '0002_list_indexes'),
@@ -18,35 +21,35 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
+        RemoveIndexConcurrently(
             model_name='salesorder',
             name='sales_order_number_prefix',
         ),
-        migrations.RemoveIndex(
+        RemoveIndexConcurrently(
             model_name='salesorder',
             name='sales_order_reference',
         ),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name='salesorder',
             index=models.Index(fields=['legal_entity', 'requested_ship_date', 'id'], name='sales_order_by_ship_date'),
         ),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name='salesorder',
             index=models.Index(fields=['legal_entity', 'order_amount', 'id'], name='sales_order_by_amount'),
         ),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name='salesorder',
             index=models.Index(fields=['legal_entity', 'document_status', 'id'], name='sales_order_by_document'),
         ),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name='salesorder',
             index=models.Index(condition=models.Q(('order_type', 'sales_order'), _negated=True), fields=['legal_entity', 'order_type', 'id'], name='sales_order_of_other_types'),
         ),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name='salesorder',
             index=models.Index(models.F('legal_entity'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('number'), name='text_pattern_ops'), name='sales_order_number_prefix'),
         ),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name='salesorder',
             index=models.Index(models.F('legal_entity'), django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('customer_reference'), name='text_pattern_ops'), name='sales_order_reference'),
         ),

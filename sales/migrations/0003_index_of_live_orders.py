@@ -3,8 +3,11 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from foundation.database.indexes import AddIndexConcurrently
+
 
 class Migration(migrations.Migration):
+    atomic = False
 
     dependencies = [
         ('customers', '0002_list_indexes'),
@@ -16,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name='salesorder',
             index=models.Index(condition=models.Q(('status__in', ('open', 'delivered'))), fields=['legal_entity', 'order_date', 'id'], name='sales_order_live_by_date'),
         ),

@@ -113,9 +113,9 @@ class Celery:
         return process
 
 
-def wait_until(happened: Callable[[], bool], what: str, celery: Celery) -> None:
+def wait_until(happened: Callable[[], bool], what: str, celery: Celery, *, seconds: float = PATIENCE_SECONDS) -> None:
     """Wait until something has happened; fail with what the programs said when it does not."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + seconds
     while not happened():
         assert celery.all_live(), f"A program ended by itself\n{celery.said()}"
         assert time.monotonic() < deadline, f"{what} did not happen\n{celery.said()}"

@@ -2,15 +2,18 @@
 
 from django.db import migrations, models
 
+from foundation.database.indexes import AddIndexConcurrently
+
 
 class Migration(migrations.Migration):
+    atomic = False
 
     dependencies = [
         ('organization', '0002_idempotency_key'),
     ]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name='auditentry',
             index=models.Index(condition=models.Q(('action', 'prices changed')), fields=['legal_entity', '-at', '-id'], name='audit_price_changes'),
         ),
