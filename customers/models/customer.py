@@ -22,6 +22,7 @@ from customers.models.delivery import DeliveryMode, DeliveryTerms
 from customers.models.party import Party, PartyAddress
 from customers.models.payment_method import MethodOfPayment
 from customers.models.posting_profile import CustomerPostingProfile
+from foundation.database.constraints import not_negative, percentage
 from foundation.database.matching import any_case
 from foundation.fields import AmountField, PercentField
 from foundation.inventory.models import Warehouse
@@ -274,6 +275,8 @@ class Customer(EntityModel):
             models.UniqueConstraint(fields=["legal_entity", "account"], name="customer_account_unique"),
             models.UniqueConstraint(fields=["legal_entity", "id"], name="customer_in_entity"),
             models.CheckConstraint(condition=Q(credit_limit__gte=0), name="customer_credit_limit_not_negative"),
+            not_negative("customer_tolerance_over", "tolerance_over"),
+            percentage("customer_tolerance_under", "tolerance_under"),
         ]
         indexes = [
             any_case("account", "customer_account_prefix"),

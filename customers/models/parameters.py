@@ -6,6 +6,7 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.constraints import not_negative
 from foundation.fields import AmountField
 from foundation.organization.models import LegalEntity
 
@@ -77,6 +78,9 @@ class CustomerParameters(models.Model):
     class Meta:
         verbose_name = _("customer parameters")
         verbose_name_plural = _("customer parameters")
+        constraints = [
+            not_negative("customer_parameters_not_negative", "identification_limit"),
+        ]
 
     def __str__(self) -> str:
         """Return whose parameters these are."""

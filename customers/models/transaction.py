@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models.customer import ENTITY_TODAY, Customer
 from customers.models.posting_profile import CustomerPostingProfile
+from foundation.database.constraints import in_order, percentage, positive, rounded, same_sign
 from foundation.database.triggers import immutable
 from foundation.fields import AmountField, PercentField, RateField
 from foundation.ledger.models import MainAccount, Voucher
@@ -91,7 +94,14 @@ class CustomerTransaction(EntityModel):
         ordering = ["-date", "-id"]
         verbose_name = _("customer transaction")
         verbose_name_plural = _("customer transactions")
-        constraints = [models.UniqueConstraint(fields=["legal_entity", "id"], name="customer_transaction_in_entity")]
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "id"], name="customer_transaction_in_entity"),
+            positive("customer_transaction_rate", "exchange_rate"),
+            same_sign("customer_transaction_side", "amount", "accounting_amount"),
+            positive("customer_transaction_instalment", "instalment"),
+            in_order("customer_transaction_instalments", "instalment", "instalments"),
+            rounded("customer_transaction_rounded", "amount"),
+        ]
         indexes = [
             models.Index(fields=["legal_entity", "customer", "-date", "-id"], name="customer_transaction_by_date"),
             models.Index(fields=["legal_entity", "document_number"], name="customer_transaction_by_number"),
@@ -115,6 +125,15 @@ class OpenTransactionQuerySet(ScopedQuerySet):
             .annotate(balance=Sum("accounting_balance"))
         )
         return dict(rows)
+
+    def longest_overdue(self, customers: Collection[int], before: date) -> dict[int, tuple[str, date]]:
+        """Return, per customer with an open invoice that was due before a day, the one that is due longest: number and due date."""
+        overdue = self.filter(transaction__customer__in=customers, transaction__type=CustomerTransactionType.INVOICE, due_date__lt=before)
+        oldest = overdue.filter(balance__gt=0).order_by("transaction__customer", "due_date", "pk").distinct("transaction__customer")
+        return {
+            key: (number, due)
+            for key, number, due in oldest.values_list("transaction__customer", "transaction__document_number", "due_date")
+        }
 
 
 class OpenTransaction(EntityModel):
@@ -140,7 +159,9 @@ class OpenTransaction(EntityModel):
                 name="open_balance_within_amount",
                 condition=(Q(amount__gt=0) & Q(balance__gt=0) & Q(balance__lte=F("amount")))
                 | (Q(amount__lt=0) & Q(balance__lt=0) & Q(balance__gte=F("amount"))),
-            )
+            ),
+            same_sign("open_balance_side", "balance", "accounting_balance"),
+            percentage("open_discount_percent", "discount_percent"),
         ]
         indexes = [models.Index(fields=["legal_entity", "due_date"], name="open_transaction_by_due_date")]
 

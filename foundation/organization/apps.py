@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.organization.entity_keys import keep_references_in_entity
 from foundation.organization.history_triggers import keep_histories
+from foundation.organization.known_values import require_known_values
 from foundation.organization.roles import sync_roles
 from foundation.organization.row_security import let_deferred_checks_see, protect_rows
 
-GUARDS = (keep_references_in_entity, protect_rows, let_deferred_checks_see, keep_histories)
+GUARDS = (keep_references_in_entity, protect_rows, let_deferred_checks_see, keep_histories, require_known_values)
 """What follows every migration once the last app is migrated, in this order; each takes the alias of the database."""
 
 
@@ -29,7 +30,7 @@ class OrganizationConfig(AppConfig):
 
 
 def guard_entities(sender: AppConfig, using: str, **_signal: Any) -> None:
-    """Hold every table with a legal entity inside it, and every history as it is, once the last app is migrated."""
+    """Once the last app is migrated: rows stay in their legal entity, histories as they are, choices among their choices."""
     with_models = [config for config in apps.get_app_configs() if config.models_module is not None]
     if sender is with_models[-1]:
         for guard in GUARDS:

@@ -12,6 +12,7 @@ from django.db.models.functions import Concat, TruncWeek
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, CustomerPostingProfile, CustomerTransaction, OpenTransaction
+from foundation.database.constraints import in_order, not_negative, not_zero, percentage, positive, rounded, same_sign
 from foundation.database.matching import any_case, in_scope, matching_any
 from foundation.database.triggers import immutable
 from foundation.fields import AmountField, PercentField, PriceField, QuantityField, RateField
@@ -222,6 +223,24 @@ class CustomerInvoice(EntityModel):
                     + models.F("round_off")
                 ),
             ),
+            positive("customer_invoice_rate", "exchange_rate", "rate_factor", "order_count"),
+            in_order("customer_invoice_supply_ordered", "supply_from", "supply_to"),
+            same_sign("customer_invoice_side", "invoice_amount", "accounting_amount"),
+            models.CheckConstraint(
+                name="customer_invoice_type_by_sign",
+                condition=Q(document_type=DocumentType.INVOICE, invoice_amount__gte=0)
+                | Q(document_type=DocumentType.CREDIT_NOTE, invoice_amount__lt=0),
+            ),
+            rounded(
+                "customer_invoice_rounded",
+                "sum_lines",
+                "sum_line_discount",
+                "total_discount",
+                "sum_charges",
+                "sum_tax",
+                "round_off",
+                "invoice_amount",
+            ),
         ]
         indexes = [
             models.Index(fields=["legal_entity", "-invoice_date", "-id"], name="customer_invoice_by_date"),
@@ -295,6 +314,9 @@ class CustomerInvoiceLine(EntityModel):
         constraints = [
             models.UniqueConstraint(fields=["invoice", "line_number"], name="invoice_line_unique"),
             models.UniqueConstraint(fields=["legal_entity", "id"], name="invoice_line_in_entity"),
+            positive("invoice_line_price_unit", "price_unit"),
+            not_zero("invoice_line_quantity", "quantity"),
+            percentage("invoice_line_percentages", "discount_percent", "multiline_percent"),
         ]
         indexes = [models.Index(fields=["order_line"], name="invoice_line_by_order_line")]
         triggers = immutable()
@@ -320,7 +342,12 @@ class CustomerInvoiceTax(EntityModel):
 
     class Meta:
         ordering = ["invoice", "id"]
-        constraints = [models.UniqueConstraint(fields=["invoice", "tax_code", "rate"], name="invoice_tax_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["invoice", "tax_code", "rate"], name="invoice_tax_unique"),
+            not_negative("invoice_tax_rate", "rate"),
+            same_sign("invoice_tax_base_side", "base", "accounting_base"),
+            same_sign("invoice_tax_side", "tax", "accounting_tax"),
+        ]
         triggers = immutable()
 
     def __str__(self) -> str:
@@ -365,6 +392,7 @@ class CustomerInvoiceSource(EntityModel):
         ordering = ["invoice", "id"]
         constraints = [
             models.UniqueConstraint(fields=["invoice_line", "packing_slip_line"], name="invoice_source_unique"),
+            not_zero("invoice_source_quantity", "quantity"),
         ]
         triggers = immutable()
 

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.constraints import in_order, positive
 from foundation.database.set_update import update_from_values
 from foundation.fields import AmountField, PriceField
 from foundation.inventory.models import Unit
@@ -124,7 +125,8 @@ class SalesOrderCharge(EntityModel):
             models.CheckConstraint(
                 name="charge_category_fits_level",
                 condition=Q(line__isnull=False) | Q(category__in=["fixed", "percent"]),
-            )
+            ),
+            positive("charge_position", "position"),
         ]
         indexes = [models.Index(fields=["order"], name="charge_by_order")]
 
@@ -175,6 +177,10 @@ class AutoCharge(EntityModel):
         ordering = ["level", "position", "id"]
         verbose_name = _("automatic charge")
         verbose_name_plural = _("automatic charges")
+        constraints = [
+            positive("auto_charge_position", "position"),
+            in_order("auto_charge_amounts_ordered", "from_amount", "to_amount"),
+        ]
 
     def __str__(self) -> str:
         """Return code and value."""

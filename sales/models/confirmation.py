@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.constraints import not_zero, positive, rounded, sums_up
 from foundation.database.triggers import immutable
 from foundation.fields import AmountField, PercentField, PriceField, QuantityField
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
@@ -60,6 +61,9 @@ class OrderConfirmation(EntityModel):
         constraints = [
             models.UniqueConstraint(fields=["legal_entity", "number"], name="order_confirmation_number_unique"),
             models.UniqueConstraint(fields=["order", "version"], name="order_confirmation_version_unique"),
+            positive("order_confirmation_version", "version"),
+            sums_up("order_confirmation_total", "total_amount", ("subtotal", "charges_amount", "tax_amount"), ("total_discount",)),
+            rounded("order_confirmation_rounded", "subtotal", "total_discount", "charges_amount", "tax_amount", "total_amount"),
         ]
         triggers = immutable()
 
@@ -85,7 +89,11 @@ class OrderConfirmationLine(EntityModel):
 
     class Meta:
         ordering = ["confirmation", "line_number"]
-        constraints = [models.UniqueConstraint(fields=["confirmation", "line_number"], name="order_confirmation_line_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["confirmation", "line_number"], name="order_confirmation_line_unique"),
+            positive("order_confirmation_line_unit", "price_unit"),
+            not_zero("order_confirmation_line_quantity", "quantity"),
+        ]
         triggers = immutable()
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.constraints import in_order
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 
 
@@ -101,6 +102,9 @@ class OrderHold(EntityModel):
         ordering = ["-placed_at"]
         verbose_name = _("order hold")
         verbose_name_plural = _("order holds")
+        constraints = [
+            in_order("order_hold_times_ordered", "placed_at", "cleared_at"),
+        ]
         indexes = [models.Index(fields=["order"], condition=Q(cleared_at=None), name="order_hold_active")]
 
     def __str__(self) -> str:

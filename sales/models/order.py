@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, CustomerDiscountGroup, DeliveryMode, DeliveryTerms, MethodOfPayment
+from foundation.database.constraints import not_negative, percentage, positive, rounded, same_sign
 from foundation.database.matching import any_case, in_scope, matching_any
 from foundation.fields import AmountField, PercentField, PriceField, QuantityField, RateField
 from foundation.inventory.models import Item, Site, Unit, Warehouse
@@ -206,11 +207,16 @@ class SalesOrder(EntityModel):
                 condition=Q(total_discount_percent__gte=0, total_discount_percent__lte=100), name="sales_order_discount_range"
             ),
             models.CheckConstraint(condition=Q(priority__gte=1, priority__lte=9), name="sales_order_priority_range"),
+            positive("sales_order_rate", "fixed_exchange_rate"),
+            rounded("sales_order_rounded", "order_amount"),
         ]
         indexes = [
             models.Index(fields=["legal_entity", "-order_date", "-id"], name="sales_order_by_date"),
             models.Index(fields=["legal_entity", "status", "-order_date", "-id"], name="sales_order_by_status"),
             models.Index(fields=["legal_entity", "customer", "-order_date", "-id"], name="sales_order_by_customer"),
+            models.Index(
+                fields=["legal_entity", "invoice_account"], condition=Q(status__in=WITH_DELIVERIES), name="sales_order_live_by_account"
+            ),
             models.Index(fields=["legal_entity", "requested_ship_date", "id"], name="sales_order_by_ship_date"),
             models.Index(fields=["legal_entity", "order_amount", "id"], name="sales_order_by_amount"),
             models.Index(fields=["legal_entity", "document_status", "id"], name="sales_order_by_document"),
@@ -414,6 +420,11 @@ class SalesOrderLine(EntityModel):
                 condition=Q(discount_percent__gte=0, discount_percent__lte=100, multiline_percent__gte=0, multiline_percent__lte=100),
                 name="sales_line_discount_range",
             ),
+            positive("sales_line_factor", "inventory_factor"),
+            same_sign("sales_line_deliver_now", "ordered_quantity", "deliver_now"),
+            not_negative("sales_line_price_not_negative", "unit_price"),
+            not_negative("sales_line_overdelivery", "overdelivery_percent"),
+            percentage("sales_line_underdelivery", "underdelivery_percent"),
         ]
         indexes = [
             models.Index(fields=["legal_entity", "status", "requested_ship_date", "id"], name="sales_line_open"),

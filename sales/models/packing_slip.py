@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
+from foundation.database.constraints import same_sign
 from foundation.database.triggers import immutable
 from foundation.fields import AmountField, QuantityField
 from foundation.inventory.models import Item, Warehouse
@@ -175,6 +176,8 @@ class PackingSlipLine(EntityModel):
                 | Q(quantity__lt=0, invoiced_quantity__lte=0, invoiced_quantity__gte=F("quantity")),
                 violation_error_message=_("No more can be invoiced than this packing slip delivered."),
             ),
+            same_sign("packing_slip_line_inventory", "quantity", "inventory_quantity"),
+            same_sign("packing_slip_line_remaining", "quantity", "remaining_quantity"),
         ]
         indexes = [
             models.Index(fields=["order_line"], condition=~Q(quantity=F("invoiced_quantity")), name="packing_slip_line_open"),

@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.constraints import not_negative, percentage
 from foundation.fields import PercentField, PriceField, QuantityField
 from foundation.inventory.models import Item, Unit, Warehouse
 from foundation.ledger.models import Relation
@@ -166,6 +167,8 @@ class TradeAgreement(EntityModel):
                 condition=~Q(relation="price") | Q(item_relation="table", item__isnull=False), name="agreement_price_for_one_item"
             ),
             models.CheckConstraint(condition=Q(price_unit__gt=0), name="agreement_price_unit_positive"),
+            percentage("agreement_percentages", "percent_1", "percent_2"),
+            not_negative("agreement_quantity", "from_quantity"),
         ]
         indexes = [
             models.Index(fields=["legal_entity", "relation", "item"], name="agreement_by_item"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.batch.models.job import VIEW_ALL, Alert, BatchJob, BatchJobVersion
 from foundation.batch.statuses import LIVE_RUNS, RERUN_OUTCOMES, ChunkStatus, Outcome, RunStatus
+from foundation.database.constraints import in_order
 from foundation.errors import render_refusal
 from foundation.organization.access import Access
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
@@ -100,6 +101,7 @@ class BatchRun(EntityModel):
             models.UniqueConstraint(fields=["job"], condition=Q(status__in=sorted(LIVE_RUNS)), name="batch_run_one_live"),
             models.CheckConstraint(condition=Q(status__in=RunStatus.values), name="batch_run_status_known"),
             models.CheckConstraint(condition=Q(status__in=sorted(LIVE_RUNS)) | Q(ended_at__isnull=False), name="batch_run_final_has_end"),
+            in_order("batch_run_times_ordered", "started_at", "ended_at"),
         ]
         indexes = [
             models.Index(fields=["legal_entity", "-id"], name="batch_run_by_entity"),

@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from foundation.database.fast_insert import insert_objects
 from foundation.documents.models import OutboxMessage
+from foundation.errors import Refusal
 from foundation.organization.models import LegalEntity
 from foundation.sending import Bell
 
 BELL = Bell("foundation.documents.tasks.work_outbox")
 Work = Callable[[OutboxMessage], None]
+GaveUp = Callable[[OutboxMessage, Refusal], None]
 
 
 class DeliveryUncertain(Exception):
@@ -40,23 +42,25 @@ class OutboxItem:
 
 @dataclass(frozen=True)
 class OutboxHandler:
-    """Who works a kind of message, and whether doing it twice does no harm."""
+    """Who works a kind of message, whether doing it twice does no harm, and who is told when it will not be done."""
 
     work: Work
     repeatable: bool
+    gave_up: GaveUp | None = None
 
 
 _HANDLERS: dict[str, OutboxHandler] = {}
 
 
-def register_outbox_handler(kind: str, work: Work, *, repeatable: bool = True) -> None:
+def register_outbox_handler(kind: str, work: Work, *, repeatable: bool = True, gave_up: GaveUp | None = None) -> None:
     """Say who works a kind of message; called once when the process starts (``AppConfig.ready``).
 
     A repeatable handler runs again when its worker was lost; otherwise the message becomes *Unknown* and a person
     decides. The handler raises ``BusinessRuleError`` for what no retry can mend, ``DeliveryUncertain`` when the other
-    side may have taken it, anything else to be tried again.
+    side may have taken it, anything else to be tried again. ``gave_up`` is called in the transaction that gives the
+    message up, after a refusal or the last attempt, also when its worker was lost.
     """
-    known = _HANDLERS.setdefault(kind, OutboxHandler(work, repeatable))
+    known = _HANDLERS.setdefault(kind, OutboxHandler(work, repeatable, gave_up))
     if known.work is not work:
         raise TypeError(f"Outbox kind {kind} has two handlers")
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from foundation.documents.document_types import DocumentType
 from foundation.documents.errors import RenderingFailed, RenderingTooSlow
 from foundation.documents.models import Destination, OutboxMessage, Output
 from foundation.documents.services.outbox import DeliveryUncertain, handler_of, kinds_not_repeatable
@@ -78,6 +79,10 @@ def finish(message: OutboxMessage, state: str, *, refusal: Refusal | None = None
         if not claimed.update(lease_until=None, **outcome):
             return
         _mirror(message, outcome)
+        handler = handler_of(message.kind)
+        if state == OutboxState.FAILED and refusal is not None and handler is not None and handler.gave_up is not None:
+            with entity_scope(message.legal_entity):
+                handler.gave_up(message, refusal)
 
 
 def release_lapsed() -> None:
@@ -120,8 +125,8 @@ def _mirror(message: OutboxMessage, outcome: dict[str, Any]) -> None:
     outputs = Output.of(message.legal_entity_id)
     if outputs.filter(outbox_message=message).update(**outcome) or outcome["state"] == OutputState.DONE:
         return
-    if not message.document_type or message.object_id is None:
-        return
+    if message.document_type not in DocumentType.values or message.object_id is None:
+        return  # work that is about no document tells whom it concerns by itself
     outputs.create(
         legal_entity_id=message.legal_entity_id,
         document_type=message.document_type,

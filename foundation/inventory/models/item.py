@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.constraints import not_negative, percentage
 from foundation.fields import PercentField, PriceField, QuantityField
 from foundation.inventory.models.unit import Unit
 from foundation.inventory.models.warehouse import Warehouse
@@ -220,6 +221,11 @@ class Item(EntityModel):
             models.CheckConstraint(
                 condition=Q(maximum_quantity=0) | Q(maximum_quantity__gte=F("minimum_quantity")), name="item_quantity_limits_ordered"
             ),
+            not_negative("item_prices_not_negative", "base_price", "base_cost"),
+            not_negative("item_quantities_not_negative", "standard_quantity", "multiple_quantity", "minimum_quantity", "maximum_quantity"),
+            not_negative("item_measures_not_negative", "net_weight", "volume"),
+            not_negative("item_overdelivery", "overdelivery_percent"),
+            percentage("item_underdelivery", "underdelivery_percent"),
         ]
         indexes = [
             GinIndex(fields=["search"], name="item_search"),

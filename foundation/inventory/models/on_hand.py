@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.constraints import not_negative
 from foundation.fields import AmountField, QuantityField
 from foundation.inventory.models.item import Item
 from foundation.inventory.models.warehouse import Warehouse
@@ -86,6 +87,17 @@ class OnHand(EntityModel):
                 name="on_hand_not_negative",
                 condition=Q(negative_allowed=True) | Q(posted__gte=F("deducted") + F("picked") - F("received") - F("registered")),
                 violation_error_message=_("Physical stock may not become negative."),
+            ),
+            not_negative(
+                "on_hand_sums_not_negative",
+                "received",
+                "registered",
+                "deducted",
+                "picked",
+                "reserved_physical",
+                "ordered",
+                "reserved_ordered",
+                "on_order",
             ),
         ]
 

@@ -8,6 +8,7 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.constraints import not_negative
 from foundation.fields import AmountField
 from foundation.organization.models import LegalEntity
 
@@ -44,6 +45,9 @@ class LedgerParameters(models.Model):
     class Meta:
         verbose_name = _("ledger parameters")
         verbose_name_plural = _("ledger parameters")
+        constraints = [
+            not_negative("ledger_parameters_not_negative", "max_conversion_penny_difference"),
+        ]
 
     def __str__(self) -> str:
         """Return whose parameters these are."""

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.constraints import not_negative, percentage, positive
 from foundation.fields import AmountField, PercentField
 from foundation.ledger.models.account import MainAccount
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
@@ -76,7 +77,11 @@ class PaymentSchedule(EntityModel):
         ordering = ["code"]
         verbose_name = _("payment schedule")
         verbose_name_plural = _("payment schedules")
-        constraints = [models.UniqueConstraint(fields=["legal_entity", "code"], name="payment_schedule_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "code"], name="payment_schedule_unique"),
+            positive("payment_schedule_steps", "number", "every"),
+            not_negative("payment_schedule_amount", "amount"),
+        ]
 
     def __str__(self) -> str:
         """Return the code."""
@@ -92,7 +97,10 @@ class PaymentScheduleLine(EntityModel):
 
     class Meta:
         ordering = ["schedule", "line_number"]
-        constraints = [models.UniqueConstraint(fields=["schedule", "line_number"], name="payment_schedule_line_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "line_number"], name="payment_schedule_line_unique"),
+            percentage("payment_schedule_line_percent", "percent"),
+        ]
 
     def __str__(self) -> str:
         """Return schedule and part."""
@@ -128,6 +136,7 @@ class CashDiscount(EntityModel):
         constraints = [
             models.UniqueConstraint(fields=["legal_entity", "code"], name="cash_discount_unique"),
             models.UniqueConstraint(fields=["legal_entity", "id"], name="cash_discount_in_entity"),
+            percentage("cash_discount_percent", "percent"),
         ]
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Func, OuterRef, Q, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.constraints import in_order, not_negative
 from foundation.fields import PercentField
 from foundation.ledger.models.account import MainAccount
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
@@ -179,6 +180,8 @@ class SalesTaxCodeValue(EntityModel):
                     ),
                 ],
             ),
+            in_order("tax_code_value_dates_ordered", "valid_from", "valid_to"),
+            not_negative("tax_code_value_not_negative", "rate"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.constraints import not_negative, rounded, same_sign
 from foundation.database.triggers import immutable
 from foundation.fields import AmountField, PercentField
 from foundation.ledger.models.tax import SalesTaxCode
@@ -50,6 +51,15 @@ class TaxTransaction(EntityModel):
         ordering = ["-id"]
         verbose_name = _("tax transaction")
         verbose_name_plural = _("tax transactions")
+        constraints = [
+            not_negative("tax_transaction_rate", "rate"),
+            same_sign("tax_transaction_base_side", "base", "accounting_base"),
+            same_sign("tax_transaction_tax_side", "tax", "accounting_tax"),
+            models.CheckConstraint(
+                name="tax_transaction_exempt_without_tax", condition=models.Q(exempt=False) | models.Q(tax=0, accounting_tax=0)
+            ),
+            rounded("tax_transaction_rounded", "base", "tax"),
+        ]
         indexes = [models.Index(fields=["legal_entity", "tax_date", "tax_code"], name="tax_transaction_by_date")]
         triggers = immutable()
 

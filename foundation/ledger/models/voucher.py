@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.constraints import rounded, same_sign
 from foundation.database.triggers import immutable
 from foundation.fields import AmountField
 from foundation.ledger.models.account import MainAccount, PostingType
@@ -150,6 +151,8 @@ class LedgerEntry(EntityModel):
         verbose_name_plural = _("voucher transactions")
         constraints = [
             models.UniqueConstraint(fields=["voucher", "line_number"], name="ledger_entry_line_unique"),
+            same_sign("ledger_entry_same_side", "amount", "accounting_amount"),
+            rounded("ledger_entry_rounded", "amount"),
         ]
         indexes = [models.Index(fields=["legal_entity", "main_account", "voucher"], name="ledger_entry_by_account")]
         triggers = [

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.constraints import FINER_CURRENCIES, not_negative, positive
 from foundation.fields import RateField
 from foundation.organization.errors import NoExchangeRate
 
@@ -23,6 +24,12 @@ class Currency(models.Model):
         ordering = ["code"]
         verbose_name = _("currency")
         verbose_name_plural = _("currencies")
+        constraints = [
+            models.CheckConstraint(
+                name="currency_decimals_known", condition=models.Q(decimals__lte=2) | models.Q(code__in=FINER_CURRENCIES, decimals__lte=4)
+            ),
+            not_negative("currency_step_not_negative", "rounding_step"),
+        ]
 
     def __str__(self) -> str:
         """Return the ISO code."""
@@ -70,6 +77,7 @@ class ExchangeRate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["rate_type", "from_currency", "to_currency", "valid_from"], name="exchange_rate_unique"),
             models.CheckConstraint(condition=models.Q(rate__gt=0), name="exchange_rate_positive"),
+            positive("exchange_rate_factor_positive", "factor"),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.db.models import F, Func
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.constraints import not_negative, percentage
 from foundation.fields import AmountField, PercentField
 
 if TYPE_CHECKING:
@@ -96,7 +97,11 @@ class Membership(models.Model):
     class Meta:
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
-        constraints = [models.UniqueConstraint(fields=["user", "legal_entity", "role"], name="membership_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "legal_entity", "role"], name="membership_unique"),
+            not_negative("membership_limits_not_negative", "posting_limit", "credit_note_limit"),
+            percentage("membership_discount_limit", "manual_discount_limit"),
+        ]
 
     def __str__(self) -> str:
         """Return who is what where."""

@@ -14,6 +14,7 @@ from django.db.models import Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.constraints import in_order
 from foundation.database.triggers import only_grows
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 
@@ -65,7 +66,10 @@ class NumberSequence(EntityModel):
         ordering = ["reference"]
         verbose_name = _("number sequence")
         verbose_name_plural = _("number sequences")
-        constraints = [models.UniqueConstraint(fields=["legal_entity", "reference"], name="number_sequence_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "reference"], name="number_sequence_unique"),
+            in_order("number_sequence_range_ordered", "smallest", "largest"),
+        ]
 
     def __str__(self) -> str:
         """Return the name."""
