@@ -99,6 +99,12 @@ def effective_limit(terms: CreditTerms, today: date, group_limit: Decimal | None
     return Limit(own) if own else None
 
 
+def counts_though_expired(terms: CreditTerms, today: date) -> bool:
+    """Tell whether the customer's own limit is compared although its date has passed: that is worth a warning (CU-051)."""
+    passed = terms.valid_to is not None and terms.valid_to < today
+    return passed and bool(terms.limit) and not (terms.mandatory or terms.excluded or terms.unlimited)
+
+
 def check_credit(terms: CreditTerms, exposure: Exposure, amount: Decimal, limit_type: str, today: date) -> CreditResult | None:
     """Return how the document exceeds the limit, or None when it may pass; an equal exposure passes, a credit always does.
 

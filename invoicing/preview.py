@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from foundation.backoffice.documents import Total
 from foundation.backoffice.posting import InputCell, Money, Preview, PreviewDocument, PreviewTable, Refused
+from foundation.errors import Refusal
 from foundation.ledger.models import MainAccount, PostingType
 from foundation.organization.models import LegalEntity
+from invoicing.errors import NothingToCombine
 from invoicing.forms.posting import LINE, SLIP_LINE
-from invoicing.models import QuantityOption
+from invoicing.models import QuantityOption, SummaryUpdate
 from invoicing.planning import DraftLine, DraftPart, InvoiceDraft, InvoicePlan, InvoiceRequest
 from sales.models import PackingSlipLine, SalesOrderLine
 
@@ -34,7 +36,13 @@ class InvoicePreview:
         self.accounts = {account.pk: str(account) for account in MainAccount.of(self.legal_entity).filter(pk__in=used)}
         documents = [self._document(draft) for draft in plan.drafts]
         left_out = self._left_out(refused=not plan.drafts)
-        return Preview([*documents, left_out] if left_out else documents, refusals, self._totals_of_all(plan))
+        return Preview([*documents, left_out] if left_out else documents, refusals, self._totals_of_all(plan), self._notices(plan))
+
+    def _notices(self, plan: InvoicePlan) -> list[Refusal]:
+        """Say that orders were to be combined but none could be (INV-204)."""
+        orders = sum(len(draft.orders) for draft in plan.drafts)
+        wanted = self.choices.summary_update != SummaryUpdate.NONE and orders > 1
+        return [NothingToCombine(n=orders).as_refusal()] if wanted and orders == len(plan.drafts) else []
 
     def _document(self, draft: InvoiceDraft) -> PreviewDocument:
         order = draft.leading.order

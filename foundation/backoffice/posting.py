@@ -62,11 +62,12 @@ class Refused(NamedTuple):
 
 @dataclass(frozen=True)
 class Preview:
-    """The plan as people read it; ``totals`` are those over all documents."""
+    """The plan as people read it; ``totals`` are those over all documents, ``notices`` what is worth knowing of the whole."""
 
     documents: Sequence[PreviewDocument] = ()
     refusals: Sequence[Refused | tuple[str, str, Refusal]] = ()
     totals: Sequence[Total] = ()
+    notices: Sequence[Refusal] = ()
 
 
 @dataclass(frozen=True)

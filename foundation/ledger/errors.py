@@ -55,13 +55,6 @@ class TaxOnTaxOnTax(BusinessRuleError):
     field = "base_code"
 
 
-class SettingUnfitForEInvoices(BusinessRuleError):
-    """EN 16931 allows one way of computing tax only."""
-
-    code = "INV-155"
-    message = _("This setting does not fit electronic invoices (EN 16931).")
-
-
 class ZeroTaxWithoutReason(BusinessRuleError):
     """An invoice with zero tax must say why."""
 

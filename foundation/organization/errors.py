@@ -62,13 +62,6 @@ class NoNumberSequence(BusinessRuleError):
     message = _("No number series for %(reference)s in %(entity)s.")
 
 
-class NumberUsed(BusinessRuleError):
-    """A manual number is not allowed or exists already (invoicing.md 4.7)."""
-
-    code = "INV-405"
-    message = _("Number %(number)s cannot be entered by hand / is used already.")
-
-
 class NumbersTwice(BusinessRuleError):
     """A series that has given out numbers would give some of them out again (invoicing.md chapter 4)."""
 

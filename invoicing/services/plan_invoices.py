@@ -13,8 +13,10 @@ from datetime import date
 from decimal import Decimal
 
 from customers.addresses import AddressBook
+from customers.credit import counts_though_expired
 from customers.credit_run import CreditRun
-from customers.exposure import exposures, limited
+from customers.errors import CreditLimitExpired
+from customers.exposure import credit_terms, exposures, limited
 from customers.models import CreditLimitType, Customer, CustomerParameters, MessageKind
 from foundation.errors import BusinessRuleError
 from foundation.ledger.due_dates import due_date
@@ -242,7 +244,9 @@ def _check_drafts(plan: InvoicePlan, request: InvoiceRequest, context: Invoicing
     entity = context.legal_entity
     plan.book = book = AddressBook.load({draft.leading.order.invoice_account.party_id for draft in plan.drafts}, context.today)
     customers = limited(_credit_customer(draft, context) for draft in plan.drafts)
-    run = CreditRun.starting_from(exposures(entity, customers, list(plan.order_ids())) if _checks_credit(request, context) else {})
+    counted = request.credit_limit_type or context.customers.credit_limit_type
+    known = exposures(entity, customers, list(plan.order_ids()), counted) if _checks_credit(request, context) else {}
+    run = CreditRun.starting_from(known)
     kept: list[InvoiceDraft] = []
     for draft in plan.drafts:
         try:
@@ -281,6 +285,9 @@ def _check_credit(draft: InvoiceDraft, request: InvoiceRequest, context: Invoici
     """Compare exposure and limit; what this plan already invoices to the customer or its credit group counts as balance."""
     customer = _credit_customer(draft, context)
     limit_type = request.credit_limit_type or context.customers.credit_limit_type
+    counts = limit_type != CreditLimitType.NONE and _checks_credit(request, context)
+    if counts and counts_though_expired(credit_terms(customer), context.today):
+        draft.warnings.append(CreditLimitExpired(account=customer, date=customer.credit_limit_valid_to).as_refusal())
     result = run.check(customer, draft.accounting_amount, limit_type, context.today)
     if result is None:
         run.take(customer, draft.accounting_amount)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 
-from customers.credit import CreditResult
+from customers.credit import CreditResult, counts_though_expired
 from customers.credit_run import CreditRun
-from customers.errors import CreditLimitExceeded
-from customers.exposure import exposures, limited
+from customers.errors import CreditLimitExceeded, CreditLimitExpired
+from customers.exposure import credit_terms, exposures, limited
 from customers.models import Customer, CustomerParameters
 from customers.models.parameters import CreditLimitType
 from customers.services.lock_credit import lock_credit
@@ -36,14 +36,15 @@ def credit_excesses(
     if not checked:
         return {}
     accounts = limited(credit_account(order, parameters) for order, _amount in checked)
-    known = exposures(entity, accounts, [order.pk for order, _amount in checked if order.pk])
+    counted = limit_type or parameters.credit_limit_type
+    known = exposures(entity, accounts, [order.pk for order, _amount in checked if order.pk], counted)
     rates = Rates.load(entity, {order.currency_id for order, _amount in checked})
     run = CreditRun.starting_from(known)
     result: dict[int, CreditLimitExceeded] = {}
     for order, amount in checked:
         account = credit_account(order, parameters)
         value = amount * rates.worth(order.currency_id, order.order_date)
-        found = run.check(account, value, limit_type or parameters.credit_limit_type, entity.today())
+        found = run.check(account, value, counted, entity.today())
         if found is None:
             run.take(account, value)
         else:
@@ -55,6 +56,19 @@ def lock_accounts(entity: LegalEntity, accounts: Collection[tuple[int, int]], *,
     """Lock order and invoice accounts whose credit has a limit, where the document at hand is ``checked`` against it."""
     if checked:
         lock_credit(Customer.of(entity).filter(pk__in={key for pair in accounts for key in pair}).under_credit_control())
+
+
+def expired_limits(entity: LegalEntity, orders: Iterable[SalesOrder], parameters: CustomerParameters) -> dict[int, CreditLimitExpired]:
+    """Return, by order, the warning of those that are compared with a limit whose date has passed (CU-051)."""
+    if parameters.credit_limit_type == CreditLimitType.NONE:
+        return {}
+    today = entity.today()
+    compared = ((order.pk, credit_account(order, parameters)) for order in orders if not order.exclude_from_credit_check)
+    return {
+        key: CreditLimitExpired(account=account, date=account.credit_limit_valid_to)
+        for key, account in compared
+        if counts_though_expired(credit_terms(account), today)
+    }
 
 
 def _refusal(account: Customer, found: CreditResult) -> CreditLimitExceeded:

@@ -190,5 +190,7 @@ def write_orders(
     SalesOrderLine.of(entity).bulk_create(lines, batch_size=BATCH)
     SalesOrderCharge.of(entity).bulk_create([charge for work in works.values() for charge in work.charges], batch_size=BATCH)
     stock.sync_open(entity, [line.pk for line in lines])
-    stock.reserve_open(entity, [line.pk for line in lines if line.order.automatic_reservation])
+    short = stock.reserve_open(entity, [line.pk for line in lines if line.order.automatic_reservation])
+    for work in works.values() if short else ():
+        work.notices.extend(short[working.line.pk] for working in work.lines if working.line.pk in short)
     audit.record(entity, user, action, orders, reason=reason)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import connection
 
 from customers.exposure import register_exposure_provider
-from customers.models import CustomerParameters
+from customers.models import CreditLimitType, CustomerParameters
 from foundation.money import ZERO, round_amount
 from foundation.organization.models import LegalEntity
 from sales.services.exchange import Rates
@@ -41,7 +41,7 @@ _VALUES = """
         LEFT JOIN rates ON rates.party_group = line.sales_tax_group_id AND rates.item_group = line.item_sales_tax_group_id
         WHERE sales_order.legal_entity_id = %(entity)s AND sales_order.{account} = ANY(%(accounts)s)
             AND sales_order.status = ANY(%(statuses)s) AND sales_order.order_type = ANY(%(types)s)
-            AND sales_order.id <> ALL(%(leaving_out)s)
+            AND sales_order.id <> ALL(%(leaving_out)s) {only}
         WINDOW whole AS (PARTITION BY sales_order.id)
     )
     SELECT account, currency,
@@ -49,20 +49,33 @@ _VALUES = """
     FROM priced GROUP BY account, currency
 """
 
+_ONLY_WITH_DELIVERIES = """
+            AND EXISTS (
+                SELECT FROM sales_salesorderline AS waiting
+                WHERE waiting.order_id = sales_order.id AND waiting.delivered_quantity <> waiting.invoiced_quantity
+            )
+"""
+
 _COUNTED_TYPES = [order_type for order_type, traits in TRAITS.items() if traits.posts_documents]
 
 
-def order_exposure(entity: LegalEntity, accounts: Collection[int], leaving_out: Collection[int] = ()) -> dict[int, tuple[Decimal, Decimal]]:
+def order_exposure(
+    entity: LegalEntity, accounts: Collection[int], leaving_out: Collection[int] = (), counted: str = CreditLimitType.BALANCE_ALL
+) -> dict[int, tuple[Decimal, Decimal]]:
     """Return (delivered and not invoiced, not delivered) per account in accounting currency, at today's rates: one query or two.
 
-    Discounts and charges of an order go with its lines by net amount, tax is that of today. Journals do not count.
+    Discounts and charges of an order go with its lines by net amount, tax is that of today. Journals do not count. Where only
+    deliveries count, only orders with deliveries to invoice are read; what of them is not delivered is returned all the same.
     """
     parameters = CustomerParameters.of(entity)
     by_order_account = parameters.credit_check_on == CustomerParameters.CreditCheckOn.ORDER_ACCOUNT
     today = entity.today()
     with connection.cursor() as cursor:
         cursor.execute(
-            _VALUES.format(account="customer_id" if by_order_account else "invoice_account_id"),
+            _VALUES.format(
+                account="customer_id" if by_order_account else "invoice_account_id",
+                only=_ONLY_WITH_DELIVERIES if counted == CreditLimitType.BALANCE_PACKING_SLIP else "",
+            ),
             {
                 "entity": entity.pk,
                 "accounts": list(accounts),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from customers.addresses import AddressBook
-from customers.models import Customer, CustomerParameters
+from customers.errors import InvoiceOverdue
+from customers.models import Customer, CustomerParameters, OpenTransaction
 from customers.models.customer import CustomerStatus, HoldKind, PartialDelivery
 from foundation.inventory.models import Warehouse
 from foundation.ledger.models import SalesTaxGroup
@@ -106,21 +107,24 @@ class HeaderDefaults:
     tax_groups: Mapping[tuple[str, bool], SalesTaxGroup]
     warehouses: Mapping[int, Warehouse]
     today: date
+    overdue: Mapping[int, tuple[str, date]]
 
     @classmethod
     def load(cls, entity: LegalEntity, customer_ids: Iterable[int]) -> HeaderDefaults:
         """Read the customers with their invoice accounts and all that their orders start from."""
         customers = Customer.of(entity).with_invoice_accounts(customer_ids).select_related(*_CUSTOMER_RELATIONS).in_bulk()
         today = entity.today()
+        customer_parameters = CustomerParameters.of(entity)
         return cls(
             entity,
             SalesParameters.of(entity),
-            CustomerParameters.of(entity),
+            customer_parameters,
             customers,
             AddressBook.load({customer.party_id for customer in customers.values()}, today),
             party_groups_by_destination(entity),
             Warehouse.of(entity).select_related("site").in_bulk(),
             today,
+            _overdue(entity, customers, customer_parameters.overdue_block_days, today),
         )
 
     def new_order(
@@ -128,11 +132,13 @@ class HeaderDefaults:
     ) -> SalesOrder:
         """Return an unsaved order with every default; ``header`` holds what was entered, by field of HEADER_FIELDS.
 
-        Raises ORD-01, ORD-02, ORD-17 and ORD-18.
+        Raises ORD-01, ORD-02, ORD-17, ORD-18 and CU-055.
         """
         check_type(order_type)
         customer = self.orderable_customer(customer_id)
         invoice_account = self.invoice_account(customer, invoice_account_id)
+        if order_type != SalesOrderType.RETURNED_ORDER:
+            self.require_paid(invoice_account)
         order = SalesOrder(
             legal_entity=self.entity,
             order_type=order_type,
@@ -166,6 +172,12 @@ class HeaderDefaults:
         if account is None or account.status != CustomerStatus.ACTIVE or account.hold_on(self.today) == HoldKind.ALL:
             raise InvoiceAccountBlocked(c=account or invoice_account_id)
         return account
+
+    def require_paid(self, account: Customer) -> None:
+        """Raise CU-055 when an invoice of the account has been due for longer than new orders may wait for it."""
+        if account.pk in self.overdue:
+            number, due = self.overdue[account.pk]
+            raise InvoiceOverdue(n=number, d=(self.today - due).days)
 
     def set_customer_defaults(self, order: SalesOrder, customer: Customer, invoice_account: Customer) -> None:
         """Copy what orders take from the customer and, for money matters, from the invoice account."""
@@ -222,3 +234,11 @@ def check_type(order_type: str) -> None:
         raise TypeNotOffered()
     if not TRAITS[order_type].offered:
         raise TypeNotAvailable(a="–", b=SalesOrderType(order_type).label)
+
+
+def _overdue(entity: LegalEntity, customers: Collection[int], days: int | None, today: date) -> dict[int, tuple[str, date]]:
+    """Return what blocks new orders of customers; asked only where the parameters say after how many days."""
+    if days is None:
+        return {}
+    found: dict[int, tuple[str, date]] = OpenTransaction.of(entity).longest_overdue(customers, today - timedelta(days=days))
+    return found

@@ -18,7 +18,7 @@ from foundation.organization.models import LegalEntity
 from sales.errors import DocumentNotForType, NoItemTaxGroup, NothingToConfirm, OrderIsJournal, OrderOnHold
 from sales.models import OrderHold
 from sales.models.hold import BlockedDocument
-from sales.services.credit_checks import credit_excesses, lock_accounts, stops
+from sales.services.credit_checks import credit_excesses, expired_limits, lock_accounts, stops
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_tax import add_tax
 from sales.services.save_changes import Snapshot, snapshot
@@ -153,6 +153,8 @@ def _check_credit(plan: ConfirmationPlan, *, locked: bool) -> None:
             plan.refusals[order_id] = error
         else:
             plan.warnings.setdefault(order_id, []).append(error)
+    for order_id, expired in expired_limits(plan.entity, (work.order for work in plan.going), parameters).items():
+        plan.warnings.setdefault(order_id, []).append(expired)
 
 
 def _open_value(work: WorkingOrder) -> Decimal:

@@ -31,7 +31,7 @@ from sales.deliveries import (
 from sales.errors import NothingToDeliver, OrderIsJournal, OrderOnHold, PartOfOrder
 from sales.models import OrderHold, SalesOrder, SalesOrderLine, SalesParameters
 from sales.models.hold import BlockedDocument
-from sales.services.credit_checks import credit_excesses, stops
+from sales.services.credit_checks import credit_excesses, expired_limits, stops
 from sales.services.stock import ORIGIN
 from sales.statuses import TRAITS, SalesStatus, sales_order_states
 
@@ -165,6 +165,8 @@ def _check_credit(plan: DeliveryPlan) -> None:
             plan.drop(order_id, error)
         else:
             plan.warnings.setdefault(order_id, []).append(error)
+    for order_id, expired in expired_limits(plan.entity, (plan.orders[key] for key in plan.going), parameters).items():
+        plan.warnings.setdefault(order_id, []).append(expired)
 
 
 def _check_stock(plan: DeliveryPlan) -> None:

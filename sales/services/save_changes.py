@@ -89,7 +89,7 @@ def save_changes(
     moved = [line.pk for line in (*new, *changed)]
     stock.sync_open(entity, moved)
     if order.automatic_reservation:
-        stock.reserve_open(entity, moved)
+        work.notices.extend(stock.reserve_open(entity, moved).values())
 
 
 def save_calculated(entity: LegalEntity, works: Sequence[WorkingOrder], before: Mapping[int, Snapshot]) -> None:

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from foundation.inventory.errors import ReservedInPart
 from foundation.inventory.movements import StockLine
 from foundation.inventory.services.deduct import deduct
 from foundation.inventory.services.locks import lock_stock
@@ -43,6 +44,7 @@ class StockedLine:
     factor: Decimal
     ship_date: date
     remainder: Decimal
+    line_number: int
 
     def movement(self, quantity: Decimal) -> StockLine:
         """Return a quantity of the line, given in its unit, as the stock sees it."""
@@ -54,7 +56,7 @@ def stocked_lines(entity: LegalEntity, line_ids: Collection[int]) -> dict[int, S
     """Return those of the lines that concern the stock: one query."""
     rows: Any = SalesOrderLine.of(entity).filter(pk__in=list(line_ids), item__stocked=True, warehouse__isnull=False)
     rows = rows.exclude(order__order_type__in=STOCKLESS_TYPES).with_remainders().order_by("pk")
-    fields = ("id", "order__number", "item_id", "warehouse_id", "inventory_factor", "requested_ship_date", "deliver_rest")
+    fields = ("id", "order__number", "item_id", "warehouse_id", "inventory_factor", "requested_ship_date", "deliver_rest", "line_number")
     return {row[0]: StockedLine(*row) for row in rows.values_list(*fields)}
 
 
@@ -71,11 +73,21 @@ def remove(entity: LegalEntity, line_ids: Collection[int]) -> None:
     set_open(entity, ORIGIN, [line.movement(ZERO) for line in known])
 
 
-def reserve_open(entity: LegalEntity, line_ids: Collection[int]) -> None:
-    """Reserve as much as possible of the open quantity of lines, first come first served."""
-    known = [line.movement(line.remainder) for line in stocked_lines(entity, line_ids).values() if line.remainder > 0]
-    if known:
-        reserve(entity, ORIGIN, known)
+def reserve_open(entity: LegalEntity, line_ids: Collection[int]) -> dict[int, ReservedInPart]:
+    """Reserve as much as possible of the open quantity of lines, first come first served; return what fell short (STK-03) by line."""
+    known = {line.id: line for line in stocked_lines(entity, line_ids).values() if line.remainder > 0}
+    if not known:
+        return {}
+    movements = {key: line.movement(line.remainder) for key, line in known.items()}
+    reserved = reserve(entity, ORIGIN, list(movements.values()))
+    return {key: _short(known[key], reserved[key]) for key, movement in movements.items() if reserved[key] < movement.quantity}
+
+
+def _short(line: StockedLine, reserved: Decimal) -> ReservedInPart:
+    """Say what is reserved and what is missing, in the unit of the line."""
+    found = round_to_step(reserved / line.factor, STEP)
+    values = {"r": found, "q": line.remainder, "s": line.remainder - found}
+    return ReservedInPart(l=line.line_number, **{name: f"{value.normalize():f}" for name, value in values.items()})
 
 
 def release_reservations(entity: LegalEntity, line_ids: Collection[int]) -> None:

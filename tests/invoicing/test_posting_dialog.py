@@ -157,6 +157,18 @@ def test_selected_orders_are_combined_and_the_one_on_hold_is_named(client: Clien
     assert held.number in result
 
 
+def test_orders_that_cannot_be_combined_are_said_so_before_they_are_posted(client: Client, company: Company) -> None:
+    one, other = sales_order(company, ("A", 1, "10.00")), sales_order(company, ("A", 1, "10.00"), payment_terms_id=company.terms["N14"].pk)
+    page = client.get(f"/NL01/orders/invoice/?selected={one.pk},{other.pk}")
+
+    def preview(**choices: str) -> str:
+        return client.post("/NL01/orders/invoice/?_preview=1", sent(page, **choices)).content.decode()
+
+    said = "Nothing to combine: 2 orders, 2 invoices."
+    assert said in preview(summary_update="invoice_account")
+    assert said not in preview(summary_update="none")
+
+
 def test_from_shipped_but_not_invoiced_the_packing_slips_are_proposed(client: Client, company: Company, delivered: SalesOrder) -> None:
     page = client.get(f"/NL01/orders/shipped/invoice/?selected={delivered.pk}")
 
