@@ -12,7 +12,10 @@ from django.test import Client
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from foundation.backoffice.errors import ImportAtWork
+from foundation.backoffice.imports.steps import _work
 from foundation.backoffice.models import ImportFile, Notification
+from foundation.backoffice.models.import_file import ImportState
 from foundation.documents.models import OutboxMessage
 from foundation.documents.services.work_outbox import handle
 from foundation.documents.statuses import OutboxState
@@ -147,6 +150,53 @@ def test_a_large_file_is_checked_and_imported_by_a_worker_who_tells(client: Clie
     assert [told.tone for told in Notification.of(company.entity).order_by("pk")] == ["green", "green"]
 
 
+def test_an_import_that_no_worker_can_finish_says_why_and_can_be_repeated(
+    client: Client, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foundation.backoffice.imports.steps.MOST_AT_ONCE", 1)
+    address = send(client)["Location"]
+    check(client, address)
+    work(company)
+    client.post(f"{address}take/", {"chosen_rows": ""})
+
+    with monkeypatch.context() as broken:
+        broken.setattr("foundation.backoffice.imports.steps.run_import", crash)
+        for _attempt in range(3):
+            work(company)
+
+    page = client.get(address).content.decode()
+    assert "Technical failure after 3 attempts" in page
+    assert "Not imported" in page
+    assert [told.tone for told in Notification.of(company.entity).order_by("pk")] == ["green", "red"]
+    check(client, address)
+    work(company)
+    client.post(f"{address}take/", {"chosen_rows": ""})
+    work(company)
+    assert Item.of(company.entity).filter(number__startswith="P-").count() == 3
+
+
+def crash(*_arguments: Any) -> None:
+    """Fail as a lost disk would."""
+    raise OSError("The disk is gone")
+
+
+def test_a_worker_that_comes_back_after_its_import_was_given_up_changes_nothing(
+    client: Client, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("foundation.backoffice.imports.steps.MOST_AT_ONCE", 1)
+    address = send(client)["Location"]
+    check(client, address)
+    work(company)
+    client.post(f"{address}take/", {"chosen_rows": ""})
+    record = ImportFile.of(company.entity).select_related("user").get()
+    ImportFile.of(company.entity).update(state=ImportState.FAILED)
+
+    with pytest.raises(ImportAtWork):
+        _work(record)
+
+    assert not Item.of(company.entity).filter(number__startswith="P-").exists()
+
+
 @pytest.mark.parametrize("kind", ["customers.customer", "inventory.item", "sales.salesorder"])
 def test_every_import_has_an_empty_file_whose_headings_are_understood(client: Client, kind: str) -> None:
     template = client.get(f"/NL01/imports/{kind}/template/")
@@ -163,5 +213,6 @@ def work(company: Company) -> None:
     """Let a worker do what was asked for last."""
     message = OutboxMessage.of(company.entity).filter(kind="import_file").select_related("legal_entity__currency").latest("pk")
     message.state, message.lease_until = OutboxState.SENDING, timezone.now() + timedelta(minutes=6)
+    message.attempts += 1
     message.save()
     handle(message)

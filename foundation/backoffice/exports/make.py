@@ -26,6 +26,7 @@ from foundation.backoffice.models.export_file import ExportState
 from foundation.backoffice.models.notification import NotificationKind
 from foundation.backoffice.notifications.notify import notify
 from foundation.documents.models import OutboxMessage
+from foundation.errors import Refusal
 from foundation.organization.access import Access, access_for
 from foundation.organization.services import audit
 
@@ -40,13 +41,8 @@ def make_export(message: OutboxMessage) -> None:
     if export is None or export.is_ready:
         return
     entity = export.legal_entity
-    try:
-        with override(export.user.language), timezone.override(ZoneInfo(entity.time_zone)):
-            stored = _write(export, *_rows_of(export))
-    except ExportNotAllowed:
-        _finish(export, ExportState.FAILED)
-        notify(export.user, NotificationKind.EXPORT, _NOT_MADE, "", entity=entity, params={"name": export.name}, tone="red")
-        raise
+    with override(export.user.language), timezone.override(ZoneInfo(entity.time_zone)):
+        stored = _write(export, *_rows_of(export))
     with transaction.atomic():
         export.file = stored
         _finish(export, ExportState.READY)
@@ -55,8 +51,20 @@ def make_export(message: OutboxMessage) -> None:
         notify(export.user, NotificationKind.EXPORT, _READY, url, entity=entity, params={"name": export.name}, tone="green")
 
 
+def give_up_export(message: OutboxMessage, refusal: Refusal) -> None:
+    """Say on an export, and to its user, that no worker made it."""
+    export = ExportFile.of(message.legal_entity).select_related("user", "legal_entity").filter(pk=message.object_id).first()
+    if export is None or export.is_ready:
+        return
+    _finish(export, ExportState.FAILED)
+    text = _NOT_MADE if refusal.code == ExportNotAllowed.code else _FAILED
+    url = f"/{export.legal_entity.code}/exports/"
+    notify(export.user, NotificationKind.EXPORT, text, url, entity=export.legal_entity, params={"name": export.name}, tone="red")
+
+
 _READY = _("%(name)s is ready to be downloaded.")
 _NOT_MADE = _("%(name)s was not made: you may not export this list any more.")
+_FAILED = _("%(name)s could not be made for a technical reason. Ask for it again.")
 
 
 def delete_old_exports() -> None:

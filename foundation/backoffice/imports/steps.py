@@ -27,7 +27,7 @@ from foundation.documents.errors import UploadNotAllowed
 from foundation.documents.models import OutboxMessage
 from foundation.documents.services.outbox import OutboxItem, enqueue
 from foundation.documents.uploads import Uploaded, accept, discard
-from foundation.errors import BusinessRuleError
+from foundation.errors import BusinessRuleError, Refusal
 from foundation.imports.columns import guess_columns
 from foundation.imports.running import ImportMode, ImportOptions, run_import
 from foundation.imports.sheets import Sheet, read_sheet
@@ -106,15 +106,25 @@ def work_import(message: OutboxMessage) -> None:
     record = ImportFile.of(message.legal_entity).select_related("user").filter(pk=message.object_id).first()
     if record is None or not record.is_at_work:
         return
-    entity = message.legal_entity
     with override(record.user.language):
-        try:
-            _work(record)
-        except BusinessRuleError as refusal:
-            _give_up(record, refusal)
-    text, tone = (_WENT_WRONG, "red") if record.report.get("problem") else (_TEXTS[record.state], "green")
-    url = f"/{entity.code}/imports/{record.pk}/"
-    notify(record.user, NotificationKind.IMPORT, text, url, entity=entity, params={"name": record.name}, tone=tone)
+        _work(record)
+    _tell(record, _TEXTS[record.state], "green")
+
+
+def give_up_import(message: OutboxMessage, refusal: Refusal) -> None:
+    """Say on an import, and to its user, why a worker did not check or import it; nothing of it was saved, it may be repeated."""
+    record = ImportFile.of(message.legal_entity).select_related("user").locked().filter(pk=message.object_id).first()
+    if record is None or not record.is_at_work:
+        return
+    record.report = {"problem": {"code": refusal.code, "params": dict(refusal.params)}}
+    record.state = ImportState.FAILED
+    record.save(update_fields=["report", "state"])
+    _tell(record, _WENT_WRONG, "red")
+
+
+def _tell(record: ImportFile, text: Any, tone: str) -> None:
+    url = f"/{record.legal_entity.code}/imports/{record.pk}/"
+    notify(record.user, NotificationKind.IMPORT, text, url, entity=record.legal_entity, params={"name": record.name}, tone=tone)
 
 
 _TEXTS: dict[str, Any] = {
@@ -157,7 +167,9 @@ def _work(record: ImportFile) -> None:
     token = audit.origin.set("import")
     try:
         with transaction.atomic():
-            ImportFile.of(entity).filter(pk=record.pk).locked().first()
+            held = ImportFile.of(entity).filter(pk=record.pk).locked().first()
+            if held is not None and held.state != record.state and held.state == ImportState.FAILED:
+                raise ImportAtWork(name=record.name)  # it was given up meanwhile: whoever comes back too late changes nothing
             report = run_import(_chosen(record, importing), kind.make_importer(access), _options(record, importing))
             record.report = as_data(report) | {"error_file": _error_file(entity, report)}
             record.state = ImportState.DONE if importing else ImportState.CHECKED
@@ -187,13 +199,6 @@ def _error_file(entity: LegalEntity, report: Any) -> str:
         return ""
     content = ContentFile(report.error_file().encode("utf-8-sig"))
     return default_storage.save(f"uploads/{entity.code}/{entity.today():%Y/%m}/refused-rows", content)
-
-
-def _give_up(record: ImportFile, refusal: BusinessRuleError) -> None:
-    data = refusal.as_refusal()
-    record.report = {"problem": {"code": data.code, "params": dict(data.params)}}
-    record.state = ImportState.FAILED
-    record.save(update_fields=["report", "state"])
 
 
 def _content(file: str) -> bytes:
