@@ -58,6 +58,23 @@ def test_a_private_address_is_refused_on_its_field(client: Client, company: Lega
     assert not WebhookSubscription.of(company).exists()
 
 
+def test_whoever_makes_or_replaces_a_secret_types_the_password_again(client: Client, company: LegalEntity, subscribed: Subscribe) -> None:
+    subscription, _secret = subscribed()
+    before = bytes(subscription.secret_sealed)
+    session = client.session
+    session["confirmed_at"] -= 16 * 60
+    session.save()
+
+    for address in (f"{LIST}new/", f"{LIST}{subscription.pk}/secret/"):
+        assert client.get(address)["Location"].startswith("/account/confirm/")
+    session["confirmed_at"] -= 60 * 60
+    session.save()
+    assert client.post(f"{LIST}{subscription.pk}/secret/")["Location"].startswith("/account/confirm/")
+
+    subscription.refresh_from_db()
+    assert bytes(subscription.secret_sealed) == before
+
+
 def test_a_webhook_is_changed_tried_and_deleted(client: Client, company: LegalEntity, receiver: Receiver, subscribed: Subscribe) -> None:
     subscription, old = subscribed()
     client.post(f"{LIST}{subscription.pk}/", {"name": "Web shop", "url": receiver.url, "events": ["order.confirmed"], "active": "on"})

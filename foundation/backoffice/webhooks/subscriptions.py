@@ -8,6 +8,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.accounts.base import ConfirmedRecently
 from foundation.backoffice.forms import EntityModelForm
 from foundation.backoffice.lists import BooleanColumn, LinkColumn, ListTable, MomentColumn, Search, TextColumn
 from foundation.backoffice.records import find
@@ -70,7 +71,7 @@ class SubscriptionForm(EntityModelForm):
         self.fields["active"].help_text = _("What waits is sent as soon as it is on.")
 
 
-class SubscriptionNew(EntityFormView):
+class SubscriptionNew(ConfirmedRecently, EntityFormView):
     """Make a webhook; its secret is shown this once."""
 
     permission_required = CHANGE
@@ -117,7 +118,7 @@ class SubscriptionDelete(RecordDeleteView):
         subscriptions.delete_subscription(document, user=self.request.user)
 
 
-class ReplaceSecret(DocumentActionView):
+class ReplaceSecret(ConfirmedRecently, DocumentActionView):
     """Make a new secret and show it this once."""
 
     permission_required = CHANGE
