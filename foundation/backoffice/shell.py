@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice import registry
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.formats import format_count
-from foundation.backoffice.models import Notification
+from foundation.backoffice.notifications.everywhere import unread_count
 from foundation.errors import Text
 from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity, User
@@ -148,10 +148,8 @@ class Shell:
 
     @cached_property
     def unread(self) -> int:
-        """Return how many notifications the user has not looked at in the legal entity of the path."""
-        if self.access is None:
-            return 0
-        return int(Notification.of(self.access.legal_entity).for_user(self.access.user).unread().count())
+        """Return how many notifications the user has not looked at, in all of the user's legal entities; no more than are shown."""
+        return unread_count(self.access.user, MOST_COUNTED) if self.access else 0
 
     @property
     def unread_text(self) -> str:

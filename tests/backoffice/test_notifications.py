@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.middleware import SEEN_AT
 from foundation.backoffice.models import Notification, NotificationKind
 from foundation.backoffice.notifications.notify import notify
-from foundation.organization.models import User
+from foundation.organization.models import Membership, Role, User
 from tests.factories.company import Company
 from tests.web_fixtures import SignIn
 
@@ -51,6 +51,23 @@ def test_all_are_read_at_once(signed_in_client: SignIn, company: Company) -> Non
 
     assert page.context["shell"].unread == 0
     assert len(page.context["notifications"]) == 2
+
+
+def test_the_bell_is_the_same_in_all_entities_of_its_reader(signed_in_client: SignIn, company: Company, other_company: Company) -> None:
+    reader = company.user("OM")
+    notify(reader, NotificationKind.EXPORT, _("Created"), "/BE01/sales/orders/", entity=other_company.entity)
+    client = signed_in_client("OM")
+    assert "bell-count" not in client.get(BELL).content.decode()
+    assert client.get("/NL01/notifications/").context["notifications"] == []
+
+    Membership.objects.create(user=reader, legal_entity=other_company.entity, role=Role.objects.get(code="OM"))
+
+    assert "1 new notification" in client.get(BELL).content.decode()
+    page = client.get("/NL01/notifications/")
+    assert f"· {other_company.entity.name}" in page.content.decode()
+    [told] = page.context["notifications"]
+    assert client.get(f"/NL01/notifications/{told.pk}/").headers["Location"] == "/BE01/sales/orders/"
+    assert "bell-count" not in client.get(BELL).content.decode()
 
 
 def test_nobody_sees_or_reads_what_another_was_told(signed_in_client: SignIn, company: Company) -> None:

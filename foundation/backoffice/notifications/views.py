@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.models import Notification
+from foundation.backoffice.notifications import everywhere
 from foundation.backoffice.permissions import MEMBER
-from foundation.backoffice.records import find
 from foundation.backoffice.requests import safe_path
 from foundation.backoffice.views.base import EntityView
 
 
 class OwnNotifications(EntityView):
-    """A page about what its reader was told in this legal entity."""
+    """A page about what its reader was told, in all of the reader's legal entities."""
 
     permission_required: ClassVar[str] = MEMBER
     model = Notification
-
-    def get_rows(self) -> Any:
-        """Return the reader's own notifications."""
-        return Notification.of(self.entity).for_user(self.request.user)
 
 
 class Notifications(OwnNotifications):
@@ -33,11 +29,11 @@ class Notifications(OwnNotifications):
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Show the last ones."""
-        return self.page({"notifications": self.get_rows().newest()})
+        return self.page({"notifications": everywhere.newest(self.request.user)})
 
     def post(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
         """Mark all as read."""
-        self.get_rows().read_now()
+        everywhere.read_all(self.request.user)
         return self.go(self.url("backoffice:notifications"))
 
 
@@ -46,8 +42,9 @@ class OpenNotification(OwnNotifications):
 
     def get(self, _request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Mark it as read and lead on."""
-        notification = find(self.get_rows(), int(kwargs["pk"]))
-        self.get_rows().filter(pk=notification.pk).read_now()
+        notification = everywhere.read_one(self.request.user, int(kwargs["pk"]))
+        if notification is None:
+            raise Http404
         return self.go(safe_path(notification.url, self.url("backoffice:notifications")))
 
 
