@@ -213,6 +213,19 @@ def test_a_run_tells_every_outcome_with_its_reason(client: Client, batch: Batch)
     assert "I-003" in words(client.get(f"{RUNS}{run.pk}/?code=TST-B2"))
 
 
+def test_a_run_tells_its_story_and_takes_notes(client: Client, batch: Batch) -> None:
+    batch.items(1)
+    job = batch.job()
+    run = batch.run(job)
+
+    client.post(f"{RUNS}{run.pk}/", {"note": "Asked the bank about this one."})
+
+    answer = client.get(f"{RUNS}{run.pk}/")
+    titles = [str(entry.title) for entry in answer.context["view"].timeline()]
+    assert "Asked the bank about this one." in words(answer)
+    assert {"Started", "Ended", "Note"} <= set(titles)
+
+
 def test_the_outcomes_can_be_taken_away_as_a_file(client: Client, batch: Batch) -> None:
     batch.items(2, I_002="refused")
     run = batch.run(batch.job())

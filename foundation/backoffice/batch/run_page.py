@@ -10,14 +10,16 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.around.desk import RecordDesk
 from foundation.backoffice.batch.filters import RunItemFilter
 from foundation.backoffice.batch.job_words import run_fields
 from foundation.backoffice.batch.reasons import Reason, reasons_of
 from foundation.backoffice.batch.runs import VIEW, VisibleRuns
 from foundation.backoffice.batch.tables import RunItemTable, duration_words, run_status
-from foundation.backoffice.documents import Action, Section, ShownAction
+from foundation.backoffice.documents import Action, Section, ShownAction, TimelineEntry
 from foundation.backoffice.lists import Search, Tab
 from foundation.backoffice.records import find
+from foundation.backoffice.timeline import timeline_of
 from foundation.backoffice.views import DocumentActionView, EntityView, ListPage
 from foundation.batch.authority import RUN, may_handle, require_handling
 from foundation.batch.models import BatchRun, RunItem
@@ -65,6 +67,32 @@ class RunPage(OneRun, ListPage):
         Tab("posted", _("Posted"), rows="posted"),
     ]
     order_by = "position"
+    with_notes = True
+
+    def post(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        """Change what stands around the run: notes, activities, files."""
+        part = self.desk.change()
+        return self.go(f"{request.get_full_path()}{part}")
+
+    @property
+    def object(self) -> BatchRun:
+        """Return the record that notes, activities and files belong to."""
+        return self.run
+
+    @cached_property
+    def desk(self) -> RecordDesk:
+        """Return notes, activities and files of the run."""
+        return RecordDesk(self)
+
+    def timeline(self) -> list[TimelineEntry]:
+        """Return how the run began and ended, what was done to its job, and what people noted, latest first."""
+        run = self.run
+        known = timeline_of(self.request.access, run)
+        if run.started_at:
+            known.append(TimelineEntry(run.started_at, str(run.run_by), str(_("Started")), icon="player-play"))
+        if run.ended_at:
+            known.append(TimelineEntry(run.ended_at, str(_("System")), run.get_status_display(), icon="check"))
+        return sorted(known, key=lambda entry: entry.at, reverse=True)
 
     def get_rows(self) -> QuerySet[Any]:
         """Return the items of the run."""

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.checklist import Step, register_step
-from foundation.backoffice.registry import PaletteItem, register_menu, register_palette, register_tile
-from foundation.batch.models import BatchJob
+from foundation.backoffice.documents import StoryPart
+from foundation.backoffice.registry import PaletteItem, register_menu, register_palette, register_story, register_tile
+from foundation.batch.models import BatchJob, BatchRun
 from foundation.errors import Text
 from foundation.organization.access import Access
 
@@ -29,8 +30,14 @@ class JobPalette:
             yield PaletteItem(job.description, url, job.get_status_display(), "calendar-repeat")
 
 
+def run_story(run: BatchRun, _access: Access) -> list[StoryPart]:
+    """Return the job of a run: who defined, changed, paused and cancelled it."""
+    return [StoryPart("batch.batchjob", [run.job_id], "batch:job")]
+
+
 def register() -> None:
     """Add all of it."""
+    register_story("batch.batchrun", run_story)
     register_menu("invoice", _("Batch jobs"), "batch:jobs", VIEW, icon="calendar-repeat", order=80)
     register_menu("invoice", _("Batch job history"), "batch:runs", VIEW, icon="history", order=81)
     register_palette(JobPalette())
