@@ -88,14 +88,14 @@ function onChange(event) {
   const all = event.target.closest?.("[data-bo-select-all]");
   const list = event.target.closest?.("[data-bo-rows]");
   if (!list) return;
-  const boxes = [...list.querySelectorAll("[name=selected]")];
+  const boxes = [...list.querySelectorAll("[type=checkbox][name=selected]")];
   if (all) boxes.forEach((box) => { box.checked = all.checked; });
   showState(list);
 }
 
 function showState(list) {
   const all = list.querySelector("[data-bo-select-all]");
-  const boxes = [...list.querySelectorAll("[name=selected]")];
+  const boxes = [...list.querySelectorAll("[type=checkbox][name=selected]")];
   const checked = boxes.filter((box) => box.checked).length;
   if (!all) return;
   all.checked = checked > 0 && checked === boxes.length;

@@ -82,3 +82,26 @@ def test_groups_imports_and_columns_offend_nobody_wide_and_narrow(desk: SignInBr
     page.locator("details:has(.bo-columns) > summary").click()
     assert not offences(page)
     assert page.locator(".bo-columns").bounding_box()["x"] >= 0  # type: ignore[index]
+
+
+def test_ticked_rows_stay_ticked_while_paging_and_can_be_let_go(desk: SignInBrowser, company: Company) -> None:
+    for _number in range(52):
+        sales_order(company, ("A", 1, "5"))
+    page = desk("OM")
+    page.goto(page.url.partition("/NL01")[0] + ORDERS)
+    ticked = page.locator("input[type=checkbox][name=selected]")
+    ticked.nth(0).check()
+    ticked.nth(1).check()
+    expect(page.locator("#bo-bulk")).to_contain_text("2 selected")
+
+    page.locator("#bo-list a[rel=next]").first.click()
+    expect(page.locator("#bo-bulk")).to_contain_text("2 selected")
+    ticked.nth(0).check()
+    expect(page.locator("#bo-bulk")).to_contain_text("3 selected")
+    page.locator("#bo-list a[rel=prev]").first.click()
+    expect(ticked.nth(1)).to_be_checked()
+    expect(page.locator("#bo-bulk")).to_contain_text("3 selected")
+
+    page.locator("[data-bo-clear]").click()
+    expect(page.locator("#bo-bulk")).to_contain_text("Select rows to act on them together.")
+    expect(ticked.nth(0)).not_to_be_checked()

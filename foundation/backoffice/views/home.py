@@ -16,6 +16,7 @@ from foundation.backoffice import registry
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.charts import Bar, Chart, charts_for
 from foundation.backoffice.checklist import checklist_of, put_away
+from foundation.backoffice.lists.shown import count_text
 from foundation.backoffice.models import Activity, RecentRecord
 from foundation.backoffice.permissions import MEMBER, SIGNED_IN
 from foundation.backoffice.shell import Shell
@@ -27,10 +28,11 @@ MOST_ACTIVITIES = 8
 
 @dataclass(frozen=True)
 class ShownTile:
-    """A tile with its count and the address of what it counts."""
+    """A tile with its count, as a number and as shown, and the address of what it counts."""
 
     label: Text
     count: int
+    text: str
     url: str
     icon: str
     tone: str
@@ -102,7 +104,8 @@ class Home(EntityView):
                 url = entity_url(self.entity, tile.page, tile.query)
             except NoReverseMatch:
                 continue
-            shown.append(ShownTile(tile.label, tile.count(self.request.access), url, tile.icon, tile.tone))
+            count = tile.count(self.request.access)
+            shown.append(ShownTile(tile.label, count, count_text(count), url, tile.icon, tile.tone))
         return shown
 
     def charts(self) -> list[ShownChart]:
