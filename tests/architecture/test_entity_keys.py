@@ -72,4 +72,10 @@ def test_a_key_that_is_missing_comes_back_with_the_next_migrate(db: None) -> Non
 
 
 def test_every_guard_that_follows_a_migration_counts_for_the_test_database() -> None:
-    assert {file.name for file in files_of_guards()} == {"entity_keys.py", "history_triggers.py", "roles.py", "row_security.py"}
+    assert {file.name for file in files_of_guards()} == {
+        "entity_keys.py",
+        "history_triggers.py",
+        "known_values.py",
+        "roles.py",
+        "row_security.py",
+    }
