@@ -17,8 +17,8 @@ from foundation.ledger.models import PostingType
 class ChartChoice(models.TextChoices):
     """The charts that the product brings along."""
 
-    DUTCH = "nl", _("Dutch company, 21 % and 9 %")
-    EU = "eu", _("Company in another country of the EU")
+    DUTCH = "nl", _("Dutch, 21 % and 9 %")
+    EU = "eu", _("Elsewhere in the EU")
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,8 @@ NOTHING = Decimal(0)
 
 def eu_chart(high: Decimal, low: Decimal) -> Chart:
     """Return the chart of a company in the EU with these two rates of VAT; a low rate of nought is a zero rate."""
-    high_code, low_code = f"H{high}", f"L{low}"
+    high_percent, low_percent = f"{high.normalize():f}", f"{low.normalize():f}"
+    high_code, low_code = f"H{high_percent}", f"L{low_percent}"
     low_kind = ("reduced", "S") if low else ("zero", "Z")
     return Chart(
         accounts=ACCOUNTS,
@@ -139,8 +140,8 @@ def eu_chart(high: Decimal, low: Decimal) -> Chart:
         profile={"": "1300", "EU": "1310", "EXPORT": "1310"},
         posting_groups={"HIGH": (_("VAT high rate"), "1600"), "LOW": (_("VAT low rate"), "1601")},
         taxes={
-            high_code: TaxRow(f"VAT {high} %", high, "standard", "S", posting_group="HIGH"),
-            low_code: TaxRow(f"VAT {low} %", low, *low_kind, posting_group="LOW"),
+            high_code: TaxRow(f"VAT {high_percent} %", high, "standard", "S", posting_group="HIGH"),
+            low_code: TaxRow(f"VAT {low_percent} %", low, *low_kind, posting_group="LOW"),
             "IC0": TaxRow(_("Intra-Community supply"), NOTHING, "eu_goods", "K", SUPPLY),
             "RC0": TaxRow(_("Services, reverse charge"), NOTHING, "reverse_charge", "AE", REVERSE),
             "EX0": TaxRow(_("Export"), NOTHING, "export", "G", EXPORT),

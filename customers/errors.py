@@ -237,5 +237,5 @@ class RatesMissing(BusinessRuleError):
     """Only the Dutch chart knows its rates of VAT."""
 
     code = "ENT-04"
-    message = _("To use this chart, enter the rates of VAT of the country.")
+    message = _("To use this chart, enter the rates of VAT of the country, from 0 to 100 percent.")
     field = "high_rate"

@@ -28,7 +28,7 @@ class CompanyForm(EntityForm):
     sections = [
         (_("Company"), ["code", "name", "country"]),
         (_("Books"), ["currency", "first_year", "chart"]),
-        (_("For another country of the EU"), ["high_rate", "low_rate"]),
+        (_("VAT elsewhere in the EU"), ["high_rate", "low_rate"]),
     ]
 
     def draft(self) -> CompanyDraft:

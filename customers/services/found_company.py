@@ -30,6 +30,7 @@ from foundation.organization.services import audit
 
 TERMS = {"N14": 14, "N30": 30}
 USUAL_TERMS = "N30"
+HIGHEST_RATE = 100
 CUSTOMER_GROUPS: Mapping[str, tuple[Text, str]] = {
     "DOMESTIC": (_("Domestic"), "DOM"),
     "EU": (_("European Union"), "EU"),
@@ -86,7 +87,7 @@ def found_company(draft: CompanyDraft, *, user: User | None) -> LegalEntity:
 def _chart(draft: CompanyDraft) -> Chart:
     if draft.chart == ChartChoice.DUTCH:
         return DUTCH
-    if draft.rates is None:
+    if draft.rates is None or not all(0 <= rate <= HIGHEST_RATE for rate in draft.rates):
         raise RatesMissing
     return eu_chart(*draft.rates)
 

@@ -18,7 +18,7 @@ class CompanyNew(EntityFormView):
     """Found a company; leads to its own page, where address and bank account are entered."""
 
     permission_required = "organization.add_legalentity"
-    model, form_class, title = LegalEntity, CompanyForm, _("New legal entity")
+    model, form_class, title = LegalEntity, CompanyForm, _("Legal entity")
     cancel_page = "organization:legal-entity"
 
     def get_initial(self) -> dict[str, Any]:

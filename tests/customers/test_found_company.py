@@ -101,7 +101,7 @@ def test_the_books_hold_two_years_of_months_and_everything_in_the_chart() -> Non
 
 @pytest.mark.django_db
 def test_a_company_elsewhere_has_the_rates_clock_and_currency_of_its_country() -> None:
-    entity = founded("DK01", "--country", "DK", "--currency", "DKK", "--rates", "25", "0")
+    entity = founded("DK01", "--country", "DK", "--currency", "DKK", "--rates", "25.00", "0")
 
     rates = dict(SalesTaxCodeValue.of(entity).values_list("tax_code__code", "rate"))
     assert (entity.time_zone, entity.currency_id) == ("Europe/Copenhagen", "DKK")
@@ -124,6 +124,7 @@ def test_a_currency_without_cents_has_none() -> None:
         ("NL05", ["--currency", "XXQ"], "XXQ is no currency"),
         ("NL05", ["--country", "DE"], "enter the rates of VAT"),
         ("NL05", ["--country", "DE", "--rates", "a", "b"], "takes two numbers"),
+        ("NL05", ["--country", "DE", "--rates", "190", "7"], "from 0 to 100 percent"),
     ],
 )
 def test_what_cannot_be_founded_is_refused_with_a_sentence_and_leaves_nothing(code: str, arguments: list[str], sentence: str) -> None:
