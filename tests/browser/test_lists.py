@@ -95,10 +95,12 @@ def test_ticked_rows_stay_ticked_while_paging_and_can_be_let_go(desk: SignInBrow
     expect(page.locator("#bo-bulk")).to_contain_text("2 selected")
 
     page.locator("#bo-list a[rel=next]").first.click()
+    expect(ticked).to_have_count(2)
     expect(page.locator("#bo-bulk")).to_contain_text("2 selected")
     ticked.nth(0).check()
     expect(page.locator("#bo-bulk")).to_contain_text("3 selected")
     page.locator("#bo-list a[rel=prev]").first.click()
+    expect(ticked).to_have_count(50)
     expect(ticked.nth(1)).to_be_checked()
     expect(page.locator("#bo-bulk")).to_contain_text("3 selected")
 
