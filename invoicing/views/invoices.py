@@ -67,6 +67,7 @@ class CustomerInvoicePage(DocumentPage):
     lines_table_class = CustomerInvoiceLineTable
     actions = (
         Action("pdf", _("PDF"), "invoicing:invoice-pdf", VIEW, icon="file-type-pdf", key="p", order=10, new_tab=True),
+        Action("print", _("Print"), "invoicing:invoice-print", "invoicing.print_document", icon="printer", order=15),
         Action("send", _("Send by e-mail"), "invoicing:invoice-send", "invoicing.send_document", icon="mail", order=20),
         Action(
             "copy",

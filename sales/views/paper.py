@@ -8,13 +8,14 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.deliveries.printing import Printing, PrintView
 from foundation.backoffice.forms import EntityForm
 from foundation.backoffice.records import find
 from foundation.backoffice.views import DocumentActionView, EntityView
 from foundation.documents.services import archive
 from foundation.documents.services.deliver_documents import email_document
 from sales.models import OrderConfirmation, PackingSlip
-from sales.services.print_documents import copy_of, original_of, printable
+from sales.services.print_documents import copy_of, original_of, printable, render_document
 
 
 class DocumentPdf(EntityView):
@@ -52,6 +53,22 @@ class PackingSlipPdf(DocumentPdf):
 
     permission_required = "sales.view_packingslip"
     model = PackingSlip
+
+
+class OrderConfirmationPrint(PrintView):
+    """The print dialog of a confirmation."""
+
+    permission_required = "sales.view_salesorder"
+    model, document_page = OrderConfirmation, "sales:confirmation"
+    printing = Printing(original_of, printable, render_document)
+
+
+class PackingSlipPrint(PrintView):
+    """The print dialog of a packing slip."""
+
+    permission_required = "sales.view_packingslip"
+    model, document_page = PackingSlip, "sales:packing-slip"
+    printing = Printing(original_of, printable, render_document)
 
 
 class SendForm(EntityForm):

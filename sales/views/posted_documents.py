@@ -30,6 +30,7 @@ def paper_actions(page: str, permission: str) -> tuple[Action, ...]:
     """Return what can be done with the paper of a document whose page has this route name."""
     return (
         Action("pdf", _("PDF"), f"{page}-pdf", permission, icon="file-type-pdf", key="p", order=10, new_tab=True),
+        Action("print", _("Print"), f"{page}-print", permission, icon="printer", order=15),
         Action("send", _("Send by e-mail"), f"{page}-send", "invoicing.send_document", icon="mail", order=20),
         Action("copy", _("Print copy"), f"{page}-pdf", permission, icon="copy", method="post", order=30, new_tab=True),
     )

@@ -18,6 +18,7 @@ from foundation.documents.services.resolve_printing import PlannedOutput, Printa
 from foundation.documents.statuses import OutputState
 from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
 
 Render = Callable[[Rendition], bytes]
 Files = dict[Rendition, ArchivedDocument]
@@ -57,25 +58,42 @@ def email_document(
     """Send an archived file to the given addresses; raises AddressNotValid (DOC-06)."""
     for address in to:
         check_address(address)
-    rendition = Rendition(archived.kind, archived.language)
-    plan = PlannedOutput("", rendition, Destination.EMAIL, purpose="", to=tuple(to))
+    plan = PlannedOutput("", Rendition(archived.kind, archived.language), Destination.EMAIL, purpose="", to=tuple(to))
+    return hand_over(legal_entity, document, archived, plan, user=user)
+
+
+def hand_over(
+    legal_entity: LegalEntity, document: PrintableDocument, archived: ArchivedDocument, plan: PlannedOutput, *, user: User
+) -> Output:
+    """Bring an archived file to the destination that a person chose: an e-mail is queued, a printer queue waits."""
     with transaction.atomic():
         output = _output(legal_entity, document, plan, archived)
         output.note = user.name
+        if plan.destination != Destination.EMAIL:
+            audit.record(legal_entity, user, "documents.print", [archived])
         return _write(legal_entity, [output])[0]
 
 
 def print_copy(legal_entity: LegalEntity, document: PrintableDocument, render: Render, *, user: User) -> ArchivedDocument:
     """Render the document again with the mark COPY and today's date, and keep that file (invoicing.md 9.5)."""
-    with override(document.language):
-        footer = gettext("Copy of %(date)s") % {"date": format_date(legal_entity.today())}
-        rendition = Rendition(PrintKind.COPY, document.language, footer, gettext("COPY"))
-    content = render(rendition)
+    archived = make_copy(legal_entity, document, render, user=user)
     with transaction.atomic():
-        archived = _store(legal_entity, document, rendition, content, False, user)
-        plan = PlannedOutput("", rendition, Destination.DOWNLOAD)
+        plan = PlannedOutput("", Rendition(archived.kind, archived.language), Destination.DOWNLOAD)
         _write(legal_entity, [_output(legal_entity, document, plan, archived)])
     return archived
+
+
+def make_copy(legal_entity: LegalEntity, document: PrintableDocument, render: Render, *, user: User) -> ArchivedDocument:
+    """Render and keep a copy that goes nowhere yet."""
+    rendition = copy_rendition(legal_entity, document)
+    return _store(legal_entity, document, rendition, render(rendition), False, user)
+
+
+def copy_rendition(legal_entity: LegalEntity, document: PrintableDocument) -> Rendition:
+    """Return the form of a copy made now: the mark COPY, and today's date at the foot."""
+    with override(document.language):
+        footer = gettext("Copy of %(date)s") % {"date": format_date(legal_entity.today())}
+        return Rendition(PrintKind.COPY, document.language, footer, gettext("COPY"))
 
 
 def store_pro_forma(legal_entity: LegalEntity, document: PrintableDocument, content: bytes, *, user: User) -> ArchivedDocument:
