@@ -28,6 +28,7 @@ MARK = "ZBR7"
 """Stands in every text of the second legal entity and nowhere else."""
 
 UNKNOWN_KEY = 987_654_321
+NO_DOCUMENT = 1_000_000
 SHORTEST = 8
 _LEFT_ALONE = {"organization.user", "organization.role", "organization.currency", "organization.legalentity"}
 _numbers = itertools.count(1)
@@ -87,7 +88,7 @@ def do_business(company: Company) -> None:
         archive.store(
             company.entity,
             document_type=document_type,
-            object_id=waiting.pk,
+            object_id=waiting.pk + NO_DOCUMENT,
             number=waiting.number,
             content=b"%PDF-1.4 a page",
             language="en",
