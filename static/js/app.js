@@ -28,6 +28,8 @@ function dress(root) {
   dressSortable(root);
 }
 
+// without htmx the plain buttons of forms come back
+if (!("htmx" in window)) document.documentElement.classList.remove("has-script");
 startSheets();
 startSortable();
 startKeys();

@@ -96,11 +96,11 @@ def pages_of_an_entity() -> list[Route]:
     return [route for route in page_routes() if route.method == "get" and "get" in route.view.http_method_names]
 
 
-def walk(visitor: Visitor) -> None:
-    """Open every page that a visitor may open."""
+def walk(visitor: Visitor, routes: list[Route] | None = None) -> None:
+    """Open every page that a visitor may open, or those of some routes."""
     for address in OF_NO_ENTITY:
         visitor.open(address)
-    for route in pages_of_an_entity():
+    for route in pages_of_an_entity() if routes is None else routes:
         if visitor.may(route.permission):
             for address in addresses(route, visitor.world, visitor.role):
                 visitor.open(address)
