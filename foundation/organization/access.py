@@ -13,7 +13,10 @@ from foundation.organization.models import LegalEntity, Membership, User
 
 @dataclass(frozen=True)
 class Access:
-    """A user's permissions and limits in one legal entity: the union over the roles held there."""
+    """A user's permissions and limits in one legal entity: the union over the roles held there.
+
+    ``scoped`` tells that a token narrows the permissions to less than those of the roles.
+    """
 
     user: User
     legal_entity: LegalEntity
@@ -22,6 +25,7 @@ class Access:
     posting_limit: Decimal | None = None
     credit_note_limit: Decimal | None = None
     manual_discount_limit: Decimal = Decimal(0)
+    scoped: bool = False
 
     @property
     def sorted_permissions(self) -> list[str]:
@@ -61,6 +65,7 @@ def access_for(user: User, entity_code: str, scopes: list[str] | None = None) ->
         posting_limit=_largest([membership.posting_limit for membership in memberships]),
         credit_note_limit=_largest([membership.credit_note_limit for membership in memberships]),
         manual_discount_limit=max(membership.manual_discount_limit for membership in memberships),
+        scoped=bool(scopes),
     )
 
 

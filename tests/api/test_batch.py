@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from foundation.batch.models import BatchJob
 from foundation.batch.services.work import work_on
 from tests.api.client import ApiUser
 from tests.api.conftest import ApiAs
@@ -157,3 +158,45 @@ def test_lists_take_a_bounded_number_of_statements(company: Company, biller: Api
     for address in ("batch-jobs", "batch-runs"):
         with django_assert_max_num_queries(4):
             biller.read(address)
+
+
+def test_who_may_not_invoice_does_not_decide_what_a_job_invoices(company: Company, biller: ApiUser) -> None:
+    job = biller.send("batch-jobs", NEW, expect=201).json()
+    address = f"batch-jobs/{job['id']}"
+    administrator = ApiUser(company.user("AD"), "NL01")
+    narrow = ApiUser(company.user("BC"), "NL01", scopes=["batch.run_batchjob", "batch.view_batchjob"])
+
+    for caller in (administrator, narrow):
+        for change in ({"criteria": []}, {"parameters": NEW["parameters"] | {"quantity": "packing_slip"}}, {"max_items": 7}):
+            assert caller.change(address, change, expect=403).json()["code"] == "SEC-01"
+    assert biller.read(address) == job
+
+
+def test_an_administrator_changes_how_a_job_works_and_starts_it_as_it_stands(company: Company, biller: ApiUser) -> None:
+    job = biller.send("batch-jobs", NEW, expect=201).json()
+    administrator = ApiUser(company.user("AD"), "NL01")
+
+    changed = administrator.change(f"batch-jobs/{job['id']}", {"threads": 2, "criteria": NEW["criteria"]}, expect=200).json()
+    run = administrator.send(f"batch-jobs/{job['id']}/start", expect=201).json()
+
+    assert (changed["run_by"], changed["changed_by"], run["run_by"], run["changed_by"]) == ("BC", "AD", "BC", "AD")
+
+
+def test_a_token_sets_going_only_what_it_may_do_by_hand(company: Company, biller: ApiUser) -> None:
+    job = biller.send("batch-jobs", NEW | {"withhold": True}, expect=201).json()
+    narrow = ApiUser(company.user("BC"), "NL01", scopes=["batch.run_batchjob", "batch.view_batchjob"])
+    scopes = ["batch.run_batchjob", "batch.view_batchjob", "invoicing.post_customerinvoice"]
+
+    for action in ("start", "resume"):
+        assert narrow.send(f"batch-jobs/{job['id']}/{action}", expect=403).json()["code"] == "SEC-01"
+    ApiUser(company.user("BC"), "NL01", scopes=scopes).send(f"batch-jobs/{job['id']}/start", expect=201)
+
+
+def test_who_changes_what_a_job_does_becomes_its_runner(company: Company, biller: ApiUser) -> None:
+    job = biller.send("batch-jobs", NEW, expect=201).json()
+    BatchJob.of(company.entity).filter(pk=job["id"]).update(run_by=company.user("AR"))
+
+    plain = biller.change(f"batch-jobs/{job['id']}", {"description": "Still the same"}, expect=200).json()
+    decided = biller.change(f"batch-jobs/{job['id']}", {"criteria": []}, expect=200).json()
+
+    assert (plain["run_by"], decided["run_by"]) == ("AR", "BC")

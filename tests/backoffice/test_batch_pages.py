@@ -357,3 +357,20 @@ def test_a_run_that_no_worker_takes_says_since_when_it_waits(client: Client, bat
         assert "Waiting for a worker since" in client.get(address).content.decode()
     batch.work(run)
     assert "Waiting for a worker since" not in client.get(address).content.decode()
+
+
+def test_an_administrator_may_not_make_a_job_post_in_the_name_of_somebody_else(
+    client: Client, batch: Batch, signed_in_client: SignIn
+) -> None:
+    client.post(f"{JOBS}new/test_receive_stock/", filled())
+    job = BatchJob.of(batch.company.entity).get()
+    administrator = signed_in_client("AD")
+
+    own = {"run_by": job.run_by_id, "lines-INITIAL_FORMS": "1", "lines-0-id": "0", "unit": "days"}
+    for address, change in (("edit", {"lines-0-values": "B-"}), ("copy", {"lines-0-values": "B-"}), ("copy", {})):
+        page = administrator.get(f"{JOBS}{job.pk}/{address}/").content.decode()
+        shown_as = re.search(r'name="_shown_as" value="([^"]+)"', page)
+        answer = administrator.post(f"{JOBS}{job.pk}/{address}/", filled(_shown_as=shown_as[1] if shown_as else "", **own | change))
+        assert (answer.status_code, "do not allow this" in words(answer)) == (422, True)
+
+    assert BatchJob.of(batch.company.entity).get().current_version().criteria[0]["values"] == ["I-"]

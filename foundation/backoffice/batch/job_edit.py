@@ -19,7 +19,7 @@ from foundation.backoffice.batch.previews import ShownSelection, ShownStarts, sh
 from foundation.backoffice.lines import Calculation, RowResult
 from foundation.backoffice.records import find
 from foundation.backoffice.views import EntityView, LinesFormView
-from foundation.batch.authority import RUN, kinds_for, may_handle
+from foundation.batch.authority import RUN, authorised_change, kinds_for, may_handle, runner_for
 from foundation.batch.handlers import BatchHandler
 from foundation.batch.models import BatchJob
 from foundation.batch.services.define_jobs import JobDefinition, change_job, define_job, definition_of
@@ -128,7 +128,10 @@ class JobEdit(VisibleJobs, LinesFormView):
         """Define or change the job."""
         definition = form.definition(_rows(lines), self.before.keys)
         if self.object is None:
-            return define_job(self.entity, definition, user=self.request.user)
+            self.request.access.require(self.handler.permission)
+            mine = replace(definition, run_by=runner_for(self.request.access, definition.run_by))
+            return define_job(self.entity, mine, user=self.request.user)
+        definition = authorised_change(self.request.access, self.object, definition)
         restart = form.cleaned_data["restart_counting"]
         job, notices = change_job(self.object, definition, user=self.request.user, restart_counting=restart)
         for notice in notices:

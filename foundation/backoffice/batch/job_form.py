@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.batch.recurrence_form import RecurrenceForm, recurrence_initial
 from foundation.backoffice.parsing import parse_day
-from foundation.batch.authority import RUN_ALL, runner_for
+from foundation.batch.authority import RUN_ALL
 from foundation.batch.criteria_words import title_of
 from foundation.batch.handlers import BatchHandler
 from foundation.batch.models import Alert, BatchJob, OverlapPolicy, Priority
@@ -20,6 +20,7 @@ from foundation.batch.parameters import ParameterField, ParameterType
 from foundation.batch.relative_dates import NotADateError, is_relative, resolve
 from foundation.batch.services.define_jobs import JobDefinition
 from foundation.organization.access import holders_of
+from foundation.organization.models import User
 
 PARAMETER = "parameter_"
 ORDER = ("order_first", "order_second")
@@ -127,7 +128,7 @@ class JobForm(RecurrenceForm):
         return JobDefinition(
             kind=self.handler.kind,
             description=cleaned["description"],
-            run_by=runner_for(self._access(), cleaned.get("run_by")),
+            run_by=cleaned.get("run_by") or self._runner(),
             parameters={known.name: cleaned[PARAMETER + known.name] for known in self.parameters},
             criteria=criteria,
             order_by=[cleaned[name] for name in ORDER if cleaned[name]],
@@ -147,8 +148,10 @@ class JobForm(RecurrenceForm):
         field = named if named in self.fields else "unit" if refusal.field == "recurrence" else refusal.field
         self.add_error(field if field in self.fields else None, str(refusal))
 
-    def _access(self) -> Any:
-        return self.access
+    def _runner(self) -> User:
+        """Return under whose name the job runs when nobody was chosen: as before, and a new one under the user's own."""
+        assert self.access is not None, "jobs are defined below a legal entity"
+        return self.access.user if self.job is None else self.job.run_by
 
     def _offer_people(self) -> None:
         if self.access is None or not self.access.may(RUN_ALL):

@@ -16,12 +16,13 @@ from foundation.batch.parameters import ParameterField, ParameterType
 STARTS_SHOWN = 5
 
 
-def what_fields(job: BatchJob) -> list[Field]:
+def what_fields(job: BatchJob, version: BatchJobVersion) -> list[Field]:
     """Return kind, people and version."""
     return [
         Field(_("Kind of job"), job.kind_label),
         Field(_("Runs as"), str(job.run_by)),
         Field(_("Made by"), str(job.created_by)),
+        Field(_("Changed by"), str(version.created_by) if version.number > 1 else None),
         Field(_("Version"), job.version_number),
     ]
 
@@ -87,6 +88,7 @@ def run_fields(run: BatchRun) -> list[Field]:
         Field(_("Batch job"), str(run.job), url=entity_url(run.legal_entity, "batch:job", pk=run.job_id)),
         Field(_("Started by"), run.get_trigger_display()),
         Field(_("Ran as"), str(run.run_by)),
+        Field(_("Changed by"), str(run.version.created_by) if run.version.number > 1 else None),
         Field(_("Day"), run.on_date),
         Field(_("Planned"), run.planned_at),
         Field(_("Started"), run.started_at),

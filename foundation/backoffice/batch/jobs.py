@@ -82,6 +82,12 @@ def _only_own(job: BatchJob, access: Access) -> Text:
     return "" if may_handle(access, job) else _("Only %(user)s and administrators may do this.") % {"user": job.run_by}
 
 
+def _only_who_may(job: BatchJob, access: Access) -> Text:
+    """Return why a user cannot make another job like this one; blank for those who may do its work by hand."""
+    kind = job.known_handler
+    return "" if kind is not None and access.may(kind.permission) else _("Your role does not do this kind of work.")
+
+
 class JobPage(VisibleJobs, DocumentPage):
     """One job: what it does, for which selection, when, and what became of its runs."""
 
@@ -100,7 +106,7 @@ class JobPage(VisibleJobs, DocumentPage):
         Action("withhold", gettext_lazy("Pause"), "batch:job-pause", RUN, "player-pause", "post", _only_own, order=20),
         Action("wait", gettext_lazy("Resume"), "batch:job-resume", RUN, "rotate", "post", _only_own, order=30),
         Action("cancel", gettext_lazy("Cancel run"), "batch:job-cancel", RUN, "ban", "get", _only_own, order=40),
-        Action("copy", gettext_lazy("Copy"), "batch:job-copy", RUN, "copy", order=50, menu=True),
+        Action("copy", gettext_lazy("Copy"), "batch:job-copy", RUN, "copy", "get", _only_who_may, order=50, menu=True),
     ]
 
     @property
@@ -112,7 +118,7 @@ class JobPage(VisibleJobs, DocumentPage):
         """Return what it does, when, for what, and how."""
         version = job.current_version()
         return [
-            Section(_("What it does"), what_fields(job)),
+            Section(_("What it does"), what_fields(job, version)),
             Section(_("When"), when_fields(job)),
             Section(_("Which documents"), selection_fields(job, version)),
             Section(_("How"), setting_fields(job, version)),

@@ -58,7 +58,7 @@ class BatchRunQuerySet(ScopedQuerySet):
 
     def for_display(self) -> Self:
         """What lists and pages show."""
-        return self.select_related("legal_entity", "job__legal_entity", "version", "run_by", "rerun_of__job")
+        return self.select_related("legal_entity", "job__legal_entity", "version__created_by", "run_by", "rerun_of__job")
 
 
 class BatchRun(EntityModel):

@@ -23,7 +23,7 @@ from foundation.backoffice.api.resources.batch_serializers import (
 )
 from foundation.backoffice.api.serializers import NoInput
 from foundation.backoffice.api.views import EntityReadViewSet, EntityViewSet, ListMixin
-from foundation.batch.authority import kinds_for, require_handling
+from foundation.batch.authority import authorised_change, kinds_for, require_handling, require_starting
 from foundation.batch.models import BatchJob, BatchRun, RunItem
 from foundation.batch.services import change_status
 from foundation.batch.services.define_jobs import change_job, define_job, definition_of
@@ -79,6 +79,12 @@ class BatchJobViewSet(EntityReadViewSet):
         require_handling(self.access, job)
         return job
 
+    def job_to_start(self) -> BatchJob:
+        """Return the job of the path, locked; raises PermissionMissing when the caller may not set it going."""
+        job: BatchJob = self.locked_object()
+        require_starting(self.access, job)
+        return job
+
     @extend_schema(responses=JobKindSerializer(many=True), filters=False)
     @action(detail=False, methods=["get"], pagination_class=None)
     def kinds(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -93,10 +99,13 @@ class BatchJobViewSet(EntityReadViewSet):
 
     @extend_schema(request=JobFields, responses={200: JobSerializer})
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Change a job; a run that is going on keeps what it started with."""
+        """Change a job; a run that is going on keeps what it started with.
+
+        Who changes its parameters or selection must hold the permission of its kind, and becomes the one it runs as.
+        """
         job = self.job_to_handle()
-        definition = changed_definition(self.access, definition_of(job), self.command(JobFields))
-        _job, notices = change_job(job, definition, user=self.user)
+        wanted = changed_definition(self.access, definition_of(job), self.command(JobFields))
+        _job, notices = change_job(job, authorised_change(self.access, job, wanted), user=self.user)
         return self.answer(notices=notices)
 
     @extend_schema(request=NoInput, responses={201: RunSerializer})
@@ -104,7 +113,7 @@ class BatchJobViewSet(EntityReadViewSet):
     def start(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Start the job at once, outside its rhythm; the answer is the new run."""
         self.command(NoInput)
-        [run] = change_status.start_now([self.job_to_handle()], user=self.user)
+        [run] = change_status.start_now([self.job_to_start()], user=self.user)
         found = generics.get_object_or_404(BatchRun.objects.for_display(), pk=run.pk)
         return Response(RunSerializer(found).data, status=status.HTTP_201_CREATED)
 
@@ -121,7 +130,7 @@ class BatchJobViewSet(EntityReadViewSet):
     def resume(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Let the job start by itself again."""
         self.command(NoInput)
-        change_status.wait([self.job_to_handle()], user=self.user)
+        change_status.wait([self.job_to_start()], user=self.user)
         return self.answer()
 
     @extend_schema(request=NoInput, responses={200: JobSerializer})
@@ -173,7 +182,7 @@ class BatchRunViewSet(EntityReadViewSet):
         """Try again what failed or was not processed, as a new run; the answer is that run."""
         self.command(NoInput)
         run = generics.get_object_or_404(self.get_queryset(), **self.lookup)
-        require_handling(self.access, run.job)
+        require_starting(self.access, run.job)
         return self.answer(status_code=status.HTTP_201_CREATED, pk=rerun_failed(run, user=self.user).pk)
 
 

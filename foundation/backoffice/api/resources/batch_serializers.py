@@ -28,6 +28,7 @@ class JobSummarySerializer(ReadSerializer):
 class JobSerializer(JobSummarySerializer):
     """A batch job with its present parameters and selection."""
 
+    changed_by = serializers.SerializerMethodField(help_text="Who decided on the present parameters and selection.")
     parameters = serializers.SerializerMethodField()
     criteria = serializers.SerializerMethodField()
     order_by = serializers.SerializerMethodField()
@@ -37,7 +38,7 @@ class JobSerializer(JobSummarySerializer):
     class Meta(JobSummarySerializer.Meta):
         fields: ClassVar[list[str]] = [
             *JobSummarySerializer.Meta.fields,
-            *("parameters", "criteria", "order_by", "late_selection", "active_from", "active_to", "overlap_policy"),
+            *("changed_by", "parameters", "criteria", "order_by", "late_selection", "active_from", "active_to", "overlap_policy"),
             *("continue_after_error", "max_retries", "stop_on_first_error", "max_items", "threads", "version_number", "run_count"),
             *("created_at", "allowed_actions", "notices"),
         ]
@@ -46,6 +47,10 @@ class JobSerializer(JobSummarySerializer):
         """Read the current version once for all that it holds."""
         self.version = instance.current_version()
         return super().to_representation(instance)
+
+    def get_changed_by(self, _job: BatchJob) -> str:
+        """Return who made the current version."""
+        return str(self.version.created_by.name)
 
     @extend_schema_field(serializers.DictField(child=serializers.JSONField()))
     def get_parameters(self, _job: BatchJob) -> Any:
@@ -136,11 +141,13 @@ class RunSummarySerializer(ReadSerializer):
 class RunSerializer(RunSummarySerializer):
     """A run with what became of its items so far."""
 
+    run_by = serializers.CharField(source="run_by.name")
+    changed_by = serializers.CharField(source="version.created_by.name", help_text="Who decided on its parameters and selection.")
     outcomes = serializers.SerializerMethodField(help_text="Items by outcome: counted now while the run is going on.")
     notices = serializers.SerializerMethodField()
 
     class Meta(RunSummarySerializer.Meta):
-        fields: ClassVar[list[str]] = [*RunSummarySerializer.Meta.fields, "outcomes", "notices"]
+        fields: ClassVar[list[str]] = [*RunSummarySerializer.Meta.fields, "run_by", "changed_by", "outcomes", "notices"]
 
     def get_outcomes(self, run: BatchRun) -> dict[str, int]:
         """Return the number of items by outcome."""
