@@ -26,7 +26,7 @@ class InvoiceRequest:
     ``quantities`` maps an order line to the quantity to invoice now, ``slip_quantities`` a packing slip line likewise;
     what is not named takes the suggested quantity. ``slips`` limits the packing slips that are offered (None = all).
     ``expected`` and ``expected_amounts`` hold the quantity and the amount of lines per order that were shown before posting;
-    when the orders changed since, they are refused.
+    ``expected_invoices`` the terms of the invoice that each order would stand on. When these changed since, the orders are refused.
     """
 
     quantity: str = QuantityOption.ALL
@@ -41,6 +41,7 @@ class InvoiceRequest:
     close_lines: frozenset[int] = frozenset()
     expected: Mapping[int, Decimal] | None = None
     expected_amounts: Mapping[int, Decimal] | None = None
+    expected_invoices: Mapping[int, str] | None = None
     arranged: bool = True
     print_invoice: bool = True
     credit_correction: bool = False
@@ -208,6 +209,13 @@ class InvoiceDraft:
         return self.sum_lines - self.total_discount + self.sum_charges + self.sum_tax + self.round_off
 
     @property
+    def terms(self) -> str:
+        """Return what somebody who looked at the invoice agreed to, so that it can be compared: total, tax, due date, who owes."""
+        order = self.leading.order
+        amounts = [f"{amount.normalize():f}" for amount in (self.amount, self.sum_tax)]
+        return " ".join([*amounts, self.due_date.isoformat(), order.currency_id, str(order.invoice_account_id)])
+
+    @property
     def is_credit_note(self) -> bool:
         """Tell whether the total is negative: a credit note has its own type, title and series."""
         return self.amount < 0
@@ -259,6 +267,10 @@ class InvoicePlan:
             for line in draft.lines:
                 found[line.order.id] = found.get(line.order.id, ZERO) + line.taken
         return found
+
+    def terms(self) -> dict[int, str]:
+        """Return per order what its invoice would be: total, tax, due date, currency and who owes it."""
+        return {order.id: draft.terms for draft in self.drafts for order in draft.orders}
 
     def order_ids(self) -> Iterable[int]:
         """Return the orders of all drafts."""

@@ -87,9 +87,10 @@ def _repriced(legal_entity: LegalEntity, orders: Iterable[InvoiceableOrder]) -> 
 
 
 def _refuse_changed(plan: InvoicePlan, request: InvoiceRequest) -> None:
-    """Refuse the orders whose lines come to another amount than was shown, with all that they would be invoiced with (INV-121)."""
-    expected = request.expected_amounts or {}
-    changed = {order for order, amount in plan.amounts().items() if order in expected and amount != expected[order]}
+    """Refuse the orders whose lines or invoices are others than were shown, with all that they would be invoiced with (INV-121)."""
+    expected, invoices = request.expected_amounts or {}, request.expected_invoices or {}
+    changed = {order for order, amount in plan.amounts().items() if amount != expected.get(order, amount)}
+    changed |= {order for order, terms in plan.terms().items() if terms != invoices.get(order, terms)}
     quantities = plan.quantities()
     for draft in plan.drafts:
         if not changed.isdisjoint(order.id for order in draft.orders):

@@ -65,17 +65,18 @@ class PostInvoices(PostingDialogView):
         return preview.of(plan, self.refused(plan))
 
     def to_remember(self, plan: InvoicePlan) -> dict[str, Any]:
-        """Return quantity and amount per order, so that an order that changed meanwhile is refused (INV-121)."""
-        amounts = plan.amounts()
-        return {str(order): [str(quantity), str(amounts[order])] for order, quantity in plan.quantities().items()}
+        """Return quantity, amount and invoice per order, so that an order that changed meanwhile is refused (INV-121)."""
+        amounts, terms = plan.amounts(), plan.terms()
+        return {str(order): [str(quantity), str(amounts[order]), terms[order]] for order, quantity in plan.quantities().items()}
 
     def perform(self, documents: list[Any], parameters: dict[str, Any]) -> Outcome:
         """Post, and lead to the invoices and their PDFs."""
         shown = {int(order): values for order, values in self.shown_for(parameters).items()}
         request = replace(
             request_of(parameters),
-            expected={order: Decimal(quantity) for order, (quantity, _amount) in shown.items()} or None,
-            expected_amounts={order: Decimal(amount) for order, (_quantity, amount) in shown.items()} or None,
+            expected={order: Decimal(quantity) for order, (quantity, _amount, _terms) in shown.items()} or None,
+            expected_amounts={order: Decimal(amount) for order, (_quantity, amount, _terms) in shown.items()} or None,
+            expected_invoices={order: terms for order, (_quantity, _amount, terms) in shown.items()} or None,
         )
         orders = [order.pk for order in documents]
         result = post_in_transaction(self.entity, orders, request, user=self.request.user, access=self.request.access)

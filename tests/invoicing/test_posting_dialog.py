@@ -15,6 +15,7 @@ from foundation.batch.models import BatchJob
 from foundation.organization.models import NumberCounter
 from invoicing.models import CustomerInvoice
 from sales.models import PackingSlip, PackingSlipLine, SalesOrder
+from sales.services.change_order import change_order
 from sales.services.order_holds import place_hold
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice
@@ -247,3 +248,22 @@ def test_from_click_to_answer_one_order_takes_forty_statements(client: Client, c
     statements(orders[0])  # fills what is read once per process
 
     assert statements(orders[1]) <= 40 + 2  # the test's own transaction turns beginning and end into savepoints
+
+
+@pytest.mark.parametrize("change", ["total discount", "tax group", "terms", "invoice account", "nothing"])
+def test_an_order_whose_invoice_is_another_than_was_shown_is_refused(client: Client, company: Company, change: str) -> None:
+    order = sales_order(company, ("A", 3, "10.00"))
+    page = client.get(f"/NL01/orders/{order.pk}/invoice/")
+    changes = {
+        "total discount": {"header": {"total_discount_percent": Decimal(10)}},
+        "tax group": {"header": {"sales_tax_group_id": company.tax_groups["EXPORT"].pk}},
+        "terms": {"header": {"payment_terms_id": company.terms["N14"].pk}},
+        "invoice account": {"header": {}, "invoice_account_id": company.customers["C-110"].pk},
+        "nothing": {"header": {"text": "Ring twice"}},
+    }
+    change_order(company.entity, order.pk, user=company.user("OM"), **changes[change])
+
+    result = client.post(f"/NL01/orders/{order.pk}/invoice/", sent(page), follow=True)
+
+    assert CustomerInvoice.of(company.entity).count() == (change == "nothing")
+    assert ("changed meanwhile" in result.content.decode()) == (change != "nothing")
