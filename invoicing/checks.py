@@ -51,9 +51,18 @@ def order_refusals(
         found.append(changed)
     elif not lines and not found:
         found.append(_nothing_left(order, request))
-    if not _is_credit(lines):
+    if not any(line.quantity < 0 for line in lines):
         found.extend(_customer_refusals(order, context))
     return found
+
+
+def check_customers(draft: InvoiceDraft, context: InvoicingContext) -> None:
+    """Raise CustomerBlockedForInvoicing (INV-107) for an invoice to a blocked customer; a credit note by its total may pass."""
+    if draft.is_credit_note:
+        return
+    for order in draft.orders:
+        for refusal in _customer_refusals(order, context):
+            raise refusal
 
 
 def _header_refusals(order: InvoiceableOrder, context: InvoicingContext) -> list[BusinessRuleError]:
@@ -99,10 +108,6 @@ def _changed_since(order: InvoiceableOrder, lines: list[DraftLine], request: Inv
     if left == request.expected[order.id]:
         return None
     return OrderChangedMeanwhile(order=order.order, remaining=f"{left.normalize():f}")
-
-
-def _is_credit(lines: list[DraftLine]) -> bool:
-    return bool(lines) and all(line.quantity < 0 for line in lines)
 
 
 def check_date(invoice_date: date, context: InvoicingContext) -> None:

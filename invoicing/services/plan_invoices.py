@@ -251,6 +251,7 @@ def _check_drafts(plan: InvoicePlan, request: InvoiceRequest, context: Invoicing
     kept: list[InvoiceDraft] = []
     for draft in plan.drafts:
         try:
+            checks.check_customers(draft, context)
             checks.check_mandatory_data(draft, context, book)
             checks.check_vat_number(draft, context)
             checks.check_own_limit(draft, access)

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from customers.models import Customer, CustomerParameters, PartyAddress
+from customers.models.customer import HoldKind
 from customers.models.parameters import CreditLimitType
 from foundation.ledger.checks import violations
 from foundation.organization.access import access_for
@@ -18,9 +19,10 @@ from invoicing.errors import AboveOwnLimit, CreditLimitExceeded, InvoiceDataMiss
 from invoicing.models import CustomerInvoice, CustomerInvoiceLine, QuantityOption
 from invoicing.services.post_invoices import post_invoices
 from sales.models import SalesOrder
+from sales.services.enter_orders import ChargeDraft
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice, plan, post, request_for, set_invoicing_parameters
-from tests.factories.sales import deliver, sales_order
+from tests.factories.sales import charge_code, deliver, sales_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
 
@@ -201,3 +203,15 @@ def test_sub_ledger_and_ledger_agree_after_any_mixture(company: Company) -> None
         invoice(company, order)
 
     assert violations() == []
+
+
+def test_a_blocked_customer_gets_a_credit_note_and_no_invoice_whatever_the_quantities(company: Company) -> None:
+    dear = ChargeDraft(charge_code(company).pk, Decimal(5000))
+    invoiced = sales_order(company, ("A", -1, "10.00"), charges=[dear])
+    credited = sales_order(company, ("A", -3, "10.00"), ("B", 1, "1.00"))
+    Customer.of(company.entity).filter(account="C-100").update(hold=HoldKind.INVOICE, hold_reason="late")
+
+    result = post(company, invoiced, credited)
+
+    assert {order: [error.code for error in errors] for order, errors in result.plan.refused.items()} == {invoiced.pk: ["INV-107"]}
+    assert [posted.invoice_amount for posted in result.invoices] == [Decimal("-35.21")]
