@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from foundation.organization.errors import PermissionMissing
 from foundation.organization.models import LegalEntity, Membership, User
 
+POST_INVOICE, CHANGE_PRICE = "invoicing.post_customerinvoice", "sales.change_price"
+
 
 @dataclass(frozen=True)
 class Access:
@@ -45,7 +47,8 @@ class Access:
 def access_for(user: User, entity_code: str, scopes: list[str] | None = None) -> Access | None:
     """Return the user's access to a legal entity by its code, or None without a membership there.
 
-    ``scopes`` narrows the permissions to those of a token. The largest limit of several roles counts; blank is no limit.
+    ``scopes`` narrows the permissions to those of a token. The largest limit of the roles that hold what it limits counts; blank
+    is no limit.
     """
     memberships = list(
         Membership.objects.filter(user=user, user__is_active=True, legal_entity__code=entity_code, legal_entity__is_active=True)
@@ -57,14 +60,15 @@ def access_for(user: User, entity_code: str, scopes: list[str] | None = None) ->
     permissions = frozenset(permission for membership in memberships for permission in membership.role.permissions)
     if scopes:
         permissions &= frozenset(scopes)
+    posting = _holding(memberships, POST_INVOICE)
     return Access(
         user=user,
         legal_entity=memberships[0].legal_entity,
         permissions=permissions,
         roles=tuple(membership.role.code for membership in memberships),
-        posting_limit=_largest([membership.posting_limit for membership in memberships]),
-        credit_note_limit=_largest([membership.credit_note_limit for membership in memberships]),
-        manual_discount_limit=max(membership.manual_discount_limit for membership in memberships),
+        posting_limit=_largest([membership.posting_limit for membership in posting]),
+        credit_note_limit=_largest([membership.credit_note_limit for membership in posting]),
+        manual_discount_limit=max(membership.manual_discount_limit for membership in _holding(memberships, CHANGE_PRICE)),
         scoped=bool(scopes),
     )
 
@@ -79,6 +83,11 @@ def holders_of(legal_entity: LegalEntity, permission: str) -> QuerySet[User]:
     """Return the active users who hold a permission in a legal entity."""
     roles = Membership.objects.filter(legal_entity=legal_entity, role__permissions__contains=[permission])
     return User.objects.filter(is_active=True, pk__in=roles.values("user")).order_by("name", "email")
+
+
+def _holding(memberships: list[Membership], permission: str) -> list[Membership]:
+    """Return the memberships whose role holds a permission, all of them when none does: another role lends no larger limit."""
+    return [membership for membership in memberships if permission in membership.role.permissions] or memberships
 
 
 def _largest(limits: list[Decimal | None]) -> Decimal | None:

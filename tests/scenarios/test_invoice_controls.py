@@ -14,7 +14,7 @@ from customers.models.parameters import CreditLimitType
 from foundation.ledger.checks import violations
 from foundation.organization.access import access_for
 from foundation.organization.errors import PeriodNotOpen
-from foundation.organization.models import FiscalPeriod, Membership, Module, NumberCounter
+from foundation.organization.models import FiscalPeriod, Membership, Module, NumberCounter, Role
 from invoicing.errors import AboveOwnLimit, CreditLimitExceeded, InvoiceDataMissing, VatNumberNotValid
 from invoicing.models import CustomerInvoice, CustomerInvoiceLine, QuantityOption
 from invoicing.services.post_invoices import post_invoices
@@ -215,3 +215,17 @@ def test_a_blocked_customer_gets_a_credit_note_and_no_invoice_whatever_the_quant
 
     assert {order: [error.code for error in errors] for order, errors in result.plan.refused.items()} == {invoiced.pk: ["INV-107"]}
     assert [posted.invoice_amount for posted in result.invoices] == [Decimal("-35.21")]
+
+
+def test_a_role_that_does_not_post_lends_no_larger_limit(company: Company) -> None:
+    clerk = company.user("BC")
+    Membership.objects.filter(user=clerk).update(posting_limit=Decimal(50), credit_note_limit=Decimal(20), manual_discount_limit=5)
+    others = Role.objects.filter(code__in=["WH", "OC"])
+    Membership.objects.bulk_create(
+        Membership(user=clerk, legal_entity=company.entity, role=role, credit_note_limit=None, manual_discount_limit=7) for role in others
+    )
+    Membership.objects.filter(user=clerk, role__code="WH").update(manual_discount_limit=100)
+
+    access = company.access("BC")
+
+    assert (access.posting_limit, access.credit_note_limit, access.manual_discount_limit) == (50, 20, 7)
