@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -18,12 +19,18 @@ from config.embedded.postgresql import EmbeddedPostgresql
 DATABASE = "faults"
 
 
+def migrate_all() -> None:
+    """Bring the database to the newest schema."""
+    call_command("migrate", verbosity=0, interactive=False)
+
+
 class OwnPostgresql(EmbeddedPostgresql):
     """Inside the block the test's connection leads to this server."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, migrate: Callable[[], None] = migrate_all) -> None:
         super().__init__(folder, durable=False)
         self._before: dict[str, Any] = {}
+        self._migrate = migrate
 
     @property
     def address(self) -> str:
@@ -37,7 +44,7 @@ class OwnPostgresql(EmbeddedPostgresql):
         connection.close()
         self._before = dict(connection.settings_dict)
         connection.settings_dict.update(HOST=str(self._socket_folder()), PORT="", USER="postgres", PASSWORD="", NAME=DATABASE)
-        call_command("migrate", verbosity=0, interactive=False)
+        self._migrate()
         return self
 
     def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
