@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import CreditLimitType
@@ -21,7 +22,7 @@ from invoicing.arrange import check_summary
 from invoicing.errors import NothingToInvoice, PastDeliveriesNotInvoiced
 from invoicing.models import InvoicingParameters, QuantityOption, SummaryUpdate
 from invoicing.planning import InvoiceRequest
-from invoicing.services.post_invoices import PostingResult, post_invoices
+from invoicing.services.post_invoices import PostingResult, post_in_transaction, post_invoices
 from sales.deliveries import DeliveryQuantity, DeliveryRequest
 from sales.errors import NothingToDeliver, OrderClosed
 from sales.models import PackingSlip, SalesOrder
@@ -102,12 +103,11 @@ class CustomerInvoiceJob(BatchHandler):
         if access is None or not access.may(self.permission):
             raise RunnerNotAuthorised(user=chunk.user)
         request = request_of(chunk)
-        keys, refused = chunk.keys, {}
         if chunk.parameters.get("deliver_first"):
-            refused = _deliver(chunk, access, request)
-            keys = [key for key in keys if key not in refused]
-        result = post_invoices(chunk.entity, keys, request, user=chunk.user, access=access) if keys else PostingResult()
-        yield from _results(chunk, result, refused)
+            yield from _results(chunk, *_deliver_and_invoice(chunk, access, request))
+        else:
+            result = post_invoices(chunk.entity, chunk.keys, request, user=chunk.user, access=access)
+            yield from _results(chunk, result, {})
 
     def finish(self, run: FinishedRun) -> Iterable[Refusal]:
         """Warn of deliveries of past months that are still not invoiced (INV-310)."""
@@ -154,12 +154,40 @@ def _ready(orders: Any, parameters: Mapping[str, Any]) -> Any:
     )
 
 
-def _deliver(chunk: ChunkContext, access: Access, request: InvoiceRequest) -> dict[int, BusinessRuleError]:
-    """Post the packing slips; an order with nothing left to deliver may still have something to invoice."""
+def _deliver_and_invoice(
+    chunk: ChunkContext, access: Access, request: InvoiceRequest
+) -> tuple[PostingResult, dict[int, BusinessRuleError]]:
+    """Deliver the orders and invoice them, each together or not at all; return the invoices and the refused orders.
+
+    What was delivered and cannot be invoiced is known only afterwards: then everything is taken back and done again without.
+    """
     access.require("sales.post_packingslip")
-    asked = DeliveryRequest(chunk.entity, chunk.keys, option=chunk.parameters["deliver_first"], delivery_date=request.invoice_date)
-    posted = post_packing_slips(asked, chunk.user)
-    return {key: error for key, error in posted.refusals.items() if not isinstance(error, (NothingToDeliver, OrderClosed))}
+    refused: dict[int, BusinessRuleError] = {}
+    while True:
+        keys = [key for key in chunk.keys if key not in refused]
+        with transaction.atomic():
+            not_delivered = _deliver(chunk, keys, request)
+            going = [key for key in keys if not _stops(not_delivered.get(key))]
+            result = PostingResult()
+            if going:
+                result = post_in_transaction(chunk.entity, going, request, user=chunk.user, access=access)
+            in_vain = {key: errors[0] for key, errors in result.plan.refused.items() if key not in not_delivered}
+            if in_vain:
+                transaction.set_rollback(True)
+        if not in_vain:
+            return result, refused | {key: error for key, error in not_delivered.items() if _stops(error)}
+        refused |= in_vain
+
+
+def _deliver(chunk: ChunkContext, keys: Sequence[int], request: InvoiceRequest) -> dict[int, BusinessRuleError]:
+    """Post the packing slips and return why the other orders were not delivered."""
+    asked = DeliveryRequest(chunk.entity, keys, option=chunk.parameters["deliver_first"], delivery_date=request.invoice_date)
+    return post_packing_slips(asked, chunk.user).refusals if keys else {}
+
+
+def _stops(refusal: BusinessRuleError | None) -> bool:
+    """Tell whether an order that was not delivered is not invoiced either: with nothing left to deliver it still may be."""
+    return refusal is not None and not isinstance(refusal, (NothingToDeliver, OrderClosed))
 
 
 def _results(chunk: ChunkContext, result: PostingResult, refused: Mapping[int, BusinessRuleError]) -> Iterable[ItemResult]:

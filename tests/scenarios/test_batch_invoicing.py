@@ -26,11 +26,11 @@ from foundation.ledger.checks import violations
 from foundation.ledger.models import ItemSalesTaxGroup
 from foundation.organization.models import Membership, Role
 from invoicing.models import CustomerInvoice
-from sales.models import SalesOrder
+from sales.models import PackingSlip, SalesOrder
 from tests.factories.batch_invoicing import job, many_orders, outcomes, run
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice, set_invoicing_parameters
-from tests.factories.sales import deliver, sales_order
+from tests.factories.sales import deliver, lines_of, sales_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
 
@@ -132,6 +132,20 @@ def test_a_job_delivers_and_invoices_what_was_only_ordered(company: Company) -> 
     ordered.refresh_from_db()
     assert ordered.status == "invoiced"
     assert ordered.packing_slips.count() == 1
+
+
+def test_what_cannot_be_invoiced_is_not_delivered_either(company: Company) -> None:
+    dear, cheap = sales_order(company, ("A", 10, "10.00")), sales_order(company, ("A", 1, "10.00"))
+    Membership.objects.filter(user=company.user("AR")).update(posting_limit=Decimal(50))
+    Membership.objects.create(user=company.user("AR"), legal_entity=company.entity, role=Role.objects.get(code="WH"))
+
+    ended = run(company, job(company, parameters={"deliver_first": "all", "summary_update": "none"}))
+
+    assert outcomes(company, ended) == [(dear.number, "failed", "INV-532")]
+    assert (ended.posted, CustomerInvoice.of(company.entity).get().order) == (1, cheap)
+    assert [(slip.order, slip.number[-6:]) for slip in PackingSlip.of(company.entity)] == [(cheap, "000001")]
+    assert lines_of(dear)[0].delivered_quantity == 0
+    assert violations() == []
 
 
 def test_what_is_on_hold_or_excluded_is_not_selected(company: Company) -> None:
