@@ -98,7 +98,7 @@ def test_a_filled_database_is_migrated_while_a_batch_posts(transactional_db: Non
             celery.beat()
             celery.worker()
             start_job(company, orders)
-            wait_until(lambda: posted(company) > 0, "the first chunk", celery)
+            wait_until(lambda: posted(company) > 0, "the first chunk", celery, seconds=LONGEST_RUN_SECONDS)
             before = posted(company)
             call_command("migrate", verbosity=0, interactive=False)
             expand("ALTER TABLE invoicing_customerinvoice ADD COLUMN of_a_later_version text")
