@@ -34,13 +34,19 @@ def backend_clock() -> Callable[[], float]:
     return lambda: int(file.read_text().split()[0]) / 1e9
 
 
-def measured(work: Callable[[], object], calls: int, warm_up: int = 3) -> list[Taken]:
-    """Return what each of so many calls took, after some that do not count."""
+def _nothing() -> None:
+    """Prepare nothing."""
+
+
+def measured(work: Callable[[], object], calls: int, warm_up: int = 3, before: Callable[[], object] = _nothing) -> list[Taken]:
+    """Return what each of so many calls took, after some that do not count; ``before`` prepares each call and is not counted."""
     for _call in range(warm_up):
+        before()
         work()
     backend = backend_clock()
     found = []
     for _call in range(calls):
+        before()
         wall, client, database = time.perf_counter(), time.process_time(), backend()
         work()
         taken = (time.process_time() - client, backend() - database, time.perf_counter() - wall)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from io import StringIO
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,20 +21,31 @@ import django  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from benchmarks.generator.fill import Size, fill  # noqa: E402
 from tests.database import mark_database, migrated_template, migrations_mark  # noqa: E402
 
 TEMPLATE = "template_benchmark"
+ROLES = {"app": "benchmark_app", "report": "benchmark_report"}
+OPTIONS = connection.settings_dict["OPTIONS"].get("options", "")
 settings.DEBUG = False  # debugging keeps every statement and costs time
 settings.ALLOWED_HOSTS = ["*"]
 
 
-def use(name: str) -> None:
-    """Work on a database from here on."""
+def use(name: str, role: str = "") -> None:
+    """Work on a database from here on; with a role, as web servers do that sign in with it, but with one process per statement."""
     connection.close()
     connection.settings_dict["NAME"] = name
+    options = [OPTIONS, *([settings.SESSIONS["web"], f"-c max_parallel_workers_per_gather=0 -c role={role}"] if role else [])]
+    connection.settings_dict["OPTIONS"] = {**connection.settings_dict["OPTIONS"], "options": " ".join(options).strip()}
+
+
+def application_role() -> str:
+    """Return a role as web servers sign in with, for which row-level security holds, with its rights in the database in use."""
+    call_command("database_roles", stdout=StringIO(), **ROLES)
+    return ROLES["app"]
 
 
 def drop(name: str) -> None:

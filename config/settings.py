@@ -104,11 +104,19 @@ TIME_LIMITS = {  # seconds for a statement, for a lock, idle in a transaction
     "web": {"statement_timeout": 30, "lock_timeout": 5, "idle_in_transaction_session_timeout": 30},
     "worker": {"statement_timeout": 300, "lock_timeout": 30, "idle_in_transaction_session_timeout": 60},
 }
-if PROCESS in TIME_LIMITS:
-    limits = " ".join(f"-c {name}={seconds}s" for name, seconds in TIME_LIMITS[PROCESS].items())
-    limits += " -c jit=off"  # compiling a plan takes longer than any of our statements
+PLANNER = {"jit": "off", "random_page_cost": "1.1"}
+"""Compiling a plan takes longer than any of our statements, and disks have no arms any more."""
+PLANNERS = {"web": {**PLANNER, "enable_mergejoin": "off"}, "worker": PLANNER}
+"""A page wants its first rows only; a merge of two tables counts on finding such rows everywhere, and live orders are the newest."""
+SESSIONS = {
+    process: " ".join(
+        [*(f"-c {name}={seconds}s" for name, seconds in limits.items()), *(f"-c {name}={on}" for name, on in PLANNERS[process].items())]
+    )
+    for process, limits in TIME_LIMITS.items()
+}
+if PROCESS in SESSIONS:
     given = DATABASES["default"].setdefault("OPTIONS", {})
-    given["options"] = f"{given.get('options', '')} {limits}".strip()
+    given["options"] = f"{given.get('options', '')} {SESSIONS[PROCESS]}".strip()
 DATABASES["default"]["ATOMIC_REQUESTS"] = False
 DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True  # a server that restarted costs no request an error

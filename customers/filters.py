@@ -8,6 +8,7 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, CustomerGroup, CustomerStatus, CustomerTransaction, CustomerTransactionType, HoldKind
+from foundation.backoffice.lists import NamedFilter
 from foundation.ledger.models import TermsOfPayment
 
 
@@ -28,8 +29,8 @@ class CustomerFilter(filters.FilterSet):
     name = filters.CharFilter(field_name="party__name", lookup_expr="icontains", label=_("Part of the name"))
     city = filters.CharFilter(field_name="city", lookup_expr="iexact", label=_("City"))
     payment_terms = filters.ModelChoiceFilter(queryset=_terms, label=_("Terms of payment"))
-    currency = filters.CharFilter(field_name="currency__code", lookup_expr="iexact", label=_("Currency"))
-    invoice_account = filters.CharFilter(field_name="invoice_account__account", lookup_expr="iexact", label=_("Invoice account"))
+    currency = NamedFilter("currency__code", label=_("Currency"))
+    invoice_account = NamedFilter("invoice_account__account", label=_("Invoice account"))
     one_time = filters.BooleanFilter(label=_("One-time"))
 
     class Meta:
@@ -40,13 +41,13 @@ class CustomerFilter(filters.FilterSet):
 class CustomerTransactionFilter(filters.FilterSet):
     """Transactions by customer, kind, dates and amount."""
 
-    customer = filters.CharFilter(field_name="customer__account", lookup_expr="iexact", label=_("Customer"))
+    customer = NamedFilter("customer__account", label=_("Customer"))
     group = filters.ModelChoiceFilter(field_name="customer__group", queryset=_groups, label=_("Group"))
     type = filters.ChoiceFilter(choices=CustomerTransactionType.choices, label=_("Type"))
     date = filters.DateFromToRangeFilter(label=_("Date"))
     due_date = filters.DateFromToRangeFilter(label=_("Due date"))
     amount = filters.RangeFilter(label=_("Amount"))
-    currency = filters.CharFilter(field_name="currency__code", lookup_expr="iexact", label=_("Currency"))
+    currency = NamedFilter("currency__code", label=_("Currency"))
     voucher = filters.CharFilter(field_name="voucher__number", lookup_expr="iexact", label=_("Voucher"))
 
     class Meta:

@@ -13,7 +13,7 @@ register_menu("get_paid", _("Customer transactions"), "customers:transactions", 
 register_tile(
     "customers_on_hold",
     _("Customers on hold"),
-    count=lambda access: Customer.of(access.legal_entity).on_hold().count(),
+    rows=lambda access: Customer.of(access.legal_entity).on_hold(),
     page="customers:customers",
     query="tab=hold",
     permission="customers.view_customer",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.lists import NamedFilter
 from invoicing.models import CustomerInvoice, DocumentType
 
 
@@ -12,12 +13,12 @@ class CustomerInvoiceFilter(filters.FilterSet):
     """Posted invoices by document, party, dates, amount and currency."""
 
     document_type = filters.ChoiceFilter(choices=DocumentType.choices, label=_("Document"))
-    customer = filters.CharFilter(field_name="invoice_account__account", lookup_expr="iexact", label=_("Invoice account"))
-    customer_group = filters.CharFilter(field_name="invoice_account__group__code", lookup_expr="iexact", label=_("Customer group"))
+    customer = NamedFilter("invoice_account__account", label=_("Invoice account"))
+    customer_group = NamedFilter("invoice_account__group__code", label=_("Customer group"))
     invoice_date = filters.DateFromToRangeFilter(label=_("Invoice date"))
     due_date = filters.DateFromToRangeFilter(label=_("Due date"))
     amount = filters.RangeFilter(field_name="invoice_amount", label=_("Amount"))
-    currency = filters.CharFilter(field_name="currency__code", lookup_expr="iexact", label=_("Currency"))
+    currency = NamedFilter("currency__code", label=_("Currency"))
     order = filters.CharFilter(method="of_order_number", label=_("Sales order"))
     batch_run = filters.NumberFilter(field_name="batch_run_id", label=_("Batch run"))
 

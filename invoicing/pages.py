@@ -49,7 +49,7 @@ register_menu("set_up", _("Invoicing parameters"), "invoicing:parameters", "invo
 register_tile(
     "overdue_invoices",
     _("Overdue invoices"),
-    count=lambda access: CustomerInvoice.of(access.legal_entity).overdue(access.legal_entity.today()).count(),
+    rows=lambda access: CustomerInvoice.of(access.legal_entity).overdue_to_count(),
     page="invoicing:open-invoices",
     query="tab=overdue",
     permission=VIEW,

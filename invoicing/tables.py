@@ -22,7 +22,7 @@ from foundation.backoffice.lists import (
 class CustomerInvoiceTable(ListTable):
     """Posted invoices and credit notes."""
 
-    number = LinkColumn(_("Invoice"), page="invoicing:invoice")
+    number = LinkColumn(_("Invoice"), page="invoicing:invoice", order_by="number_folded")
     document_type = StatusColumn(_("Document"), tones={"invoice": "blue", "credit_note": "amber"}, sortable=SHORT)
     invoice_account = TextColumn(_("Invoice account"), accessor="invoice_account.account", order_by="invoice_account__account")
     name = TextColumn(_("Name"), accessor="invoice_account.party.name", order_by="invoice_account__party__name")

@@ -7,6 +7,7 @@ from datetime import date
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.lists import NamedFilter
 from foundation.organization.models import AuditEntry
 from sales.models import PackingSlip, SalesOrder, SalesOrderLine, TradeAgreement
 from sales.models.trade_agreement import AgreementRelation
@@ -19,15 +20,15 @@ class SalesOrderFilter(filters.FilterSet):
     status = filters.MultipleChoiceFilter(distinct=False, choices=SalesStatus.choices, label=_("Status"))
     document_status = filters.MultipleChoiceFilter(distinct=False, choices=DocumentStatus.choices, label=_("Document"))
     order_type = filters.ChoiceFilter(choices=offered_types, label=_("Order type"))
-    customer = filters.CharFilter(field_name="customer__account", lookup_expr="iexact", label=_("Customer"))
-    invoice_account = filters.CharFilter(field_name="invoice_account__account", lookup_expr="iexact", label=_("Invoice account"))
-    customer_group = filters.CharFilter(field_name="customer__group__code", lookup_expr="iexact", label=_("Customer group"))
+    customer = NamedFilter("customer__account", label=_("Customer"))
+    invoice_account = NamedFilter("invoice_account__account", label=_("Invoice account"))
+    customer_group = NamedFilter("customer__group__code", label=_("Customer group"))
     order_date = filters.DateFromToRangeFilter(label=_("Order date"))
     requested_ship_date = filters.DateFromToRangeFilter(label=_("Requested ship date"))
     amount = filters.RangeFilter(field_name="order_amount", label=_("Order amount"))
-    currency = filters.CharFilter(field_name="currency__code", lookup_expr="iexact", label=_("Currency"))
-    warehouse = filters.CharFilter(field_name="warehouse__code", lookup_expr="iexact", label=_("Warehouse"))
-    responsible = filters.CharFilter(field_name="responsible__name", lookup_expr="icontains", label=_("Responsible"))
+    currency = NamedFilter("currency__code", label=_("Currency"))
+    warehouse = NamedFilter("warehouse__code", label=_("Warehouse"))
+    responsible = NamedFilter("responsible__name", "icontains", label=_("Responsible"))
     hold = filters.BooleanFilter(field_name="do_not_process", label=_("Hold"))
     item = filters.CharFilter(method="with_item", label=_("Item"))
 
@@ -44,10 +45,10 @@ class ShippedNotInvoicedFilter(filters.FilterSet):
     """Deliveries to invoice by slip date, invoice account and currency."""
 
     first_slip_date = filters.DateFromToRangeFilter(label=_("First packing slip"))
-    invoice_account = filters.CharFilter(field_name="invoice_account__account", lookup_expr="iexact", label=_("Invoice account"))
-    customer = filters.CharFilter(field_name="customer__account", lookup_expr="iexact", label=_("Customer"))
-    currency = filters.CharFilter(field_name="currency__code", lookup_expr="iexact", label=_("Currency"))
-    warehouse = filters.CharFilter(field_name="warehouse__code", lookup_expr="iexact", label=_("Warehouse"))
+    invoice_account = NamedFilter("invoice_account__account", label=_("Invoice account"))
+    customer = NamedFilter("customer__account", label=_("Customer"))
+    currency = NamedFilter("currency__code", label=_("Currency"))
+    warehouse = NamedFilter("warehouse__code", label=_("Warehouse"))
 
     class Meta:
         model = SalesOrder
@@ -57,9 +58,9 @@ class ShippedNotInvoicedFilter(filters.FilterSet):
 class OpenLineFilter(filters.FilterSet):
     """Open lines by item, customer, warehouse and dates."""
 
-    item = filters.CharFilter(field_name="item__number", lookup_expr="iexact", label=_("Item"))
-    customer = filters.CharFilter(field_name="order__customer__account", lookup_expr="iexact", label=_("Customer"))
-    warehouse = filters.CharFilter(field_name="warehouse__code", lookup_expr="iexact", label=_("Warehouse"))
+    item = NamedFilter("item__number", label=_("Item"))
+    customer = NamedFilter("order__customer__account", label=_("Customer"))
+    warehouse = NamedFilter("warehouse__code", label=_("Warehouse"))
     requested_ship_date = filters.DateFromToRangeFilter(label=_("Requested ship date"))
     confirmed_ship_date = filters.DateFromToRangeFilter(label=_("Confirmed ship date"))
     stopped = filters.BooleanFilter(label=_("Stopped"))
@@ -73,10 +74,10 @@ class PackingSlipFilter(filters.FilterSet):
     """Packing slips by date, customer, warehouse and order."""
 
     date = filters.DateFromToRangeFilter(label=_("Delivery date"))
-    customer = filters.CharFilter(field_name="customer__account", lookup_expr="iexact", label=_("Customer"))
-    invoice_account = filters.CharFilter(field_name="invoice_account__account", lookup_expr="iexact", label=_("Invoice account"))
-    warehouse = filters.CharFilter(field_name="warehouse__code", lookup_expr="iexact", label=_("Warehouse"))
-    order = filters.CharFilter(field_name="order__number", lookup_expr="iexact", label=_("Sales order"))
+    customer = NamedFilter("customer__account", label=_("Customer"))
+    invoice_account = NamedFilter("invoice_account__account", label=_("Invoice account"))
+    warehouse = NamedFilter("warehouse__code", label=_("Warehouse"))
+    order = NamedFilter("order__number", label=_("Sales order"))
 
     class Meta:
         model = PackingSlip
@@ -88,7 +89,7 @@ class AgreementFilter(filters.FilterSet):
 
     relation = filters.MultipleChoiceFilter(distinct=False, choices=AgreementRelation.choices, label=_("Agreement"))
     account = filters.CharFilter(field_name="account_key", lookup_expr="iexact", label=_("Customer or group"))
-    item = filters.CharFilter(field_name="item__number", lookup_expr="iexact", label=_("Item"))
+    item = NamedFilter("item__number", label=_("Item"))
     valid_on = filters.DateFilter(method="in_force_on", label=_("Valid on"))
 
     class Meta:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.charts import Bar, Chart, bars_per_week, monday_of, register_chart
 from foundation.backoffice.imports.kinds import ImportKind, register_import
-from foundation.backoffice.lists.paging import capped_count
 from foundation.backoffice.registry import PaletteItem, register_menu, register_palette, register_tile
 from foundation.errors import Text
 from foundation.organization.access import Access
@@ -78,7 +77,7 @@ register_menu("set_up", _("Sales parameters"), "sales:parameters", PARAMETERS, i
 register_tile(
     "sales_late",
     _("Late to ship"),
-    count=lambda access: capped_count(SalesOrderLine.of(access.legal_entity).to_deliver().late()),
+    rows=lambda access: SalesOrderLine.of(access.legal_entity).to_deliver().late(),
     page="sales:open-lines",
     query="tab=late",
     permission=ORDER,
@@ -89,7 +88,7 @@ register_tile(
 register_tile(
     "sales_unconfirmed",
     _("To confirm"),
-    count=lambda access: capped_count(SalesOrder.of(access.legal_entity).unconfirmed()),
+    rows=lambda access: SalesOrder.of(access.legal_entity).unconfirmed(),
     page="sales:orders",
     query="tab=unconfirmed",
     permission=ORDER,
@@ -99,7 +98,7 @@ register_tile(
 register_tile(
     "sales_on_hold",
     _("Orders on hold"),
-    count=lambda access: capped_count(SalesOrder.of(access.legal_entity).on_hold()),
+    rows=lambda access: SalesOrder.of(access.legal_entity).on_hold_to_count(),
     page="sales:orders",
     query="tab=hold",
     permission=ORDER,
@@ -110,7 +109,7 @@ register_tile(
 register_tile(
     "sales_shipped_not_invoiced",
     _("Shipped but not invoiced"),
-    count=lambda access: capped_count(SalesOrder.of(access.legal_entity).shipped_not_invoiced()),
+    rows=lambda access: SalesOrder.of(access.legal_entity).shipped_not_invoiced(),
     page="sales:shipped-not-invoiced",
     permission=ORDER,
     icon="truck",

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any, ClassVar, Self
 
 import pghistory
@@ -23,11 +25,14 @@ from customers.models.party import Party, PartyAddress
 from customers.models.payment_method import MethodOfPayment
 from customers.models.posting_profile import CustomerPostingProfile
 from foundation.database.constraints import not_negative, percentage
-from foundation.database.matching import any_case
+from foundation.database.matching import begins, by_folded, first_keys, folded
 from foundation.fields import AmountField, PercentField
 from foundation.inventory.models import Warehouse
 from foundation.ledger.models import CashDiscount, SalesTaxGroup, TermsOfPayment
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+
+MOST_FOUND = 5_000
+"""So many customers that a search finds are named by their keys."""
 
 
 class CustomerStatus(models.TextChoices):
@@ -90,19 +95,22 @@ class CustomerQuerySet(ScopedQuerySet):
         held = self.exclude(hold__in=[HoldKind.NONE, HoldKind.NEVER])
         return held.filter(Q(hold_until=None) | Q(hold_until__gte=ENTITY_TODAY))
 
-    def found_by(self, term: str) -> Self:
-        """Customers whose account begins with a text, or whose name holds words that begin with those of the text, in no order."""
+    def found_by(self, term: str) -> Any:
+        """What names the customers whose account begins with a text, or whose name holds words that begin with those of the text.
+
+        Their keys, or, when there are very many, a queryset of them.
+        """
         words = re.findall(r"\w+", term)
-        found = Q(account__istartswith=term)
+        places = [begins("account", term)]
         if words:
-            parties = Party.objects.filter(search=_prefixes(words)).values("pk")
-            found |= Q(party__in=parties)
-        return self.filter(found)
+            places.append(Q(party__in=Party.objects.filter(search=_prefixes(words)).values("pk")))
+        found = {key for place in places for key in first_keys(self.filter(place), MOST_FOUND)}
+        return sorted(found) if len(found) <= MOST_FOUND else self.filter(reduce(or_, places)).values("pk")
 
     def matching(self, term: str) -> Self:
         """Customers whose account or VAT number starts with the term, or whose name holds its words, active ones first."""
         words = re.findall(r"\w+", term)
-        found = Q(account__istartswith=term.strip()) | Q(vat_number__istartswith=re.sub(r"[^0-9A-Za-z]", "", term) or "-")
+        found = begins("account", term.strip()) | Q(vat_number__istartswith=re.sub(r"[^0-9A-Za-z]", "", term) or "-")
         if words:
             found |= Q(party__search=_prefixes(words))
         return self.filter(found).order_by(Case(When(status=CustomerStatus.ACTIVE, then=0), default=1), "account")
@@ -172,11 +180,12 @@ def _open_balance() -> Any:
     return from_customer.order_by().values("transaction__customer").annotate(total=Sum("accounting_balance")).values("total")
 
 
-@pghistory.track()
+@pghistory.track(exclude=["account_folded"])
 class Customer(EntityModel):
     """A party that buys from a legal entity, with the terms that documents start from."""
 
     account = models.CharField(_("customer account"), max_length=20)
+    account_folded = folded("account")
     party = models.ForeignKey(Party, models.PROTECT, related_name="customers", verbose_name=_("party"))
     group = models.ForeignKey(CustomerGroup, models.PROTECT, related_name="customers", verbose_name=_("customer group"))
     status = models.CharField(_("status"), max_length=10, choices=CustomerStatus.choices, default=CustomerStatus.ACTIVE)
@@ -279,9 +288,10 @@ class Customer(EntityModel):
             percentage("customer_tolerance_under", "tolerance_under"),
         ]
         indexes = [
-            any_case("account", "customer_account_prefix"),
+            by_folded("account", "customer_account_prefix"),
             models.Index(fields=["account", "id"], name="customer_account_order"),
             models.Index(fields=["legal_entity", "vat_number"], name="customer_by_vat_number"),
+            models.Index(fields=["legal_entity", "id"], condition=~Q(hold=HoldKind.NONE), name="customer_held"),
         ]
 
     def __str__(self) -> str:

@@ -105,7 +105,6 @@ class CustomerTransaction(EntityModel):
         indexes = [
             models.Index(fields=["legal_entity", "customer", "-date", "-id"], name="customer_transaction_by_date"),
             models.Index(fields=["legal_entity", "document_number"], name="customer_transaction_by_number"),
-            models.Index(fields=["voucher"], name="customer_transaction_by_vou"),
         ]
         triggers = immutable()
 
@@ -137,9 +136,13 @@ class OpenTransactionQuerySet(ScopedQuerySet):
 
 
 class OpenTransaction(EntityModel):
-    """What is still open of a customer transaction; the row exists while its balance is not zero."""
+    """What is still open of a customer transaction; the row exists while its balance is not zero.
+
+    ``voucher`` is that of the transaction: lists of a million invoices find the open ones by it.
+    """
 
     transaction = models.OneToOneField(CustomerTransaction, models.PROTECT, related_name="open_part", verbose_name=_("transaction"))
+    voucher = models.ForeignKey(Voucher, models.PROTECT, db_index=False, related_name="open_parts", verbose_name=_("voucher"))
     amount = AmountField(_("amount"))
     balance = AmountField(_("balance"))
     accounting_balance = AmountField(_("balance in accounting currency"))
@@ -163,7 +166,10 @@ class OpenTransaction(EntityModel):
             same_sign("open_balance_side", "balance", "accounting_balance"),
             percentage("open_discount_percent", "discount_percent"),
         ]
-        indexes = [models.Index(fields=["legal_entity", "due_date"], name="open_transaction_by_due_date")]
+        indexes = [
+            models.Index(fields=["legal_entity", "due_date"], name="open_transaction_by_due_date"),
+            models.Index(fields=["legal_entity", "voucher", "due_date"], name="open_transaction_by_voucher"),
+        ]
 
     def __str__(self) -> str:
         """Return the transaction and its balance."""

@@ -52,6 +52,7 @@ def post_customer_transactions(legal_entity: LegalEntity, drafts: Sequence[Custo
             OpenTransaction(
                 legal_entity=legal_entity,
                 transaction=posted,
+                voucher=draft.voucher,
                 amount=draft.amount,
                 balance=draft.amount,
                 accounting_balance=draft.accounting_amount,

@@ -24,7 +24,7 @@ register_menu("set_up", _("Test message"), "documents:mail-test", "documents.cha
 register_tile(
     "not_delivered",
     _("Documents not delivered"),
-    count=lambda access: Output.of(access.legal_entity).not_delivered().count(),
+    rows=lambda access: Output.of(access.legal_entity).not_delivered(),
     page="documents:outputs",
     permission="documents.view_output",
     tone="danger",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.documents import Action, Panel, Related, StoryPart
@@ -43,11 +43,11 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class Tile:
-    """A count on the start page that leads to the list of what it counts."""
+    """A count on the start page that leads to the list of what it counts; ``rows`` are what is counted."""
 
     key: str
     label: Text
-    count: Callable[[Access], int]
+    rows: Callable[[Access], QuerySet[Any]]
     page: str
     permission: str
     query: str = ""
@@ -104,9 +104,9 @@ def register_entity_page(label: Text, page: str, permission: str, *, icon: str =
     register_menu("set_up", label, page, permission, icon=icon, order=201)
 
 
-def register_tile(key: str, label: Text, *, count: Callable[[Access], int], page: str, permission: str, **options: Any) -> None:
-    """Put a count on the start page; options: query, tone, icon, order."""
-    _tiles[key] = Tile(key=key, label=label, count=count, page=page, permission=permission, **options)
+def register_tile(key: str, label: Text, *, rows: Callable[[Access], QuerySet[Any]], page: str, permission: str, **options: Any) -> None:
+    """Put a count of rows on the start page; options: query, tone, icon, order."""
+    _tiles[key] = Tile(key=key, label=label, rows=rows, page=page, permission=permission, **options)
 
 
 def register_lookup(lookup: Lookup) -> None:

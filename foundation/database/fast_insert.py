@@ -126,7 +126,7 @@ def _defaults(model: type[models.Model], names: tuple[str, ...]) -> list[tuple[_
     """Return the fields that were not named, with the values that Django would give them."""
     found = []
     for known in model._meta.concrete_fields:
-        if known.primary_key or known.attname in names or known.name in names or known.has_db_default():
+        if known.primary_key or known.generated or known.attname in names or known.name in names or known.has_db_default():
             continue
         empty = known.null or known.empty_strings_allowed or known.has_default()
         if not _is_stamp(known) and (not empty or (callable(known.default) and known.default not in (dict, list))):
@@ -138,7 +138,7 @@ def _defaults(model: type[models.Model], names: tuple[str, ...]) -> list[tuple[_
 @cache
 def _written_fields(model: type[models.Model]) -> tuple[list[str], list[str], Callable[[Any], tuple[Any, ...]]]:
     """Return the attributes to write, those among them that get the time, and what reads them off an object."""
-    fields = [known for known in model._meta.concrete_fields if not known.primary_key and not known.has_db_default()]
+    fields = [known for known in model._meta.concrete_fields if not (known.primary_key or known.generated or known.has_db_default())]
     stamps = [known.attname for known in fields if _is_stamp(known)]
     names = [known.attname for known in fields]
     return names, stamps, attrgetter(*names)

@@ -98,7 +98,7 @@ class InvoiceSummarySerializer(ReadSerializer):
     order = serializers.CharField(source="order.number", default=None, allow_null=True, help_text="The leading order.")
     order_account = serializers.CharField(source="order_account.account")
     invoice_account = serializers.CharField(source="invoice_account.account")
-    name = serializers.CharField(source="buyer.name", default="")
+    name = serializers.CharField(source="buyer_name", default="")
     currency = serializers.CharField(source="currency_id")
     voucher = serializers.CharField(source="voucher.number")
     open_balance = AmountField(allow_null=True, help_text="What is still to be paid; null when nothing is.")
@@ -135,6 +135,7 @@ class InvoiceSummarySerializer(ReadSerializer):
 class InvoiceSerializer(InvoiceSummarySerializer):
     """An invoice with its lines, taxes and charges, and the parties and terms as it prints them."""
 
+    name = serializers.CharField(source="buyer.name", default="")
     corrects = serializers.CharField(source="corrects.number", default=None, allow_null=True)
     terms: Any = serializers.JSONField()
     seller: Any = serializers.JSONField()

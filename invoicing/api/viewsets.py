@@ -50,7 +50,9 @@ class CustomerInvoiceViewSet(EntityReadViewSet):
         """Return the invoices of the entity with what is shown of them."""
         if self.action == "pdf":
             return CustomerInvoice.objects.for_print()
-        return CustomerInvoice.objects.for_api_list() if self.action == "list" else CustomerInvoice.objects.for_api_detail()
+        if self.action == "list":
+            return CustomerInvoice.objects.for_api_list(InvoiceSummarySerializer.Meta.fields)
+        return CustomerInvoice.objects.for_api_detail()
 
     @extend_schema(request=Invoicing, responses={201: PostedInvoicesSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:

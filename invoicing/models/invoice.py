@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
-from django.db.models.functions import Concat, TruncWeek
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce, Concat, TruncWeek
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer, CustomerPostingProfile, CustomerTransaction, OpenTransaction
+from customers.models import Customer, CustomerPostingProfile, OpenTransaction
 from foundation.database.constraints import in_order, not_negative, not_zero, percentage, positive, rounded, same_sign
-from foundation.database.matching import any_case, in_scope, matching_any
+from foundation.database.matching import begins, by_folded, first_keys, folded, in_scope, matching_any, same
 from foundation.database.triggers import immutable
 from foundation.fields import AmountField, PercentField, PriceField, QuantityField, RateField
 from foundation.inventory.models import Item
@@ -21,6 +22,9 @@ from foundation.ledger.models import SalesTaxCode, Voucher
 from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel, ScopedQuerySet, current_entity_id, scoped_manager
 from sales.models import PackingSlipLine, SalesOrder, SalesOrderLine
+
+API_NEEDS = ("id", "legal_entity", "order", "order_account", "invoice_account", "voucher", "currency")
+OUTER_INVOICES = "an outer query names the invoices"
 
 
 class DocumentType(models.TextChoices):
@@ -30,23 +34,39 @@ class DocumentType(models.TextChoices):
     CREDIT_NOTE = "credit_note", _("Credit note")
 
 
+def _open_parts() -> Any:
+    return in_scope(OpenTransaction.unscoped(OUTER_INVOICES))
+
+
+def _sources() -> Any:
+    return in_scope(CustomerInvoiceSource.unscoped(OUTER_INVOICES))
+
+
 class CustomerInvoiceQuerySet(ScopedQuerySet):
     """Finds posted invoices."""
 
     def open(self) -> Self:
         """Invoices of which something is still to be paid."""
-        open_parts = OpenTransaction.unscoped("an outer query names the invoices")
-        return self.filter(Exists(open_parts.filter(transaction__voucher=OuterRef("voucher"))))
+        return self.filter(Exists(_open_parts().filter(voucher=OuterRef("voucher"))))
+
+    def open_to_count(self) -> Self:
+        """Return the open invoices, found from what is open."""
+        return self.filter(voucher__in=_open_parts().order_by("voucher").values("voucher").distinct())
 
     def overdue(self, today: date) -> Self:
         """Open invoices past their due date."""
-        open_parts = OpenTransaction.unscoped("an outer query names the invoices").filter(due_date__lt=today)
-        return self.filter(Exists(open_parts.filter(transaction__voucher=OuterRef("voucher"))))
+        return self.filter(Exists(_open_parts().filter(due_date__lt=today, voucher=OuterRef("voucher"))))
+
+    def overdue_to_count(self) -> Self:
+        """Return the open invoices past their due date where the legal entity in scope is, found from what is open."""
+        entity = LegalEntity.objects.get(pk=current_entity_id() or 0)
+        late = _open_parts().filter(due_date__lt=entity.today())
+        return self.filter(voucher__in=late.order_by("voucher").values("voucher").distinct())
 
     def with_open_balance(self) -> Self:
         """Annotate ``open_balance`` in the invoice's currency; None when nothing is open."""
-        parts = CustomerTransaction.unscoped("an outer query names the invoices").filter(voucher=OuterRef("voucher"))
-        balance = parts.values("voucher").annotate(balance=models.Sum("open_part__balance")).values("balance")
+        parts = _open_parts().filter(voucher=OuterRef("voucher")).order_by()
+        balance = parts.values("voucher").annotate(balance=models.Sum("balance")).values("balance")
         return self.annotate(open_balance=models.Subquery(balance, output_field=AmountField()))
 
     def for_display(self) -> Self:
@@ -66,13 +86,12 @@ class CustomerInvoiceQuerySet(ScopedQuerySet):
 
     def matching(self, term: str) -> Self:
         """Invoices whose number, reference or order begins with a text, or whose customer has that account or words in its name."""
-        why = "an outer query names the invoices"
-        customers = in_scope(Customer.unscoped(why)).found_by(term).values("pk")
-        orders = in_scope(SalesOrder.unscoped(why)).filter(number__istartswith=term).values("pk")
+        customers = in_scope(Customer.unscoped(OUTER_INVOICES)).found_by(term)
+        orders = in_scope(SalesOrder.unscoped(OUTER_INVOICES)).filter(begins("number", term)).values("pk")
         found: Self = matching_any(
             self,
-            Q(number__istartswith=term),
-            Q(your_reference__istartswith=term),
+            begins("number", term),
+            begins("your_reference", term),
             Q(order__in=orders),
             Q(invoice_account__in=customers),
         )
@@ -88,17 +107,17 @@ class CustomerInvoiceQuerySet(ScopedQuerySet):
 
     def of_order(self, order_id: int) -> Self:
         """Invoices with lines of an order, the newest first, with their open balance."""
-        sources = CustomerInvoiceSource.unscoped("an outer query names the invoices").filter(order_line__order=order_id)
+        sources = _sources().filter(order_line__order=order_id)
         return self.filter(Exists(sources.filter(invoice=OuterRef("pk")))).with_open_balance().order_by("-pk")
 
     def keys_of_order(self, order_id: int) -> list[int]:
         """The keys of the invoices with lines of an order."""
-        sources = CustomerInvoiceSource.unscoped("an outer query names the invoices").filter(order_line__order=order_id)
+        sources = _sources().filter(order_line__order=order_id)
         return list(self.filter(Exists(sources.filter(invoice=OuterRef("pk")))).values_list("pk", flat=True))
 
     def keys_of_slip(self, slip_id: int) -> list[int]:
         """The keys of the invoices that cover lines of a packing slip."""
-        sources = CustomerInvoiceSource.unscoped("an outer query names the invoices").filter(packing_slip_line__packing_slip=slip_id)
+        sources = _sources().filter(packing_slip_line__packing_slip=slip_id)
         return list(self.filter(Exists(sources.filter(invoice=OuterRef("pk")))).values_list("pk", flat=True))
 
     def for_list(self) -> Self:
@@ -130,17 +149,19 @@ class CustomerInvoiceQuerySet(ScopedQuerySet):
 
     def with_order(self, number: str) -> Self:
         """Invoices with a line of a sales order."""
-        sources = CustomerInvoiceSource.unscoped("an outer query names the invoices").filter(order_line__order__number__iexact=number)
-        return self.filter(Exists(sources.filter(invoice=OuterRef("pk"))))
+        orders = first_keys(in_scope(SalesOrder.unscoped(OUTER_INVOICES)).filter(same("number", number)))
+        sources = _sources().filter(order_line__order__in=orders)
+        return self.filter(pk__in=sources.values("invoice"))
 
     def of_posting(self, keys: Collection[int]) -> Self:
         """The invoices that one posting made, in the order of their numbers."""
         return self.filter(pk__in=keys).order_by("pk")
 
-    def for_api_list(self) -> Self:
-        """What the API lists, and no column of a related record beside it."""
-        own = [field.name for field in self.model._meta.concrete_fields]
-        related = self.select_related("order", "order_account", "invoice_account", "voucher").with_open_balance()
+    def for_api_list(self, shown: Iterable[str]) -> Self:
+        """Return what the API lists: those of the named fields that are columns, and no column of a related record beside it."""
+        own = {field.name for field in self.model._meta.concrete_fields}.intersection({*shown, *API_NEEDS})
+        named = self.annotate(buyer_name=Coalesce(KT("buyer__name"), Value(""), output_field=models.TextField()))
+        related = named.select_related("order", "order_account", "invoice_account", "voucher").with_open_balance()
         return related.only(*own, "order__number", "order_account__account", "invoice_account__account", "voucher__number")
 
     def for_api_detail(self) -> Self:
@@ -202,6 +223,8 @@ class CustomerInvoice(EntityModel):
     posted_at = models.DateTimeField(_("posted at"), auto_now_add=True)
     batch_run_id = models.BigIntegerField(_("batch run"), null=True)
     idempotency_key = models.CharField(max_length=255, null=True)
+    number_folded = folded("number")
+    your_reference_folded = folded("your_reference")
 
     objects: ClassVar[Any] = scoped_manager(CustomerInvoiceQuerySet)
 
@@ -245,7 +268,6 @@ class CustomerInvoice(EntityModel):
         indexes = [
             models.Index(fields=["legal_entity", "-invoice_date", "-id"], name="customer_invoice_by_date"),
             models.Index(fields=["legal_entity", "invoice_account", "-invoice_date", "-id"], name="customer_invoice_by_account"),
-            models.Index(fields=["order"], name="customer_invoice_by_order"),
             models.Index(fields=["batch_run_id"], name="customer_invoice_by_run", condition=Q(batch_run_id__isnull=False)),
             models.Index(fields=["legal_entity", "due_date", "id"], name="customer_invoice_by_due_date"),
             models.Index(fields=["legal_entity", "invoice_amount", "id"], name="customer_invoice_by_amount"),
@@ -254,8 +276,8 @@ class CustomerInvoice(EntityModel):
                 condition=Q(document_type=DocumentType.CREDIT_NOTE),
                 name="customer_invoice_credit_notes",
             ),
-            any_case("number", "customer_invoice_number_pre"),
-            any_case("your_reference", "customer_invoice_reference"),
+            by_folded("number", "customer_invoice_number_pre"),
+            by_folded("your_reference", "customer_invoice_reference"),
         ]
         triggers = immutable()
 
@@ -318,7 +340,6 @@ class CustomerInvoiceLine(EntityModel):
             not_zero("invoice_line_quantity", "quantity"),
             percentage("invoice_line_percentages", "discount_percent", "multiline_percent"),
         ]
-        indexes = [models.Index(fields=["order_line"], name="invoice_line_by_order_line")]
         triggers = immutable()
 
     def __str__(self) -> str:

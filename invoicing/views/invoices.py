@@ -32,11 +32,11 @@ class CustomerInvoiceList(ListPage):
     model, rows = CustomerInvoice, "for_list"
     table_class = CustomerInvoiceTable
     filterset_class = CustomerInvoiceFilter
-    search = Search(rows="matching")
+    search = Search(rows="matching", order_by="-number_folded")
     tabs: ClassVar[Sequence[Tab]] = (
         Tab("all", _("All")),
-        Tab("open", _("Open"), rows="open"),
-        Tab("overdue", _("Overdue"), rows="overdue_now"),
+        Tab("open", _("Open"), rows="open", counted="open_to_count"),
+        Tab("overdue", _("Overdue"), rows="overdue_now", counted="overdue_to_count"),
         Tab("credit", _("Credit notes"), rows="credit_notes"),
     )
     order_by = "-invoice_date"
@@ -53,7 +53,8 @@ class OpenInvoiceList(CustomerInvoiceList):
     """Invoices of which something is still to be paid."""
 
     title = _("Open invoices")
-    tabs = (Tab("open", _("Open"), rows="open"), Tab("overdue", _("Overdue"), rows="overdue_now"))
+    tabs = (Tab("open", _("Open"), rows="open_to_count"), Tab("overdue", _("Overdue"), rows="overdue_to_count"))
+    keys_first = True
     order_by = "due_date"
     empty_text = _("Every invoice is paid.")
 

@@ -57,7 +57,9 @@ class SalesOrderViewSet(EntityReadViewSet):
 
     def get_queryset(self) -> Any:
         """Return the orders of the entity with what is shown of them."""
-        return SalesOrder.objects.for_api_list() if self.action == "list" else SalesOrder.objects.for_detail()
+        if self.action == "list":
+            return SalesOrder.objects.for_api_list(SalesOrderSummarySerializer.Meta.fields)
+        return SalesOrder.objects.for_detail()
 
     @extend_schema(request=commands.NewOrder, responses={201: SalesOrderSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:

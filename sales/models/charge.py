@@ -128,7 +128,6 @@ class SalesOrderCharge(EntityModel):
             ),
             positive("charge_position", "position"),
         ]
-        indexes = [models.Index(fields=["order"], name="charge_by_order")]
 
     def __str__(self) -> str:
         """Return code and value."""

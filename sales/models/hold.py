@@ -105,7 +105,7 @@ class OrderHold(EntityModel):
         constraints = [
             in_order("order_hold_times_ordered", "placed_at", "cleared_at"),
         ]
-        indexes = [models.Index(fields=["order"], condition=Q(cleared_at=None), name="order_hold_active")]
+        indexes = [models.Index(fields=["legal_entity", "order"], condition=Q(cleared_at=None), name="order_hold_active")]
 
     def __str__(self) -> str:
         """Return order and code."""

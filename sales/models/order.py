@@ -9,14 +9,14 @@ from typing import Any, ClassVar, Self
 
 import pghistory
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncWeek
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, CustomerDiscountGroup, DeliveryMode, DeliveryTerms, MethodOfPayment
 from foundation.database.constraints import not_negative, percentage, positive, rounded, same_sign
-from foundation.database.matching import any_case, in_scope, matching_any
+from foundation.database.matching import begins, by_folded, folded, in_scope, matching_any
 from foundation.fields import AmountField, PercentField, PriceField, QuantityField, RateField
 from foundation.inventory.models import Item, Site, Unit, Warehouse
 from foundation.ledger.models import CashDiscount, ItemSalesTaxGroup, SalesTaxGroup, TermsOfPayment
@@ -31,7 +31,11 @@ class SalesOrderQuerySet(OrderListQuerySet):
 
     def on_hold(self) -> Self:
         """Orders with a hold that nobody cleared."""
-        return self.filter(Exists(OrderHold.unscoped(OUTER).active().filter(order=OuterRef("pk"))))
+        return self.filter(Exists(in_scope(OrderHold.unscoped(OUTER)).active().filter(order=OuterRef("pk"))))
+
+    def on_hold_to_count(self) -> Self:
+        """Return the orders on hold, found from their holds."""
+        return self.among(in_scope(OrderHold.unscoped(OUTER)).active())
 
     def processable(self) -> Self:
         """Orders of the types that post documents, neither Invoiced nor Cancelled."""
@@ -39,7 +43,7 @@ class SalesOrderQuerySet(OrderListQuerySet):
 
     def with_something_to_invoice(self, *, delivered_only: bool = False, deliver_now: bool = False) -> Self:
         """Live orders of which something is left to invoice: all of it, what was delivered, or what is to deliver now."""
-        lines = SalesOrderLine.unscoped(OUTER).exclude(status=SalesStatus.CANCELLED)
+        lines = in_scope(SalesOrderLine.unscoped(OUTER)).exclude(status=SalesStatus.CANCELLED)
         left = ~Q(delivered_quantity=F("invoiced_quantity"))
         if deliver_now:
             left |= ~Q(deliver_now=0)
@@ -49,12 +53,12 @@ class SalesOrderQuerySet(OrderListQuerySet):
 
     def for_batch_invoicing(self) -> Self:
         """Leave out what no batch invoices: orders on hold for invoices and orders excluded by hand (invoicing.md 3.3)."""
-        held = OrderHold.unscoped(OUTER).blocking(BlockedDocument.INVOICE).filter(order=OuterRef("pk"))
+        held = in_scope(OrderHold.unscoped(OUTER)).blocking(BlockedDocument.INVOICE).filter(order=OuterRef("pk"))
         return self.filter(~Exists(held), exclude_from_batch_invoicing=False)
 
     def blocked_for(self, document: str = BlockedDocument.INVOICE) -> Self:
         """Orders with an active hold that stops a kind of document."""
-        return self.filter(Exists(OrderHold.unscoped(OUTER).blocking(document).filter(order=OuterRef("pk"))))
+        return self.filter(Exists(in_scope(OrderHold.unscoped(OUTER)).blocking(document).filter(order=OuterRef("pk"))))
 
     def for_detail(self) -> Self:
         """An order with its lines, charges, holds and terms, in a fixed number of queries."""
@@ -188,6 +192,8 @@ class SalesOrder(EntityModel):
     internal_note = models.CharField(_("internal note"), max_length=1000, blank=True)
     order_amount = AmountField(_("order amount"), default=0, help_text=_("Net of lines after discounts, with charges, without tax"))
     external_id = models.CharField(_("external id"), max_length=60, blank=True)
+    number_folded = folded("number")
+    customer_reference_folded = folded("customer_reference")
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -230,13 +236,17 @@ class SalesOrder(EntityModel):
                 condition=Q(status__in=WITH_DELIVERIES),
                 name="sales_order_live_by_date",
             ),
-            any_case("number", "sales_order_number_prefix"),
-            any_case("customer_reference", "sales_order_reference"),
+            models.Index(fields=["legal_entity", "number_folded"], condition=Q(do_not_process=True), name="sales_order_do_not_process"),
+            by_folded("number", "sales_order_number_prefix"),
+            by_folded("customer_reference", "sales_order_reference"),
         ]
 
     def __str__(self) -> str:
         """Return the order number."""
         return self.number
+
+
+PROMISED_SHIP = Coalesce("confirmed_ship_date", "requested_ship_date")
 
 
 class SalesOrderLineQuerySet(ScopedQuerySet):
@@ -251,8 +261,12 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
         return self.filter(status=SalesStatus.OPEN)
 
     def for_open_list(self) -> Self:
-        """Lines with something left to deliver, with ``deliver_rest`` and its worth before tax, ``open_amount``."""
-        return self.to_deliver().with_remainders().for_display().annotate(open_amount=net_of(DELIVER_REMAINDER))
+        """Lines with something left to deliver, with ``deliver_rest`` and its worth before tax, ``open_amount``.
+
+        The decimals stand in a subquery, so that counting the lines reads no orders.
+        """
+        decimals = Subquery(in_scope(SalesOrder.unscoped(OUTER)).filter(pk=OuterRef("order")).values("currency__decimals"))
+        return self.to_deliver().with_remainders().for_display().annotate(open_amount=net_of(DELIVER_REMAINDER, decimals))
 
     def of_order(self, order_id: int) -> Self:
         """Return the lines of one order as its page shows them, by line number."""
@@ -261,7 +275,7 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
 
     def ship_date(self) -> Self:
         """Annotate ``promised_ship``: the confirmed ship date, else the requested one."""
-        return self.annotate(promised_ship=Coalesce("confirmed_ship_date", "requested_ship_date"))
+        return self.annotate(promised_ship=PROMISED_SHIP)
 
     def counts_per_week(self, first: date, last: date) -> dict[date, int]:
         """Return how many of the lines customers asked for per week, by the week's Monday."""
@@ -270,11 +284,11 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
 
     def matching(self, term: str) -> Self:
         """Lines whose order begins with a text, whose item has that number or those words in its name, or whose customer has."""
-        customers = in_scope(Customer.unscoped(OUTER)).found_by(term).values("pk")
+        customers = in_scope(Customer.unscoped(OUTER)).found_by(term)
         orders = in_scope(SalesOrder.unscoped(OUTER))
         found: Self = matching_any(
             self,
-            Q(order__in=orders.filter(number__istartswith=term).values("pk")),
+            Q(order__in=orders.filter(begins("number", term)).values("pk")),
             Q(item__in=in_scope(Item.unscoped(OUTER)).matching(term).order_by().values("pk")),
             Q(order__in=orders.filter(customer__in=customers).values("pk")),
         )
@@ -428,10 +442,12 @@ class SalesOrderLine(EntityModel):
         ]
         indexes = [
             models.Index(fields=["legal_entity", "status", "requested_ship_date", "id"], name="sales_line_open"),
+            models.Index("legal_entity", "order", PROMISED_SHIP, condition=Q(status=SalesStatus.OPEN), name="sales_line_open_of_order"),
+            models.Index(fields=["legal_entity", "requested_ship_date", "id"], condition=Q(stopped=True), name="sales_line_stopped"),
             models.Index(fields=["legal_entity", "item", "status"], name="sales_line_by_item"),
             models.Index(
                 fields=["legal_entity", "order"],
-                condition=~Q(delivered_quantity=F("invoiced_quantity")),
+                condition=~Q(delivered_quantity=F("invoiced_quantity")) & Q(status__in=WITH_DELIVERIES),
                 name="sales_line_shipped_not_invoic",
             ),
         ]

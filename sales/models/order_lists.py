@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Self
 
@@ -12,8 +13,9 @@ from django.utils import timezone
 
 from customers.holds import STOPS, HeldAction
 from customers.models import Customer
-from foundation.database.matching import in_scope, matching_any
+from foundation.database.matching import MOST_KEYS, begins, first_keys, in_scope, matching_any
 from foundation.fields import AmountField, QuantityField
+from foundation.inventory.models import Item
 from foundation.organization.scope import ScopedQuerySet
 from sales.models.hold import OrderHold
 from sales.statuses import SalesOrderType, SalesStatus
@@ -26,33 +28,34 @@ DELIVER_REMAINDER = Case(
     output_field=QuantityField(),
 )
 INVOICE_REMAINDER = F("delivered_quantity") - F("invoiced_quantity")
+API_NEEDS = ("id", "legal_entity", "customer", "invoice_account", "currency", "updated_at")
 OUTER = "an outer query names the orders"
 WITH_DELIVERIES = (SalesStatus.OPEN, SalesStatus.DELIVERED)
 """The statuses in which something delivered may wait for its invoice: a part, or the whole order."""
 
 
-def net_of(quantity: Any) -> Round:
+def net_of(quantity: Any, decimals: Any = F("order__currency__decimals")) -> Round:  # noqa: B008 -- an F is never changed
     """Return the share of a line's net amount that a quantity of it stands for, with the decimals of the order's currency."""
-    decimals: Any = F("order__currency__decimals")
     return Round(F("net_amount") * quantity / F("ordered_quantity"), decimals, output_field=AmountField())
 
 
 def _stopped() -> Q:
     """Return the condition for orders that a hold keeps from being invoiced today."""
-    stopped = Q(do_not_process=True)
     kinds = [kind for kind, actions in STOPS.items() if HeldAction.INVOICE in actions]
-    for role in ("customer", "invoice_account"):
-        lasts = Q(**{f"{role}__hold_until__isnull": True}) | Q(**{f"{role}__hold_until__gte": timezone.localdate()})
-        stopped |= Q(**{f"{role}__hold__in": kinds}) & lasts
-    return stopped
+    lasts = Q(hold_until__isnull=True) | Q(hold_until__gte=timezone.localdate())
+    held = in_scope(Customer.unscoped(OUTER)).filter(lasts, hold__in=kinds)
+    keys: Any = first_keys(held)
+    if len(keys) > MOST_KEYS:
+        keys = held.values("pk")
+    return Q(do_not_process=True) | Q(customer__in=keys) | Q(invoice_account__in=keys)
 
 
 class OrderListQuerySet(ScopedQuerySet):
     """Orders as lists need them; the order's lines are reached through the relation."""
 
     def lines(self) -> Any:
-        """Return the lines of all orders, for a subquery."""
-        return self.model._meta.get_field("lines").related_model.unscoped(OUTER)
+        """Return the lines of the legal entity in scope, for a subquery."""
+        return in_scope(self.model._meta.get_field("lines").related_model.unscoped(OUTER))
 
     def of_lines(self, value: Any, output: models.Field[Any, Any], condition: Q | None = None) -> Subquery:
         """Return an aggregate over the lines of the outer query's order, over those that meet a condition when one is given."""
@@ -77,11 +80,18 @@ class OrderListQuerySet(ScopedQuerySet):
         """Everything a list or page shows of an order, in a fixed number of queries."""
         return self.select_related("customer__party", "invoice_account__party", "currency", "warehouse", "responsible")
 
-    def for_api_list(self) -> Self:
-        """What the API lists, and no column of a related record beside it."""
-        own = [field.name for field in self.model._meta.concrete_fields]
+    def for_api_list(self, shown: Iterable[str]) -> Self:
+        """Return what the API lists: those of the named fields that are columns, and no column of a related record beside it."""
+        own = {field.name for field in self.model._meta.concrete_fields}.intersection({*shown, *API_NEEDS})
         related = self.select_related("customer__party", "invoice_account")
         return related.only(*own, "customer__account", "customer__party__name", "invoice_account__account")
+
+    def among(self, rows: Any) -> Self:
+        """Orders that some rows with an ``order`` name.
+
+        Read in the order of an index that begins with the legal entity and the order, the first ones are found without the rest.
+        """
+        return self.filter(pk__in=rows.order_by("order").values("order").distinct())
 
     def open(self) -> Self:
         """Orders with something left to deliver."""
@@ -89,12 +99,12 @@ class OrderListQuerySet(ScopedQuerySet):
 
     def shipped_not_invoiced(self) -> Self:
         """Orders with goods delivered that no invoice covers yet."""
-        waiting = Exists(self.lines().to_invoice().filter(order=OuterRef("pk")))
-        return self.filter(waiting, status__in=WITH_DELIVERIES)
+        waiting = self.lines().to_invoice().filter(order=OuterRef("pk"), status__in=WITH_DELIVERIES)
+        return self.filter(Exists(waiting), status__in=WITH_DELIVERIES)
 
     def for_list(self) -> Self:
         """What the lists of orders show: ``hold_code`` of the oldest active hold, and ``remaining_amount`` not yet invoiced."""
-        holds = OrderHold.unscoped(OUTER).active().filter(order=OuterRef("pk")).order_by("placed_at").values("code__code")[:1]
+        holds = in_scope(OrderHold.unscoped(OUTER)).active().filter(order=OuterRef("pk")).order_by("placed_at").values("code__code")[:1]
         return self.for_display().annotate(
             hold_code=Coalesce(Subquery(holds), Value("")),
             remaining_amount=self.share_of_order_amount(DELIVER_REMAINDER + INVOICE_REMAINDER),
@@ -121,7 +131,8 @@ class OrderListQuerySet(ScopedQuerySet):
 
     def with_item(self, number: str) -> Self:
         """Orders with a line of an item."""
-        return self.filter(Exists(self.lines().filter(order=OuterRef("pk"), item__number__iexact=number)))
+        items = first_keys(in_scope(Item.unscoped(OUTER)).filter(number__iexact=number))
+        return self.among(self.lines().filter(item__in=items))
 
     def not_on_hold(self) -> Self:
         """Orders that no active hold stops, neither their own nor one of their customers that forbids invoices."""
@@ -133,8 +144,11 @@ class OrderListQuerySet(ScopedQuerySet):
 
     def late(self) -> Self:
         """Open orders with a line that should have been shipped before today."""
-        lines = self.lines().to_deliver().late()
-        return self.open().filter(Exists(lines.filter(order=OuterRef("pk"))))
+        return self.open().filter(Exists(self.lines().to_deliver().late().filter(order=OuterRef("pk"))))
+
+    def late_to_count(self) -> Self:
+        """Return the late orders, found from their lines."""
+        return self.open().among(self.lines().to_deliver().late())
 
     def unconfirmed(self) -> Self:
         """Open orders that were never confirmed, or changed since."""
@@ -155,6 +169,6 @@ class OrderListQuerySet(ScopedQuerySet):
 
     def matching(self, term: str) -> Self:
         """Orders whose number or reference begins with a text, or whose customer has that account or those words in its name."""
-        customers = in_scope(Customer.unscoped(OUTER)).found_by(term).values("pk")
-        found: Self = matching_any(self, Q(number__istartswith=term), Q(customer_reference__istartswith=term), Q(customer__in=customers))
+        customers = in_scope(Customer.unscoped(OUTER)).found_by(term)
+        found: Self = matching_any(self, begins("number", term), begins("customer_reference", term), Q(customer__in=customers))
         return found

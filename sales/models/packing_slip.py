@@ -13,11 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
 from foundation.database.constraints import same_sign
+from foundation.database.matching import begins, by_folded, folded, in_scope, matching_any
 from foundation.database.triggers import immutable
 from foundation.fields import AmountField, QuantityField
 from foundation.inventory.models import Item, Warehouse
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from sales.models.order import SalesOrder, SalesOrderLine
+
+OUTER_SLIPS = "an outer query names the slips"
 
 
 class PackingSlipQuerySet(ScopedQuerySet):
@@ -25,7 +28,7 @@ class PackingSlipQuerySet(ScopedQuerySet):
 
     def to_invoice(self) -> Self:
         """Slips with a quantity that no invoice covers yet."""
-        lines = PackingSlipLine.unscoped("an outer query names the slips").to_invoice()
+        lines = in_scope(PackingSlipLine.unscoped(OUTER_SLIPS)).to_invoice()
         return self.filter(Exists(lines.filter(packing_slip=OuterRef("pk"))))
 
     def latest_date(self, order_ids: Collection[int]) -> date | None:
@@ -56,28 +59,26 @@ class PackingSlipQuerySet(ScopedQuerySet):
 
     def for_list(self) -> Self:
         """What the list shows: ``open_lines`` counts the lines with something left to invoice, ``line_count`` all."""
-        lines = PackingSlipLine.unscoped("an outer query names the slips").filter(packing_slip=OuterRef("pk")).order_by()
+        lines = in_scope(PackingSlipLine.unscoped(OUTER_SLIPS)).filter(packing_slip=OuterRef("pk")).order_by()
         counted = lines.values("packing_slip").annotate(all=Count("pk"), open=Count("pk", filter=~Q(quantity=F("invoiced_quantity"))))
         return self.for_display().annotate(line_count=Subquery(counted.values("all")), open_lines=Subquery(counted.values("open")))
 
     def invoiced(self) -> Self:
         """Slips that invoices cover as a whole."""
-        lines = PackingSlipLine.unscoped("an outer query names the slips").to_invoice()
+        lines = in_scope(PackingSlipLine.unscoped(OUTER_SLIPS)).to_invoice()
         return self.filter(~Exists(lines.filter(packing_slip=OuterRef("pk"))))
 
     def of_order(self, order_id: int) -> Self:
         """Return the slips with lines of one order, latest first."""
-        lines = PackingSlipLine.unscoped("an outer query names the slips").filter(order_line__order=order_id)
+        lines = in_scope(PackingSlipLine.unscoped(OUTER_SLIPS)).filter(order_line__order=order_id)
         return self.for_list().filter(Exists(lines.filter(packing_slip=OuterRef("pk"))))
 
     def matching(self, term: str) -> Self:
-        """Slips whose number or order begins with a text, or whose customer has that account or name."""
-        return self.filter(
-            Q(number__istartswith=term)
-            | Q(order__number__istartswith=term)
-            | Q(customer__account__istartswith=term)
-            | Q(customer__party__name__icontains=term)
-        )
+        """Slips whose number or order begins with a text, or whose customer has that account or those words in its name."""
+        customers = in_scope(Customer.unscoped(OUTER_SLIPS)).found_by(term)
+        orders = in_scope(SalesOrder.unscoped(OUTER_SLIPS)).filter(begins("number", term)).values("pk")
+        found: Self = matching_any(self, begins("number", term), Q(order__in=orders), Q(customer__in=customers))
+        return found
 
     def for_detail(self) -> Self:
         """A packing slip with its lines, in a fixed number of queries."""
@@ -88,6 +89,7 @@ class PackingSlip(EntityModel):
     """One delivery as it left; names and addresses as printed. ``order`` is the first order on it."""
 
     number = models.CharField(_("packing slip"), max_length=20)
+    number_folded = folded("number")
     order = models.ForeignKey(SalesOrder, models.PROTECT, related_name="packing_slips", verbose_name=_("sales order"))
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="packing_slips", verbose_name=_("customer"))
     invoice_account = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("invoice account"))
@@ -111,7 +113,7 @@ class PackingSlip(EntityModel):
         ]
         indexes = [
             models.Index(fields=["legal_entity", "-date", "-id"], name="packing_slip_by_date"),
-            models.Index(fields=["order"], name="packing_slip_by_order"),
+            by_folded("number", "packing_slip_number_prefix"),
         ]
         triggers = immutable()
 

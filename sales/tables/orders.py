@@ -89,7 +89,7 @@ class PriceBasedColumn(AmountColumn):
 class SalesOrderTable(ListTable):
     """All sales orders; what no index serves is sorted by in short results only."""
 
-    number = LinkColumn(_("Order"), page="sales:order")
+    number = LinkColumn(_("Order"), page="sales:order", order_by="number_folded")
     customer = TextColumn(_("Customer"), accessor="customer.account", order_by="customer__account")
     name = TextColumn(_("Name"), accessor="customer.party.name", order_by="customer__party__name")
     status = StatusColumn(_("Status"), sortable=SHORT, tones=STATUS_TONES)
@@ -120,10 +120,10 @@ class SalesOrderTable(ListTable):
 class ShippedNotInvoicedTable(ListTable):
     """Orders with deliveries that no invoice covers yet."""
 
-    number = LinkColumn(_("Order"), page="sales:order")
+    number = LinkColumn(_("Order"), page="sales:order", order_by="number_folded")
     customer = TextColumn(_("Customer"), accessor="customer.account", order_by="customer__account")
     name = TextColumn(_("Name"), accessor="customer.party.name", order_by="customer__party__name")
-    hold = HoldColumn(_("Hold"), accessor="do_not_process")
+    hold = HoldColumn(_("Hold"), accessor="do_not_process", sortable=SHORT)
     invoice_account = TextColumn(_("Invoice account"), accessor="invoice_account.account", order_by="invoice_account__account")
     slips = TextColumn(_("Packing slip"), accessor="slip_number", order_by="slip_number", sortable=SHORT)
     order_date = DateColumn(_("Order date"), hidden=True)
@@ -132,9 +132,9 @@ class ShippedNotInvoicedTable(ListTable):
     days = AgeColumn(_("Days"), accessor="first_slip_date", sortable=False)
     uninvoiced_quantity = QuantityColumn(_("Quantity"), sortable=SHORT)
     uninvoiced_amount = PriceBasedColumn(_("Amount excl. tax"), currency="currency_id", total=True, sortable=SHORT)
-    payment_terms = TextColumn(_("Terms of payment"), accessor="payment_terms.code", order_by="payment_terms__code")
-    summary_update_allowed = BooleanColumn(_("Combine invoices"), hidden=True)
-    customer_reference = TextColumn(_("Customer reference"), hidden=True)
+    payment_terms = TextColumn(_("Terms of payment"), accessor="payment_terms.code", order_by="payment_terms__code", sortable=SHORT)
+    summary_update_allowed = BooleanColumn(_("Combine invoices"), hidden=True, sortable=SHORT)
+    customer_reference = TextColumn(_("Customer reference"), hidden=True, sortable=SHORT)
 
     def render_slips(self, value: str, record: Any) -> str:
         """Return the number of the slip, and how many more there are."""
@@ -146,24 +146,24 @@ class ShippedNotInvoicedTable(ListTable):
 class OpenLineTable(ListTable):
     """Order lines with something left to deliver."""
 
-    order = LinkColumn(_("Order"), page="sales:order", target="order_id", accessor="order.number", order_by="order__number")
-    line_number = NumberColumn(_("Line"))
-    customer = TextColumn(_("Customer"), accessor="order.customer.account", order_by="order__customer__account")
-    customer_name = TextColumn(_("Name"), accessor="order.customer.party.name", order_by="order__customer__party__name")
-    item = TextColumn(_("Item"), accessor="item.number", order_by="item__number")
-    name = TextColumn(_("Description"))
-    ordered_quantity = QuantityColumn(_("Ordered"))
-    deliver_rest = QuantityColumn(_("Open"))
-    deliver_now = QuantityColumn(_("Deliver now"), hidden=True)
-    unit = TextColumn(_("Unit"), accessor="unit.code", order_by="unit__code")
+    order = LinkColumn(_("Order"), page="sales:order", target="order_id", accessor="order.number", order_by="order__number", sortable=SHORT)
+    line_number = NumberColumn(_("Line"), sortable=SHORT)
+    customer = TextColumn(_("Customer"), accessor="order.customer.account", order_by="order__customer__account", sortable=SHORT)
+    customer_name = TextColumn(_("Name"), accessor="order.customer.party.name", order_by="order__customer__party__name", sortable=SHORT)
+    item = TextColumn(_("Item"), accessor="item.number", order_by="item__number", sortable=SHORT)
+    name = TextColumn(_("Description"), sortable=SHORT)
+    ordered_quantity = QuantityColumn(_("Ordered"), sortable=SHORT)
+    deliver_rest = QuantityColumn(_("Open"), sortable=SHORT)
+    deliver_now = QuantityColumn(_("Deliver now"), hidden=True, sortable=SHORT)
+    unit = TextColumn(_("Unit"), accessor="unit.code", order_by="unit__code", sortable=SHORT)
     requested_ship_date = DateColumn(_("Requested ship date"))
-    confirmed_ship_date = DateColumn(_("Confirmed ship date"))
-    warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code", order_by="warehouse__code")
-    unit_price = PriceColumn(_("Unit price"), hidden=True)
-    open_amount = AmountColumn(_("Open amount"), currency="order.currency_id", total=True)
-    delivered_quantity = QuantityColumn(_("Delivered"), hidden=True)
-    hold = BooleanColumn(_("Hold"), accessor="order.do_not_process", order_by="order__do_not_process", hidden=True)
-    stopped = BooleanColumn(_("Stopped"), hidden=True)
+    confirmed_ship_date = DateColumn(_("Confirmed ship date"), sortable=SHORT)
+    warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code", order_by="warehouse__code", sortable=SHORT)
+    unit_price = PriceColumn(_("Unit price"), hidden=True, sortable=SHORT)
+    open_amount = AmountColumn(_("Open amount"), currency="order.currency_id", total=True, sortable=SHORT)
+    delivered_quantity = QuantityColumn(_("Delivered"), hidden=True, sortable=SHORT)
+    hold = BooleanColumn(_("Hold"), accessor="order.do_not_process", order_by="order__do_not_process", hidden=True, sortable=SHORT)
+    stopped = BooleanColumn(_("Stopped"), hidden=True, sortable=SHORT)
 
 
 class WhyPriceColumn(PriceColumn):

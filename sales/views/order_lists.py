@@ -24,18 +24,18 @@ class SalesOrderList(ListPage):
     model, rows = SalesOrder, "for_list"
     table_class = SalesOrderTable
     filterset_class = SalesOrderFilter
-    search = Search(rows="matching")
+    search = Search(rows="matching", order_by="-number_folded")
     tabs = (
         Tab("all", _("All")),
         Tab("open", _("Open"), rows="open"),
         Tab("unconfirmed", _("Unconfirmed"), rows="unconfirmed"),
-        Tab("late", _("Late"), rows="late"),
-        Tab("hold", _("On hold"), rows="on_hold"),
+        Tab("late", _("Late"), rows="late", counted="late_to_count"),
+        Tab("hold", _("On hold"), rows="on_hold", counted="on_hold_to_count"),
         Tab("delivered", _("Delivered"), rows="delivered"),
         Tab("invoiced", _("Invoiced"), rows="invoiced"),
         Tab("cancelled", _("Cancelled"), rows="cancelled"),
     )
-    order_by = "-number"
+    order_by = "-number_folded"
     reads = ()
     create_page, create_permission, create_label = "sales:order-new", "sales.change_salesorder", _("New order")
     bulk_actions = (
@@ -63,7 +63,7 @@ class ShippedNotInvoicedList(ListPage):
     model, rows = SalesOrder, "for_shipped_list"
     table_class = ShippedNotInvoicedTable
     filterset_class = ShippedNotInvoicedFilter
-    search = Search(rows="matching")
+    search = Search(rows="matching", order_by="-number_folded")
     tabs = (Tab("all", _("All")), Tab("ready", _("Ready to invoice"), rows="not_on_hold"), Tab("hold", _("On hold"), rows="stopped"))
     order_by = "order_date"
     reads = ("customer", "invoice_account")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from unittest import mock
 
@@ -14,9 +15,15 @@ from foundation.backoffice.lists import paging
 from foundation.backoffice.lists.kept_counts import kept_counts
 from foundation.backoffice.lists.paging import capped_count, capped_counts
 from foundation.backoffice.lists.shown import count_text
-from sales.models import SalesOrder, SalesOrderLine
+from foundation.organization.scope import entity_scope
+from invoicing.models import CustomerInvoice
+from invoicing.views.invoices import CustomerInvoiceList
+from sales.models import HoldCode, SalesOrder, SalesOrderLine
+from sales.services.order_holds import place_hold
+from sales.views.order_lists import SalesOrderList
 from tests.factories.company import Company
-from tests.factories.sales import sales_order
+from tests.factories.invoicing import invoice
+from tests.factories.sales import deliver, sales_order
 from tests.web_fixtures import SignIn
 
 LISTS = ("sales:orders", "sales:open-lines", "sales:shipped-not-invoiced", "invoicing:invoices", "invoicing:open-invoices")
@@ -52,7 +59,7 @@ def test_counts_of_quick_filters_are_those_that_each_would_give_alone(company: C
     parts = [orders.open(), orders.late(), orders.on_hold(), orders.none()]
     assert capped_counts(parts) == [capped_count(part) for part in parts]
     with mock.patch.object(paging, "CAP", 2):
-        assert capped_counts(parts)[0] == capped_count(orders.open()) == 3
+        assert capped_counts(parts, 2)[0] == capped_count(orders.open()) == 3
     assert capped_counts([]) == []
 
 
@@ -102,3 +109,52 @@ def test_a_search_finds_lines_by_order_item_and_customer(company: Company) -> No
 def numbers(orders: Any) -> list[str]:
     """Return the numbers in their order."""
     return sorted(orders.values_list("number", flat=True))
+
+
+def test_a_tab_counts_the_rows_that_it_shows(company: Company) -> None:
+    held, late, billed = (sales_order(company, ("A", 1), requested_ship_date=company.entity.today() - timedelta(days=9)) for _n in range(3))
+    deliver(company, billed)
+    invoice(company, billed)
+    with entity_scope(company.entity):
+        code = HoldCode.objects.create(legal_entity=company.entity, code="TESTHOLD", name="Hold")
+        place_hold(company.entity, [held.pk], code, company.user("OM"))
+        for page, rows in ((SalesOrderList, SalesOrder.objects), (CustomerInvoiceList, CustomerInvoice.objects)):
+            for tab in page.tabs:
+                assert set(tab.to_count(rows.for_list())) == set(tab.of(rows.for_list())), tab.key
+        assert set(SalesOrder.objects.late()) == {held, late}
+        assert set(SalesOrder.objects.on_hold()) == {held}
+
+
+def test_a_range_that_is_asked_for_sorts_the_list_unless_the_reader_does(company: Company, signed_in_client: SignIn) -> None:
+    today = company.entity.today()
+    for days in (3, 1, 2):
+        sales_order(company, ("A", 1), requested_ship_date=today + timedelta(days=days), customer_reference=f"in {days} days")
+    client, address = signed_in_client("AR"), entity_url(company.entity, "sales:orders")
+
+    def references(query: str) -> list[str]:
+        shown = client.get(f"{address}?requested_ship_date_after={today}{query}").content.decode()
+        return sorted((f"in {days} days" for days in (1, 2, 3)), key=shown.index)
+
+    assert references("") == ["in 3 days", "in 2 days", "in 1 days"]
+    assert references("&sort=number") == ["in 3 days", "in 1 days", "in 2 days"]
+
+
+def test_a_search_and_a_code_are_found_in_any_case(company: Company, signed_in_client: SignIn) -> None:
+    order = sales_order(company, ("A", 1), customer_reference="Spring Order 7")
+    client, address = signed_in_client("AR"), entity_url(company.entity, "sales:orders")
+    for query in ("q=sPRING", f"q={order.number.lower()}", f"customer={order.customer.account.lower()}", "f=number:begins:so-"):
+        assert order.number in client.get(f"{address}?{query}").content.decode(), query
+    assert order.number not in client.get(f"{address}?q=pring").content.decode()
+
+
+def test_tabs_of_a_long_search_are_counted_once_the_page_is_shown(company: Company, signed_in_client: SignIn) -> None:
+    for _order in range(3):
+        sales_order(company, ("A", 1))
+    client, address = signed_in_client("AR"), entity_url(company.entity, "sales:orders")
+    with mock.patch("foundation.backoffice.lists.listing.FEW", 2):
+        page = client.get(f"{address}?q=so-").content.decode()
+        tabs = client.get(f"{address}?q=so-", headers={"HX-Request": "true", "HX-Target": "bo-tabs"}).content.decode()
+    assert page.count("bo-count") == 1
+    assert 'hx-trigger="load"' in page
+    assert tabs.count("bo-count") == len(SalesOrderList.tabs)
+    assert 'hx-trigger="load"' not in tabs

@@ -31,7 +31,7 @@ class _ShortDecimalField(serializers.DecimalField):
 
     def to_representation(self, value: Any) -> str:
         """Return the number with at least the shown places and no further trailing zeros."""
-        text = f"{Decimal(value):f}"
+        text = f"{value:f}" if isinstance(value, Decimal) else f"{Decimal(value):f}"
         whole, _point, fraction = text.partition(".")
         fraction = fraction.rstrip("0").ljust(self.shown_places, "0")
         return f"{whole}.{fraction}" if fraction else whole

@@ -44,7 +44,7 @@ def register() -> None:
     register_tile(
         "batch_failed",
         _("Failed in the last batch"),
-        count=lambda access: BatchJob.of(access.legal_entity).visible_to(access).failed_last().count(),
+        rows=lambda access: BatchJob.of(access.legal_entity).visible_to(access).failed_last(),
         page="batch:jobs",
         query="tab=failed",
         permission=VIEW,

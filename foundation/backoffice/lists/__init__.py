@@ -16,6 +16,7 @@ from foundation.backoffice.lists.columns import (
     TextColumn,
 )
 from foundation.backoffice.lists.declarations import BulkAction, Search, Tab
+from foundation.backoffice.lists.filters import NamedFilter
 from foundation.backoffice.lists.table import ListTable
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "LinkColumn",
     "ListTable",
     "MomentColumn",
+    "NamedFilter",
     "NamesColumn",
     "NumberColumn",
     "PercentColumn",

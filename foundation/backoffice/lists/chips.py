@@ -37,6 +37,13 @@ def chips_of(filterset: Any, without: Callable[[str], str]) -> list[Chip]:
     return chips + [Chip(str(filterset.filters[name].label), _as_typed(filterset, name), without(name), is_wrong=True) for name in wrong]
 
 
+def ranges_of(filterset: Any) -> list[str]:
+    """Return the database fields of the ranges that are asked for."""
+    filterset.form.is_valid()
+    filled = filterset.form.cleaned_data
+    return [filterset.filters[name].field_name for name, value in filled.items() if isinstance(value, slice) and name in filterset.filters]
+
+
 def problems_of(filterset: Any) -> list[str]:
     """Return a sentence per filter whose value cannot be read."""
     errors = filterset.form.errors.items()

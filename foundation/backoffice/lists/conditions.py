@@ -16,11 +16,14 @@ from foundation.backoffice.lists.chips import Chip
 from foundation.backoffice.lists.operators import OPERATORS, Kind, Operator, Reader, kind_of, next_day, start_of
 from foundation.backoffice.lists.paging import sort_field_of
 from foundation.backoffice.lists.table import ListTable
+from foundation.database.matching import FOLDED, begins, same
 
 NAME = "f"
 ADDED = ("add", "op", "val", "to")
 """The inputs of a new condition: column, operator, value, and the other end of a range."""
 BETWEEN = ".."
+RANGES = frozenset({"between", "in", "before", "after", "least", "most"})
+RANGED = frozenset({Kind.NUMBER, Kind.DAY, Kind.MOMENT})
 MOST = 20
 LONGEST = 200
 
@@ -125,6 +128,12 @@ class Conditions:
             rows = rows.filter(query)
         return rows
 
+    @property
+    def ranges(self) -> list[str]:
+        """Return the database fields of the conditions that ask for a range of days, moments or numbers."""
+        good = (condition for condition, _query in self.parsed[0])
+        return [found.column.path for found in good if found.column.kind in RANGED and found.operator.key in RANGES]
+
     def chips(self, url: Callable[[list[str]], str]) -> list[Chip]:
         """Return a chip per condition; ``url`` gives the address with other conditions."""
         shown = [Chip(condition.column.label, condition.words, self._without(condition.text, url)) for condition, _q in self.parsed[0]]
@@ -155,6 +164,8 @@ def comparable_of(table: type[ListTable], rows: QuerySet[Any], name: str, today:
 
 
 def _text(path: str, operator: str, values: list[Any]) -> Q:
+    if path.endswith(f"_{FOLDED}") and operator in ("begins", "is"):
+        return (begins if operator == "begins" else same)(path.removesuffix(f"_{FOLDED}"), values[0])
     lookups = {"contains": "icontains", "begins": "istartswith", "is": "iexact"}
     if operator in lookups:
         return Q(**{f"{path}__{lookups[operator]}": values[0]})

@@ -12,21 +12,22 @@ from django.http import QueryDict
 
 from foundation.backoffice.formats import format_amount
 from foundation.backoffice.forms.look import dress_filters
-from foundation.backoffice.lists.chips import Chip, chips_of, inputs_of, problems_of
+from foundation.backoffice.lists.chips import Chip, chips_of, inputs_of, problems_of, ranges_of
 from foundation.backoffice.lists.conditions import ADDED, NAME, Comparable, Conditions
 from foundation.backoffice.lists.entries import accept_entries
 from foundation.backoffice.lists.grouping import GROUPED_BY, Grouping
 from foundation.backoffice.lists.kept import AS_BUILT, KeptViews
 from foundation.backoffice.lists.kept_counts import kept_counts
 from foundation.backoffice.lists.operators import OPERATORS, Operator
-from foundation.backoffice.lists.paging import CAP, Ordering, Page, capped_count, capped_counts, take_page
+from foundation.backoffice.lists.paging import CAP, FEW, Ordering, Page, capped_count, capped_counts, take_page
 from foundation.backoffice.lists.periods import OFFERED, label_of
 from foundation.backoffice.lists.shown import FooterTotal, Heading, Selection, ShownTab, count_text
 from foundation.backoffice.models import SavedView
-from foundation.backoffice.requests import EntityRequest
+from foundation.backoffice.requests import EntityRequest, wants_part
 
 ADDED_UP_AT_ONCE = 500
 """The longest result whose totals are shown unasked: sums need every row, a page only its own."""
+TABS_ID = "bo-tabs"
 PAGE_PLACE = ("after", "before")
 NOT_STATE = frozenset({"selected", "matching", "export", "totals", *PAGE_PLACE, *ADDED})
 
@@ -131,7 +132,19 @@ class Listing:
         """Return the sort order of the address, or the page's own."""
         asked = Ordering.parse(self.query.get("sort", ""))
         field = self.sort_field(asked.field)
-        return Ordering(field, asked.descending) if field else Ordering.parse(self.page.order_by)
+        if field:
+            return Ordering(field, asked.descending)
+        own = Ordering.parse((self.term and self.page.search.order_by) or self.page.order_by)
+        return Ordering(self._ranged_field or own.field, own.descending)
+
+    @property
+    def _ranged_field(self) -> str:
+        """Return the field of the first range that a filter asks for, blank without: one index then finds its rows in their order."""
+        asked = [] if self.filterset is None else ranges_of(self.filterset)
+        asked += self.conditions.ranges
+        table = self.page.table_class
+        sortable = {table.sort_field(name) for name in table.base_columns} - {""}
+        return next((field for field in asked if field in sortable), "")
 
     def sort_field(self, name: str) -> str:
         """Return the database field of a column that this result can be sorted by, blank for others."""
@@ -144,7 +157,8 @@ class Listing:
     def rows(self) -> Page:
         """Return the page of rows that the address asks for."""
         after, before = self.query.get("after", ""), self.query.get("before", "")
-        return take_page(self._with_relations(), self.ordering, size=self.page.page_size, after=after, before=before)
+        place = {"size": self.page.page_size, "after": after, "before": before, "keys_first": self.page.keys_first}
+        return take_page(self._with_relations(), self.ordering, **place)
 
     def _with_relations(self) -> QuerySet[Any]:
         """Return the result with the related records that the shown columns and the page read, where the page says which."""
@@ -157,7 +171,7 @@ class Listing:
     @cached_property
     def count(self) -> int:
         """Return the number of rows of the result, one beyond the cap at most."""
-        [count] = kept_counts(self._count_key("result"), lambda: [capped_count(self.result)])
+        [count] = kept_counts(self._count_key("result"), lambda: [capped_count(self._to_count(self.tab))])
         return count
 
     @property
@@ -203,18 +217,33 @@ class Listing:
 
     def tabs(self) -> Iterator[ShownTab]:
         """Yield the tabs with their counts."""
-        counts = self._tab_counts
+        counts = {} if self.counts_tabs_later else self.tab_counts
         for tab in self.page.tabs:
             active = tab is self.tab
-            count = self.count if active else counts[tab.key]
-            yield ShownTab(str(tab.label), self.url(tab=tab.key), count_text(count), active)
+            count = self.count if active else counts.get(tab.key)
+            yield ShownTab(str(tab.label), self.url(tab=tab.key), "" if count is None else count_text(count, FEW), active)
 
     @property
-    def _tab_counts(self) -> dict[str, int]:
+    def counts_tabs_later(self) -> bool:
+        """Tell whether the page asks for the counts of its tabs once it is shown: no index counts them within a long search or filter."""
+        return self.narrowed and self.count > FEW and not self.is_asked_for_tabs
+
+    @property
+    def is_asked_for_tabs(self) -> bool:
+        """Tell whether the tabs alone are asked for, with their counts."""
+        return wants_part(self.request, TABS_ID)
+
+    @property
+    def tab_counts(self) -> dict[str, int]:
         """Return the capped counts of the other tabs, in one statement."""
         others = [tab for tab in self.page.tabs if tab is not self.tab]
-        counts = kept_counts(self._count_key("tabs"), lambda: capped_counts([tab.of(self.searched) for tab in others]))
+        counts = kept_counts(self._count_key("tabs"), lambda: capped_counts([self._to_count(tab) for tab in others], FEW))
         return {tab.key: count for tab, count in zip(others, counts, strict=True)}
+
+    def _to_count(self, tab: Any) -> QuerySet[Any]:
+        if tab is None:
+            return self.searched
+        return tab.of(self.searched) if self.narrowed else tab.to_count(self.searched)  # type: ignore[no-any-return]
 
     def _count_key(self, what: str) -> str:
         """Return what names counts of this result: the user, the page and everything that narrows the list."""

@@ -14,6 +14,9 @@ from django.db import connection
 from django.db.models import F, Field, Q, QuerySet
 
 CAP = 10_000
+"""How far the rows of a list are counted."""
+FEW = 1_000
+"""How far those are counted that are not looked at: the other tabs, the tiles of the start page."""
 
 
 @dataclass(frozen=True)
@@ -101,15 +104,17 @@ def may_be_empty(queryset: QuerySet[Any], path: str) -> bool:
     return False
 
 
-def take_page(queryset: QuerySet[Any], ordering: Ordering, *, size: int, after: str = "", before: str = "") -> Page:
-    """Return one page of the rows, from a cursor on where one is given."""
+def take_page(
+    queryset: QuerySet[Any], ordering: Ordering, *, size: int, after: str = "", before: str = "", keys_first: bool = False
+) -> Page:
+    """Return one page of the rows, from a cursor on where one is given; with ``keys_first`` sorted as keys and then read."""
     field = sort_field_of(queryset, ordering.field)
     backwards = bool(before)
     cursor = Cursor.unpack(before or after, field) if before or after else None
     ordered = ordering.of(queryset, backwards=backwards)
     if cursor is not None:
         ordered = ordered.filter(_beyond(queryset, ordering, cursor, backwards=backwards))
-    rows = list(ordered[: size + 1])
+    rows = _read_by_keys(queryset, ordered, size + 1) if keys_first else list(ordered[: size + 1])
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()
@@ -119,6 +124,12 @@ def take_page(queryset: QuerySet[Any], ordering: Ordering, *, size: int, after: 
     has_before = more if backwards else cursor is not None
     has_after = cursor is not None if backwards else more
     return Page(rows, before=first if has_before else "", after=last if has_after else "")
+
+
+def _read_by_keys(queryset: QuerySet[Any], ordered: QuerySet[Any], most: int) -> list[Any]:
+    keys = list(ordered.values_list("pk", flat=True)[:most])
+    found = {row.pk: row for row in queryset.filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]
 
 
 def _beyond(queryset: QuerySet[Any], ordering: Ordering, cursor: Cursor, *, backwards: bool) -> Q:
@@ -147,13 +158,13 @@ def capped_count(queryset: QuerySet[Any]) -> int:
     return queryset.order_by().values("pk")[: CAP + 1].count()
 
 
-def capped_counts(querysets: Sequence[QuerySet[Any]]) -> list[int]:
-    """Count the rows of several querysets in one statement, none further than one beyond the cap."""
+def capped_counts(querysets: Sequence[QuerySet[Any]], most: int = CAP) -> list[int]:
+    """Count the rows of several querysets in one statement, none further than one beyond so many."""
     parts: list[str] = []
     parameters: list[Any] = []
     for queryset in querysets:
         try:
-            sql, values = queryset.order_by().values("pk")[: CAP + 1].query.sql_with_params()
+            sql, values = queryset.order_by().values("pk")[: most + 1].query.sql_with_params()
         except EmptyResultSet:
             sql, values = "SELECT 1 WHERE false", ()
         parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 -- the statement that Django made

@@ -10,7 +10,7 @@ from foundation.backoffice.lists.paging import CAP
 
 @dataclass(frozen=True)
 class ShownTab:
-    """A tab with its count and address."""
+    """A tab with its address and count, blank while that is not known."""
 
     label: str
     url: str
@@ -51,6 +51,6 @@ class Selection:
         return count_text(self.count)
 
 
-def count_text(count: int) -> str:
+def count_text(count: int, most: int = CAP) -> str:
     """Return a count as shown: 10,000+ beyond the cap."""
-    return f"{format_count(CAP)}+" if count > CAP else format_count(count)
+    return f"{format_count(most)}+" if count > most else format_count(count)

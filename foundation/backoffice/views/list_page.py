@@ -44,6 +44,8 @@ class ListPage(EntityView):
     export_permission: ClassVar[str] = ""
     bulk_actions: ClassVar[Sequence[BulkAction]] = ()
     empty_text: ClassVar[Text] = ""
+    keys_first: ClassVar[bool] = False
+    """Whether the keys of a page are sorted out before its rows are read: where no index has the rows in their order."""
     reads: ClassVar[Sequence[str] | None] = None
     """Related records that names and marks of rows read; then those of hidden columns are left out. None reads what ``rows`` names."""
 
@@ -56,6 +58,8 @@ class ListPage(EntityView):
             return self.add_condition(listing)
         if "export" in request.GET:
             return self.export(listing, request.GET["export"])
+        if listing.is_asked_for_tabs:
+            return self.page({"listing": listing}, "backoffice/list/_tabs.html")
         if wants_part(request, BULK_ID):
             return self.page({"listing": listing, "chosen": listing.selection()}, "backoffice/list/_bulk.html")
         context = {"listing": listing, "rows": self.shown_rows(listing)}
