@@ -467,3 +467,38 @@ class ChargeIncomplete(BusinessRuleError):
 
     code = "CHG-04"
     message = _("Charge: %(what)s is missing or not known.")
+
+
+class ChargePercentTooLarge(BusinessRuleError):
+    """A percentage beyond every use is a slip of the keyboard, and may not fit where its amount is kept."""
+
+    code = "CHG-05"
+    message = _("A charge is at most %(m)s %% of the amount, either way.")
+
+
+class PriceBelowZero(BusinessRuleError):
+    """Prices and discounts have no sign: goods that come back have a negative quantity."""
+
+    code = "PRC-11"
+    message = _("Line %(l)s: price and discount may not be below zero.")
+
+
+class AmountTooLarge(BusinessRuleError):
+    """The amount of a line or an order is larger than documents and ledger can hold."""
+
+    code = "PRC-12"
+    message = _("The amount %(amount)s is too large: at most %(m)s.")
+
+
+class QuantityTooLarge(BusinessRuleError):
+    """The quantity is larger than documents and stock can hold."""
+
+    code = "ORD-47"
+    message = _("Quantity %(q)s is too large: at most %(m)s.")
+
+
+class DateOutOfSpan(BusinessRuleError):
+    """A date that no order has: a slip of the keyboard."""
+
+    code = "ORD-48"
+    message = _("%(d)s is not possible: dates of orders lie between %(first)s and %(last)s.")

@@ -19,6 +19,7 @@ _PLAIN = re.compile(r"^[+-]?\d+$", re.ASCII)
 _GROUPS = r"^[+-]?\d{{1,3}}({group}\d{{3}})+$"
 _DATE = re.compile(r"^(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})$", re.ASCII)
 _TIME = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2})?$", re.ASCII)
+MOST_DIGITS = 15
 YES = frozenset({"yes", "y", "true", "1", "on", "x", "ja", "j", "waar"})
 NO = frozenset({"no", "n", "false", "0", "off", "nee", "onwaar"})
 
@@ -57,7 +58,7 @@ def number(raw: str, reading: Reading, label: str) -> Decimal:
     else:
         compact = compact.replace(mark, ".")
     whole, point, fraction = compact.partition(".")
-    if not _PLAIN.match(whole or "0") or (point and not (fraction.isascii() and fraction.isdigit())):
+    if len(whole) > MOST_DIGITS or not _PLAIN.match(whole or "0") or (point and not (fraction.isascii() and fraction.isdigit())):
         raise NumberNotReadable(column=label, value=raw)
     return Decimal(compact)
 

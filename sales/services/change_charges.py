@@ -14,6 +14,7 @@ from foundation.inventory.models import Unit
 from foundation.ledger.tax_setup import TaxSetup
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
+from sales.bounds import check_charge
 from sales.errors import ChargeIncomplete, ChargeInvoiced, ChargeNotForHeader
 from sales.models import ChargeCategory, ChargeCode, SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.services.load_orders import load_orders
@@ -114,6 +115,7 @@ def _apply(work: WorkingOrder, entry: ChargeEntry, known: SalesOrderCharge | Non
 
 def _checked_line(work: WorkingOrder, entry: ChargeEntry, row: int) -> SalesOrderLine | None:
     """Return the line that a charge is for; raises what the charge lacks."""
+    check_charge(entry.category, entry.value, f"lines.{row}.value")
     if entry.category in _WITH_UNIT and entry.unit is None:
         raise ChargeIncomplete(what=_("Unit"), field=f"lines.{row}.unit")
     if entry.line_number is None:

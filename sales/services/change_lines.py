@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
+from sales.bounds import check_dates, check_prices
 from sales.errors import (
     DeleteConfirmedLine,
     ItemFixed,
@@ -179,6 +180,8 @@ def _change(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, valu
     changed = {name: value for name, value in values.items() if _differs(line, name, value)}
     if not changed:
         return
+    check_dates(changed)
+    check_prices(line.line_number, changed)
     _check_fixed(work, line, changed)
     if line.delivered_quantity or line.invoiced_quantity:
         working.price_before = line.unit_price / line.price_unit

@@ -17,6 +17,7 @@ from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
+from sales.bounds import check_charge
 from sales.errors import ExternalNumberTaken
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.services import stock
@@ -158,11 +159,15 @@ def _add_lines(builder: LineBuilder, work: WorkingOrder, position: int, draft: O
         except BusinessRuleError as error:
             refused.append(RefusedDraft(position, error, index))
     if not refused:
-        work.charges.extend(_charge(work, charge) for charge in draft.charges)
+        try:
+            work.charges.extend(_charge(work, charge) for charge in draft.charges)
+        except BusinessRuleError as error:
+            refused.append(RefusedDraft(position, error))
     return refused
 
 
 def _charge(work: WorkingOrder, draft: ChargeDraft) -> SalesOrderCharge:
+    check_charge(draft.category, draft.value, "charges")
     return SalesOrderCharge(
         legal_entity_id=work.order.legal_entity_id,
         order=work.order,

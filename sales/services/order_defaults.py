@@ -15,6 +15,7 @@ from foundation.inventory.models import Warehouse
 from foundation.ledger.models import SalesTaxGroup
 from foundation.ledger.tax_setup import destination_of, party_groups_by_destination
 from foundation.organization.models import LegalEntity, User
+from sales.bounds import check_dates
 from sales.errors import CustomerNotActive, CustomerNotOrderable, InvoiceAccountBlocked, TypeNotAvailable, TypeNotOffered
 from sales.models import SalesOrder, SalesParameters
 from sales.statuses import TRAITS, SalesOrderType
@@ -204,6 +205,7 @@ class HeaderDefaults:
         unknown = set(header) - HEADER_FIELDS
         if unknown:
             raise TypeError(f"Not fields of an order header: {', '.join(sorted(unknown))}")
+        check_dates(header)
         for name, value in header.items():
             setattr(order, name, value)
         order.total_discount_manual = order.total_discount_manual or "total_discount_percent" in header

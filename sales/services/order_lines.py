@@ -11,6 +11,7 @@ from customers.models import Customer
 from customers.models.customer import PartialDelivery
 from foundation.errors import BusinessRuleError
 from foundation.inventory.models import Item, Unit
+from sales.bounds import check_dates, check_prices, check_quantity_size
 from sales.errors import (
     ItemStopped,
     NegativeNotAllowed,
@@ -27,6 +28,7 @@ from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrde
 from sales.statuses import TRAITS
 
 LINE_STEP = 10
+TYPED_PRICES = ("unit_price", "price_unit", "discount_amount", "discount_percent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,13 @@ class LineBuilder:
         item = self.context.items[draft.item_id]
         if item.stopped or not item.is_active:
             raise ItemStopped(i=item)
-        order = work.order
+        order, number = work.order, next_number(known.line.line_number for known in work.lines)
+        check_dates({name: getattr(draft, name) for name in ("requested_ship_date", "requested_receipt_date")})
+        check_prices(number, {name: getattr(draft, name) for name in TYPED_PRICES if name != "price_unit" or draft.price_unit})
         line = SalesOrderLine(
             legal_entity=self.context.entity,
             order=order,
-            line_number=next_number(known.line.line_number for known in work.lines),
+            line_number=number,
             item=item,
             name=draft.name or item.name_in(order.language),
             unit_id=draft.unit_id or item.sales_unit_id,
@@ -107,6 +111,7 @@ class LineBuilder:
         factor = self.units.factor(item.pk, line.unit_id, item.inventory_unit_id)
         if factor is None:
             raise UnitNotConvertible(i=item, u=unit, v=self.context.units[item.inventory_unit_id])
+        check_quantity_size(line.ordered_quantity * factor)
         line.inventory_factor = factor
         if item.stocked and line.warehouse_id is None and TRAITS[work.order.order_type].holds_stock:
             raise WarehouseMissing(l=line.line_number, i=item)
@@ -144,6 +149,7 @@ def take_typed_prices(line: SalesOrderLine, draft: LineDraft) -> None:
 
 def checked_quantity(order: SalesOrder, item: Item, unit: Unit, quantity: Decimal, notices: list[BusinessRuleError]) -> Decimal:
     """Return the quantity, rounded up to the item's multiple; what the user should know goes to ``notices`` (sales.md §2.2)."""
+    check_quantity_size(quantity)
     if quantity == 0:
         raise QuantityIsZero()
     if quantity < 0 and not TRAITS[order.order_type].allows_negative:

@@ -19,6 +19,7 @@ from foundation.ledger.tax_setup import TaxSetup
 from foundation.money import CENT, ZERO
 from foundation.organization.models import Currency, LegalEntity
 from sales import charges as charging
+from sales.bounds import check_amount
 from sales.discount_limit import GivenLine, given_of_line, given_percent
 from sales.errors import DiscountAboveHundred, DiscountAboveLimit, DiscountAbovePrice, PriceIsZero
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine, SalesParameters
@@ -137,7 +138,7 @@ def order_terms(order: SalesOrder, account: str, on_date: date) -> OrderTerms:
 def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_limit: Decimal | None = None) -> None:
     """Search what is to be searched, then set nets, total discount, automatic charges and order amount of every order.
 
-    ``discount_limit`` is the largest percentage the user may give away by hand; None for no limit. PRC-04, PRC-05, PRC-06
+    ``discount_limit`` is the largest percentage the user may give away by hand; None for no limit. PRC-04 … PRC-06, PRC-12
     and INV-108 become the order's refusal; warnings (PRC-03) go to its notices.
     """
     terms = [order_terms(work.order, work.customer.account, price_date(work.order, None, context.parameters)) for work in works]
@@ -161,6 +162,19 @@ def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_
         if discount_limit is not None and work.refusal is None:
             work.refusal = given_above_limit(context, work, book.units, discount_limit)
         work.order.order_amount = work.totals.net
+        _check_amounts(work)
+
+
+def _check_amounts(work: WorkingOrder) -> None:
+    """Make an amount that is too large to be kept (PRC-12) the order's refusal."""
+    try:
+        for working in work.lines:
+            check_amount(working.line.unit_price, "unit_price")
+            check_amount(working.line.net_amount)
+        check_amount(work.totals.subtotal)
+        check_amount(work.totals.net)
+    except BusinessRuleError as error:
+        work.refusal = work.refusal or error
 
 
 def _code(group: object) -> str:

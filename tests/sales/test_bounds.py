@@ -1,0 +1,93 @@
+"""What is far beyond every order is refused with words, wherever it comes from: service, API, file."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from foundation.errors import BusinessRuleError
+from foundation.imports.running import run_import
+from foundation.imports.sheets import read_sheet
+from sales.models import SalesOrder
+from sales.services.change_charges import ChargeEntry, change_charges
+from sales.services.change_lines import Answers, LineEdit, change_lines
+from sales.services.change_order import change_order
+from sales.services.import_orders import OrderImporter
+from tests.api.client import ApiUser
+from tests.factories.company import Company
+from tests.factories.sales import charge_code, only_line, sales_order
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
+
+FAR = ["0001-01-01", "1900-01-01", "9999-12-31"]
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        *(({name: day}, "ORD-48") for day in FAR for name in ("order_date", "requested_ship_date")),
+        ({"lines": [{"item": "A", "quantity": "99999999999", "unit_price": "99999999999"}]}, "ORD-47"),
+        ({"lines": [{"item": "A", "quantity": "999999999", "unit_price": "99999999999"}]}, "PRC-12"),
+        ({"lines": [{"item": "A", "discount_amount": "-1000"}]}, "PRC-11"),
+        ({"lines": [{"item": "A", "requested_ship_date": "9999-12-31"}]}, "ORD-48"),
+        ({"lines": [{"item": "A"}], "charges": [{"code": "FREIGHT", "category": "percent", "value": "99999999999"}]}, "CHG-05"),
+    ],
+)
+def test_a_new_order_over_rest_is_refused(company: Company, change: dict[str, Any], code: str) -> None:
+    charge_code(company)
+    manager = ApiUser(company.user("OM"), "NL01")
+
+    for address in ("sales-orders", "sales-orders/preview"):
+        answer = manager.send(address, {"customer": "C-100", "warehouse": "W1"} | change)
+        assert (answer.status_code, code in answer.content.decode()) in [(409, True), (422, True), (200, True)], answer.content
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"quantity": Decimal(10**11)}, "ORD-47"),
+        ({"unit_price": Decimal(-1)}, "PRC-11"),
+        ({"unit_price": Decimal(10**13)}, "PRC-12"),
+        ({"price_unit": Decimal(0)}, "PRC-11"),
+        ({"requested_ship_date": date(9999, 12, 31)}, "ORD-48"),
+    ],
+)
+def test_a_changed_line_is_refused(company: Company, values: dict[str, Any], code: str) -> None:
+    order = sales_order(company, ("A", 1, "10"))
+
+    with pytest.raises(BusinessRuleError) as refusal:
+        change_lines(company.entity, order.pk, [LineEdit(only_line(order).pk, values)], company.clerk, Answers(overwrite_prices=False))
+
+    assert refusal.value.code == code
+
+
+def test_a_changed_header_and_a_changed_charge_are_refused(company: Company) -> None:
+    order = sales_order(company, ("A", 1, "10"))
+
+    with pytest.raises(BusinessRuleError, match="9999-12-31 is not possible"):
+        change_order(company.entity, order.pk, {"order_date": date(9999, 12, 31)}, company.clerk)
+    with pytest.raises(BusinessRuleError, match="at most 1000 %"):
+        change_charges(company.entity, order.pk, [ChargeEntry(charge_code(company), Decimal(99999999999), "percent")], company.clerk)
+
+
+def test_one_impossible_row_of_a_file_stops_no_other(company: Company) -> None:
+    rows = {
+        "99999999999,25,,": "ORD-47",
+        "1,-5,,": "PRC-11",
+        "1,25,-1000,": "PRC-11",
+        "1,25,,1900-01-01": "ORD-48",
+        "1,25,,9999-12-31": "ORD-48",
+        "1,123456789012345678901234567890,,": "IMP",
+        "999999999,99999999999,,": "PRC-12",
+    }
+    lines = [f"W-{number},C-100,A,{row}" for number, row in enumerate([*rows, "2,25,,"])]
+    text = "order,customer,item,quantity,price,discount_amount,order_date\n" + "\n".join(lines)
+
+    report = run_import(read_sheet(text.encode(), "orders.csv"), OrderImporter(company.entity, company.clerk))
+
+    found = [[error.code for error in row.errors] for row in report.rows_with_errors()]
+    assert [codes[0][: len(code)] for codes, code in zip(found, rows.values(), strict=True)] == list(rows.values())
+    assert SalesOrder.of(company.entity).get().external_id == "W-7"
