@@ -62,6 +62,15 @@ def test_changed_parameters_plan_again(client: Client, terms: Callable[..., Term
     assert terms().days == 30
 
 
+def test_without_htmx_changed_parameters_show_the_whole_dialog_again(client: Client, terms: Callable[..., TermsOfPayment]) -> None:
+    address = f"/NL01/tests/more-days/{terms().pk}/"
+
+    page = client.post(f"{address}?_preview=1", {"days": "20"}).content.decode()
+
+    assert "50.00" in page
+    assert "<html" in page and 'id="bo-form"' in page
+
+
 def test_a_parameter_that_cannot_be_used_is_said_in_the_preview(client: Client, terms: Callable[..., TermsOfPayment]) -> None:
     address = f"/NL01/tests/more-days/{terms().pk}/"
 

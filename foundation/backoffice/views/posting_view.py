@@ -104,7 +104,7 @@ class PostingDialogView(SelectionView):
         form = self.make_form(request.POST)
         parameters = dict(form.cleaned_data) if form.is_valid() else _usable(form)
         if PREVIEW in request.GET:
-            return self.page(self.shown_preview(form, self.preview(form, parameters)), self.preview_template)
+            return self.show(form, self.preview(form, parameters), only_preview=bool(self.request.htmx))
         if parameters is None or form.errors:
             return self.show(form, self.preview(form, parameters), status=REFUSED)
         return self.post_once(form, parameters)
@@ -232,9 +232,11 @@ class PostingDialogView(SelectionView):
         """Return what the template of the preview needs."""
         return {"form": form, "preview": preview}
 
-    def show(self, form: PostingForm, preview: Preview | None, status: int = 200, **context: Any) -> HttpResponse:
-        """Answer with the dialog."""
-        return self.page(self.shown_preview(form, preview) | context, status=status)
+    def show(
+        self, form: PostingForm, preview: Preview | None, status: int = 200, *, only_preview: bool = False, **context: Any
+    ) -> HttpResponse:
+        """Answer with the dialog, or with its preview as a part of the page."""
+        return self.page(self.shown_preview(form, preview) | context, self.preview_template if only_preview else "", status)
 
     def show_result(self, key: str) -> HttpResponse:
         """Answer with what came of a posting of this user."""
