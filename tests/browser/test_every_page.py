@@ -1,0 +1,64 @@
+"""Every page of the product in a browser: axe finds nothing in light and dark, and nothing fails without htmx."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import SignInBrowser
+from tests.browser.test_accessibility import RULES
+from tests.factories.company import Company
+from tests.pages.furnished import IN_ENGLISH, furnish
+from tests.pages.walk import Visitor, pages_of_an_entity, walk
+
+IN_LIGHT = {**RULES, "resultTypes": ["violations"]}
+IN_DARK = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+LOOKS = "[...new Set([...document.querySelectorAll('body *')].map((each) => each.tagName + ' ' + each.getAttribute('class')))]"
+PARTS = 8
+"""A test that takes minutes could not be told from one that hangs."""
+
+PagesOfPart = Callable[[int], list[str]]
+
+
+@pytest.fixture
+def pages_of_part(company: Company) -> PagesOfPart:
+    """Return a function that gives a part of all pages, one per state of their record, as somebody with every role sees them."""
+
+    def pages(part: int) -> list[str]:
+        visitor = Visitor(furnish(company), IN_ENGLISH)
+        walk(visitor, pages_of_an_entity()[part::PARTS])
+        return [address for address, shown in visitor.pages.items() if shown.language]
+
+    return pages
+
+
+def findings(axe: Axe, page: Page, rules: dict[str, Any]) -> list[str]:
+    """Return what axe finds on the page as it stands."""
+    found = axe.run(page, options=rules).response["violations"]
+    return [f"{each['id']}: {node['html'][:300]}" for each in found for node in each["nodes"]]
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_no_page_has_findings_in_light_or_dark(desk: SignInBrowser, live_server: Any, pages_of_part: PagesOfPart, part: int) -> None:
+    addresses = pages_of_part(part)
+    page, axe = desk(IN_ENGLISH), Axe()
+    found: dict[str, str] = {}
+    looked_at: set[str] = set()
+
+    for address in addresses:
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        page.goto(f"{live_server.url}{address}")
+        in_this_page = [f"light: {each}" for each in findings(axe, page, IN_LIGHT)]
+        looks = set(page.evaluate(LOOKS))
+        if not looks <= looked_at:  # whatever has the same classes has the same colours
+            looked_at |= looks
+            page.emulate_media(color_scheme="dark")
+            in_this_page += [f"dark: {each}" for each in findings(axe, page, IN_DARK)]
+        for each in in_this_page:
+            found.setdefault(each, address)
+
+    assert [f"{each} on {address}" for each, address in found.items()] == []
