@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from PIL import Image
 
 from foundation.ledger import checks
 from foundation.organization.models import (
@@ -28,7 +30,15 @@ from tests.factories.company import Company
 from tests.web_fixtures import SignIn
 
 HEAD = "/NL01/organization"
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
+
+
+def _drawn() -> bytes:
+    content = BytesIO()
+    Image.new("RGB", (40, 20), "teal").save(content, "PNG")
+    return content.getvalue()
+
+
+PNG = _drawn()
 
 
 @pytest.fixture
@@ -212,12 +222,18 @@ def test_the_audit_trail_says_who_changed_what(client: Client, company: Company,
 def test_a_logo_is_a_picture_of_bearable_size(client: Client, company: Company) -> None:
     address = f"{HEAD}/legal-entity/"
 
-    def send(content: bytes) -> HttpResponse:
-        return client.post(address, shown(client.get(address)) | {"logo_file": SimpleUploadedFile("logo.png", content)})
+    def send(content: bytes, name: str = "logo.png") -> HttpResponse:
+        return client.post(address, shown(client.get(address)) | {"logo_file": SimpleUploadedFile(name, content)})
 
-    assert "PNG or JPEG" in str(send(b"<svg></svg>").context["form"].errors)
-    assert "larger" in str(send(PNG + bytes(600_000)).context["form"].errors)
+    assert client.get(f"{address}logo/").status_code == 404
+    assert ".jpeg, .jpg, .png" in str(send(b"%PDF-1.7", "logo.pdf").context["form"].errors)
+    assert "logo.svg cannot be attached" in str(send(b"<svg></svg>", "logo.svg").context["form"].errors)
+    assert "is damaged" in str(send(b"<svg></svg>").context["form"].errors)
+    assert "is larger than 512 kB" in str(send(PNG + bytes(600_000)).context["form"].errors)
     assert send(PNG).status_code == 302
-    assert bytes(LegalEntity.objects.get(code="NL01").logo) == PNG
+    assert f"{address}logo/" in client.get(address).content.decode()
+    seen = client.get(f"{address}logo/")
+    assert seen["Content-Type"] == "image/png"
+    assert Image.open(BytesIO(seen.content)).size == (40, 20)
     assert client.post(address, shown(client.get(address)) | {"remove_logo": "on"}).status_code == 302
     assert not bytes(LegalEntity.objects.get(code="NL01").logo)

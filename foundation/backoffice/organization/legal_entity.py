@@ -7,15 +7,18 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms import EntityModelForm
-from foundation.backoffice.views import RecordFormView
+from foundation.backoffice.views import EntityView, RecordFormView
+from foundation.documents.uploads import picture
+from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity
 
 VIEW, CHANGE = "organization.view_legalentity", "organization.change_legalentity"
 LARGEST_LOGO = 512 * 1024
-PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
+PNG = b"\x89PNG"
 COLOURS = [
     ("blue", _("Blue")),
     ("green", _("Green")),
@@ -68,16 +71,14 @@ class LegalEntityForm(EntityModelForm):
         self.fields[name].widget.attrs["class"] = "form-select"
 
     def clean_logo_file(self) -> bytes | None:
-        """Return the picture; refuses what is too large or neither PNG nor JPEG."""
+        """Return the picture, drawn anew; refuses what is too large, damaged or neither PNG nor JPEG, and says which."""
         sent = self.cleaned_data["logo_file"]
         if not sent:
             return None
-        if sent.size > LARGEST_LOGO:
-            raise forms.ValidationError(_("The picture is larger than 512 kB."))
-        content: bytes = sent.read()
-        if not content.startswith(PICTURES):
-            raise forms.ValidationError(_("Choose a PNG or JPEG picture."))
-        return content
+        try:
+            return picture(sent, max_bytes=LARGEST_LOGO)
+        except BusinessRuleError as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
 
     def clean(self) -> dict[str, Any]:
         """Put the picture on the legal entity, or take it off."""
@@ -107,8 +108,24 @@ class LegalEntityView(RecordFormView):
     permission_required, permission_to_change = VIEW, CHANGE
     model, form_class, title = LegalEntity, LegalEntityForm, _("Legal entity")
     success_page = "organization:legal-entity"
+    template_name = "backoffice/organization/legal_entity.html"
 
     @property
     def pk(self) -> int:
         """Return the key of the legal entity in the path."""
         return self.entity.pk
+
+
+class LogoView(EntityView):
+    """The logo as it is printed."""
+
+    permission_required = VIEW
+
+    def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
+        """Show the picture."""
+        logo = bytes(self.entity.logo or b"")
+        if not logo:
+            raise Http404
+        kind = "image/png" if logo.startswith(PNG) else "image/jpeg"
+        headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
+        return HttpResponse(logo, content_type=kind, headers=headers)

@@ -19,6 +19,7 @@ app_name = "organization"
 
 urlpatterns = [
     path("legal-entity/", legal_entity.LegalEntityView.as_view(), name="legal-entity"),
+    path("legal-entity/logo/", legal_entity.LogoView.as_view(), name="logo"),
     path("numbers/", numbers.NumberSequenceList.as_view(), name="sequences"),
     path("numbers/<int:pk>/", numbers.NumberSequenceEdit.as_view(), name="sequence-edit"),
     path("numbers/<int:pk>/raise/", numbers.RaiseNumber.as_view(), name="sequence-raise"),
