@@ -13,8 +13,8 @@ from rest_framework.response import Response
 
 from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE, pdf_response
 from foundation.backoffice.api.once import posting_key
+from foundation.backoffice.api.printing import PRINT_PERMISSIONS, PrintedDocumentViewSet
 from foundation.backoffice.api.problems import EveryDocumentRefused
-from foundation.backoffice.api.views import EntityReadViewSet
 from foundation.documents.services import archive
 from foundation.documents.services.printer_queue import merge_pdfs
 from invoicing.api.commands import Invoicing, invoice_request
@@ -24,10 +24,10 @@ from invoicing.api.serializers import InvoiceSerializer, InvoiceSummarySerialize
 from invoicing.models import CustomerInvoice
 from invoicing.services.plan_invoices import plan_invoices
 from invoicing.services.post_invoices import post_invoices
-from invoicing.services.print_invoices import original_of, print_pro_formas
+from invoicing.services.print_invoices import PRINTING, original_of, print_pro_formas
 
 
-class CustomerInvoiceViewSet(EntityReadViewSet):
+class CustomerInvoiceViewSet(PrintedDocumentViewSet):
     """The posted invoices and credit notes of a legal entity."""
 
     tags = ("invoices",)
@@ -44,11 +44,13 @@ class CustomerInvoiceViewSet(EntityReadViewSet):
         "preview": "invoicing.post_customerinvoice",
         "pro_forma": "invoicing.print_proforma",
         "pdf": "invoicing.view_customerinvoice",
+        **PRINT_PERMISSIONS,
     }
+    printing = PRINTING
 
     def get_queryset(self) -> Any:
         """Return the invoices of the entity with what is shown of them."""
-        if self.action == "pdf":
+        if self.action in self.printing_actions:
             return CustomerInvoice.objects.for_print()
         if self.action == "list":
             return CustomerInvoice.objects.for_api_list(InvoiceSummarySerializer.Meta.fields)

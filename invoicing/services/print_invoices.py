@@ -14,6 +14,7 @@ from foundation.documents.payment_qr import payment_qr
 from foundation.documents.rendering import render_pdf
 from foundation.documents.services import archive
 from foundation.documents.services.deliver_documents import print_copy, produce, store_pro_forma
+from foundation.documents.services.print_documents import Printing
 from foundation.documents.services.resolve_printing import PrintableDocument, Rendition
 from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity, User
@@ -179,3 +180,6 @@ def _pro_forma(
         document_type=PRO_FORMA, object_id=order.pk, number=order.number, language=invoice.language, party_name=invoice.buyer["name"]
     )
     return store_pro_forma(legal_entity, document, pdf, user=user)
+
+
+PRINTING = Printing(original_of, printable, render_invoice)

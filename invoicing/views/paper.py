@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from customers.addresses import AddressBook
-from foundation.backoffice.deliveries.printing import Printing, PrintView
+from foundation.backoffice.deliveries.printing import PrintView
 from foundation.backoffice.forms import EntityForm
 from foundation.backoffice.lists.listing import Listing
 from foundation.backoffice.records import find
@@ -22,7 +22,7 @@ from foundation.documents.services.deliver_documents import email_document
 from foundation.documents.services.printer_queue import merge_pdfs
 from foundation.organization.access import Access
 from invoicing.models import CustomerInvoice
-from invoicing.services.print_invoices import copy_of, original_of, printable, render_invoice
+from invoicing.services.print_invoices import PRINTING, copy_of, original_of, printable
 from invoicing.views.invoices import VIEW, CustomerInvoiceList
 
 MOST_AT_ONCE = 200
@@ -60,7 +60,7 @@ class InvoicePrint(PrintView):
 
     permission_required, permission_to_print = "invoicing.view_customerinvoice", PRINT
     model, document_page = CustomerInvoice, "invoicing:invoice"
-    printing = Printing(original_of, printable, render_invoice)
+    printing = PRINTING
 
 
 class InvoicesPdf(CustomerInvoiceList):

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE, pdf_response
+from foundation.backoffice.api.printing import PRINT_PERMISSIONS, PrintedDocumentViewSet
 from foundation.backoffice.api.problems import EveryDocumentRefused
 from foundation.backoffice.api.views import EntityReadViewSet
 from foundation.documents.services import archive
@@ -31,11 +32,13 @@ from sales.api.filters import ConfirmationApiFilter, PackingSlipApiFilter, Trade
 from sales.models import OrderConfirmation, PackingSlip, TradeAgreement
 from sales.services.plan_deliveries import plan_deliveries
 from sales.services.post_packing_slips import post_packing_slips
-from sales.services.print_documents import original_of
+from sales.services.print_documents import PRINTING, original_of
 
 
-class PrintedViewSet(EntityReadViewSet):
+class PrintedViewSet(PrintedDocumentViewSet):
     """A posted document with its archived original."""
+
+    printing = PRINTING
 
     @extend_schema(responses=PDF_RESPONSE)
     @action(detail=True, methods=["get"], renderer_classes=PDF_RENDERERS)
@@ -59,11 +62,12 @@ class ConfirmationViewSet(PrintedViewSet):
         "list": "sales.view_salesorder",
         "retrieve": "sales.view_salesorder",
         "pdf": "sales.view_salesorder",
+        **PRINT_PERMISSIONS,
     }
 
     def get_queryset(self) -> Any:
         """Return the confirmations of the entity with what is shown of them."""
-        if self.action == "pdf":
+        if self.action in self.printing_actions:
             return OrderConfirmation.objects.for_print()
         return OrderConfirmation.objects.for_display() if self.action == "list" else OrderConfirmation.objects.for_detail()
 
@@ -82,13 +86,14 @@ class PackingSlipViewSet(PrintedViewSet):
         "list": "sales.view_packingslip",
         "retrieve": "sales.view_packingslip",
         "pdf": "sales.view_packingslip",
+        **PRINT_PERMISSIONS,
         "create": "sales.post_packingslip",
         "preview": "sales.post_packingslip",
     }
 
     def get_queryset(self) -> Any:
         """Return the packing slips of the entity with what is shown of them."""
-        if self.action == "pdf":
+        if self.action in self.printing_actions:
             return PackingSlip.objects.for_print()
         return PackingSlip.objects.for_display() if self.action == "list" else PackingSlip.objects.for_detail()
 

@@ -18,6 +18,7 @@ from foundation.documents.number_code import number_code
 from foundation.documents.rendering import render_pdf
 from foundation.documents.services import archive
 from foundation.documents.services.deliver_documents import print_copy, produce
+from foundation.documents.services.print_documents import Printing
 from foundation.documents.services.resolve_printing import Fact, PrintableDocument, Rendition
 from foundation.inventory.models import Unit
 from foundation.organization.models import User
@@ -125,3 +126,6 @@ def render_document(document: Document, rendition: Rendition) -> bytes:
 
 def _type_of(document: Document) -> str:
     return next(kind for kind, paper in _PAPERS.items() if isinstance(document, paper.model))
+
+
+PRINTING = Printing(original_of, printable, render_document)

@@ -8,14 +8,14 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice.deliveries.printing import Printing, PrintView
+from foundation.backoffice.deliveries.printing import PrintView
 from foundation.backoffice.forms import EntityForm
 from foundation.backoffice.records import find
 from foundation.backoffice.views import DocumentActionView, EntityView
 from foundation.documents.services import archive
 from foundation.documents.services.deliver_documents import email_document
 from sales.models import OrderConfirmation, PackingSlip
-from sales.services.print_documents import copy_of, original_of, printable, render_document
+from sales.services.print_documents import PRINTING, copy_of, original_of, printable
 
 
 class DocumentPdf(EntityView):
@@ -60,7 +60,7 @@ class OrderConfirmationPrint(PrintView):
 
     permission_required = "sales.view_salesorder"
     model, document_page = OrderConfirmation, "sales:confirmation"
-    printing = Printing(original_of, printable, render_document)
+    printing = PRINTING
 
 
 class PackingSlipPrint(PrintView):
@@ -68,7 +68,7 @@ class PackingSlipPrint(PrintView):
 
     permission_required = "sales.view_packingslip"
     model, document_page = PackingSlip, "sales:packing-slip"
-    printing = Printing(original_of, printable, render_document)
+    printing = PRINTING
 
 
 class SendForm(EntityForm):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl, urlencode
 
@@ -21,12 +18,13 @@ from foundation.backoffice.models import SavedView
 from foundation.backoffice.records import find
 from foundation.backoffice.services.saved_views import remember_parameters
 from foundation.backoffice.views import DocumentActionView
-from foundation.documents.models import ArchivedDocument, Destination, Output, PrintKind
+from foundation.documents.models import Destination, Output, PrintKind
 from foundation.documents.services import archive
-from foundation.documents.services.deliver_documents import copy_rendition, hand_over, make_copy
+from foundation.documents.services.deliver_documents import copy_rendition
 from foundation.documents.services.mail_text import check_address
+from foundation.documents.services.print_documents import PrintChoice, Printing, print_document
 from foundation.documents.services.printer_queue import merge_pdfs
-from foundation.documents.services.resolve_printing import PlannedOutput, PrintableDocument, Rendition, split_addresses
+from foundation.documents.services.resolve_printing import split_addresses
 from foundation.errors import BusinessRuleError
 
 SEND = "invoicing.send_document"
@@ -43,15 +41,6 @@ DESTINATIONS = [
     (Destination.ARCHIVE.value, _("Archive only")),
 ]
 WHATS = [(PrintKind.ORIGINAL.value, _("Original")), (PrintKind.COPY.value, _("Copy, marked as such"))]
-
-
-@dataclass(frozen=True)
-class Printing:
-    """How an app prints its documents; every function takes the document first."""
-
-    original: Callable[..., ArchivedDocument]
-    printable: Callable[[Any], PrintableDocument]
-    render: Callable[[Any, Rendition], bytes]
 
 
 class PrintForm(EntityForm):
@@ -126,29 +115,21 @@ class PrintView(DocumentActionView):
             chosen["what"] = self.request.GET["what"]
         return chosen | {"to": ", ".join(type(self).printing.printable(document).addresses.get("", []))}
 
-    def perform(self, document: Any, form: Any) -> Output | None:
+    def perform(self, document: Any, form: Any) -> Output:
         """Print the document to the chosen destination and remember the choice; return the delivery that was made."""
         chosen = form.cleaned_data
         found = self.get_rows().get(pk=document.pk)
         user = self.request.user
         remember_parameters(user, self.page_name, urlencode({name: chosen[name] for name in REMEMBERED if chosen.get(name)}))
-        archived = self.file(found, chosen["what"])
-        plan = PlannedOutput(
-            record_name="",
-            rendition=Rendition(archived.kind, archived.language),
+        copied = chosen["destination"] in {PRINTER, Destination.QUEUE}
+        choice = PrintChoice(
+            what=chosen["what"],
             destination=Destination.DOWNLOAD if chosen["destination"] == PRINTER else chosen["destination"],
-            copies=chosen["copies"] if chosen["destination"] in {PRINTER, Destination.QUEUE} else 1,
+            copies=chosen["copies"] if copied else 1,
             queue=chosen["queue"] if chosen["destination"] == Destination.QUEUE else "",
-            to=split_addresses(chosen.get("to", "")),
+            to=split_addresses(chosen.get("to", "")) if chosen["destination"] == Destination.EMAIL else (),
         )
-        return hand_over(self.entity, type(self).printing.printable(found), archived, plan, user=user)
-
-    def file(self, document: Any, what: str) -> ArchivedDocument:
-        """Return the archived original, or a copy made now."""
-        printing, user = type(self).printing, self.request.user
-        if what == PrintKind.COPY:
-            return make_copy(self.entity, printing.printable(document), partial(printing.render, document), user=user)
-        return printing.original(document, user=user)
+        return print_document(self.entity, type(self).printing, found, choice, user=user)
 
     def success_url(self, done: Output) -> str:
         """Lead to the file where a person looks at it, else back to the document with a sentence."""

@@ -3,12 +3,15 @@
 from django.urls import path
 
 from foundation.backoffice.deliveries import mail_texts, print_management
+from foundation.backoffice.deliveries.outbox import OutboxList, OutboxRetry
 from foundation.backoffice.deliveries.outputs import OutputList, OutputRetry, RetrySelected, SelectedDelivered
 from foundation.backoffice.deliveries.printer_queues import PrinterQueues
 
 app_name = "documents"
 
 urlpatterns = [
+    path("outbox/", OutboxList.as_view(), name="outbox"),
+    path("outbox/retry/", OutboxRetry.as_view(), name="outbox-retry"),
     path("outputs/", OutputList.as_view(), name="outputs"),
     path("outputs/retry/", RetrySelected.as_view(), name="outputs-retry"),
     path("outputs/delivered/", SelectedDelivered.as_view(), name="outputs-delivered"),

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.documents.statuses import OutboxState
+from foundation.errors import render_refusal
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 
 
@@ -27,6 +28,10 @@ class OutboxQuerySet(ScopedQuerySet):
     def to_deliver(self, document_type: str, object_id: int) -> Self:
         """Messages that ask for the delivery of one document once its file is made."""
         return self.filter(document_type=document_type, object_id=object_id, payload__deliver=True)
+
+    def waiting(self) -> Self:
+        """Messages that wait or are being worked now."""
+        return self.filter(state__in=[OutboxState.QUEUED, OutboxState.SENDING])
 
     def not_done(self) -> Self:
         """Messages that a person has to look at."""
@@ -74,3 +79,10 @@ class OutboxMessage(EntityModel):
     def __str__(self) -> str:
         """Return what is to be done for which document."""
         return f"{self.kind} {self.number}".strip()
+
+    @property
+    def problem(self) -> str:
+        """Return why it was not done, in the active language."""
+        if self.error_code:
+            return render_refusal(self.error_code, self.error_params)
+        return self.last_error

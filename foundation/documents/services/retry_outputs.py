@@ -48,6 +48,18 @@ def mark_delivered(legal_entity: LegalEntity, keys: Sequence[int], *, user: User
     return outputs
 
 
+@transaction.atomic
+def retry_messages(legal_entity: LegalEntity, keys: Sequence[int], *, user: User) -> int:
+    """Queue outbox messages again that failed or whose result is unknown, with what hangs on them; return how many."""
+    messages = list(OutboxMessage.of(legal_entity).filter(pk__in=keys).not_done().locked())
+    found = [message.pk for message in messages]
+    outputs = Output.of(legal_entity).filter(outbox_message__in=found).not_delivered()
+    outputs.update(state=OutputState.QUEUED, error_code="", error_params={}, last_error="", finished_at=None)
+    if _wake(legal_entity, found):
+        audit.record(legal_entity, user, "documents.retry", messages)
+    return len(messages)
+
+
 def _prepare(output: Output, to: Sequence[str]) -> None:
     if output.destination != Destination.EMAIL:
         return
@@ -65,6 +77,21 @@ def _requeue(legal_entity: LegalEntity, outputs: list[Output]) -> None:
     for output, message in zip(new, enqueue(legal_entity, items), strict=True):
         output.outbox_message, output.message_id = message, message.message_id
     known = [output.outbox_message_id for output in outputs if output not in new]
-    woken = OutboxMessage.of(legal_entity).filter(pk__in=known).not_done()
-    if woken.update(state=OutboxState.QUEUED, attempts=0, next_attempt_at=timezone.now(), finished_at=None, error_code="", last_error=""):
+    _wake(legal_entity, known)
+
+
+def _wake(legal_entity: LegalEntity, keys: Sequence[int | None]) -> int:
+    """Let messages that ended badly wait again, and ring the workers."""
+    woken = OutboxMessage.of(legal_entity).filter(pk__in=keys).not_done()
+    count: int = woken.update(
+        state=OutboxState.QUEUED,
+        attempts=0,
+        next_attempt_at=timezone.now(),
+        finished_at=None,
+        error_code="",
+        error_params={},
+        last_error="",
+    )
+    if count:
         BELL.ring_after_commit()
+    return count
