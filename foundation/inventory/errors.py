@@ -56,3 +56,17 @@ class InventoryUnitInUse(BusinessRuleError):
     code = "ITM-04"
     message = _("Item %(i)s: the inventory unit cannot be changed any more; stock is counted in %(u)s.")
     field = "inventory_unit"
+
+
+class QuantityNotCountable(BusinessRuleError):
+    """The unit in which the item is counted does not have that many decimals."""
+
+    code = "STK-04"
+    message = _("Item %(i)s, quantity %(q)s: unit %(u)s allows %(n)s decimals.")
+
+
+class QuantityTooLarge(BusinessRuleError):
+    """More than stock can hold, or worth more than the ledger can."""
+
+    code = "STK-05"
+    message = _("Item %(i)s: quantity %(q)s at this cost is too large.")

@@ -195,3 +195,26 @@ def test_an_adjustment_that_is_sent_twice_is_posted_once(signed_in_client: SignI
 
     assert client.post(address, values | {"lines-0-quantity": "3"}).status_code == 302, "other values are another adjustment"
     assert company.on_hand("I-1").posted == 10
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"lines-0-quantity": "1,5"}, "allows 0 decimals"),
+        ({"lines-0-quantity": "99999999999"}, "is too large"),
+        ({"lines-0-quantity": "99999999", "lines-0-unit_cost": "99999999999"}, "is too large"),
+        ({"on_date": "+1"}, "a day to come"),
+    ],
+)
+def test_stock_is_adjusted_by_what_can_be_counted_only(
+    signed_in_client: SignIn, company: Company, change: dict[str, str], told: str
+) -> None:
+    company.item("I-1", "10")
+    lines = {"lines-TOTAL_FORMS": "1", "lines-INITIAL_FORMS": "0", "lines-0-item": "I-1", "lines-0-quantity": "7"}
+    values = {"on_date": "t", "lines-0-warehouse": str(company.warehouse.pk)} | lines
+
+    answer = signed_in_client("WH").post("/NL01/inventory/adjust/", values | change)
+
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    assert not InventoryTransaction.of(company.entity).exists()

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from foundation.database.set_update import update_from_values
-from foundation.inventory.errors import StockShort
+from foundation.inventory.errors import QuantityNotCountable, QuantityTooLarge, StockShort
 from foundation.inventory.models import InventoryTransaction, Item, OnHand, StockDirection, StockStatus, Warehouse
 from foundation.inventory.services.locks import lock_stock
 from foundation.money import round_amount
@@ -19,6 +19,7 @@ from foundation.organization.models import FiscalPeriod, LegalEntity, Module, Us
 from foundation.organization.services import audit
 
 ORIGIN = "inventory.adjustment"
+MOST_PIECES, MOST_MONEY = Decimal(10**9), Decimal(10**12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,17 @@ def adjust_stock(
     """Write stock transactions Purchased or Sold without a document, and move on-hand with them.
 
     Without a unit cost, and for what is taken away, the item's average, else its base cost is used. Raises DateInClosedPeriod
-    (GEN-05), and StockShort (STK-01) when stock would become negative for an item that does not allow it.
+    (GEN-05), StockShort (STK-01) when stock would become negative for an item that does not allow it, and STK-04 and STK-05
+    for quantities that cannot be counted.
     """
-    base = dict(Item.of(legal_entity).filter(pk__in={known.item_id for known in adjustments}).values_list("pk", "base_cost"))
+    items = Item.of(legal_entity).filter(pk__in={known.item_id for known in adjustments}).select_related("inventory_unit").in_bulk()
     on_hand = lock_stock(legal_entity, ((known.item_id, known.warehouse_id) for known in adjustments))
     _require_open(legal_entity, on_date)
     rows, changes = [], {}
     for known in adjustments:
         row = on_hand[known.item_id, known.warehouse_id]
         _check_suffices(row, known)
-        cost = round_amount(known.quantity * _unit_cost(row, known, base[known.item_id]), legal_entity.currency.decimals)
+        cost = _cost(row, known, items[known.item_id], legal_entity.currency.decimals)
         rows.append(_transaction(legal_entity, known, cost, on_date))
         row.posted += known.quantity
         row.value += cost
@@ -79,6 +81,17 @@ def _check_suffices(row: OnHand, known: Adjustment) -> None:
         w=Warehouse._base_manager.get(pk=known.warehouse_id),
         a=f"{row.available_physical.normalize():f}",
     )
+
+
+def _cost(row: OnHand, known: Adjustment, item: Item, decimals: int) -> Decimal:
+    """Return what an adjustment is worth; raises what cannot be counted in the unit of the item, or not be stored."""
+    shown, unit = f"{known.quantity.normalize():f}", item.inventory_unit
+    if known.quantity % unit.step:
+        raise QuantityNotCountable(i=item, q=shown, u=unit, n=unit.decimals)
+    cost = known.quantity * _unit_cost(row, known, item.base_cost)
+    if abs(known.quantity) > MOST_PIECES or abs(cost) > MOST_MONEY:
+        raise QuantityTooLarge(i=item, q=shown)
+    return round_amount(cost, decimals)
 
 
 def _unit_cost(row: OnHand, known: Adjustment, base_cost: Decimal) -> Decimal:
