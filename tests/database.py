@@ -51,7 +51,7 @@ def migrated_template(name: str) -> str:
     Parallel workers wait for the first of them to make it.
     """
     with connection._nodb_cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_LOCK])
+        cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [TEMPLATE_LOCK, name])
         if _read_mark(cursor, name) != migrations_mark():
             quoted = connection.ops.quote_name(name)
             cursor.execute(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")

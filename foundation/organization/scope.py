@@ -90,7 +90,8 @@ class EntityModel(models.Model):
     Subclasses that need a queryset of their own set ``objects = scoped_manager(TheirQuerySet)``.
     """
 
-    legal_entity = models.ForeignKey("organization.LegalEntity", models.PROTECT, related_name="+")
+    # Without an index of its own: beside the key of entity and number it misleads the planner, and costs every insert.
+    legal_entity = models.ForeignKey("organization.LegalEntity", models.PROTECT, related_name="+", db_index=False)
 
     objects: ClassVar[Any] = scoped_manager()
     _all_entities = models.Manager()

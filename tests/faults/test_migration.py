@@ -92,7 +92,6 @@ def test_a_filled_database_is_migrated_while_a_batch_posts(transactional_db: Non
     with OwnPostgresql(tmp_path / "server", migrate=migrate_but_the_unseen) as server:
         company = make_company()
         orders = many_orders(company, ORDERS)
-        left_out = len(MigrationLoader(connection).graph.nodes) - applied()
         celery = Celery(broker.url, tmp_path, DATABASE_URL=server.address, FAULT_SECONDS_PER_ORDER=SECONDS_PER_ORDER)
         try:
             celery.beat()
@@ -109,7 +108,6 @@ def test_a_filled_database_is_migrated_while_a_batch_posts(transactional_db: Non
         finally:
             celery.stop()
 
-        assert left_out >= 3
         assert applied() == len(MigrationLoader(connection).graph.nodes)
         assert meanwhile > 0, "The batch stood still while the database was migrated"
         assert_invoiced_once(company, orders)

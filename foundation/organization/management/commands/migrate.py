@@ -9,6 +9,7 @@ from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 
+from foundation.database.quick_state import classes_kept
 from foundation.database.retries import is_busy
 
 LOCK_SECONDS = 3
@@ -27,7 +28,8 @@ class Command(migrate.Command):
             for _attempt in range(MOST_ATTEMPTS):
                 try:
                     _limit(connection, f"{LOCK_SECONDS}s", "0")
-                    super().handle(*args, **options)
+                    with classes_kept():
+                        super().handle(*args, **options)
                 except OperationalError as error:
                     if not is_busy(error):
                         raise
