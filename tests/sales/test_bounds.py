@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from foundation.backoffice.inventory.stock import AdjustmentForm
 from foundation.errors import BusinessRuleError
 from foundation.imports.running import run_import
 from foundation.imports.sheets import read_sheet
@@ -91,3 +92,15 @@ def test_one_impossible_row_of_a_file_stops_no_other(company: Company) -> None:
     found = [[error.code for error in row.errors] for row in report.rows_with_errors()]
     assert [codes[0][: len(code)] for codes, code in zip(found, rows.values(), strict=True)] == list(rows.values())
     assert SalesOrder.of(company.entity).get().external_id == "W-7"
+
+
+def test_a_text_of_one_line_takes_no_control_characters(company: Company) -> None:
+    manager = ApiUser(company.user("OM"), "NL01")
+    new = {"customer": "C-100", "warehouse": "W1", "lines": [{"item": "A"}]}
+
+    for text in ("two\nlines", "a\x1bb", "a\u2028b"):
+        problem = manager.send("sales-orders", new | {"customer_reference": text}, expect=422).json()
+        assert [error["field"] for error in problem["errors"]] == ["customer_reference"]
+        form = AdjustmentForm({"on_date": "t", "reason": text}, entity=company.entity)
+        assert list(form.errors) == ["reason"]
+    manager.send("sales-orders", new | {"customer_reference": "PO 12/3 é", "text": "two\nlines"}, expect=201)

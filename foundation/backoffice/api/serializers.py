@@ -16,6 +16,7 @@ from rest_framework.relations import PKOnlyObject
 
 from foundation import fields as model_fields
 from foundation.backoffice.api import fields
+from foundation.one_line import LONGEST, one_line
 
 FIELDS: dict[type[models.Field[Any, Any]], type[serializers.Field[Any, Any, Any, Any]]] = {
     model_fields.AmountField: fields.AmountField,
@@ -88,6 +89,14 @@ class CommandSerializer(serializers.Serializer[Any]):
 
     A property that is not listed is refused instead of being dropped silently.
     """
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the fields; short texts stand on one line."""
+        fields: dict[str, Any] = super().get_fields()
+        for field in fields.values():
+            if isinstance(field, serializers.CharField) and (field.max_length or LONGEST + 1) <= LONGEST:
+                field.validators.append(one_line)
+        return fields
 
     def to_internal_value(self, data: Any) -> Any:
         """Parse, after refusing unknown properties."""

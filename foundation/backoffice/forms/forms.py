@@ -19,6 +19,7 @@ from foundation.backoffice.forms.look import dress
 from foundation.backoffice.forms.names import NamesField
 from foundation.backoffice.records import rows_of
 from foundation.errors import BusinessRuleError, Text
+from foundation.one_line import one_line
 from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel
@@ -66,6 +67,8 @@ class ScopedFormMixin(forms.BaseForm):
             field.use(self.entity, self.known.setdefault(field.name, {}))
         if isinstance(field, EntryDateField):
             field.today = self.today
+        if isinstance(field, forms.CharField) and isinstance(field.widget, forms.TextInput):
+            field.validators = [*field.validators, one_line]
         dress(field)
         return field
 
