@@ -21,6 +21,7 @@ def _invoice(invoice: CustomerInvoice) -> dict[str, object]:
         "number": invoice.number,
         "document_type": invoice.document_type,
         "customer": invoice.invoice_account_id,
+        "customer_account": invoice.invoice_account.account,
         "invoice_date": invoice.invoice_date,
         "due_date": invoice.due_date,
         "currency": invoice.currency_id,

@@ -29,6 +29,8 @@ def _confirmation(confirmation: OrderConfirmation) -> dict[str, object]:
         "number": confirmation.number,
         "version": confirmation.version,
         "order": confirmation.order_id,
+        "order_number": confirmation.order.number,
+        "customer_account": confirmation.order.customer.account,
         "date": confirmation.date,
         "currency": confirmation.currency_id,
         "tax": confirmation.tax_amount,
@@ -37,4 +39,12 @@ def _confirmation(confirmation: OrderConfirmation) -> dict[str, object]:
 
 
 def _packing_slip(slip: PackingSlip) -> dict[str, object]:
-    return {"id": slip.pk, "number": slip.number, "order": slip.order_id, "customer": slip.customer_id, "date": slip.date}
+    return {
+        "id": slip.pk,
+        "number": slip.number,
+        "order": slip.order_id,
+        "order_number": slip.order.number,
+        "customer": slip.customer_id,
+        "customer_account": slip.customer.account,
+        "date": slip.date,
+    }

@@ -10,6 +10,7 @@ from django.db import models
 from customers.customer_rules import number_reference
 from customers.models import Customer, ElectronicAddress, Party, PartyAddress, PartyIdentifier
 from customers.records import ADDRESS_FIELDS, CUSTOMER_FIELDS, PARTY_FIELDS, CustomerRecord
+from customers.services.party_changes import touch_customers
 from foundation.database.set_update import update_from_values
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
@@ -34,6 +35,7 @@ def save_records(legal_entity: LegalEntity, records: Sequence[CustomerRecord], *
     _update_rows(Party, [(record.party, record) for record in [*changed, *on_known_parties]], PARTY_FIELDS, extra=("name", "search_name"))
     _update_rows(Customer, [(record.customer, record) for record in changed], CUSTOMER_FIELDS)
     _save_contact_data([*created, *changed])
+    touch_customers(record.party.pk for record in [*changed, *on_known_parties] if record.changes.keys() - CUSTOMER_FIELDS)
     _record(legal_entity, created, changed, user, reason)
     return [record.customer for record in records]
 

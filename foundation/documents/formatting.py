@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date as babel_date
 from babel.numbers import format_decimal, get_currency_precision
 from django.utils.translation import get_language
@@ -25,7 +25,10 @@ def locale_of(language: str) -> Locale:
     """Return the conventions of a language code such as ``nl``, ``nl-be`` or ``en``; English is written as in Britain."""
     name, _, country = language.replace("_", "-").partition("-")
     country = country.upper() or _HOME_COUNTRY.get(name, "")
-    return Locale.parse(f"{name}_{country}" if country else name)
+    try:
+        return Locale.parse(f"{name}_{country}" if country else name)
+    except (UnknownLocaleError, ValueError):  # a posted document must be printable, whatever was typed
+        return locale_of("en")
 
 
 def active_locale() -> Locale:

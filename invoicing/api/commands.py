@@ -11,7 +11,7 @@ from rest_framework import serializers
 
 from foundation.backoffice.api.fields import QuantityField
 from foundation.backoffice.api.problems import InvalidInput
-from foundation.backoffice.api.references import find_by_code, find_keys, key_of, unknown_code
+from foundation.backoffice.api.references import find_by_code, find_keys, key_of, named_twice, unknown_code
 from foundation.backoffice.api.serializers import CommandSerializer, list_of
 from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity
@@ -108,5 +108,7 @@ def _by_key(
         name = (row[document], row["line_number"])
         if name not in known:
             raise unknown_code(f"{name[0]} / {name[1]}", f"{path}.{index}")
+        if known[name] in found:
+            raise named_twice(f"{path}.{index}")
         found[known[name]] = row
     return found

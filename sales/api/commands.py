@@ -7,6 +7,7 @@ from rest_framework import serializers
 from customers.models import Customer, DeliveryMode, DeliveryTerms, MethodOfPayment
 from foundation.backoffice.api.fields import CodeField, PercentField, PriceField, QuantityField
 from foundation.backoffice.api.serializers import CommandSerializer, list_of
+from foundation.documents.formatting import DOCUMENT_LANGUAGES
 from foundation.inventory.models import Warehouse
 from foundation.ledger.models import CashDiscount, SalesTaxGroup, TermsOfPayment
 from foundation.organization.models import Currency
@@ -26,7 +27,7 @@ class OrderHeaderFields(CommandSerializer):
     contact_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
     customer_reference = serializers.CharField(max_length=60, required=False, allow_blank=True)
     customer_requisition = serializers.CharField(max_length=60, required=False, allow_blank=True)
-    language = serializers.CharField(max_length=5, required=False)
+    language = serializers.ChoiceField(DOCUMENT_LANGUAGES, required=False)
     currency = CodeField(Currency, required=False)
     prices_include_tax = serializers.BooleanField(required=False)
     sales_tax_group = CodeField(SalesTaxGroup, required=False, allow_null=True)

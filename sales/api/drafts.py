@@ -11,7 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from foundation.backoffice.api.problems import InvalidInput
-from foundation.backoffice.api.references import find_by_code, find_keys, key_of, unknown_code
+from foundation.backoffice.api.references import find_by_code, find_keys, key_of, named_twice, unknown_code
 from foundation.inventory.models import Item, Unit, Warehouse
 from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
 from foundation.organization.access import Access
@@ -65,13 +65,15 @@ def line_edits(order: SalesOrder, changes: Sequence[Mapping[str, Any]]) -> list[
     """Return the edits of an order's lines; raises InvalidInput for unknown codes and line numbers."""
     codes = _LineCodes.find(order.legal_entity_id, changes)
     known = {line.line_number: line.pk for line in order.lines.all()}
-    edits = []
+    edits: list[LineEdit] = []
     for index, change in enumerate(changes):
         path, number = f"lines.{index}", change.get("line_number")
         if number is None and "item" not in change:
             raise InvalidInput({f"{path}.item": [_("A new line needs an item.")]})
         if number is not None and number not in known:
             raise unknown_code(str(number), f"{path}.line_number")
+        if number is not None and any(edit.line_id == known[number] for edit in edits):
+            raise named_twice(f"{path}.line_number")
         values = codes.line_values(change, path)
         edits.append(LineEdit(None if number is None else known[number], values, remove=change["remove"]))
     return edits
@@ -86,6 +88,8 @@ def cancellations(order: SalesOrder, wanted: Sequence[Mapping[str, Any]] | None)
     for index, row in enumerate(wanted):
         if row["line_number"] not in known:
             raise unknown_code(str(row["line_number"]), f"lines.{index}.line_number")
+        if known[row["line_number"]] in found:
+            raise named_twice(f"lines.{index}.line_number")
         found[known[row["line_number"]]] = row["quantity"]
     return found
 
@@ -102,6 +106,8 @@ def delivery_request(access: Access, data: Mapping[str, Any]) -> DeliveryRequest
         key = lines.get((row["order"], row["line_number"]))
         if key is None:
             raise unknown_code(f"{row['order']} / {row['line_number']}", f"lines.{index}")
+        if key in updates:
+            raise named_twice(f"lines.{index}")
         updates[key] = LineUpdate(row["quantity"], row["close"])
     return DeliveryRequest(
         entity,

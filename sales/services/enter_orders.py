@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
@@ -87,8 +87,12 @@ def create_orders(
     """
     result = EnteredOrders()
     works = prepare_orders(entity, drafts, user, result, discount_limit=discount_limit)
-    with transaction.atomic():
-        write_orders(entity, works, user)
+    try:
+        with transaction.atomic():
+            write_orders(entity, works, user)
+    except IntegrityError as error:
+        _refuse_taken_external_ids(entity, drafts, error)
+        raise
     result.orders = {position: work.order for position, work in works.items()}
     result.notices = {position: work.notices for position, work in works.items() if work.notices}
     return result
@@ -137,6 +141,13 @@ def _taken_external_ids(entity: LegalEntity, drafts: Sequence[OrderDraft]) -> di
     if not wanted:
         return {}
     return dict(SalesOrder.of(entity).filter(external_id__in=wanted).values_list("external_id", "number"))
+
+
+def _refuse_taken_external_ids(entity: LegalEntity, drafts: Sequence[OrderDraft], error: IntegrityError) -> None:
+    """Raise ExternalNumberTaken (ORD-40) when another request entered an order of the same external number meanwhile."""
+    if "sales_order_external_id_unique" in str(error):
+        for external_id, number in _taken_external_ids(entity, drafts).items():
+            raise ExternalNumberTaken(x=external_id, o=number) from error
 
 
 def _prepare_header(defaults: HeaderDefaults, draft: OrderDraft, user: User | None, taken: dict[str, str]) -> WorkingOrder:

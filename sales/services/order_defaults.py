@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from customers.addresses import AddressBook
+from customers.contact_data import check_country
 from customers.errors import InvoiceOverdue
 from customers.models import Customer, CustomerParameters, OpenTransaction
 from customers.models.customer import CustomerStatus, HoldKind, PartialDelivery
@@ -208,6 +209,8 @@ class HeaderDefaults:
         check_dates(header)
         for name, value in header.items():
             setattr(order, name, value)
+        if "delivery_country" in header:
+            order.delivery_country = check_country(order.delivery_country)  # it decides on the tax
         order.total_discount_manual = order.total_discount_manual or "total_discount_percent" in header
         order.warehouse = self.warehouses.get(order.warehouse_id or 0)
         order.site = order.warehouse.site if order.warehouse else None

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from foundation.documents.models import ArchivedDocument
 from invoicing.models import CustomerInvoice
 from sales.models import PackingSlip, SalesOrder
 from tests.api.client import ApiUser
 from tests.factories.company import Company, make_company
+from tests.factories.invoicing import invoice
 from tests.factories.sales import sales_order
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,3 +62,25 @@ def test_one_order_is_posted_once_however_many_post_it_at_once(shop: tuple[Compa
 
     assert sorted(answer.status_code for answer in answers) == [201, *[409] * (CALLERS - 1)]
     assert model.of(company.entity).count() == 1
+
+
+def test_of_orders_with_one_external_number_at_once_one_is_entered_and_the_others_hear_the_rule(shop: tuple[Company, ApiUser]) -> None:
+    company, client = shop
+
+    answers = at_once(lambda: client.send("sales-orders", ORDER | {"external_id": "web-1"}))
+
+    assert sorted(answer.status_code for answer in answers) == [201, *[409] * (CALLERS - 1)]
+    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"ORD-40"}
+    assert SalesOrder.of(company.entity).count() == 1
+
+
+def test_an_original_is_archived_once_however_many_ask_for_it_at_once(shop: tuple[Company, ApiUser]) -> None:
+    company, _client = shop
+    billing = ApiUser(company.user("AR"), company.entity.code)
+    posted = invoice(company, sales_order(company, ("S", 1)))
+
+    answers = at_once(lambda: billing.get(f"{billing.base}/customer-invoices/{posted.number}/pdf"))
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.getvalue() for answer in answers}) == 1
+    assert ArchivedDocument.of(company.entity).count() == 1

@@ -51,6 +51,9 @@ class Filters(DjangoFilterBackend):
         unknown = sorted(set(request.query_params) - known)
         if unknown:
             raise InvalidInput({name: [_("There is no such filter.")] for name in unknown})
+        blank = sorted(name for name in set(request.query_params) - PAGING if not request.query_params[name].strip())
+        if blank:
+            raise InvalidInput(dict.fromkeys(blank, [_("A filter without a value would find everything. Leave it out, or give it one.")]))
         _check_booleans(request, filterset.base_filters if filterset else {})
         return super().filter_queryset(request, queryset, view)
 

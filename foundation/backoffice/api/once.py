@@ -52,7 +52,7 @@ def run_once(handler: Handler, finish: Finish, request: Request, *args: Any, **k
     key included, so the caller may repeat. Raises KeyMismatch, KeyInUse and InvalidInput.
     """
     key = request.headers.get(HEADER) if request.method == "POST" else None
-    if key is None:
+    if key is None or not isinstance(request.user, User):  # keys are a client's; whoever signs in is none yet
         return retried(_run)(handler, request, *args, **kwargs)
     if not _VALID_KEY.fullmatch(key):
         raise InvalidInput({HEADER: [_("A key has 1 to 255 visible ASCII characters.")]})

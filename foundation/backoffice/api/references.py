@@ -45,3 +45,8 @@ def find_keys(entity: LegalEntity, model: type[models.Model], numbers: Sequence[
 def unknown_code(code: str, path: str) -> InvalidInput:
     """Return the error that names the value and where it stands."""
     return InvalidInput({path: [_("%(code)s is not known.") % {"code": code}]})
+
+
+def named_twice(path: str) -> InvalidInput:
+    """Return the error that a row of the request names a line that another row named before."""
+    return InvalidInput({path: [_("This line stands in the request twice. Add the quantities up.")]})

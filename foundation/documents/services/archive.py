@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from foundation.documents.errors import ArchivedFileDamaged
@@ -72,6 +72,13 @@ def read(document: ArchivedDocument) -> bytes:
 def find_original(legal_entity: LegalEntity, document_type: str, object_id: int) -> ArchivedDocument | None:
     """Return the original of a document, or None while it is still being made."""
     return ArchivedDocument.of(legal_entity).original_of(document_type, object_id).first()
+
+
+def hold_original(legal_entity: LegalEntity, document_type: str, object_id: int) -> ArchivedDocument | None:
+    """Return the original of a document, or None while nobody but this transaction can store it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"original of {document_type} {object_id}"])
+    return find_original(legal_entity, document_type, object_id)
 
 
 @transaction.atomic

@@ -38,6 +38,9 @@ def produce(
     planned = plan_outputs(legal_entity, document) if deliver else []
     rendered = {rendition: render(rendition) for rendition in _renditions(document, planned)}
     with transaction.atomic():
+        known = archive.hold_original(legal_entity, document.document_type, document.object_id)
+        if known is not None:  # the worker and somebody at a screen made it at the same time
+            return known
         files = {
             rendition: _store(legal_entity, document, rendition, content, position == 0, user)
             for position, (rendition, content) in enumerate(rendered.items())
