@@ -168,7 +168,7 @@ def payment_lines(invoice: CustomerInvoice) -> list[tuple[str, str]]:
     seller = invoice.seller
     found = [
         (_("Amount"), format_money(invoice.invoice_amount, invoice.currency_id)),
-        (_("Before"), format_date(invoice.due_date)),
+        (_("No later than"), format_date(invoice.due_date)),
         (_("Terms of payment"), invoice.terms.get("text", "")),
         (_("IBAN"), format_iban(seller.get("iban", ""))),
         (_("BIC"), seller.get("bic", "")),
