@@ -33,6 +33,8 @@ TRANSACTION_TONES = {CustomerTransactionType.INVOICE.value: "blue", CustomerTran
 class HoldColumn(StatusColumn):
     """The hold in force today; nothing where there is none."""
 
+    by_value = False
+
     def render(self, value: Any, record: Any, bound_column: Any) -> str:
         """Return the badge, or nothing."""
         in_force = record.hold_on(record.legal_entity.today())

@@ -374,3 +374,17 @@ def test_an_administrator_may_not_make_a_job_post_in_the_name_of_somebody_else(
         assert (answer.status_code, "do not allow this" in words(answer)) == (422, True)
 
     assert BatchJob.of(batch.company.entity).get().current_version().criteria[0]["values"] == ["I-"]
+
+
+@pytest.mark.parametrize("sort", ["job", "-job"])
+def test_a_list_says_of_each_run_and_of_each_job_how_it_ended_whatever_stands_above(client: Client, batch: Batch, sort: str) -> None:
+    batch.items(2, I_002="refused")
+    good = {"criteria": ({"field": "number", "operator": "=", "values": ["I-001"]},)}
+    for description, changes in (("First", good), ("Second", {}), ("Third", good)):
+        batch.run(batch.job(description=description, **changes))
+
+    runs = re.findall(r"(First|Second|Third) · 1 (Ended(?: with failures)?)", words(client.get(f"{RUNS}?sort={sort}")))
+    jobs = re.findall(r"<tr.*?</tr>", client.get(JOBS).content.decode(), re.DOTALL)
+
+    assert dict(runs) == {"First": "Ended", "Second": "Ended with failures", "Third": "Ended"}
+    assert [("Second" in row) for row in jobs if "Ended with failures" in row] == [True]

@@ -66,6 +66,8 @@ def duration_words(duration: timedelta | None) -> str:
 class RunStatusColumn(StatusColumn):
     """The status of a run, ended with failures apart; ``of`` names the run on another record."""
 
+    by_value = False
+
     def __init__(self, label: Text, *, of: str = "", **options: Any) -> None:
         super().__init__(label, **options)
         self.of = of

@@ -174,7 +174,10 @@ class MomentColumn(TextColumn):
 
 
 class StatusColumn(TextColumn):
-    """A status as word and colour; ``tones`` maps the stored value to blue, green, amber, red or grey."""
+    """A status as word and colour; ``tones`` maps the stored value to blue, green, amber, red or grey.
+
+    A column that reads more of the record than this one value sets ``by_value`` to False: equal values are rendered once.
+    """
 
     by_value = True
 
