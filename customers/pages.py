@@ -4,9 +4,17 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.lookups import CustomerLookup, CustomerPalette
 from customers.models import Customer
+from customers.rights import hidden_fields
 from customers.services.import_customers import CustomerImporter
 from foundation.backoffice.imports.kinds import ImportKind, register_import
-from foundation.backoffice.registry import register_entity_page, register_lookup, register_menu, register_palette, register_tile
+from foundation.backoffice.registry import (
+    register_entity_page,
+    register_hidden_fields,
+    register_lookup,
+    register_menu,
+    register_palette,
+    register_tile,
+)
 
 register_menu("sell", _("Customers"), "customers:customers", "customers.view_customer", icon="users", order=50)
 register_menu("get_paid", _("Customer transactions"), "customers:transactions", "customers.view_customertransaction", icon="coin", order=30)
@@ -22,6 +30,7 @@ register_tile(
     order=60,
 )
 register_lookup(CustomerLookup())
+register_hidden_fields("customers.customer", hidden_fields)
 register_import(
     ImportKind(
         "customers.customer",

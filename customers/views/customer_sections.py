@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from customers.credit_position import CreditPosition
 from customers.holds import STOPS
-from customers.models import CreditLimitType, Customer, CustomerStatus, HoldKind
-from customers.rights import hidden_fields
+from customers.models import CreditLimitType, CustomerStatus, HoldKind
 from foundation.backoffice.addresses import entity_url
-from foundation.backoffice.documents import Field, Notice, Section, TimelineEntry, Total
+from foundation.backoffice.documents import Field, Notice, Section, Total
 from foundation.backoffice.formats import format_amount, format_day
 from foundation.organization.access import Access
 
@@ -177,10 +174,3 @@ def _credit(customer: Any, *, sensitive: bool) -> Section:
 def masked(value: str) -> str:
     """Return a sensitive number as those see it who may only recognise it: its last four signs."""
     return f"••• {value[-4:]}" if value else ""
-
-
-def without_hidden_changes(timeline: Sequence[TimelineEntry], access: Access) -> list[TimelineEntry]:
-    """Return the history without old and new values of fields that the user may not see."""
-    labels = {str(Customer._meta.get_field(name).verbose_name) for name in hidden_fields(access)}  # type: ignore[union-attr]
-    hidden = {label[:1].upper() + label[1:] for label in labels}
-    return [replace(entry, changes=[change for change in entry.changes if change[0] not in hidden]) for entry in timeline]

@@ -13,7 +13,7 @@ from customers.filters import CustomerFilter
 from customers.models import Customer, CustomerTransaction, HoldKind
 from customers.statuses import customer_states
 from customers.tables import STATUS_TONES, CustomerBalanceTable, CustomerTable, OpenTransactionTable
-from customers.views.customer_sections import customer_notices, customer_sections, customer_totals, without_hidden_changes
+from customers.views.customer_sections import customer_notices, customer_sections, customer_totals
 from foundation.backoffice.documents import Action, Notice, Related, Section, Total
 from foundation.backoffice.lists import BulkAction, ListTable, Search, Tab
 from foundation.backoffice.views import DocumentPage, ListPage
@@ -106,11 +106,6 @@ class CustomerPage(DocumentPage):
     def position(self) -> CreditPosition | None:
         """Return how the customer stands with its limit, None for those who may not see it."""
         return credit_position(self.entity, self.object) if self.may("customers.view_balance") else None
-
-    def parts(self) -> dict[str, Any]:
-        """Return the parts of the page, without what the history tells of fields that the user may not see."""
-        parts = super().parts()
-        return parts | {"timeline": without_hidden_changes(parts["timeline"], self.request.access)}
 
     def notices(self, document: Any) -> list[Notice]:
         """Say what stands in the way of orders and invoices."""

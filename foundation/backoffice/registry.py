@@ -26,6 +26,7 @@ AREAS: dict[str, Text] = {
 }
 
 RelatedProvider = Callable[[Any, Access], Iterable[Related]]
+HiddenFields = Callable[[Access], frozenset[str]]
 StoryProvider = Callable[[Any, Access], Iterable[StoryPart]]
 
 
@@ -89,6 +90,7 @@ _bulk_actions: dict[str, dict[str, BulkAction]] = defaultdict(dict)
 _related: dict[str, list[RelatedProvider]] = defaultdict(list)
 _stories: dict[str, list[StoryProvider]] = defaultdict(list)
 _line_models: dict[str, type[Model]] = {}
+_hidden_fields: dict[str, HiddenFields] = {}
 
 
 def register_menu(area: str, label: Text, page: str, permission: str, *, icon: str = "list", order: int = 100) -> None:
@@ -150,6 +152,18 @@ def register_story(model_label: str, provider: StoryProvider) -> None:
 def register_line_model(model_label: str, line_model: type[Model]) -> None:
     """Say which model's fields are meant when the audit trail of a record names values of its lines."""
     _line_models[model_label] = line_model
+
+
+def register_hidden_fields(model_label: str, hidden: HiddenFields) -> None:
+    """Say which fields of a model a user may not see, so that no history of its records tells their values (customers.md §13)."""
+    _hidden_fields[model_label] = hidden
+
+
+def hidden_among(model_label: str, names: Iterable[str], access: Access) -> set[str]:
+    """Return those of the audited names, fields or their columns, whose values the user may not see."""
+    known = _hidden_fields.get(model_label)
+    hidden = known(access) if known else frozenset()
+    return {name for name in names if name in hidden or name.removesuffix("_id") in hidden}
 
 
 def story_for(model_label: str, record: Any, access: Access) -> list[StoryPart]:

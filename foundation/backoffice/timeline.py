@@ -20,7 +20,7 @@ from foundation.backoffice.wordings import ICONS, wording
 from foundation.documents.models import Destination, Output
 from foundation.documents.statuses import OutputState
 from foundation.organization.access import Access
-from foundation.organization.models import AuditEntry, LegalEntity
+from foundation.organization.models import AuditEntry
 
 SHOWN = 50
 PAIR = 2
@@ -37,15 +37,15 @@ def timeline_of(access: Access, record: Model) -> list[TimelineEntry]:
     return sorted([*events, *notes, *_deliveries(access, parts)], key=lambda entry: entry.at, reverse=True)[:SHOWN]
 
 
-def last_change(entity: LegalEntity, record: Model) -> tuple[str, list[tuple[str, str, str]]]:
-    """Return who changed a record last, and what: label, old and new value."""
-    entry = latest_changes(entity, record).first()
-    return (str(entry.user or _("System")), changes_in_words(type(record), entry.changes)) if entry else ("–", [])
+def last_change(access: Access, record: Model) -> tuple[str, list[tuple[str, str, str]]]:
+    """Return who changed a record last, and what the user may see of it: label, old and new value."""
+    entry = latest_changes(access.legal_entity, record).first()
+    return (str(entry.user or _("System")), changes_in_words(type(record), _visible(access, entry))) if entry else ("–", [])
 
 
 def _event(access: Access, record: Model, parts: Sequence[StoryPart], entry: AuditEntry) -> TimelineEntry:
     is_own = (entry.object_type, entry.object_id) == (record._meta.label_lower, record.pk)
-    changes = changes_in_words(type(record), entry.changes) if is_own else []
+    changes = changes_in_words(type(record), _visible(access, entry)) if is_own else []
     return TimelineEntry(
         entry.at,
         str(entry.user or _("System")),
@@ -56,6 +56,12 @@ def _event(access: Access, record: Model, parts: Sequence[StoryPart], entry: Aud
         about="" if is_own else entry.object_label,
         url="" if is_own else _address(access, parts, entry),
     )
+
+
+def _visible(access: Access, entry: AuditEntry) -> dict[str, Any]:
+    """Return the changes of fields that the user may see."""
+    hidden = registry.hidden_among(entry.object_type, entry.changes, access)
+    return {name: values for name, values in entry.changes.items() if name not in hidden}
 
 
 def _address(access: Access, parts: Sequence[StoryPart], entry: AuditEntry) -> str:

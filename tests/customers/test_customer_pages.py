@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from customers.models import Customer, CustomerTransaction, HoldKind, Party
 from customers.services.set_hold import set_hold
-from foundation.organization.models import AuditEntry
+from foundation.organization.models import AuditEntry, Membership, Role, User
+from foundation.organization.services import audit
 from tests.customers.balances import owe
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice
@@ -158,6 +159,57 @@ def test_the_history_tells_nobody_what_the_fields_do_not_tell_him(signed_in_clie
     marketing = text(signed_in_client("MK").get(page_of(company)))
     assert "5555" not in marketing
     assert "GOLD" in marketing
+
+
+SECRETS = {"iban": ["", "NL91ABNA0417164300"], "government_id": ["", "BSN123456782"], "credit_limit": ["0", "5555"]}
+
+
+def change_secrets(company: Company) -> None:
+    """Write down that bank account, government id and credit limit of a customer changed."""
+    customer = company.customers["C-100"]
+    audit.record(company.entity, company.clerk, "changed", [customer], changes={customer.pk: SECRETS | {"classification": ["", "GOLD"]}})
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_the_history_hides_fields_whatever_they_are_called(signed_in_client: SignIn, company: Company, language: str) -> None:
+    change_secrets(company)
+
+    told = {}
+    for role in ("AR", "WH", "OC", "AD"):
+        client = signed_in_client(role)
+        User.objects.filter(pk=company.user(role).pk).update(language=language)
+        page = text(client.get(page_of(company)))
+        assert f'lang="{language}"' in page
+        told[role] = {value for _before, value in SECRETS.values() if value in page}
+
+    assert told == {"AR": {values[1] for values in SECRETS.values()}, "WH": set(), "OC": {"5555"}, "AD": set()}
+
+
+@pytest.mark.parametrize("role, secrets", [("AD", 0), ("AR", 3), ("AU", 3)])
+def test_the_audit_trail_tells_nobody_what_the_fields_do_not_tell_him(
+    signed_in_client: SignIn, company: Company, role: str, secrets: int
+) -> None:
+    change_secrets(company)
+
+    page = text(signed_in_client(role).get("/NL01/organization/audit/?q=C-100"))
+
+    assert sum(value in page for _before, value in SECRETS.values()) == secrets
+    assert "GOLD" in page
+    assert ("iban: ••• → •••" in page) is (secrets == 0)
+
+
+def test_the_file_of_the_audit_trail_hides_what_the_page_hides(company: Company, client: Client) -> None:
+    change_secrets(company)
+    auditor = company.user("AU")
+    Role.objects.create(code="EX", name="Exporter", permissions=["organization.view_audit", "organization.export_audit"])
+    Membership.objects.filter(user=auditor).update(role=Role.objects.get(code="EX"))
+    client.force_login(auditor)
+
+    answer = client.get("/NL01/organization/audit/?q=C-100&export=csv")
+    content = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
+
+    assert "GOLD" in content
+    assert not any(value in content for _before, value in SECRETS.values())
 
 
 def test_another_entity_is_as_if_it_were_not_there(client: Client, company: Company, other_company: Company) -> None:

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists import ListTable, MomentColumn, Search, TextColumn
 from foundation.backoffice.organization.filters import AuditFilter
+from foundation.backoffice.registry import hidden_among
 from foundation.backoffice.views import ListPage
 from foundation.organization.models import AuditEntry
+
+
+class ChangesColumn(TextColumn):
+    """What changed, with the values of those fields only that the reader may see on the record itself."""
+
+    def render(self, record: Any, table: Any) -> str:
+        """Return the changes in one line."""
+        hidden = hidden_among(record.object_type, record.changes, table.request.access)
+        return str(record.changes_text(hidden))
+
+    def exported(self, record: Any, _accessor: Any, table: Any) -> str:
+        """Return the same for a file."""
+        return self.render(record, table)
 
 
 class AuditTable(ListTable):
@@ -18,7 +34,7 @@ class AuditTable(ListTable):
     action = TextColumn(_("Action"))
     object_type = TextColumn(_("Kind of record"))
     object_label = TextColumn(_("Record"))
-    changes = TextColumn(_("Changes"), accessor="changes_text", sortable=False)
+    changes = ChangesColumn(_("Changes"), sortable=False)
     reason = TextColumn(_("Reason"))
     origin = TextColumn(_("Origin"), hidden=True)
 

@@ -69,7 +69,7 @@ class EntityFormView(EntityView):
         except RecordChanged as refusal:
             self.refuse(self.sent_form, refusal)
             self.object = self.get_record()
-            self.conflict = Conflict(self.stored_as, *last_change(self.entity, self.object))
+            self.conflict = Conflict(self.stored_as, *last_change(self.request.access, self.object))
         except BusinessRuleError as refusal:
             self.refuse(self.sent_form, refusal)
         return self.show(self.sent_form, status=REFUSED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -11,6 +12,7 @@ from foundation.database.triggers import immutable
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 
 PAIR = 2
+MASK = "•••"
 PRICES_CHANGED = "prices changed"
 
 
@@ -64,8 +66,8 @@ class AuditEntry(EntityModel):
         """Return what happened to what."""
         return f"{self.action} {self.object_label}"
 
-    @property
-    def changes_text(self) -> str:
-        """Return what changed in one line: field, value before, value after."""
+    def changes_text(self, hidden: Container[str] = ()) -> str:
+        """Return what changed in one line: field, value before, value after; that a hidden field changed, and not from what to what."""
         changed = [(name, values) for name, values in self.changes.items() if isinstance(values, list) and len(values) == PAIR]
-        return "; ".join(f"{name}: {before} → {after}" for name, (before, after) in changed)
+        shown = [(name, (MASK, MASK) if name in hidden else values) for name, values in changed]
+        return "; ".join(f"{name}: {before} → {after}" for name, (before, after) in shown)
