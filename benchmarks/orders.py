@@ -117,7 +117,8 @@ def _largest_key(model: type[models.Model]) -> int:
 
 def _insert(model: type[models.Model], changed: dict[str, Any]) -> str:
     """Return INSERT … SELECT of all columns from a source, some of them changed; None leaves a column to its default."""
-    columns = [field.column for field in model._meta.concrete_fields if changed.get(field.column, "") is not None]
+    stored = [field for field in model._meta.concrete_fields if not field.generated]
+    columns = [field.column for field in stored if changed.get(field.column, "") is not None]
     chosen = [changed.get(column) or f"source.{column}" for column in columns]
     table = model._meta.db_table
     return f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(chosen)} FROM {table}"

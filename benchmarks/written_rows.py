@@ -135,7 +135,7 @@ def _read(model: type[models.Model], after: int, until: int) -> Sequence[tuple[A
 
 def _fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
     """Return the fields that a program sets; what the database fills in stays with it."""
-    return [known for known in model._meta.concrete_fields if not known.has_db_default()]
+    return [known for known in model._meta.concrete_fields if not known.has_db_default() and not known.generated]
 
 
 def _columns(model: type[models.Model]) -> str:
