@@ -13,7 +13,7 @@ from enum import StrEnum
 from itertools import product
 from typing import Any
 
-from foundation.money import ZERO, round_to_step
+from foundation.money import ZERO
 from sales.pricing import combine_percentages, granted_percent
 
 TABLE, GROUP, ALL = "table", "group", "all"
@@ -252,25 +252,23 @@ def find_price(
     base: BasePrice,
     *,
     generic_currency: str = "",
-    generic_rate: Callable[[], Decimal] | None = None,
-    price_step: Decimal = PRICE_STEP,
+    convert: Callable[[Decimal], Decimal] | None = None,
 ) -> FoundPrice:
     """Return the unit price of a line: agreement, agreement in the generic currency, base price, or 0 (sales.md §3.3).
 
-    ``generic_rate`` gives units of the order's currency per unit of the generic one; it is asked only when needed.
+    ``convert`` gives a price of the generic currency in the order's, rounded to its price decimals; it is asked only when needed.
     """
     prices = [row for row in rows if row.relation == "price"]
     trail: list[Step] = []
     best = _lowest_price(prices, asked, asked.currency, trail)
     if best is not None:
         return FoundPrice(best.amount, best.price_unit, "agreement", tuple(trail))
-    if generic_currency and generic_rate is not None and generic_currency != asked.currency:
+    if generic_currency and convert is not None and generic_currency != asked.currency:
         generic_trail: list[Step] = []
         generic = [row for row in prices if row.include_generic_currency]
         best = _lowest_price(generic, asked, generic_currency, generic_trail)
         if best is not None:
-            amount = round_to_step(best.amount * generic_rate(), price_step)
-            return FoundPrice(amount, best.price_unit, "generic_currency", tuple(generic_trail))
+            return FoundPrice(convert(best.amount), best.price_unit, "generic_currency", tuple(generic_trail))
     source = "base" if base.amount else "none"
     return FoundPrice(base.amount, base.price_unit, source, tuple(trail))
 

@@ -17,7 +17,7 @@ from foundation.errors import BusinessRuleError
 from foundation.inventory.models import Item
 from foundation.money import ZERO, round_to_step
 from foundation.organization.errors import NoExchangeRate
-from foundation.organization.models import LegalEntity
+from foundation.organization.models import Currency, LegalEntity
 from sales.agreement_search import (
     GROUP,
     PRICE_STEP,
@@ -114,6 +114,7 @@ class PriceBook:
     units: UnitFactors
     rates: Rates
     by_item: Mapping[int | None, Sequence[Agreement]]
+    decimals: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def load(cls, entity: LegalEntity, terms: Iterable[OrderTerms], items: Mapping[int, Item]) -> PriceBook:
@@ -136,7 +137,9 @@ class PriceBook:
         currencies = {term.currency for term in known_terms} | {item.price_currency_id for item in items.values()}
         if parameters.generic_currency_id:
             currencies.add(parameters.generic_currency_id)
-        return cls(parameters, UnitFactors.load(items), Rates.load(entity, currencies), by_item)
+        several = Currency.objects.filter(code__in=currencies) if len(currencies) > 1 else Currency.objects.none()
+        decimals = dict(several.values_list("code", "decimals"))
+        return cls(parameters, UnitFactors.load(items), Rates.load(entity, currencies), by_item, decimals)
 
     def agreements_for(self, item: Item) -> list[Agreement]:
         """Return the agreements of an item and those of groups and all items."""
@@ -146,10 +149,21 @@ class PriceBook:
         """Return the item's base price for the line's unit, in the order's currency."""
         item = request.item
         factor = self.units.factor(item.pk, request.unit_id, item.sales_unit_id) or Decimal(1)
-        amount = item.base_price * factor
+        amount = round_to_step(item.base_price * factor, PRICE_STEP)
         if amount and item.price_currency_id != request.terms.currency:
-            amount *= self.rates.cross(item.price_currency_id, request.terms.currency, request.terms.on_date)
-        return BasePrice(round_to_step(amount, PRICE_STEP), item.price_unit)
+            amount = self.convert(amount, item.price_currency_id, request.terms)
+        return BasePrice(amount, item.price_unit)
+
+    def convert(self, price: Decimal, currency: str, terms: OrderTerms) -> Decimal:
+        """Return a price in the order's currency, with the decimals that a price has there (sales.md §3.3, step 5 and 6).
+
+        Those are the decimals of the currency, and as many more as the price itself has beyond those of its own currency: a
+        price of 12.50 becomes one in cents, one of 0.0125 keeps its two decimals more. Raises NoExchangeRate (INV-108).
+        """
+        own = -int(price.normalize().as_tuple().exponent)
+        finer = max(0, own - self.decimals.get(currency, 2))
+        step = max(Decimal(1).scaleb(-self.decimals.get(terms.currency, 2) - finer), PRICE_STEP)
+        return round_to_step(price * self.rates.cross(currency, terms.currency, terms.on_date), step)
 
 
 def price_lines(entity: LegalEntity, requests: Sequence[PriceRequest], book: PriceBook | None = None) -> list[LinePrices]:
@@ -185,7 +199,7 @@ def _price(request: PriceRequest, book: PriceBook, sums: _Sums | None) -> LinePr
         _asked(request, book, terms.price_group, ""),
         book.base_price(request),
         generic_currency=generic,
-        generic_rate=lambda: book.rates.cross(generic, terms.currency, terms.on_date),
+        convert=lambda amount: book.convert(amount, generic, terms),
     )
     single = price.amount / price.price_unit
     line_group = request.item.line_discount_group

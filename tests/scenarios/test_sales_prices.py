@@ -120,7 +120,24 @@ def test_an_agreement_in_the_generic_currency_is_converted(company: Company, gen
     company.item("P", "30.00")
     agreement(company, item="P", amount=Decimal(40), include_generic_currency=generic)
 
-    assert round(price(sales_order(company, ("P", 1), currency_id="USD")), 2) == Decimal(expected)
+    assert price(sales_order(company, ("P", 1), currency_id="USD")) == Decimal(expected)
+
+
+@pytest.mark.parametrize(
+    ("base", "currency", "rate", "expected"),
+    [("34.85", "USD", "0.921970", "37.80"), ("0.0125", "USD", "0.921970", "0.0136"), ("12.50", "JPY", "0.0062", "2016")],
+)
+def test_a_converted_price_has_the_decimals_of_a_price_in_the_orders_currency(
+    company: Company, base: str, currency: str, rate: str, expected: str
+) -> None:
+    Currency.objects.get_or_create(code=currency, defaults={"decimals": 0 if currency == "JPY" else 2})
+    ExchangeRate.objects.filter(from_currency=currency).delete()
+    ExchangeRate.objects.create(
+        rate_type="default", from_currency_id=currency, to_currency_id="EUR", valid_from=date(2026, 1, 1), rate=Decimal(rate)
+    )
+    company.item("P", base)
+
+    assert price(sales_order(company, ("P", 1), currency_id=currency)) == Decimal(expected)
 
 
 @pytest.mark.scenario("sales", "S-09")
