@@ -129,6 +129,14 @@ class SummaryNeedsPackingSlips(BusinessRuleError):
     field = "summary_update"
 
 
+class NotDeliveredYet(BusinessRuleError):
+    """The invoice takes goods that no packing slip delivered: they count as delivered with it (invoicing.md 1.3)."""
+
+    code = "INV-126"
+    message = _("Not delivered yet, and invoiced all the same: %(lines)s. Choose quantity Packing slip to invoice only what was delivered.")
+    severity = "warning"
+
+
 class NothingToCombine(BusinessRuleError):
     """Arranging changed nothing."""
 

@@ -9,15 +9,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from foundation.backoffice.documents import Total
-from foundation.backoffice.posting import InputCell, Money, Preview, PreviewDocument, PreviewTable, Refused
+from foundation.backoffice.posting import InputCell, Money, Preview, PreviewDocument, PreviewTable, Price, Refused
 from foundation.errors import Refusal
 from foundation.ledger.models import MainAccount, PostingType
 from foundation.organization.models import LegalEntity
-from invoicing.errors import NothingToCombine
+from invoicing.errors import NotDeliveredYet, NothingToCombine
 from invoicing.forms.posting import LINE, SLIP_LINE
 from invoicing.models import QuantityOption, SummaryUpdate
 from invoicing.planning import DraftLine, DraftPart, InvoiceDraft, InvoicePlan, InvoiceRequest
 from sales.models import PackingSlipLine, SalesOrderLine
+
+_NAMED = 4
 
 
 class InvoicePreview:
@@ -55,7 +57,7 @@ class InvoicePreview:
             lines=self._lines(draft),
             totals=self._totals(draft),
             details=[self._taxes(draft), self._entries(draft)],
-            warnings=draft.warnings,
+            warnings=[*draft.warnings, *_not_delivered(draft)],
         )
 
     def _party(self, draft: InvoiceDraft) -> str:
@@ -92,7 +94,7 @@ class InvoicePreview:
                     known.item_number,
                     known.name,
                     quantity,
-                    Money(known.unit_price),
+                    Price(known.unit_price),
                     Money(line.net) if first else "",
                 ],
             )
@@ -169,3 +171,18 @@ class InvoicePreview:
             sums[currency] = sums.get(currency, Decimal(0)) + draft.amount
         count = _("%(count)s invoices") % {"count": len(plan.drafts)}
         return [Total(count, amount, currency, strong=True) for currency, amount in sorted(sums.items())]
+
+
+def _not_delivered(draft: InvoiceDraft) -> list[Refusal]:
+    """Say which goods of an invoice no packing slip delivered (INV-126); services count as delivered when they are invoiced."""
+    several = len(draft.orders) > 1
+    found = []
+    for line in draft.lines:
+        quantity = sum((part.quantity for part in line.parts if part.slip is None), Decimal(0))
+        if quantity > 0 and line.line.stocked:
+            name = f"{line.order.order.number} {line.line.name}" if several else line.line.name
+            found.append(f"{quantity.normalize():f} {line.line.unit} {name}")
+    if not found:
+        return []
+    named = ", ".join(found[:_NAMED]) + (" …" if len(found) > _NAMED else "")
+    return [NotDeliveredYet(lines=named).as_refusal()]

@@ -20,6 +20,13 @@ class Money:
 
 
 @dataclass(frozen=True)
+class Price:
+    """A cell with a price per unit, with all the decimals it has."""
+
+    amount: Decimal
+
+
+@dataclass(frozen=True)
 class InputCell:
     """A cell in which a value is typed over the suggested one; ``name`` is a field from the form's ``extra_fields``."""
 
@@ -31,7 +38,7 @@ class InputCell:
 class PreviewTable:
     """Rows of a document to be: its lines, its taxes, its ledger entries.
 
-    A cell is a text, a date, a Decimal (shown as a quantity), ``Money`` or an ``InputCell``.
+    A cell is a text, a date, a Decimal (shown as a quantity), ``Money``, ``Price`` or an ``InputCell``.
     """
 
     headings: Sequence[Text]

@@ -170,6 +170,21 @@ def test_orders_that_cannot_be_combined_are_said_so_before_they_are_posted(clien
     assert said not in preview(summary_update="none")
 
 
+def test_the_preview_warns_of_goods_that_were_never_delivered(client: Client, delivered: SalesOrder, company: Company) -> None:
+    address = f"/NL01/orders/{delivered.pk}/invoice/"
+    service = sales_order(company, ("S", 1, "5.0125"))
+
+    [everything] = client.get(address).context["preview"].documents
+    [slips] = client.post(f"{address}?_preview=1", sent(client.get(address), quantity="packing_slip")).context["preview"].documents
+    visit = client.get(f"/NL01/orders/{service.pk}/invoice/")
+
+    assert [warning.code for warning in everything.warnings] == ["INV-126"]
+    assert "8 " in str(everything.warnings[0])
+    assert slips.warnings == []
+    assert visit.context["preview"].documents[0].warnings == []
+    assert "5.0125" in visit.content.decode()
+
+
 def test_from_shipped_but_not_invoiced_the_packing_slips_are_proposed(client: Client, company: Company, delivered: SalesOrder) -> None:
     page = client.get(f"/NL01/orders/shipped/invoice/?selected={delivered.pk}")
 

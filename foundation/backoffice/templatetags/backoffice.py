@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from foundation.backoffice import addresses, badges, formats
-from foundation.backoffice.posting import InputCell, Money
+from foundation.backoffice.posting import InputCell, Money, Price
 from foundation.errors import Text
 
 register = template.Library()
@@ -64,7 +64,7 @@ def field(bound: Any, label: Text = "") -> dict[str, Any]:
 @register.filter
 def cell_css(cell: Any) -> str:
     """Return the class of a cell of a preview: numbers stand to the right."""
-    return "number" if isinstance(cell, Decimal | Money | InputCell) else ""
+    return "number" if isinstance(cell, Decimal | Money | Price | InputCell) else ""
 
 
 @register.simple_tag
@@ -81,7 +81,7 @@ def preview_cell(cell: Any, form: Any) -> str:
     if isinstance(cell, Money):
         text = formats.format_amount(cell.amount, cell.currency)
         return format_html('{} <small class="currency">{}</small>', text, cell.currency)
-    return shown(cell)
+    return formats.format_price(cell.amount) if isinstance(cell, Price) else shown(cell)
 
 
 @register.filter
