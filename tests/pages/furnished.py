@@ -28,6 +28,7 @@ ROLES = [role.value for role in ShippedRole]
 EVERYTHING, IN_ENGLISH = EVERYBODY = "ALL", "ALL-en"
 """Stand for somebody who holds every role, in Dutch as everyone else, and in English."""
 
+LOGO = b"\x89PNG\r\n\x1a\n"
 _STATES = ("status", "state", "kind")
 _OWNERS = ("assigned_to", "user")
 IMPORTED = b"number,name,sales unit,base price\nP-1,Pump,pcs,10.50\nP-2,Pipe,pcs,cheap\n"
@@ -41,6 +42,8 @@ def furnish(company: Company | None = None) -> World:
         company.user(role)
     company.users["IN"].kind = User.Kind.INTEGRATION
     company.users["IN"].save()
+    company.entity.logo = LOGO
+    company.entity.save()
     for name in EVERYBODY:
         _somebody_with_every_role(company, name)
     User.objects.exclude(pk=company.users[IN_ENGLISH].pk).update(language="nl")
@@ -48,13 +51,17 @@ def furnish(company: Company | None = None) -> World:
     _orders_in_other_states(company)
     world = World(company, company)
     for role, person in company.users.items():
-        _things_of(company, person)
-        if role in EVERYBODY or role in MATRIX["inventory.import_item"].split():
+        _things_of(company, person, may_export=_holds(role, "customers.export_customer"))
+        if _holds(role, "inventory.import_item"):
             _imports_of(person)
     for route in page_routes():
         for model in route.models():
             world.pair(model)
     return world
+
+
+def _holds(role: str, permission: str) -> bool:
+    return role in EVERYBODY or role in MATRIX[permission].split()
 
 
 def addresses(route: Route, world: World, role: str) -> list[str]:
@@ -110,15 +117,21 @@ def _orders_in_other_states(company: Company) -> None:
     run(company, job(company))
 
 
-def _things_of(company: Company, person: User) -> None:
+def _things_of(company: Company, person: User, *, may_export: bool) -> None:
     own = {"legal_entity": company.entity, "user": person}
     customer = company.customers["C-100"]
     page = f"/{company.entity.code}/customers/customers/{customer.pk}/"
     SavedView.objects.create(**own, page="sales:orders", name="NL01", query="q=SO")
     Notification.of(company.entity).create(**own, kind="batch", text="NL01", url=page)
-    for state in ExportState.values:
+    for state in ExportState.values if may_export else ():
         file = default_storage.save("exports/NL01.csv", ContentFile(b"number")) if state == ExportState.READY else ""
-        values = {"title": "NL01", "path": page, "format": "csv", "name": "NL01.csv", "content_type": "text/csv"}
+        values = {
+            "title": "NL01",
+            "path": f"/{company.entity.code}/customers/customers/",
+            "format": "csv",
+            "name": "NL01.csv",
+            "content_type": "text/csv",
+        }
         ExportFile.of(company.entity).create(**own, **values, state=state, file=file)
     Activity.of(company.entity).create(
         legal_entity=company.entity,
