@@ -245,6 +245,8 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "DocumentLanguage": [(code, code) for code in ("en", "nl", "de", "fr")],
+        "LanguageEnum": [(code, code) for code, _name in LANGUAGES],
         "CustomerStatus": "customers.models.CustomerStatus",
         "SalesStatus": "sales.statuses.SalesStatus",
         "SalesOrderType": "sales.statuses.SalesOrderType",

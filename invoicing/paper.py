@@ -96,7 +96,7 @@ def facts_of(invoice: CustomerInvoice) -> list[tuple[str, str]]:
         (_("Corrects invoice"), _corrected(invoice)),
         (_("Customer"), invoice.buyer.get("account", "")),
         (_("Your VAT number"), invoice.buyer.get("vat_number", "")),
-        (_("Your reference"), invoice.your_reference),
+        (_("Your reference"), _references(invoice)),
         (_("Buyer reference"), invoice.buyer.get("buyer_reference", "")),
         (_("Our contact"), invoice.our_reference),
         (_("Sales order"), _enumerate(invoice.terms.get("orders", ()))),
@@ -115,7 +115,7 @@ def paper_lines(content: InvoiceContent) -> list[PaperLine]:
         text, _separator, more = line.description.partition("\n")
         details = [more]
         if many_orders and content.orders.get(line.line_number):
-            details.append(_("Sales order %(number)s") % {"number": content.orders[line.line_number]})
+            details.append(_order_of(content, line))
         if many_slips and content.slips.get(line.line_number):
             details.append(_("Packing slip %(number)s") % {"number": ", ".join(content.slips[line.line_number])})
         if line.price_unit != 1:
@@ -201,6 +201,20 @@ def texts_of(content: InvoiceContent) -> list[str]:
     if invoice.amounts_include_tax:
         texts.append(_("Unit prices include sales tax."))
     return [text for text in [*texts, invoice.correction_reason, invoice.text] if text]
+
+
+def _order_of(content: InvoiceContent, line: CustomerInvoiceLine) -> str:
+    """Return the order of a line with the customer's own reference of it, by which the customer matches the invoice."""
+    number = content.orders[line.line_number]
+    words = _("Sales order %(number)s") % {"number": number}
+    reference = content.invoice.reference_of(number)
+    return f"{words} · {_('Your reference')}: {reference}" if reference else words
+
+
+def _references(invoice: CustomerInvoice) -> str:
+    """Return the references of the customer for all orders of an invoice, each once; beyond four the lines say the rest."""
+    known = list(dict.fromkeys(invoice.terms.get("references", {}).values())) or [invoice.your_reference]
+    return ", ".join(known[:4]) + (" …" if len(known) > 4 else "")
 
 
 def _period(invoice: CustomerInvoice) -> str:

@@ -73,6 +73,7 @@ def terms_snapshot(draft: InvoiceDraft, discounts: tuple[tuple[str, str, str], .
         "payment_means": order.payment_method.means_code if order.payment_method else "30",
         "orders": draft.order_numbers,
         "customer_references": [known.order.customer_reference for known in draft.orders if known.order.customer_reference],
+        "references": {known.order.number: known.order.customer_reference for known in draft.orders if known.order.customer_reference},
         "packing_slips": draft.slip_numbers,
     }
 

@@ -43,6 +43,7 @@ class CustomerInvoiceLineTable(ListTable):
 
     line_number = NumberColumn(_("Line"))
     order = LinkColumn(_("Sales order"), page="sales:order", target="order_id", accessor="order.number")
+    customer_reference = TextColumn(_("Your reference"), sortable=False)
     item_number = TextColumn(_("Item"))
     description = TextColumn(_("Description"))
     quantity = QuantityColumn(_("Quantity"))

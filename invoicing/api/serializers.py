@@ -86,10 +86,11 @@ class InvoiceSourceSerializer(ReadSerializer):
     order = serializers.CharField(source="order_line.order.number")
     order_line = serializers.IntegerField(source="order_line.line_number")
     packing_slip = serializers.CharField(source="packing_slip_line.packing_slip.number", default=None, allow_null=True)
+    customer_reference = serializers.CharField(help_text="The customer's reference of the order, as it was at posting.")
 
     class Meta:
         model = CustomerInvoiceSource
-        fields: ClassVar[list[str]] = ["line_number", "order", "order_line", "packing_slip", "quantity"]
+        fields: ClassVar[list[str]] = ["line_number", "order", "order_line", "packing_slip", "customer_reference", "quantity"]
 
 
 class InvoiceSummarySerializer(ReadSerializer):

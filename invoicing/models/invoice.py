@@ -285,6 +285,10 @@ class CustomerInvoice(EntityModel):
         """Return the number."""
         return self.number
 
+    def reference_of(self, order_number: str) -> str:
+        """Return the customer's reference of one of the orders, as it was at posting; blank when there is none."""
+        return str(self.terms.get("references", {}).get(order_number, ""))
+
 
 PRICING = ("unit_price", "price_unit", "discount_percent", "discount_amount", "multiline_percent", "multiline_amount")
 
@@ -345,6 +349,11 @@ class CustomerInvoiceLine(EntityModel):
     def __str__(self) -> str:
         """Return invoice and line."""
         return f"{self.invoice} / {self.line_number}"
+
+    @property
+    def customer_reference(self) -> str:
+        """Return the customer's reference of the order that the line invoices, as it was at posting; blank when there is none."""
+        return self.invoice.reference_of(self.order.number) if self.order else ""
 
 
 class CustomerInvoiceTax(EntityModel):
@@ -420,3 +429,8 @@ class CustomerInvoiceSource(EntityModel):
     def __str__(self) -> str:
         """Return line and quantity."""
         return f"{self.invoice_line} {self.quantity}"
+
+    @property
+    def customer_reference(self) -> str:
+        """Return the customer's reference of the order, as it was at posting; blank when there is none."""
+        return self.invoice.reference_of(self.order_line.order.number)

@@ -144,12 +144,17 @@ def test_an_invoice_speaks_the_language_of_its_customer(company: Company) -> Non
 
 
 def test_combined_invoices_name_the_order_of_each_line(company: Company) -> None:
-    one, two = sales_order(company, ("A", 1, "25.00")), sales_order(company, ("B", 1, "12.50"))
+    one = sales_order(company, ("A", 1, "25.00"), customer_reference="PO 4711")
+    two = sales_order(company, ("B", 1, "12.50"), customer_reference="PO 4712")
 
     posted = invoice(company, one, two, summary_update="invoice_account")
+    text = " ".join(printed(posted, company).split())
 
-    assert f"Sales order {one.number}" in printed(posted, company)
-    assert f"Sales order {two.number}" in printed(posted, company)
+    assert f"Sales order {one.number} · Your reference: PO 4711" in text
+    assert f"Sales order {two.number} · Your reference: PO 4712" in text
+    assert "PO 4711, PO 4712" in text
+    assert {source.customer_reference for source in posted.sources.all()} == {"PO 4711", "PO 4712"}
+    assert [line.customer_reference for line in posted.lines.all()] == ["PO 4711", "PO 4712"]
 
 
 def test_every_page_of_a_long_invoice_carries_its_sum_forward(company: Company) -> None:
