@@ -84,6 +84,7 @@ def customer_columns(legal_entity: LegalEntity) -> list[Column]:
         Column("prices_include_tax", _label(Customer, "prices_include_tax"), boolean),
         Column("partial_delivery", _label(Customer, "partial_delivery"), choice(_choices("partial_delivery"))),
         Column("hold", _label(Customer, "hold"), _hold),
+        Column("duplicate_reason", _("Reason for a duplicate"), text(200)),
     ]
     return columns + _record_columns(legal_entity)
 

@@ -28,7 +28,7 @@ from foundation.imports.running import ImportMode, ImportUnit, Outcome
 from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity, User
 
-_NOT_OF_THE_RECORD = frozenset({"entity", "hold", "invoice_account"})
+_NOT_OF_THE_RECORD = frozenset({"entity", "hold", "invoice_account", "duplicate_reason"})
 
 
 @dataclass
@@ -68,7 +68,7 @@ class CustomerImporter:
     def plan(self, rows: Sequence[ParsedRow], mode: ImportMode) -> list[ImportUnit]:
         """Return what each row would do."""
         if self.access is not None:
-            require_rights(self.access, {name for row in rows for name in row.values} - {"entity"})
+            require_rights(self.access, {name for row in rows for name in row.values} - {"entity", "duplicate_reason"})
         planned = [PlannedCustomer(row) for row in rows]
         self._find(planned)
         self._check_keys(planned, mode)
@@ -133,14 +133,18 @@ class CustomerImporter:
             one.hold = hold if hold != record.customer.hold else ""
 
     def _check_duplicates(self, planned: Sequence[PlannedCustomer]) -> None:
-        """Say which new customers the address book may have already; refuse those beyond doubt to users who may not create them."""
+        """Say which new customers the address book may have already; refuse those beyond doubt (CU-043).
+
+        They need the permission for it and a reason in the column ``duplicate_reason``; without a user only the reason.
+        """
         found = find_duplicates([one.record for one in planned if one.record is not None])
         may_create = self.access is None or self.access.may("customers.create_duplicate")
         for one, candidates in zip(planned, found, strict=True):
             if not candidates:
                 continue
             error = duplicate_refusal(candidates[0])
-            if candidates[0].likeness.is_duplicate and not may_create:
+            reason = one.row.values.get("duplicate_reason") or ""
+            if candidates[0].likeness.is_duplicate and not (may_create and reason.strip()):
                 one.row.refuse(error)
             else:
                 one.row.warnings.append(as_warning(error))

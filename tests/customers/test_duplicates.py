@@ -132,22 +132,39 @@ def test_a_party_of_the_address_book_becomes_a_customer_of_another_entity(
 
 
 def _import(company: Company, role: str, *rows: str) -> ImportReport:
-    sheet = read_sheet("\n".join(["account,name,group,email,postal_code,house_number,street", *rows]).encode(), "customers.csv")
+    sheet = read_sheet(
+        "\n".join(["account,name,group,email,postal_code,house_number,street,duplicate_reason", *rows]).encode(), "customers.csv"
+    )
     return run_import(sheet, CustomerImporter(company.entity, company.users[role], company.access(role)))
 
 
-def test_an_import_warns_of_possible_duplicates_and_refuses_certain_ones_to_those_who_may_not_create_them(
+def test_an_import_warns_of_possible_duplicates_and_refuses_certain_ones_without_the_permission_and_a_reason(
     company: Company, pumps: Customer
 ) -> None:
     rows = ["N-1,Nord Pumpen,DOMESTIC,,1234AB,5,Kade", "N-2,Nord Pumpen,DOMESTIC,info@nord-pumpen.example,,,", "N-3,Other,DOMESTIC,,,,"]
+    said = ["N-4,Nord Pumpen,DOMESTIC,info@nord-pumpen.example,,,,Second branch"]
     company.user("IN")
 
     integration = _import(company, "IN", *rows)
-    manager = _import(company, "OM", *rows[1:])
+    silent = _import(company, "OM", *rows[1:2])
+    outsider = _import(company, "IN", *said)
+    manager = _import(company, "OM", *said)
 
     assert [(row.number, [error.code for error in row.errors]) for row in integration.rows_with_errors()] == [(3, ["CU-043"])]
     assert [(row.number, [warning.code for warning in row.warnings]) for row in integration.rows_with_warnings()] == [(2, ["CU-042"])]
+    assert [error.code for row in [*silent.rows_with_errors(), *outsider.rows_with_errors()] for error in row.errors] == ["CU-043"] * 2
     assert [(row.number, [warning.code for warning in row.warnings]) for row in manager.rows_with_warnings()] == [(2, ["CU-043"])]
+    assert Customer.of(company.entity).filter(account="N-4").exists()
+
+
+def test_a_file_without_accounts_that_is_imported_twice_doubles_nobody(company: Company) -> None:
+    rows = [",Atelier Noord,DOMESTIC,info@atelier-noord.example,1234AB,5,Kade", ",Bistro Zuid,DOMESTIC,bistro@zuid.example,1234AC,6,Kade"]
+
+    first, second = _import(company, "OM", *rows), _import(company, "OM", *rows)
+
+    assert list(first.rows_with_errors()) == []
+    assert [error.code for row in second.rows_with_errors() for error in row.errors] == ["CU-043", "CU-043"]
+    assert Customer.of(company.entity).filter(party__name__in=["Atelier Noord", "Bistro Zuid"]).count() == 2
 
 
 def test_large_files_are_compared_by_what_parties_share_not_one_by_one(company: Company, pumps: Customer) -> None:
