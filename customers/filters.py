@@ -8,6 +8,7 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, CustomerGroup, CustomerStatus, CustomerTransaction, CustomerTransactionType, HoldKind
+from customers.rights import hidden_fields
 from foundation.backoffice.lists import NamedFilter
 from foundation.ledger.models import TermsOfPayment
 
@@ -21,7 +22,7 @@ def _terms(request: Any) -> Any:
 
 
 class CustomerFilter(filters.FilterSet):
-    """Customers by group, status, hold, place and terms."""
+    """Customers by group, status, hold, place and terms; what a reader may not see is neither offered nor read from an address."""
 
     group = filters.ModelChoiceFilter(queryset=_groups, label=_("Group"))
     status = filters.ChoiceFilter(choices=CustomerStatus.choices, label=_("Status"))
@@ -36,6 +37,11 @@ class CustomerFilter(filters.FilterSet):
     class Meta:
         model = Customer
         fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in hidden_fields(self.request.access) & set(self.filters):
+            del self.filters[name]
 
 
 class CustomerTransactionFilter(filters.FilterSet):

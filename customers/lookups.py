@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
+from customers.rights import hidden_fields
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.lookups import Lookup
 from foundation.backoffice.registry import PaletteItem
@@ -42,7 +43,7 @@ class CustomerLookup(Lookup):
 
 
 class CustomerPalette:
-    """Finds customers by account, name or VAT number."""
+    """Finds customers by account or name, and by VAT number for those who may see it."""
 
     label: Text = _("Customers")
     permission = "customers.view_customer"
@@ -50,6 +51,8 @@ class CustomerPalette:
 
     def search(self, access: Access, term: str) -> Iterable[PaletteItem]:
         """Return a handful of hits."""
-        for customer in Customer.of(access.legal_entity).for_lookup().matching(term)[:SHOWN_IN_PALETTE]:
+        rows = Customer.of(access.legal_entity).for_lookup()
+        found = rows.named(term) if "vat_number" in hidden_fields(access) else rows.matching(term)
+        for customer in found[:SHOWN_IN_PALETTE]:
             url = entity_url(access.legal_entity, "customers:customer", pk=customer.pk)
             yield PaletteItem(f"{customer.account} {customer.party.name}", url, customer.city or "", "users")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -42,7 +43,7 @@ class HoldColumn(StatusColumn):
 
 
 class CustomerTable(ListTable):
-    """Customers, as everybody may see them."""
+    """Customers with everything that a list may show of them; ``customer_table`` leaves out what a reader may not see."""
 
     account = LinkColumn(_("Account"), page="customers:customer")
     name = TextColumn(_("Name"), accessor="party.name", order_by="party__name")
@@ -58,14 +59,15 @@ class CustomerTable(ListTable):
     classification = TextColumn(_("Classification"), hidden=True)
     hold_until = DateColumn(_("Hold until"), hidden=True)
     one_time = BooleanColumn(_("One-time"), hidden=True)
-
-
-class CustomerBalanceTable(CustomerTable):
-    """Customers with what they owe, for those who may see it."""
-
     balance = AmountColumn(_("Balance"), total=True)
     credit_limit = AmountColumn(_("Credit limit"), hidden=True)
     payment_terms = TextColumn(_("Terms of payment"), accessor="payment_terms.code", order_by="payment_terms__code", hidden=True)
+
+
+@cache
+def customer_table(hidden: frozenset[str]) -> type[ListTable]:
+    """Return the columns of customers without those of hidden fields: they are not shown, sorted, compared or exported."""
+    return type("CustomerTable", (CustomerTable,), dict.fromkeys(hidden & set(CustomerTable.base_columns)))
 
 
 class CustomerTransactionTable(ListTable):

@@ -109,10 +109,13 @@ class CustomerQuerySet(ScopedQuerySet):
 
     def matching(self, term: str) -> Self:
         """Customers whose account or VAT number starts with the term, or whose name holds its words, active ones first."""
-        words = re.findall(r"\w+", term)
-        found = begins("account", term.strip()) | Q(vat_number__istartswith=re.sub(r"[^0-9A-Za-z]", "", term) or "-")
-        if words:
-            found |= Q(party__search=_prefixes(words))
+        return self._found(_named(term) | Q(vat_number__istartswith=re.sub(r"[^0-9A-Za-z]", "", term) or "-"))
+
+    def named(self, term: str) -> Self:
+        """Customers whose account starts with the term or whose name holds its words: for those who may see no VAT number."""
+        return self._found(_named(term))
+
+    def _found(self, found: Q) -> Self:
         return self.filter(found).order_by(Case(When(status=CustomerStatus.ACTIVE, then=0), default=1), "account")
 
     def with_city(self) -> Self:
@@ -169,6 +172,12 @@ class CustomerQuerySet(ScopedQuerySet):
             "delivery_terms",
             "delivery_mode",
         )
+
+
+def _named(term: str) -> Q:
+    words = re.findall(r"\w+", term)
+    found = begins("account", term.strip())
+    return found | Q(party__search=_prefixes(words)) if words else found
 
 
 def _prefixes(words: list[str]) -> SearchQuery:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from customers.credit_position import CreditPosition, credit_position
 from customers.filters import CustomerFilter
 from customers.models import Customer, CustomerTransaction, HoldKind
+from customers.rights import hidden_fields
 from customers.statuses import customer_states
-from customers.tables import STATUS_TONES, CustomerBalanceTable, CustomerTable, OpenTransactionTable
+from customers.tables import STATUS_TONES, OpenTransactionTable, customer_table
 from customers.views.customer_sections import customer_notices, customer_sections, customer_totals
 from foundation.backoffice.documents import Action, Notice, Related, Section, Total
 from foundation.backoffice.lists import BulkAction, ListTable, Search, Tab
@@ -32,7 +33,6 @@ class CustomerList(ListPage):
     title = _("Customers")
     model, rows = Customer, "for_list"
     filterset_class = CustomerFilter
-    search = Search(rows="matching")
     tabs: ClassVar[Sequence[Tab]] = (
         Tab("all", _("All")),
         Tab("active", _("Active"), rows="active"),
@@ -51,8 +51,19 @@ class CustomerList(ListPage):
 
     @property
     def table_class(self) -> type[ListTable]:  # type: ignore[override]
-        """Return the columns that the user may see: what customers owe is not for everybody."""
-        return CustomerBalanceTable if self.may("customers.view_balance") else CustomerTable
+        """Return the columns that the user may see: terms, limits and what customers owe are not for everybody."""
+        return customer_table(self.hidden)
+
+    @property
+    def search(self) -> Search:  # type: ignore[override]
+        """Return where the search box looks: in VAT numbers for those who may see them."""
+        return Search(rows="named" if "vat_number" in self.hidden else "matching")
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """Return the fields that the user may not see."""
+        hidden = hidden_fields(self.request.access)
+        return hidden if self.may("customers.view_balance") else hidden | {"balance"}
 
     def row_tone(self, record: Any) -> str:
         """Mark customers on hold."""

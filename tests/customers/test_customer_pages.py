@@ -161,6 +161,41 @@ def test_the_history_tells_nobody_what_the_fields_do_not_tell_him(signed_in_clie
     assert "GOLD" in marketing
 
 
+@pytest.mark.parametrize("role, may", [("OC", True), ("AR", True), ("MK", False), ("WH", False), ("AD", False), ("IN", False)])
+def test_vat_number_terms_and_limit_are_listed_for_the_roles_of_the_matrix(
+    signed_in_client: SignIn, company: Company, role: str, may: bool
+) -> None:
+    Customer.of(company.entity).filter(account="C-100").update(vat_number="NL100000009B39", credit_limit=Decimal(777))
+    Customer.of(company.entity).filter(account="C-200").update(vat_number="DE123456788")
+    client = signed_in_client(role)
+
+    page = client.get(f"{LIST}?columns=account,vat_number,payment_terms,credit_limit")
+
+    listing = page.context["listing"]
+    hidden = {"vat_number", "payment_terms", "credit_limit"}
+    assert (set(listing.shown_columns) == {"account"} | hidden) is may
+    assert ("NL100000009B39" in text(page), "777.00" in text(page)) == (may, may)
+    assert (hidden <= set(listing.conditions.columns), "payment_terms" in listing.filterset.filters) == (may, may)
+    for narrowed in ("f=vat_number:begins:NL1", "q=NL1000"):
+        found = client.get(f"{LIST}?{narrowed}").context
+        accounts = {row.account for row in found["listing"].rows.rows} if may else set()
+        assert accounts == ({"C-100"} if may else set())
+    if not may:
+        assert client.get(f"{LIST}?f=vat_number:begins:NL1").context["listing"].problems
+        assert client.get(f"{LIST}?q=NL1000").context["listing"].count == 0
+        assert not client.get(f"{LIST}?sort=vat_number").context["listing"].sort_field("vat_number")
+
+
+def test_the_file_of_an_administrator_holds_no_vat_number(signed_in_client: SignIn, company: Company) -> None:
+    Customer.of(company.entity).filter(account="C-100").update(vat_number="NL100000009B39")
+
+    answer = signed_in_client("AD").get(f"{LIST}?columns=account,vat_number&export=csv")
+
+    content = b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
+    assert "C-100" in content
+    assert "NL100000009B39" not in content
+
+
 SECRETS = {"iban": ["", "NL91ABNA0417164300"], "government_id": ["", "BSN123456782"], "credit_limit": ["0", "5555"]}
 
 
