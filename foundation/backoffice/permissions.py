@@ -9,4 +9,10 @@ SIGNED_IN = "signed_in"
 MEMBER = "member"
 """Any user with a role in the legal entity of the path."""
 
+CHANGE_ACTIVITY = "backoffice.change_activity"
+"""Giving somebody something to do about a record, and ticking it off."""
+
+ADD_NOTE = "backoffice.add_note"
+"""Leaving notes and files around a record that one may see."""
+
 WITHOUT_MATRIX = frozenset({PUBLIC, SIGNED_IN, MEMBER})

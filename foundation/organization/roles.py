@@ -116,6 +116,9 @@ MATRIX: dict[str, str] = {
     "organization.export_audit": "AU",
     # Lists
     "backoffice.share_view": "OM AR AD",
+    # Around records
+    "backoffice.change_activity": "OC OM WH BC AR MK IN",
+    "backoffice.add_note": "OC OM WH BC AR MK IN AD",
     # Webhooks
     "webhooks.view_webhook": "AD",
     "webhooks.change_webhook": "AD",

@@ -168,6 +168,39 @@ def test_a_file_is_removed_by_its_author_or_with_the_right(
     assert Attachment.of(company.entity).exists() == (status == 403)
 
 
+def test_the_auditor_reads_what_stands_around_a_record_and_never_writes(
+    signed_in_client: SignIn, company: Company, order: SalesOrder
+) -> None:
+    clerk, auditor = signed_in_client("OC"), signed_in_client("AU")
+    clerk.post(page_of(order), {"note": "They called"})
+    attach(clerk, order)
+    activity = give(clerk, order, company, "OM")
+    today = company.entity.today().isoformat()
+
+    page = auditor.get(page_of(order)).content.decode()
+    refused = [
+        auditor.post(page_of(order), {"note": "Seen"}),
+        auditor.post(page_of(order), {"files": SimpleUploadedFile("audit.txt", b"Seen")}),
+        auditor.post(page_of(order), {"remove": Attachment.of(company.entity).get().pk}),
+        auditor.post(page_of(order), {"activity-text": "Look", "activity-assigned_to": company.user("OC").pk, "activity-due_date": today}),
+        auditor.post(f"/NL01/activities/{activity.pk}/done/"),
+    ]
+
+    assert [answer.status_code for answer in refused] == [403] * 5
+    assert all(text in page for text in ("They called", "terms.txt", "Call them"))
+    assert not any(field in page for field in ('name="note"', 'name="files"', 'name="remove"', 'name="activity-text"'))
+    assert [model.of(company.entity).count() for model in (Note, Attachment, Activity)] == [1, 1, 1]
+
+
+def test_nothing_is_given_to_those_who_cannot_tick_it_off(signed_in_client: SignIn, company: Company, order: SalesOrder) -> None:
+    auditor, packer = company.user("AU"), company.user("WH")
+
+    page = signed_in_client("OC").get(page_of(order)).content.decode()
+
+    assert f'<option value="{packer.pk}"' in page
+    assert f'<option value="{auditor.pk}"' not in page
+
+
 def test_files_stand_in_the_timeline(signed_in_client: SignIn, company: Company, order: SalesOrder) -> None:
     page = attach(signed_in_client("OM"), order)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from foundation.backoffice.around.forms import ActivityForm
 from foundation.backoffice.around.mention import note_with_mentions
 from foundation.backoffice.around.people import handle_of, people_who_see
 from foundation.backoffice.models import Activity, Attachment
+from foundation.backoffice.permissions import ADD_NOTE, CHANGE_ACTIVITY
 from foundation.backoffice.records import find
 from foundation.documents.uploads import serve
 from foundation.errors import BusinessRuleError
@@ -26,7 +28,7 @@ INLINE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' d
 
 
 class RecordDesk:
-    """The desk around the record of a document page: whoever may see the record may add to it."""
+    """The desk around the record of a document page: whoever may see the record may add to it, the auditor never."""
 
     def __init__(self, view: Any) -> None:
         self.view = view
@@ -38,6 +40,16 @@ class RecordDesk:
     def people(self) -> list[User]:
         """Return who may see the record."""
         return people_who_see(self.entity, self.view.permission_required)
+
+    @property
+    def may_note(self) -> bool:
+        """Tell whether the user may leave notes and files."""
+        return bool(self.view.may(ADD_NOTE))
+
+    @property
+    def may_give(self) -> bool:
+        """Tell whether the user may give somebody something to do."""
+        return bool(self.view.may(CHANGE_ACTIVITY))
 
     @property
     def handles(self) -> list[tuple[str, str]]:
@@ -58,7 +70,7 @@ class RecordDesk:
     def attachments(self) -> list[tuple[Attachment, bool]]:
         """Return the files, each with whether the user may remove it."""
         rows = Attachment.of(self.entity).about(self.record)
-        return [(attachment, may_remove(self.view.request.access, attachment)) for attachment in rows]
+        return [(attachment, self.may_note and may_remove(self.view.request.access, attachment)) for attachment in rows]
 
     @cached_property
     def activity_form(self) -> ActivityForm:
@@ -68,7 +80,13 @@ class RecordDesk:
     def make_form(self, data: Any = None) -> ActivityForm:
         """Return the form of an activity, bound to what was sent."""
         initial = {"assigned_to": self.user.pk, "due_date": self.entity.today()}
-        return ActivityForm(data, entity=self.entity, access=self.view.request.access, people=self.people, initial=initial)
+        return ActivityForm(data, entity=self.entity, access=self.view.request.access, people=self.helpers, initial=initial)
+
+    @cached_property
+    def helpers(self) -> list[User]:
+        """Return who can be given something to do: those who may see the record and tick it off."""
+        able = set(people_who_see(self.entity, CHANGE_ACTIVITY))
+        return [person for person in self.people if person in able]
 
     @property
     def address(self) -> str:
@@ -86,8 +104,11 @@ class RecordDesk:
         return response
 
     def change(self) -> str:
-        """Do what the page was sent, and return the part of the page to show then."""
+        """Do what the page was sent, and return the part of the page to show then; raises PermissionDenied."""
         sent = self.view.request.POST
+        needed = CHANGE_ACTIVITY if "activity-text" in sent else ADD_NOTE
+        if not self.view.may(needed):
+            raise PermissionDenied(needed)
         if "note" in sent:
             return self.add_note(sent.get("note", ""))
         if "remove" in sent:

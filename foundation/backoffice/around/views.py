@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.around.activities import finish_activity
 from foundation.backoffice.lists import DateColumn, ListTable, MomentColumn, Search, Tab, TextColumn
 from foundation.backoffice.models import Activity
-from foundation.backoffice.permissions import MEMBER
+from foundation.backoffice.permissions import CHANGE_ACTIVITY, MEMBER
 from foundation.backoffice.records import find
 from foundation.backoffice.requests import safe_path
 from foundation.backoffice.views.base import EntityView
@@ -77,7 +77,7 @@ class ActivityList(ListPage):
 class FinishActivity(EntityView):
     """Ticks an activity off and leads back to where it was ticked."""
 
-    permission_required: ClassVar[str] = MEMBER
+    permission_required: ClassVar[str] = CHANGE_ACTIVITY
     http_method_names: ClassVar[list[str]] = ["post"]  # type: ignore[misc]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:

@@ -75,7 +75,7 @@ class DocumentPage(EntityView):
         return self.page(shown | {"fields": fields[:FIELDS_ON_CARD]}, "backoffice/document/_card.html")
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        """Change what stands around the record: whoever may see it may add to it."""
+        """Change what stands around the record; raises PermissionDenied for those who only read."""
         self.object = find(self.get_rows(), int(kwargs["pk"]))
         part = self.desk.change()
         return self.go(f"{request.get_full_path()}{part}")
