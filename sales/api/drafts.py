@@ -23,14 +23,15 @@ from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft
 from sales.services.order_lines import LineDraft
 from sales.services.post_packing_slips import PostedSlips
 
+AGREED_TERMS = frozenset({"invoice_account", "payment_terms", "payment_method", "cash_discount", "sales_tax_group"})
 PRICE_TERMS = frozenset({"total_discount_percent", "prices_include_tax"})
 PRICE_PROPERTIES = frozenset({"unit_price", "price_unit", "discount_amount", "discount_percent"})
 NOT_HEADER = frozenset({"customer", "invoice_account", "order_type", "lines", "charges", "update_lines", "overwrite_prices"})
 
 
 def check_rights(access: Access, data: Mapping[str, Any]) -> None:
-    """Raise PermissionMissing when the request types prices, charges or an invoice account and the caller may not."""
-    if "invoice_account" in data:
+    """Raise PermissionMissing when the request types prices, charges, an invoice account or terms and the caller may not."""
+    if AGREED_TERMS & set(data) or any("sales_tax_group" in line for line in data.get("lines", ())):
         access.require("sales.change_invoice_account")
     types_prices = PRICE_TERMS & set(data) or data.get("charges") or any(PRICE_PROPERTIES & set(line) for line in data.get("lines", ()))
     if types_prices:

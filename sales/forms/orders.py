@@ -39,6 +39,7 @@ TERMS = (
     "summary_update_allowed",
     "exclude_from_batch_invoicing",
 )
+AGREED = ("invoice_account", "payment_terms", "payment_method", "cash_discount")
 REMARKS = ("contact_name", "customer_requisition", "responsible", "priority", "text", "internal_note")
 _REFUSED_ON = {
     "ORD-35": "delete_confirmed",
@@ -80,7 +81,8 @@ class SalesOrderForm(EntityModelForm):
             known.required = name == "customer"
         self.fields["customer"].widget.attrs["autofocus"] = not self.instance.pk
         if self.access is None or not self.access.may("sales.change_invoice_account"):
-            self.fields["invoice_account"].disabled = True
+            for name in AGREED:
+                self.fields[name].disabled = True
         if not self.instance.confirmed_version:
             del self.fields["delete_confirmed"]
         if not self.instance.pk:
@@ -94,7 +96,7 @@ class SalesOrderForm(EntityModelForm):
 
     def header(self) -> dict[str, Any]:
         """Return what was entered, by field of the order: what changed of a known one, what is filled in of a new one."""
-        names = self.changed_data if self.instance.pk else list(self._meta.fields or ())
+        names = self.changed_data if self.instance.pk else [name for name in self._meta.fields or () if not self.fields[name].disabled]
         entered = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data and name not in PARTIES | ANSWERS}
         if not self.is_complete:
             entered = {name: value for name, value in entered.items() if value not in (None, "", False)}

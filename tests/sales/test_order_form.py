@@ -112,6 +112,22 @@ def test_what_is_cleared_after_the_defaults_were_shown_stays_clear(client: Clien
     assert order.delivery_name == "Gate 4"
 
 
+def test_a_clerk_leaves_the_terms_of_the_customer(signed_in_client: SignIn, company: Company) -> None:
+    clerk, customer, other = signed_in_client("OC"), company.customers["C-100"], company.terms["N14"]
+    agreed = {"payment_terms": str(other.pk), "invoice_account": "C-110"}
+
+    entered = clerk.post(NEW, typed({"item": "A"}, shown_for=customer.pk, currency="EUR", delivery_country="NL", **agreed))
+
+    order = the_order(company)
+    assert entered.status_code == 302
+    assert (order.payment_terms, order.invoice_account) == (customer.payment_terms, customer)
+    changed = clerk.post(edit_of(order), shown(clerk, order) | agreed | {"delivery_name": "Gate 4"})
+    order.refresh_from_db()
+    assert changed.status_code == 302
+    assert (order.payment_terms, order.delivery_name) == (customer.payment_terms, "Gate 4")
+    assert clerk.get(f"{NEW}?customer=C-100").context["form"]["payment_terms"].field.disabled
+
+
 def test_lines_are_priced_while_they_are_typed_and_nothing_is_saved(client: Client, company: Company) -> None:
     agreement(company, item="A", amount="20", from_quantity=10)
     auto_charge(company, value="12")
