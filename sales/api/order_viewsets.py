@@ -114,7 +114,7 @@ class SalesOrderViewSet(EntityReadViewSet):
     @extend_schema(request=None, responses={204: None})
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Delete an order of which nothing was confirmed, delivered or invoiced."""
-        delete_orders(self.entity, [self.locked_object().pk], self.user)
+        delete_orders(self.access, [self.locked_object().pk])
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=commands.Confirmation, responses={201: PostedConfirmationSerializer})

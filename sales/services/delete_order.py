@@ -6,21 +6,27 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from foundation.organization.models import LegalEntity, User
+from foundation.organization.access import Access
 from foundation.organization.services import audit
 from sales.errors import LineNotDeletable, OrderHasDeliveries
 from sales.models import SalesOrder, SalesOrderLine
 from sales.services import stock
 from sales.statuses import sales_order_states
 
+DELETE_ANY = "sales.cancel_salesorder"
+
 
 @transaction.atomic
-def delete_orders(entity: LegalEntity, order_ids: Sequence[int], user: User) -> list[str]:
+def delete_orders(access: Access, order_ids: Sequence[int]) -> list[str]:
     """Delete orders with their lines and stock, and return their numbers; the audit trail keeps them.
 
-    Raises ORD-08, ORD-24 when anything was delivered or invoiced, ORD-23 when the customer has a confirmation.
+    Raises SEC-01 for another person's order when the user may delete own ones only (customers.md §13), ORD-08, ORD-24 when
+    anything was delivered or invoiced, ORD-23 when the customer has a confirmation.
     """
+    entity = access.legal_entity
     orders = list(SalesOrder.of(entity).filter(pk__in=list(order_ids)).locked())
+    if any(order.created_by_id != access.user.pk for order in orders):
+        access.require(DELETE_ANY)
     sales_order_states.check_all("delete", orders)
     lines = list(SalesOrderLine.of(entity).filter(order__in=orders).order_by("order_id", "line_number"))
     by_key = {order.pk: order for order in orders}
@@ -30,7 +36,7 @@ def delete_orders(entity: LegalEntity, order_ids: Sequence[int], user: User) -> 
     for order in orders:
         if order.confirmed_version:
             raise LineNotDeletable(l=order.number, reason=order.get_document_status_display())
-    audit.record(entity, user, "deleted", orders)
+    audit.record(entity, access.user, "deleted", orders)
     stock.remove(entity, [line.pk for line in lines])
     SalesOrder.of(entity).filter(pk__in=by_key).delete()
     return [order.number for order in orders]

@@ -77,7 +77,7 @@ class DeleteOrderAction(OrderActionView):
 
     def perform(self, document: Any, form: Any) -> Any:
         """Delete the order."""
-        return delete_orders(self.entity, [document.pk], self.request.user)
+        return delete_orders(self.request.access, [document.pk])
 
     def success_url(self, _done: Any) -> str:
         """Lead to the list, as the order has no page any more."""

@@ -38,7 +38,9 @@ def _closed(order: Any, _access: Access) -> Text:
     return "" if sales_order_states.allows("change", order) else _("A closed order keeps its charges.")
 
 
-def _told_to_customer(order: Any, _access: Access) -> Text:
+def _not_deletable(order: Any, access: Access) -> Text:
+    if order.created_by_id != access.user.pk and not access.may(CANCEL):
+        return _("Somebody else entered this order.")
     return _("The customer has a confirmation; cancel the remainder instead.") if order.confirmed_version else ""
 
 
@@ -92,7 +94,7 @@ ORDER_ACTIONS = (
         "sales:order-delete",
         "sales.delete_salesorder",
         icon="trash",
-        blocked=_told_to_customer,
+        blocked=_not_deletable,
         order=90,
         menu=True,
     ),

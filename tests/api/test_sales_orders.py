@@ -155,10 +155,44 @@ def test_an_edit_of_nothing_known_is_refused(company: Company, clerk: ApiUser, e
 
 
 def test_an_order_is_deleted_while_nothing_was_made_of_it(company: Company, clerk: ApiUser) -> None:
+    number = clerk.send("sales-orders", NEW, expect=201).json()["number"]
+
+    assert clerk.delete(f"/api/v1/NL01/sales-orders/{number}").status_code == 204
+    assert clerk.get(f"/api/v1/NL01/sales-orders/{number}").status_code == 404
+
+
+def test_a_clerk_does_not_delete_what_somebody_else_entered(company: Company, clerk: ApiUser, api_as: ApiAs) -> None:
     order = sales_order(company, ("A", 1))
 
-    assert clerk.delete(f"/api/v1/NL01/sales-orders/{order.number}").status_code == 204
-    assert clerk.get(f"/api/v1/NL01/sales-orders/{order.number}").status_code == 404
+    assert clerk.delete(f"/api/v1/NL01/sales-orders/{order.number}").status_code == 403
+    company.user("IN")
+    assert api_as("IN").delete(f"/api/v1/NL01/sales-orders/{order.number}").status_code == 204
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {"payment_terms": "N14"},
+        {"sales_tax_group": None},
+        {"cash_discount": "D8-2"},
+        {"payment_method": None},
+        {"invoice_account": "C-110"},
+    ],
+    ids=lambda terms: next(iter(terms)),
+)
+def test_terms_are_agreed_by_those_of_the_matrix(company: Company, clerk: ApiUser, api_as: ApiAs, terms: dict[str, Any]) -> None:
+    order = sales_order(company, ("A", 1))
+
+    assert clerk.send("sales-orders", NEW | terms, expect=403).json()["code"] == "SEC-01"
+    clerk.change(f"sales-orders/{order.number}", terms, expect=403)
+    api_as("OM").change(f"sales-orders/{order.number}", terms, expect=200)
+
+
+def test_a_clerk_moves_no_line_to_another_tax_group(company: Company, clerk: ApiUser) -> None:
+    order = sales_order(company, ("A", 1))
+    edit = {"line_number": 10, "sales_tax_group": "EU"}
+
+    clerk.send(f"sales-orders/{order.number}/lines", {"lines": [edit]}, expect=403)
 
 
 def test_a_confirmation_is_a_new_version_each_time(company: Company, clerk: ApiUser) -> None:

@@ -8,9 +8,10 @@ import pytest
 from django.test import Client
 
 from sales.models import OrderHold, ReasonCode, SalesOrder
+from sales.services.enter_orders import create_orders
 from sales.services.order_holds import check_out_hold, place_hold
 from tests.factories.company import Company
-from tests.factories.sales import agreement, confirm, deliver, hold_code, only_line, sales_order, set_parameters
+from tests.factories.sales import agreement, confirm, deliver, hold_code, only_line, order_draft, sales_order, set_parameters
 from tests.web_fixtures import SignIn
 
 
@@ -111,6 +112,18 @@ def test_an_order_is_deleted_as_long_as_nothing_came_of_it(client: Client, compa
     assert not SalesOrder.of(company.entity).filter(pk=order.pk).exists()
     client.post(page_of(told, "delete/"))
     assert SalesOrder.of(company.entity).filter(pk=told.pk).exists()
+
+
+def test_a_clerk_deletes_own_orders_only(signed_in_client: SignIn, company: Company, order: SalesOrder) -> None:
+    clerk = signed_in_client("OC")
+    own = create_orders(company.entity, [order_draft(company, ("A", 1, "5"))], company.user("OC")).or_raise().orders[0]
+    assert actions_on(clerk, order)["delete"] == "Somebody else entered this order."
+    assert not actions_on(clerk, own)["delete"]
+
+    for known in (order, own):
+        clerk.post(page_of(known, "delete/"))
+
+    assert list(SalesOrder.of(company.entity)) == [order]
 
 
 def test_prices_are_searched_again_and_typed_ones_only_when_asked(client: Client, company: Company, order: SalesOrder) -> None:
