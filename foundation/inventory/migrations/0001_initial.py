@@ -3,6 +3,7 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+import django.db.models.fields.json
 import django.db.models.expressions
 import foundation.fields
 import pgtrigger.compiler
@@ -127,7 +128,7 @@ class Migration(migrations.Migration):
                 ('volume', foundation.fields.QuantityField(decimal_places=4, default=0, max_digits=16, verbose_name='volume in m³')),
                 ('is_active', models.BooleanField(default=True, verbose_name='active')),
                 ('updated_at', models.DateTimeField(auto_now=True)),
-                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('number', 'name', config='simple'), output_field=django.contrib.postgres.search.SearchVectorField())),
+                ('search', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector('number', 'name', django.db.models.fields.json.KeyTextTransform('nl', 'names'), django.db.models.fields.json.KeyTextTransform('en', 'names'), django.db.models.fields.json.KeyTextTransform('de', 'names'), django.db.models.fields.json.KeyTextTransform('fr', 'names'), config='simple'), output_field=django.contrib.postgres.search.SearchVectorField())),
                 ('item_sales_tax_group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.itemsalestaxgroup', verbose_name='item sales tax group')),
                 ('legal_entity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
                 ('price_currency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.currency', verbose_name='price currency')),

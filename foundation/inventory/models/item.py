@@ -11,6 +11,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 from foundation.database.constraints import not_negative, percentage
@@ -111,7 +112,7 @@ class ItemQuerySet(ScopedQuerySet):
         return self.filter(kind="service")
 
     def matching(self, term: str) -> Self:
-        """Items whose number or bar code begins with what was typed, or whose name has its words; by number."""
+        """Items whose number or bar code begins with what was typed, or whose name in any language has its words; by number."""
         words = re.findall(r"\w+", term)
         found = Q(number__istartswith=term) | Q(barcode=term)
         if words:
@@ -204,7 +205,9 @@ class Item(EntityModel):
     is_active = models.BooleanField(_("active"), default=True)
     updated_at = models.DateTimeField(auto_now=True)
     search = models.GeneratedField(
-        expression=SearchVector("number", "name", config="simple"), output_field=SearchVectorField(), db_persist=True
+        expression=SearchVector("number", "name", KT("names__nl"), KT("names__en"), KT("names__de"), KT("names__fr"), config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
     )
 
     objects: ClassVar[Any] = scoped_manager(ItemQuerySet)
