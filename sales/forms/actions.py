@@ -20,7 +20,7 @@ from sales.models import HoldCode, ReasonCode, SalesOrderLine
 class PlaceHoldForm(EntityForm):
     """Which hold, and why."""
 
-    code = EntityChoiceField(HoldCode, label=_("Hold code"), empty_label=None)
+    code = EntityChoiceField(HoldCode, label=_("Hold code"), empty_label="–")
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -91,11 +91,11 @@ def line_updates(parameters: Mapping[str, Any], suggested: Mapping[int, Any]) ->
 class PlaceHoldsForm(PostingForm):
     """Which hold a selection of orders gets, and why."""
 
-    code = EntityChoiceField(HoldCode, label=_("Hold code"), empty_label=None)
+    code = EntityChoiceField(HoldCode, label=_("Hold code"), empty_label="–")
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         codes = HoldCode.of(self.entity).for_choice()
         self.fields["code"].queryset = codes  # type: ignore[attr-defined]
-        self.fields["code"].initial = next((code for code in codes), None)
+        self.fields["code"].initial = next((code.pk for code in codes if code.is_default), None)

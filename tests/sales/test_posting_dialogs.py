@@ -205,3 +205,18 @@ def test_a_service_travels_with_the_goods_of_its_order(client: Client, company: 
     [slip] = slips_of(company)
     assert slip.warehouse == company.warehouse
     assert slip.lines.count() == 2
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_only_a_code_that_is_marked_as_default_is_proposed_for_a_hold(
+    client: Client, company: Company, order: SalesOrder, marked: bool
+) -> None:
+    hold_code(company)
+    usual = hold_code(company, "USUAL", is_default=marked)
+
+    alone = client.get(f"{ORDERS}{order.pk}/hold/").context["form"]
+    together = client.get(f"{ORDERS}hold/?selected={order.pk}").context["form"]
+
+    wanted = usual.pk if marked else None
+    assert [form.fields["code"].initial for form in (alone, together)] == [wanted, wanted]
+    assert all(next(iter(form.fields["code"].choices))[0] == "" for form in (alone, together))
