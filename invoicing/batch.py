@@ -40,6 +40,7 @@ class CustomerInvoiceJob(BatchHandler):
     kind = "customer_invoice"
     label = _("Customer invoices")
     permission = "invoicing.post_customerinvoice"
+    view_permission = "invoicing.post_customerinvoice"
     claims = "sales.salesorder"
     object_page = "sales:order"
     document_page = "invoicing:invoice"

@@ -21,6 +21,7 @@ from foundation.batch.errors import KindGone
 from foundation.batch.parameters import ParameterField
 from foundation.batch.statuses import Outcome
 from foundation.errors import BusinessRuleError, Refusal, Text
+from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity, User
 
 
@@ -165,7 +166,8 @@ class BatchHandler:
     """One kind of job. Subclasses set the attributes and write ``select`` and ``post``.
 
     ``claims`` names what the keys are keys of: two kinds of job with the same value never work on the same object at
-    once. ``permission`` is what the user under whom the job runs must hold. ``object_page`` and ``document_page`` are
+    once. ``permission`` is what the user under whom the job runs must hold. Who holds ``view_permission`` sees all jobs of
+    the kind with their runs, whoever made them; blank where only their own people do. ``object_page`` and ``document_page`` are
     the routes of the pages that items link to.
     """
 
@@ -173,6 +175,7 @@ class BatchHandler:
     label: Text
     permission: str
     claims: str
+    view_permission: str = ""
     object_page: str = ""
     document_page: str = ""
 
@@ -227,6 +230,11 @@ def known_handler(kind: str) -> BatchHandler | None:
 def handlers() -> list[BatchHandler]:
     """Return every registered handler, by kind."""
     return [_HANDLERS[kind] for kind in sorted(_HANDLERS)]
+
+
+def kinds_seen_by(access: Access) -> list[str]:
+    """Return the kinds of which a user may look at every job and run."""
+    return [handler.kind for handler in handlers() if handler.view_permission and access.may(handler.view_permission)]
 
 
 def kind_label(kind: str) -> str:

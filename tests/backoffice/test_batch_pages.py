@@ -388,3 +388,18 @@ def test_a_list_says_of_each_run_and_of_each_job_how_it_ended_whatever_stands_ab
 
     assert dict(runs) == {"First": "Ended", "Second": "Ended with failures", "Third": "Ended"}
     assert [("Second" in row) for row in jobs if "Ended with failures" in row] == [True]
+
+
+@pytest.mark.parametrize(("permission", "sees"), [("invoicing.post_customerinvoice", True), ("inventory.adjust_stock", False), ("", False)])
+def test_who_holds_the_permission_of_a_kind_sees_what_failed_in_its_runs_but_handles_only_own_jobs(
+    batch: Batch, signed_in_client: SignIn, monkeypatch: pytest.MonkeyPatch, permission: str, sees: bool
+) -> None:
+    monkeypatch.setattr(ReceiveStock, "view_permission", permission)
+    batch.items(2, I_002="refused")
+    run = batch.run(batch.job())
+    colleague = signed_in_client("BC")
+
+    assert colleague.get(f"{RUNS}{run.pk}/").status_code == (200 if sees else 404)
+    assert (f"{JOBS}{run.job_id}/" in colleague.get(f"{JOBS}?tab=failed").content.decode()) is sees
+    assert colleague.post(f"{JOBS}{run.job_id}/start/").status_code != 200
+    assert BatchRun.of(batch.company.entity).count() == 1

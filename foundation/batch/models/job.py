@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.batch.criteria import Criteria
-from foundation.batch.handlers import BatchHandler, handler_for, kind_label, known_handler
+from foundation.batch.handlers import BatchHandler, handler_for, kind_label, kinds_seen_by, known_handler
 from foundation.batch.recurrence import ActiveWindow, Recurrence
 from foundation.batch.recurrence_words import in_words
 from foundation.batch.statuses import LIVE_RUNS, JobStatus
@@ -77,8 +77,10 @@ class BatchJobQuerySet(ScopedQuerySet):
         return self.due(now - OVERDUE_AFTER)
 
     def visible_to(self, access: Access) -> Self:
-        """Jobs that a user may look at: all of them with that permission, else those of the user's own."""
-        return self if access.may(VIEW_ALL) else self.belonging_to(access.user)
+        """Jobs that a user may look at: all of them with that permission, else the user's own and those of kinds seen whole."""
+        if access.may(VIEW_ALL):
+            return self
+        return self.filter(Q(run_by=access.user) | Q(created_by=access.user) | Q(kind__in=kinds_seen_by(access)))
 
     def belonging_to(self, user: Any) -> Self:
         """Jobs that a user made, or that run under the user's name."""

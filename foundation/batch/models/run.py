@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.batch.handlers import kinds_seen_by
 from foundation.batch.models.job import VIEW_ALL, Alert, BatchJob, BatchJobVersion
 from foundation.batch.statuses import LIVE_RUNS, RERUN_OUTCOMES, ChunkStatus, Outcome, RunStatus
 from foundation.database.constraints import in_order
@@ -41,10 +42,11 @@ class BatchRunQuerySet(ScopedQuerySet):
         return self.filter(free, status=RunStatus.SELECTING)
 
     def visible_to(self, access: Access) -> Self:
-        """Runs that a user may look at: all of them with that permission, else those of the user's own jobs."""
+        """Runs that a user may look at: all of them with that permission, else those of the user's own jobs and of kinds seen whole."""
         if access.may(VIEW_ALL):
             return self
-        return self.filter(Q(job__run_by=access.user) | Q(job__created_by=access.user))
+        seen = Q(job__kind__in=kinds_seen_by(access))
+        return self.filter(Q(job__run_by=access.user) | Q(job__created_by=access.user) | seen)
 
     def with_failures(self) -> Self:
         """Runs in which something failed."""
