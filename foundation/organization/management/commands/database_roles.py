@@ -14,8 +14,13 @@ from psycopg2.sql import SQL, Identifier, Literal
 from foundation.organization.entity_keys import ENTITY_COLUMN
 
 SECRET_APPS = frozenset({"security", "sessions"})
-SECRET_MODELS = frozenset({"organization.user", "organization.apitoken", "organization.idempotencykey"})
-"""What the reading role does not get: passwords, tokens, sessions, stored answers."""
+SECRET_MODELS = frozenset(
+    {
+        *("organization.user", "organization.apitoken", "organization.idempotencykey"),
+        *("backoffice.onetimekey", "webhooks.webhooksubscription", "webhooks.webhookdelivery"),
+    }
+)
+"""What the reading role does not get: passwords, tokens, sessions, stored answers, keys of forms, secrets and bodies of webhooks."""
 
 LIMITS = {
     "app": {"statement_timeout": "30s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"},
