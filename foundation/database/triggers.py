@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pgtrigger
 
@@ -35,3 +36,21 @@ def only_grows(column: str) -> pgtrigger.Trigger:
         condition=pgtrigger.Condition(f'NEW."{column}" < OLD."{column}"'),
         func=f"RAISE EXCEPTION 'A counter only grows: % to %', OLD.\"{column}\", NEW.\"{column}\" USING ERRCODE = '23514';",
     )
+
+
+def never_deleted(reason: str) -> pgtrigger.Trigger:
+    """Return the trigger that refuses DELETE on a table whose rows only go on."""
+    return pgtrigger.Trigger(
+        name="no_delete", operation=pgtrigger.Delete, when=pgtrigger.Before, level=pgtrigger.Row, func=_REFUSE.format(reason=reason)
+    )
+
+
+def frozen_once(column: str, fields: Sequence[str], reason: str) -> list[pgtrigger.Trigger]:
+    """Return the triggers that keep some fields of a row, and the row itself, from the moment that a column is filled."""
+    filled = f'OLD."{column}" IS NOT NULL'
+    changed = " OR ".join(f'OLD."{field}" IS DISTINCT FROM NEW."{field}"' for field in fields)
+    row: dict[str, Any] = {"when": pgtrigger.Before, "level": pgtrigger.Row, "func": _REFUSE.format(reason=reason)}
+    return [
+        pgtrigger.Trigger(name="frozen", operation=pgtrigger.Update, condition=pgtrigger.Condition(f"{filled} AND ({changed})"), **row),
+        pgtrigger.Trigger(name="no_delete", operation=pgtrigger.Delete, condition=pgtrigger.Condition(filled), **row),
+    ]

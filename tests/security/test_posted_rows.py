@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from psycopg2.sql import SQL, Identifier
 
 from foundation.organization.scope import entity_scope
+from tests.factories.company import Company
+from tests.factories.invoicing import invoice
+from tests.factories.sales import deliver, sales_order
 from tests.security.database_role import acting_as, make_roles
 from tests.security.world import World, make_world
 
@@ -103,3 +107,35 @@ def test_without_their_triggers_posted_rows_would_change(world: World) -> None:
                 cursor.execute(SQL("DROP TRIGGER {} ON {}").format(Identifier(name), Identifier(model._meta.db_table)))
 
     assert {model._meta.label: code for model in posted_models() if (code := answer(model, "update"))} == {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE inventory_inventorytransaction SET quantity = quantity * 2 WHERE financial_date IS NOT NULL",
+        "UPDATE inventory_inventorytransaction SET financial_cost = 0 WHERE financial_date IS NOT NULL",
+        "UPDATE inventory_inventorytransaction SET financial_date = NULL WHERE financial_date IS NOT NULL",
+        "DELETE FROM inventory_inventorytransaction WHERE financial_date IS NOT NULL",
+        "DELETE FROM organization_numbercounter",
+    ],
+)
+@pytest.mark.parametrize("owner", [True, False], ids=["owner", "app"])
+def test_invoiced_stock_and_counters_stay(company: Company, change: str, owner: bool) -> None:
+    order = sales_order(company, ("A", 2, "25"))
+    company.stock("A", "10")
+    deliver(company, order)
+    invoice(company, order)
+    make_roles()
+
+    acting = nullcontext() if owner else acting_as("app")
+    refused = pytest.raises(IntegrityError, match="change|grows")
+    with acting, entity_scope(company.entity), refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
+
+
+def test_stock_that_is_not_invoiced_still_moves(company: Company) -> None:
+    order = sales_order(company, ("A", 2, "25"))
+
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM inventory_inventorytransaction WHERE origin_number = %s", [order.number])
+        assert cursor.rowcount == 1

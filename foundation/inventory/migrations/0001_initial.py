@@ -410,4 +410,12 @@ class Migration(migrations.Migration):
             model_name='inventorytransaction',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('direction', 'issue'), ('status__in', ['on_order', 'reserved_ordered', 'reserved_physical', 'picked', 'deducted', 'sold'])), models.Q(('direction', 'receipt'), ('status__in', ['ordered', 'registered', 'received', 'purchased'])), _connector='OR'), name='inventory_transaction_ladder'),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='inventorytransaction',
+            trigger=pgtrigger.compiler.Trigger(name='frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."financial_date" IS NOT NULL AND (OLD."item_id" IS DISTINCT FROM NEW."item_id" OR OLD."warehouse_id" IS DISTINCT FROM NEW."warehouse_id" OR OLD."direction" IS DISTINCT FROM NEW."direction" OR OLD."quantity" IS DISTINCT FROM NEW."quantity" OR OLD."financial_date" IS DISTINCT FROM NEW."financial_date" OR OLD."invoice" IS DISTINCT FROM NEW."invoice" OR OLD."physical_cost" IS DISTINCT FROM NEW."physical_cost" OR OLD."financial_cost" IS DISTINCT FROM NEW."financial_cost"))', func="RAISE EXCEPTION 'Posted stock never changes: %', TG_TABLE_NAME USING ERRCODE = '23514';", hash='09644e77b2f2492f533d82650c256bf87f3626db', operation='UPDATE', pgid='pgtrigger_frozen_7940a', table='inventory_inventorytransaction', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='inventorytransaction',
+            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."financial_date" IS NOT NULL)', func="RAISE EXCEPTION 'Posted stock never changes: %', TG_TABLE_NAME USING ERRCODE = '23514';", hash='8e302ccc3f6fafc5fecba8905e2b23d79884ba97', operation='DELETE', pgid='pgtrigger_no_delete_3e981', table='inventory_inventorytransaction', when='BEFORE')),
+        ),
     ]

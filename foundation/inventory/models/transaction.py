@@ -8,10 +8,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from foundation.database.triggers import frozen_once
 from foundation.fields import AmountField, QuantityField
 from foundation.inventory.models.item import Item
 from foundation.inventory.models.warehouse import Warehouse
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+
+POSTED = ("item_id", "warehouse_id", "direction", "quantity", "financial_date", "invoice", "physical_cost", "financial_cost")
+"""What stays as it is once a transaction is financially posted."""
 
 
 class StockDirection(models.TextChoices):
@@ -111,6 +115,7 @@ class InventoryTransaction(EntityModel):
             models.Index(fields=["origin", "origin_id"], name="inventory_by_origin"),
             models.Index(fields=["legal_entity", "item", "warehouse", "status"], name="inventory_by_item"),
         ]
+        triggers = frozen_once("financial_date", POSTED, "Posted stock never changes")
 
     def __str__(self) -> str:
         """Return item, quantity and status."""

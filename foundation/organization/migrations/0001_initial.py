@@ -551,4 +551,8 @@ class Migration(migrations.Migration):
             model_name='membership',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "organization_membershipevent" ("credit_note_limit", "id", "legal_entity_id", "manual_discount_limit", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posting_limit", "role_id", "user_id") VALUES (NEW."credit_note_limit", NEW."id", NEW."legal_entity_id", NEW."manual_discount_limit", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."posting_limit", NEW."role_id", NEW."user_id"); RETURN NULL;', hash='f66b5508eb43c1ce5dba90e2039eaf2129169753', operation='UPDATE', pgid='pgtrigger_update_update_a0826', table='organization_membership', when='AFTER')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='numbercounter',
+            trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'A counter only grows: %', TG_TABLE_NAME USING ERRCODE = '23514';", hash='b91b92adefef43652682be719354e2b9ea80312e', operation='DELETE', pgid='pgtrigger_no_delete_c8565', table='organization_numbercounter', when='BEFORE')),
+        ),
     ]

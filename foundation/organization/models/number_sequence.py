@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from foundation.database.constraints import in_order
-from foundation.database.triggers import only_grows
+from foundation.database.triggers import never_deleted, only_grows
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 
 _PLACES = re.compile(r"[#&]+")
@@ -122,7 +122,7 @@ class NumberCounter(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sequence", "scope_key"], name="number_counter_unique")]
-        triggers = [only_grows("next")]
+        triggers = [only_grows("next"), never_deleted("A counter only grows")]
 
     def __str__(self) -> str:
         """Return the sequence and where it stands."""
