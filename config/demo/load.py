@@ -24,6 +24,7 @@ from config.demo.companies import GROUP, Company, CompanyPlan
 from config.demo.customers import add_customers, close_accounts
 from config.demo.goods import add_agreements, add_goods, add_units, replenish
 from config.demo.history import History
+from config.demo.logo import logo_of
 from config.demo.people import add_members, create_people
 from config.demo.story import fill_today, plan_story
 from config.demo.trade import set_up_trade
@@ -89,7 +90,7 @@ def _no_bells() -> Iterator[None]:
 
 
 def _load_company(plan: CompanyPlan, people: dict[str, User], first: date, today: date, seed: int) -> None:
-    entity = LegalEntity.objects.create(code=plan.code, **plan.fields)
+    entity = LegalEntity.objects.create(code=plan.code, logo=logo_of(plan.fields["name"]), **plan.fields)
     company = Company(plan, entity, add_members(entity, people))
     with entity_scope(entity):
         with clock_at(moment_of(entity, first, 8)), transaction.atomic():
