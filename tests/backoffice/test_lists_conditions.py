@@ -16,6 +16,7 @@ from foundation.backoffice.views import ListPage
 from foundation.inventory.models import Item
 from foundation.organization.models import ExchangeRate
 from tests.factories.company import Company
+from tests.factories.sales import sales_order
 from tests.web_fixtures import SignIn
 
 LIST = "/NL01/inventory/items/"
@@ -210,3 +211,10 @@ def test_no_filter_has_a_name_that_means_something_else_in_the_address() -> None
 
 def _subclasses(kind: type) -> list[Any]:
     return [found for child in kind.__subclasses__() for found in [child, *_subclasses(child)]]
+
+
+@pytest.mark.parametrize("typed", ["is", "begins", "contains"])
+def test_a_number_that_is_kept_in_capitals_for_searching_can_be_compared(signed_in_client: SignIn, company: Company, typed: str) -> None:
+    order, _other = sales_order(company, ("A", 1)), sales_order(company, ("A", 2))
+    page = signed_in_client("OM").get("/NL01/sales/orders/", {"f": f"number:{typed}:{order.number.lower()}"})
+    assert list(page.context["listing"].rows.rows) == [order]

@@ -68,6 +68,8 @@ OPERATORS: dict[str, Operator] = {
 
 def kind_of(field: Any) -> Kind | None:
     """Return the kind of a model field or annotation; None for one that cannot be compared, such as JSON."""
+    if isinstance(field, models.GeneratedField):
+        field = field.output_field
     if getattr(field, "choices", None):
         return Kind.CHOICE
     for kind, types in _KINDS:
