@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from foundation.backoffice.permissions import MEMBER
 from foundation.backoffice.views import EntityView, ListPage
 from foundation.backoffice.views.list_page import LIST_ID
+from foundation.organization.models import LegalEntity
 from foundation.organization.roles import MATRIX
 from tests.factories.company import Company
 from tests.web_fixtures import SignIn
@@ -52,6 +53,7 @@ def role_for(path: str) -> str:
 def open_page(company: Company, signed_in_client: SignIn) -> Callable[..., HttpResponse]:
     """Return a function that opens a page as somebody who may."""
     clients: dict[str, Client] = {}
+    LegalEntity.objects.filter(pk=company.entity.pk).update(logo=b"\x89PNG\r\n\x1a\n")
 
     def get(path: str, query: str = "", **headers: str) -> HttpResponse:
         role = role_for(path)

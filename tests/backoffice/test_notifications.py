@@ -90,7 +90,7 @@ def test_a_text_is_written_in_the_language_of_its_reader(company: Company) -> No
 
     notify(reader, NotificationKind.EXPORT, _("Created"), entity=company.entity)
 
-    assert Notification.of(company.entity).get(user=reader).text == "Gemaakt"
+    assert Notification.of(company.entity).get(user=reader).text == "Aangemaakt"
 
 
 def test_asking_for_the_bell_does_not_keep_a_session_alive(signed_in_client: SignIn, company: Company) -> None:

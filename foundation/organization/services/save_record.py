@@ -43,7 +43,7 @@ def delete_record(legal_entity: LegalEntity, record: Model, *, user: User | None
     try:
         record.delete()
     except ProtectedError as error:
-        first = next(iter(error.protected_objects))
+        first = min(error.protected_objects, key=lambda found: (found._meta.label, found.pk))
         raise RecordInUse(object=record, kind=first._meta.verbose_name_plural, example=first) from error
 
 
