@@ -83,9 +83,11 @@ def _only_own(job: BatchJob, access: Access) -> Text:
 
 
 def _only_who_may(job: BatchJob, access: Access) -> Text:
-    """Return why a user cannot make another job like this one; blank for those who may do its work by hand."""
+    """Return why a user cannot make another job like this one; blank for those whose it is and who may do its work by hand."""
     kind = job.known_handler
-    return "" if kind is not None and access.may(kind.permission) else _("Your role does not do this kind of work.")
+    if kind is None or not access.may(kind.permission):
+        return _("Your role does not do this kind of work.")
+    return _only_own(job, access)
 
 
 class JobPage(VisibleJobs, DocumentPage):
