@@ -21,6 +21,7 @@ def type_order(page: Page) -> None:
     """Enter an order with five lines; Enter in the header and in the lines only moves on."""
     page.keyboard.press("n")
     expect(page.locator("#id_customer")).to_be_focused()
+    page.wait_for_load_state("domcontentloaded")
     page.keyboard.type("C-100")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
@@ -92,3 +93,19 @@ def test_an_order_is_entered_confirmed_delivered_and_invoiced_and_its_paper_open
     assert paper.status == 200
     assert paper.headers["content-type"] == "application/pdf"
     assert paper.body().startswith(b"%PDF-")
+
+
+def test_enter_sends_no_order_before_the_scripts_of_the_page_run(
+    desk: SignInBrowser, live_server: pytest.fixture, company: Company
+) -> None:
+    page = desk("OM")
+    page.route("**/*.js", lambda route: route.abort())
+    page.goto(f"{live_server.url}/{company.entity.code}/sales/orders/new/")
+    page.locator("#id_customer").fill("C-100")
+    page.keyboard.press("Enter")
+    page.locator("#id_customer_reference").press("Enter")
+
+    assert not SalesOrder.of(company.entity).exists()
+    page.locator("button[type=submit]:not([disabled])", has_text="Save").last.click()
+    page.wait_for_url(ORDER_PAGE)
+    assert SalesOrder.of(company.entity).get().customer.account == "C-100"
