@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from customers.addresses import AddressBook
 from foundation.documents.payment_reference import belgian_reference, rf_reference
@@ -15,7 +16,6 @@ from invoicing.models import (
     CustomerInvoice,
     CustomerInvoiceCharge,
     CustomerInvoiceLine,
-    CustomerInvoiceSource,
     CustomerInvoiceTax,
     DocumentType,
     InvoicingParameters,
@@ -29,26 +29,25 @@ _REFERENCES: dict[str, Callable[[str], str]] = {
     InvoicingParameters.PaymentReference.BELGIAN: belgian_reference,
 }
 
+SOURCE_FIELDS = ("legal_entity_id", "invoice_id", "invoice_line_id", "order_line_id", "packing_slip_line_id", "quantity")
+
 
 def invoice_row(
     legal_entity: LegalEntity,
     draft: InvoiceDraft,
-    voucher: Voucher | None,
     request: InvoiceRequest,
     user: User | None,
     context: InvoicingContext,
     book: AddressBook,
 ) -> CustomerInvoice:
-    """Return the header of an invoice, with everything that it prints; a pro forma has neither number nor voucher."""
+    """Return the header of an invoice, with everything that it prints but its number: a pro forma has neither number nor voucher."""
     order = draft.leading.order
     customer = order.invoice_account
     profile = context.profiles.profile_of(customer)
     base_date = draft.document_date or draft.invoice_date
     discounts = cash_discounts(order.cash_discount, draft.amount, base_date, order.currency.precision)
-    kind = context.parameters.payment_reference
     return CustomerInvoice(
         legal_entity=legal_entity,
-        number=draft.number,
         document_type=DocumentType.CREDIT_NOTE if draft.is_credit_note else DocumentType.INVOICE,
         order=order,
         order_count=len(draft.orders),
@@ -72,14 +71,12 @@ def invoice_row(
         round_off=draft.round_off,
         invoice_amount=draft.amount,
         accounting_amount=draft.accounting_amount,
-        voucher=voucher,
         posting_profile=profile,
         terms=terms_snapshot(draft, discounts),
         seller=seller_snapshot(legal_entity),
         buyer=buyer_snapshot(customer, book),
         delivery=delivery_snapshot(order, order.language),
         vat_statements=tax_statements(draft, order.language),
-        payment_reference=_REFERENCES[kind](draft.number) if kind in _REFERENCES and draft.number and not draft.is_credit_note else "",
         language=order.language,
         your_reference=order.customer_reference,
         our_reference=order.responsible.name if order.responsible else "",
@@ -91,18 +88,26 @@ def invoice_row(
     )
 
 
-def line_rows(
-    legal_entity: LegalEntity, draft: InvoiceDraft, invoice: CustomerInvoice, costs: Mapping[int, Decimal]
-) -> list[CustomerInvoiceLine]:
-    """Return the lines of an invoice in the order of the draft; ``costs`` per order line in accounting currency."""
+def set_number(invoice: CustomerInvoice, draft: InvoiceDraft, voucher: Voucher, context: InvoicingContext) -> None:
+    """Give an invoice the number that was drawn for its draft, the payment reference made of it, and its voucher."""
+    invoice.number, invoice.voucher = draft.number, voucher
+    reference = _REFERENCES.get(context.parameters.payment_reference)
+    if reference is not None and not draft.is_credit_note:
+        invoice.payment_reference = reference(draft.number)
+
+
+def line_rows(legal_entity: LegalEntity, draft: InvoiceDraft, invoice: CustomerInvoice) -> list[CustomerInvoiceLine]:
+    """Return the lines of an invoice in the order of the draft, without their costs."""
+    return [_line_row(legal_entity, invoice, number, line) for number, line in enumerate(draft.lines, start=1)]
+
+
+def set_costs(draft: InvoiceDraft, rows: Sequence[CustomerInvoiceLine], costs: Mapping[int, Decimal]) -> None:
+    """Set what the goods of each line cost; ``costs`` per order line in accounting currency stand on its first line."""
     booked: set[int] = set()
-    found = []
-    for number, line in enumerate(draft.lines, start=1):
-        cost = line.cost if line.cost is not None else costs.get(line.line.id, Decimal(0))
-        first = line.line.id not in booked
+    for line, row in zip(draft.lines, rows, strict=True):
+        if line.line.id not in booked:
+            row.cost_amount = line.cost if line.cost is not None else costs.get(line.line.id, Decimal(0))
         booked.add(line.line.id)
-        found.append(_line_row(legal_entity, invoice, number, line, cost if first else Decimal(0)))
-    return found
 
 
 def charge_rows(
@@ -127,25 +132,15 @@ def charge_rows(
     ]
 
 
-def source_rows(
-    legal_entity: LegalEntity, draft: InvoiceDraft, invoice: CustomerInvoice, lines: Sequence[CustomerInvoiceLine]
-) -> list[CustomerInvoiceSource]:
-    """Return which delivery is on which line of an invoice."""
-    return [
-        CustomerInvoiceSource(
-            legal_entity=legal_entity,
-            invoice=invoice,
-            invoice_line=row,
-            order_line_id=line.line.id,
-            packing_slip_line_id=part.slip.slip_line_id if part.slip else None,
-            quantity=part.quantity,
-        )
-        for line, row in zip(draft.lines, lines, strict=True)
-        for part in line.parts
-    ]
+def source_rows(draft: InvoiceDraft, invoice: CustomerInvoice, lines: Sequence[CustomerInvoiceLine]) -> Iterator[tuple[Any, ...]]:
+    """Yield which delivery is on which line of an invoice, the values of SOURCE_FIELDS; ``lines`` are stored."""
+    for line, row in zip(draft.lines, lines, strict=True):
+        for part in line.parts:
+            slip_line = part.slip.slip_line_id if part.slip else None
+            yield row.legal_entity_id, invoice.pk, row.pk, line.line.id, slip_line, part.quantity
 
 
-def _line_row(legal_entity: LegalEntity, invoice: CustomerInvoice, number: int, draft: DraftLine, cost: Decimal) -> CustomerInvoiceLine:
+def _line_row(legal_entity: LegalEntity, invoice: CustomerInvoice, number: int, draft: DraftLine) -> CustomerInvoiceLine:
     line = draft.line
     return CustomerInvoiceLine(
         legal_entity=legal_entity,
@@ -173,7 +168,6 @@ def _line_row(legal_entity: LegalEntity, invoice: CustomerInvoice, number: int, 
         item_tax_group=line.item_tax_group or "",
         tax_codes=list(draft.tax_codes),
         tax_amount=draft.tax,
-        cost_amount=cost,
         delivery_date=draft.delivery_date,
     )
 

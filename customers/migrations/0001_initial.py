@@ -462,12 +462,12 @@ class Migration(migrations.Migration):
                 ('instalments', models.PositiveSmallIntegerField(default=1, verbose_name='of instalments')),
                 ('payment_reference', models.CharField(blank=True, default='', max_length=35, verbose_name='payment reference')),
                 ('text', models.CharField(blank=True, default='', max_length=120, verbose_name='text')),
-                ('currency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.currency', verbose_name='currency')),
+                ('currency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.currency', verbose_name='currency')),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transactions', to='customers.customer', verbose_name='customer')),
                 ('legal_entity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
                 ('order_account', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer', verbose_name='order account')),
-                ('posting_profile', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customerpostingprofile', verbose_name='posting profile')),
-                ('summary_account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.mainaccount', verbose_name='summary account')),
+                ('posting_profile', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customerpostingprofile', verbose_name='posting profile')),
+                ('summary_account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.mainaccount', verbose_name='summary account')),
                 ('voucher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='customer_transactions', to='ledger.voucher', verbose_name='voucher')),
             ],
             options={
@@ -850,10 +850,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='customertransaction',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='customer_transaction_in_entity'),
-        ),
-        migrations.AddConstraint(
-            model_name='customertransaction',
             constraint=models.CheckConstraint(condition=models.Q(('exchange_rate__gt', 0)), name='customer_transaction_rate', violation_error_message='The value must be greater than zero.'),
         ),
         migrations.AddConstraint(
@@ -950,10 +946,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='customer',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='customer_in_entity'),
-        ),
-        migrations.AddConstraint(
-            model_name='customer',
             constraint=models.CheckConstraint(condition=models.Q(('credit_limit__gte', 0)), name='customer_credit_limit_not_negative'),
         ),
         migrations.AddConstraint(
@@ -1015,5 +1007,13 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='partyidentifier',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "customers_partyidentifierevent" ("country", "id", "kind", "party_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme", "value", "verified", "verified_at") VALUES (NEW."country", NEW."id", NEW."kind", NEW."party_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."scheme", NEW."value", NEW."verified", NEW."verified_at"); RETURN NULL;', hash='743617fda41a258d2e1cfa0324824f49b74e01db', operation='UPDATE', pgid='pgtrigger_update_update_e47ea', table='customers_partyidentifier', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='customertransaction',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='customer_transaction_in_entity'),
+        ),
+        migrations.AddConstraint(
+            model_name='customer',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='customer_in_entity'),
         ),
     ]

@@ -61,6 +61,11 @@ def begins(field: str, text: str) -> Q:
     return Q(**{f"{field}_{FOLDED}__gte": first, f"{field}_{FOLDED}__lt": Concat(first, Value(LAST))})
 
 
+def begins_exactly(field: str, text: str) -> Q:
+    """Return the condition for a field with the collation ``C`` to begin with a text, as it is written."""
+    return Q(**{f"{field}__gte": text, f"{field}__lt": f"{text}{LAST}"})
+
+
 def same(field: str, text: str) -> Q:
     """Return the condition for a folded field to be a text, in whatever case."""
     return Q(**{f"{field}_{FOLDED}": Upper(Value(text))})

@@ -18,6 +18,7 @@ from typing import Any
 from foundation.database.fast_insert import insert_rows
 from foundation.database.set_update import update_from_values
 from foundation.inventory.models import InventoryTransaction, OnHand, StockDirection, StockStatus
+from foundation.inventory.movements import StockLine
 from foundation.inventory.services.locks import lock_stock
 from foundation.money import round_amount
 from foundation.organization.models import LegalEntity
@@ -26,6 +27,8 @@ ZERO = Decimal(0)
 Pair = tuple[int, int]
 
 OPEN_ISSUE = (StockStatus.ON_ORDER, StockStatus.RESERVED_ORDERED, StockStatus.RESERVED_PHYSICAL, StockStatus.PICKED)
+HELD = (StockStatus.RESERVED_PHYSICAL, StockStatus.PICKED)
+"""What a line holds for itself."""
 OPEN_RECEIPT = (StockStatus.ORDERED, StockStatus.REGISTERED)
 
 _BUCKET = {
@@ -118,11 +121,22 @@ class StockBook:
         on_hand = lock_stock(legal_entity, pairs)
         rows = InventoryTransaction.of(legal_entity).of_origin(origin, list(origin_ids)).order_by("id").values_list(*_LOADED)
         parts: dict[int, list[Part]] = defaultdict(list)
+        before: dict[int, list[Part]] = defaultdict(list)
         for row in rows:
             part = Part(*row)
             parts[part.origin_id].append(part)
-        before = [replace(part) for known in parts.values() for part in known]
-        return cls(legal_entity, origin, on_hand, parts, before)
+            before[part.origin_id].append(Part(*row))
+        return cls(legal_entity, origin, on_hand, parts, [part for known in before.values() for part in known])
+
+    def covers(self, lines: Iterable[StockLine]) -> bool:
+        """Tell whether the locked stock suffices for issues: what is free, and what each line holds for itself."""
+        needed: dict[Pair, Decimal] = defaultdict(Decimal)
+        for line in lines:
+            pair = (line.item_id, line.warehouse_id)
+            held = sum((-part.quantity for part in self.open_parts(line.origin_id, HELD) if part.pair == pair), ZERO)
+            needed[pair] += max(line.quantity - held, ZERO)
+        rows = self.on_hand
+        return all(rows[pair].negative_allowed or quantity <= max(rows[pair].available_physical, ZERO) for pair, quantity in needed.items())
 
     def open_parts(self, origin_id: int, statuses: Iterable[str]) -> list[Part]:
         """Return the parts of a line in the given statuses, the furthest along first."""

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('correction_reason', models.CharField(blank=True, default='', max_length=200, verbose_name='reason')),
                 ('posted_at', models.DateTimeField(auto_now_add=True, verbose_name='posted at')),
                 ('batch_run_id', models.BigIntegerField(null=True, verbose_name='batch run')),
-                ('idempotency_key', models.CharField(max_length=255, null=True)),
+                ('idempotency_key', models.CharField(db_collation='C', max_length=255, null=True)),
                 ('number_folded', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Upper('number'), output_field=models.TextField(db_collation='C'))),
                 ('your_reference_folded', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Upper('your_reference'), output_field=models.TextField(db_collation='C'))),
                 ('corrects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='invoicing.customerinvoice', verbose_name='corrects')),
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                 ('tax_amount', foundation.fields.AmountField(decimal_places=4, default=0, max_digits=19, verbose_name='sales tax')),
                 ('cost_amount', foundation.fields.AmountField(decimal_places=4, default=0, max_digits=19, verbose_name='cost')),
                 ('delivery_date', models.DateField(null=True, verbose_name='delivery date')),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='invoicing.customerinvoice', verbose_name='invoice')),
+                ('invoice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='invoicing.customerinvoice', verbose_name='invoice')),
                 ('item', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.item', verbose_name='item')),
                 ('legal_entity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
                 ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sales.salesorder', verbose_name='sales order')),
@@ -148,7 +148,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('quantity', foundation.fields.QuantityField(decimal_places=4, max_digits=16, verbose_name='quantity')),
                 ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='invoicing.customerinvoice', verbose_name='invoice')),
-                ('invoice_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='invoicing.customerinvoiceline', verbose_name='invoice line')),
+                ('invoice_line', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='invoicing.customerinvoiceline', verbose_name='invoice line')),
                 ('legal_entity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
                 ('order_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sales.salesorderline', verbose_name='order line')),
                 ('packing_slip_line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invoice_sources', to='sales.packingslipline', verbose_name='packing slip line')),
@@ -303,10 +303,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='customerinvoice',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='customer_invoice_in_entity'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerinvoice',
             constraint=models.UniqueConstraint(fields=('legal_entity', 'idempotency_key'), name='customer_invoice_posted_once'),
         ),
         migrations.AddConstraint(
@@ -348,10 +344,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='customerinvoiceline',
             constraint=models.UniqueConstraint(fields=('invoice', 'line_number'), name='invoice_line_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='customerinvoiceline',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='invoice_line_in_entity'),
         ),
         migrations.AddConstraint(
             model_name='customerinvoiceline',
@@ -444,5 +436,13 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='invoicingparameters',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "invoicing_invoicingparametersevent" ("block_zero_price", "combine_credit_with_invoice", "default_invoice_date", "default_quantity", "default_summary_update", "id", "keep_invoices_whole", "legal_entity_id", "max_future_invoice_days", "max_lines_per_invoice", "payment_reference", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post_inventory_cost", "print_invoice", "print_payment_qr", "require_confirmation", "split_by_delivery_information", "split_by_site", "summary_fields", "vat_check_before_zero_rate", "vat_check_max_age_days", "voucher_equals_invoice_number") VALUES (NEW."block_zero_price", NEW."combine_credit_with_invoice", NEW."default_invoice_date", NEW."default_quantity", NEW."default_summary_update", NEW."id", NEW."keep_invoices_whole", NEW."legal_entity_id", NEW."max_future_invoice_days", NEW."max_lines_per_invoice", NEW."payment_reference", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."post_inventory_cost", NEW."print_invoice", NEW."print_payment_qr", NEW."require_confirmation", NEW."split_by_delivery_information", NEW."split_by_site", NEW."summary_fields", NEW."vat_check_before_zero_rate", NEW."vat_check_max_age_days", NEW."voucher_equals_invoice_number"); RETURN NULL;', hash='9dcade96ce46a33a1dc51f52c1e0f6264625c6f2', operation='UPDATE', pgid='pgtrigger_update_update_12081', table='invoicing_invoicingparameters', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='customerinvoice',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='customer_invoice_in_entity'),
+        ),
+        migrations.AddConstraint(
+            model_name='customerinvoiceline',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='invoice_line_in_entity'),
         ),
     ]

@@ -222,7 +222,7 @@ class CustomerInvoice(EntityModel):
     posted_by = models.ForeignKey("organization.User", models.PROTECT, null=True, related_name="+", verbose_name=_("posted by"))
     posted_at = models.DateTimeField(_("posted at"), auto_now_add=True)
     batch_run_id = models.BigIntegerField(_("batch run"), null=True)
-    idempotency_key = models.CharField(max_length=255, null=True)
+    idempotency_key = models.CharField(max_length=255, null=True, db_collation="C")
     number_folded = folded("number")
     your_reference_folded = folded("your_reference")
 
@@ -304,7 +304,7 @@ class CustomerInvoiceLineQuerySet(ScopedQuerySet):
 class CustomerInvoiceLine(EntityModel):
     """A line as invoiced: quantity, price, discounts and net as printed; amounts in the invoice's currency."""
 
-    invoice = models.ForeignKey(CustomerInvoice, models.PROTECT, related_name="lines", verbose_name=_("invoice"))
+    invoice = models.ForeignKey(CustomerInvoice, models.PROTECT, db_index=False, related_name="lines", verbose_name=_("invoice"))
     line_number = models.PositiveIntegerField(_("line"))
     order = models.ForeignKey(SalesOrder, models.PROTECT, null=True, related_name="+", verbose_name=_("sales order"))
     order_line = models.ForeignKey(SalesOrderLine, models.PROTECT, null=True, related_name="invoice_lines", verbose_name=_("order line"))
@@ -411,7 +411,9 @@ class CustomerInvoiceSource(EntityModel):
     """Which delivery is on which invoice line; without a slip line the quantity was invoiced straight from the order."""
 
     invoice = models.ForeignKey(CustomerInvoice, models.PROTECT, related_name="sources", verbose_name=_("invoice"))
-    invoice_line = models.ForeignKey(CustomerInvoiceLine, models.PROTECT, related_name="sources", verbose_name=_("invoice line"))
+    invoice_line = models.ForeignKey(
+        CustomerInvoiceLine, models.PROTECT, db_index=False, related_name="sources", verbose_name=_("invoice line")
+    )
     order_line = models.ForeignKey(SalesOrderLine, models.PROTECT, related_name="+", verbose_name=_("order line"))
     packing_slip_line = models.ForeignKey(
         PackingSlipLine, models.PROTECT, null=True, related_name="invoice_sources", verbose_name=_("packing slip line")

@@ -15,7 +15,7 @@ from django.db import transaction
 from customers.models import Customer, CustomerTransactionType
 from customers.services.lock_credit import lock_credit
 from customers.services.post_customer_transactions import CustomerTransactionDraft, post_customer_transactions
-from foundation.database.fast_insert import insert_objects
+from foundation.database.matching import begins_exactly
 from foundation.events import publish
 from foundation.inventory.services.locks import lock_stock
 from foundation.ledger.models import PostingType, Voucher
@@ -27,17 +27,18 @@ from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
 from invoicing.context import InvoicingContext
 from invoicing.events import CustomerInvoicesPosted, CustomerInvoicesPosting
-from invoicing.invoice_rows import invoice_row
+from invoicing.invoice_rows import invoice_row, line_rows
 from invoicing.models import CustomerInvoice
 from invoicing.planning import InvoiceDraft, InvoicePlan, InvoiceRequest
 from invoicing.services.plan_invoices import CREDIT_NOTE_NUMBERS, INVOICE_NUMBERS, plan_invoices
 from invoicing.services.queue_output import queue_output
-from invoicing.services.write_invoices import write_children
+from invoicing.services.write_invoices import UnwrittenInvoice, write_invoices
 from invoicing.terms import Instalment, split_into_instalments
 from invoicing.voucher import cost_entries, taxes_of
 from sales.invoiceable import InvoiceMovement
 from sales.models import SalesOrder, SalesOrderCharge
 from sales.services import quantities
+from sales.services.stock import stocked_of
 
 INVOICE_VOUCHERS = "invoice_voucher"
 CREDIT_NOTE_VOUCHERS = "credit_note_voucher"
@@ -87,39 +88,52 @@ post_invoices = transaction.atomic(post_in_transaction)
 def _posted_before(legal_entity: LegalEntity, request: InvoiceRequest) -> list[CustomerInvoice]:
     if not request.idempotency_prefix:
         return []
-    return list(CustomerInvoice.of(legal_entity).filter(idempotency_key__startswith=f"{request.idempotency_prefix}/").order_by("pk"))
+    posted = CustomerInvoice.of(legal_entity).filter(begins_exactly("idempotency_key", f"{request.idempotency_prefix}/"))
+    return list(posted.order_by("pk"))
 
 
 def _lock(legal_entity: LegalEntity, order_ids: Collection[int]) -> None:
-    """Lock the orders, then the customers they are invoiced to with their credit groups, each in key order."""
+    """Lock the orders, then those of their customers whose credit has a limit with their credit groups, each in key order.
+
+    Whose credit has none is never compared with what it owes: workers invoice such a customer beside each other.
+    """
     orders = SalesOrder.of(legal_entity).filter(pk__in=order_ids).locked().values_list("pk", "customer_id", "invoice_account_id")
     customers = {key for row in orders for key in row[1:]}
-    lock_credit(Customer.of(legal_entity).filter(pk__in=customers))
+    lock_credit(Customer.of(legal_entity).filter(pk__in=customers).under_credit_control())
 
 
 def _write(
     legal_entity: LegalEntity, plan: InvoicePlan, request: InvoiceRequest, user: User | None, context: InvoicingContext
 ) -> list[CustomerInvoice]:
     drafts = plan.drafts
-    lines = [line.line for draft in drafts for line in draft.lines]
-    lock_stock(legal_entity, {(line.item_id, line.warehouse_id) for line in lines if line.stocked and line.warehouse_id})
+    unwritten = [_unwritten(legal_entity, draft, plan, request, user, context) for draft in drafts]
+    stocked = stocked_of(order for draft in drafts for order in draft.orders)
+    taken = {line.line.id for draft in drafts for line in draft.lines}
+    lock_stock(legal_entity, {(line.item_id, line.warehouse_id) for key, line in stocked.items() if key in taken})
     period = FiscalPeriod.of(legal_entity).require_open(drafts[0].invoice_date, Module.SALES)
     _number(legal_entity, drafts, context)
-    costs = quantities.invoice(legal_entity, [move for draft in drafts for move in _movements(draft)])
+    costs = quantities.invoice(legal_entity, [move for draft in drafts for move in _movements(draft)], stocked)
     vouchers = _book(legal_entity, drafts, costs, period.pk, user, context)
-    assert plan.book is not None, "a plan with drafts has checked their addresses"
-    invoices = insert_objects(
-        [
-            invoice_row(legal_entity, draft, voucher, request, user, context, plan.book)
-            for draft, voucher in zip(drafts, vouchers, strict=True)
-        ]
-    )
-    write_children(legal_entity, drafts, invoices, costs)
+    invoices = write_invoices(legal_entity, unwritten, vouchers, costs, context)
     _bill_customers(legal_entity, drafts, invoices, vouchers, context)
     _record_charges(legal_entity, drafts)
     audit.record(legal_entity, user, "invoice posted", invoices)
     queue_output(legal_entity, invoices, send=request.print_invoice)
     return invoices
+
+
+def _unwritten(
+    legal_entity: LegalEntity,
+    draft: InvoiceDraft,
+    plan: InvoicePlan,
+    request: InvoiceRequest,
+    user: User | None,
+    context: InvoicingContext,
+) -> UnwrittenInvoice:
+    """Return what is written of a draft, made before stock and numbers are locked: others wait for these."""
+    assert plan.book is not None, "a plan with drafts has checked their addresses"
+    invoice = invoice_row(legal_entity, draft, request, user, context, plan.book)
+    return UnwrittenInvoice(draft, invoice, line_rows(legal_entity, draft, invoice))
 
 
 def _number(legal_entity: LegalEntity, drafts: Sequence[InvoiceDraft], context: InvoicingContext) -> None:

@@ -159,8 +159,8 @@ def print_pro_formas(
 def _pro_forma(
     legal_entity: LegalEntity, draft: InvoiceDraft, request: InvoiceRequest, context: InvoicingContext, book: AddressBook, user: User
 ) -> ArchivedDocument:
-    invoice = invoice_row(legal_entity, draft, None, request, user, context, book)
-    lines = line_rows(legal_entity, draft, invoice, {})
+    invoice = invoice_row(legal_entity, draft, request, user, context, book)
+    lines = line_rows(legal_entity, draft, invoice)
     charges, taxes = charge_rows(legal_entity, draft, invoice, lines), tax_rows(legal_entity, draft, invoice)
     codes = {row.rule.tax_code_id: row.rule.code for row in draft.taxes.rows} if draft.taxes else {}
     slips = {number: line.slip_numbers for number, line in enumerate(draft.lines, start=1)}

@@ -440,7 +440,7 @@ class Migration(migrations.Migration):
                 ('invoiced_quantity', foundation.fields.QuantityField(decimal_places=4, default=0, max_digits=16, verbose_name='invoiced')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.item', verbose_name='item')),
                 ('legal_entity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
-                ('packing_slip', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='sales.packingslip', verbose_name='packing slip')),
+                ('packing_slip', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='sales.packingslip', verbose_name='packing slip')),
                 ('order_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packing_slip_lines', to='sales.salesorderline', verbose_name='order line')),
             ],
             options={
@@ -743,10 +743,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='salesorder',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='sales_order_in_entity'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesorder',
             constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('legal_entity', 'external_id'), name='sales_order_external_id_unique'),
         ),
         migrations.AddConstraint(
@@ -784,10 +780,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='packingslip',
             constraint=models.UniqueConstraint(fields=('legal_entity', 'number'), name='packing_slip_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='packingslip',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='packing_slip_in_entity'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='packingslip',
@@ -867,10 +859,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='salesorderline',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='sales_line_in_entity'),
-        ),
-        migrations.AddConstraint(
-            model_name='salesorderline',
             constraint=models.CheckConstraint(condition=models.Q(('ordered_quantity', 0), _negated=True), name='sales_line_quantity_not_zero'),
         ),
         migrations.AddConstraint(
@@ -932,10 +920,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='packingslipline',
             constraint=models.UniqueConstraint(fields=('packing_slip', 'line_number'), name='packing_slip_line_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='packingslipline',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='packing_slip_line_in_entity'),
         ),
         migrations.AddConstraint(
             model_name='packingslipline',
@@ -1016,5 +1000,21 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='tradeagreement',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "sales_tradeagreementevent" ("account_key", "account_relation", "amount", "currency_id", "find_next", "from_date", "from_quantity", "id", "include_generic_currency", "item_id", "item_key", "item_relation", "journal_id", "lead_time", "legal_entity_id", "percent_1", "percent_2", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "price_unit", "relation", "to_date", "to_quantity", "unit_id", "warehouse_id") VALUES (NEW."account_key", NEW."account_relation", NEW."amount", NEW."currency_id", NEW."find_next", NEW."from_date", NEW."from_quantity", NEW."id", NEW."include_generic_currency", NEW."item_id", NEW."item_key", NEW."item_relation", NEW."journal_id", NEW."lead_time", NEW."legal_entity_id", NEW."percent_1", NEW."percent_2", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."price_unit", NEW."relation", NEW."to_date", NEW."to_quantity", NEW."unit_id", NEW."warehouse_id"); RETURN NULL;', hash='f0423a16179f47002c106acd0e01fb35824d70c4', operation='UPDATE', pgid='pgtrigger_update_update_6d6e3', table='sales_tradeagreement', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='salesorder',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='sales_order_in_entity'),
+        ),
+        migrations.AddConstraint(
+            model_name='packingslip',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='packing_slip_in_entity'),
+        ),
+        migrations.AddConstraint(
+            model_name='salesorderline',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='sales_line_in_entity'),
+        ),
+        migrations.AddConstraint(
+            model_name='packingslipline',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='packing_slip_line_in_entity'),
         ),
     ]

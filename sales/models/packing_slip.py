@@ -151,7 +151,7 @@ class PackingSlipLineQuerySet(ScopedQuerySet):
 class PackingSlipLine(EntityModel):
     """A delivered quantity of an order line; only ``invoiced_quantity`` moves, and never past the quantity (REL-8)."""
 
-    packing_slip = models.ForeignKey(PackingSlip, models.PROTECT, related_name="lines", verbose_name=_("packing slip"))
+    packing_slip = models.ForeignKey(PackingSlip, models.PROTECT, db_index=False, related_name="lines", verbose_name=_("packing slip"))
     order_line = models.ForeignKey(SalesOrderLine, models.PROTECT, related_name="packing_slip_lines", verbose_name=_("order line"))
     line_number = models.PositiveIntegerField(_("line"))
     item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("item"))

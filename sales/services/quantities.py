@@ -8,7 +8,7 @@ lines and slip lines have the last word.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -20,6 +20,7 @@ from sales.invoiceable import InvoiceMovement
 from sales.models import SalesOrderLine
 from sales.models.order import DELIVER_REMAINDER
 from sales.services import stock
+from sales.services.stock import StockedLine
 from sales.statuses import DOCUMENT_RANK, DocumentStatus
 
 ZERO = Decimal(0)
@@ -141,11 +142,14 @@ def deliver(entity: LegalEntity, movements: Sequence[DeliveryMovement]) -> None:
     stock.sync_open(entity, {move.order_line_id for move in movements if move.closes})
 
 
-def invoice(entity: LegalEntity, movements: Sequence[InvoiceMovement]) -> dict[int, Decimal]:
+def invoice(
+    entity: LegalEntity, movements: Sequence[InvoiceMovement], stocked: Mapping[int, StockedLine] | None = None
+) -> dict[int, Decimal]:
     """Raise invoiced quantities by what invoices took, and return the cost of the goods per order line in accounting currency.
 
     What no packing slip delivered is delivered by the invoice itself: delivered and invoiced rise together and the stock
     goes straight to Sold (sales.md §7.6). ``close_line`` cancels what stays open. Raises STK-01 when stock is short.
+    ``stocked`` are the lines that concern the stock, where the caller has read them under the lock of their orders.
     """
     totals: dict[int, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO, ZERO])
     slips: dict[int, Decimal] = defaultdict(lambda: ZERO)
@@ -158,7 +162,7 @@ def invoice(entity: LegalEntity, movements: Sequence[InvoiceMovement]) -> dict[i
             total[0] += move.quantity
         else:
             slips[move.slip_line_id] += move.quantity
-    costs = stock.sell(entity, movements)
+    costs = stock.sell(entity, movements, stocked)
     _update(entity, _INVOICE_SLIP_LINES, sorted(slips.items()))
     _update(entity, _MOVE_LINES, [(key, *moved, key in closing, False) for key, moved in sorted(totals.items())])
     _derive_orders(entity, {move.order_id for move in movements}, DocumentStatus.INVOICE)

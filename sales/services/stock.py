@@ -22,7 +22,7 @@ from foundation.inventory.services.reserve import reserve, set_reservation
 from foundation.inventory.services.sell import sell as sell_stock
 from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity
-from sales.invoiceable import InvoiceMovement
+from sales.invoiceable import InvoiceableOrder, InvoiceMovement
 from sales.models import SalesOrderLine
 from sales.statuses import TRAITS
 
@@ -107,9 +107,33 @@ def deliver(entity: LegalEntity, lines: Sequence[StockLine], packing_slips: Mapp
     return deduct(entity, ORIGIN, lines, packing_slips=packing_slips, on_date=on_date) if lines else {}
 
 
-def sell(entity: LegalEntity, movements: Sequence[InvoiceMovement]) -> dict[int, Decimal]:
-    """Move invoiced quantities to Sold and return the cost per order line; raises STK-01 for what was not delivered before."""
-    known = stocked_lines(entity, {move.order_line_id for move in movements})
+def stocked_of(orders: Iterable[InvoiceableOrder]) -> dict[int, StockedLine]:
+    """Return those lines of orders that concern the stock, from what was read to invoice them: no query."""
+    return {
+        line.id: StockedLine(
+            line.id,
+            order.order.number,
+            line.item_id,
+            line.warehouse_id,
+            line.inventory_factor,
+            line.ship_date,
+            line.deliver_remainder,
+            line.line_number,
+        )
+        for order in orders
+        if order.traits.holds_stock
+        for line in order.lines
+        if line.stocked and line.warehouse_id is not None
+    }
+
+
+def sell(entity: LegalEntity, movements: Sequence[InvoiceMovement], known: Mapping[int, StockedLine] | None = None) -> dict[int, Decimal]:
+    """Move invoiced quantities to Sold and return the cost per order line; raises STK-01 for what was not delivered before.
+
+    ``known`` are the lines that concern the stock, read under the lock of their orders; they are read when it is left out.
+    """
+    if known is None:
+        known = stocked_lines(entity, {move.order_line_id for move in movements})
     by_date: dict[date, list[InvoiceMovement]] = defaultdict(list)
     for move in movements:
         if move.order_line_id in known:

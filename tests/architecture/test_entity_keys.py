@@ -79,3 +79,18 @@ def test_every_guard_that_follows_a_migration_counts_for_the_test_database() -> 
         "roles.py",
         "row_security.py",
     }
+
+
+def test_the_key_that_references_are_checked_by_is_younger_than_every_other_index(db: None) -> None:
+    """Over a table without rows PostgreSQL takes the youngest index that fits, and a session keeps that choice while it grows."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT key.indexrelid::regclass::text, other.indexrelid::regclass::text
+            FROM pg_constraint reference
+            JOIN pg_index key ON key.indexrelid = reference.conindid AND key.indnkeyatts = 2
+            JOIN pg_index other ON other.indrelid = key.indrelid AND other.indexrelid > key.indexrelid AND other.indkey[0] = key.indkey[0]
+            WHERE reference.contype = 'f'
+            """
+        )
+        assert sorted(set(cursor.fetchall())) == []

@@ -281,8 +281,8 @@ class Migration(migrations.Migration):
                 ('financial_cost', foundation.fields.AmountField(decimal_places=4, max_digits=19, null=True, verbose_name='financial cost')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('legal_entity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transactions', to='inventory.item', verbose_name='item')),
-                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse', verbose_name='warehouse')),
+                ('item', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='transactions', to='inventory.item', verbose_name='item')),
+                ('warehouse', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse', verbose_name='warehouse')),
             ],
             options={
                 'verbose_name': 'inventory transaction',
@@ -307,10 +307,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('legal_entity', 'code'), name='site_unique'),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='site_in_entity'),
-        ),
-        migrations.AddConstraint(
             model_name='unitconversion',
             constraint=models.UniqueConstraint(fields=('from_unit', 'to_unit', 'item'), name='unit_conversion_unique', nulls_distinct=False),
         ),
@@ -321,10 +317,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='warehouse',
             constraint=models.UniqueConstraint(fields=('legal_entity', 'code'), name='warehouse_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='warehouse',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='warehouse_in_entity'),
         ),
         migrations.AddConstraint(
             model_name='onhand',
@@ -349,10 +341,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='item',
             constraint=models.UniqueConstraint(fields=('legal_entity', 'number'), name='item_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='item_in_entity'),
         ),
         migrations.AddConstraint(
             model_name='item',
@@ -417,5 +405,17 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='inventorytransaction',
             trigger=pgtrigger.compiler.Trigger(name='no_delete', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."financial_date" IS NOT NULL)', func="RAISE EXCEPTION 'Posted stock never changes: %', TG_TABLE_NAME USING ERRCODE = '23514';", hash='8e302ccc3f6fafc5fecba8905e2b23d79884ba97', operation='DELETE', pgid='pgtrigger_no_delete_3e981', table='inventory_inventorytransaction', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='site',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='site_in_entity'),
+        ),
+        migrations.AddConstraint(
+            model_name='warehouse',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='warehouse_in_entity'),
+        ),
+        migrations.AddConstraint(
+            model_name='item',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='item_in_entity'),
         ),
     ]

@@ -75,8 +75,8 @@ class InventoryTransaction(EntityModel):
     ``origin`` is the label of the model of the line (``sales.salesorderline``), ``origin_id`` its key.
     """
 
-    item = models.ForeignKey(Item, models.PROTECT, related_name="transactions", verbose_name=_("item"))
-    warehouse = models.ForeignKey(Warehouse, models.PROTECT, related_name="+", verbose_name=_("warehouse"))
+    item = models.ForeignKey(Item, models.PROTECT, db_index=False, related_name="transactions", verbose_name=_("item"))
+    warehouse = models.ForeignKey(Warehouse, models.PROTECT, db_index=False, related_name="+", verbose_name=_("warehouse"))
     direction = models.CharField(_("direction"), max_length=8, choices=StockDirection.choices)
     status = models.CharField(_("status"), max_length=18, choices=StockStatus.choices)
     quantity = QuantityField(_("quantity"))

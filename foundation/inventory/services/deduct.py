@@ -27,7 +27,7 @@ def deduct(
     """
     costs = dict(Item.of(legal_entity).filter(pk__in={line.item_id for line in lines}).values_list("pk", "base_cost"))
     book = StockBook.open(legal_entity, origin, [line.origin_id for line in lines], {(line.item_id, line.warehouse_id) for line in lines})
-    check_stock_suffices(legal_entity, origin, lines)
+    check_stock_suffices(book, lines)
     result: dict[int, Decimal] = {}
     for line in lines:
         cost = line_cost(book, line, costs[line.item_id])
@@ -38,12 +38,12 @@ def deduct(
     return result
 
 
-def check_stock_suffices(legal_entity: LegalEntity, origin: str, lines: Sequence[StockLine]) -> None:
-    """Raise StockShort (STK-01) for the first line whose issue the stock does not cover."""
+def check_stock_suffices(book: StockBook, lines: Sequence[StockLine]) -> None:
+    """Raise StockShort (STK-01) for the first line whose issue the locked stock does not cover."""
     issues = [line for line in lines if line.quantity > 0]
-    if not issues:
+    if book.covers(issues):
         return
-    for shortage in Availability.load(legal_entity, origin, issues).take(issues):
+    for shortage in Availability.load(book.legal_entity, book.origin, issues).take(issues):
         raise refusal(shortage)
 
 

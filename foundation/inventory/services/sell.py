@@ -34,7 +34,7 @@ def sell(
     costs = dict(Item.of(legal_entity).filter(pk__in={line.item_id for line in undelivered}).values_list("pk", "base_cost"))
     pairs = {(line.item_id, line.warehouse_id) for line in everything}
     book = StockBook.open(legal_entity, origin, {line.origin_id for line in everything}, pairs)
-    check_stock_suffices(legal_entity, origin, undelivered)
+    check_stock_suffices(book, undelivered)
     result: dict[int, Decimal] = {}
     for line in delivered:
         cost = _sell_delivered(book, line, invoices[line.origin_id], on_date)

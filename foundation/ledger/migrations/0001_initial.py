@@ -557,9 +557,9 @@ class Migration(migrations.Migration):
                 ('reverse_charge', models.BooleanField(default=False, verbose_name='reverse charge')),
                 ('buyer_vat_number', models.CharField(blank=True, default='', max_length=20, verbose_name='VAT number of the buyer')),
                 ('buyer_country', models.CharField(blank=True, default='', max_length=2, verbose_name='country of the buyer')),
-                ('currency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.currency')),
+                ('currency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.currency')),
                 ('legal_entity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
-                ('tax_code', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.salestaxcode', verbose_name='sales tax code')),
+                ('tax_code', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.salestaxcode', verbose_name='sales tax code')),
                 ('voucher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tax_transactions', to='ledger.voucher')),
             ],
             options={
@@ -580,10 +580,10 @@ class Migration(migrations.Migration):
                 ('party_account', models.CharField(blank=True, default='', max_length=20, verbose_name='account')),
                 ('tax_code', models.CharField(blank=True, default='', max_length=20, verbose_name='sales tax code')),
                 ('text', models.CharField(blank=True, default='', max_length=120, verbose_name='text')),
-                ('currency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.currency', verbose_name='currency')),
+                ('currency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.currency', verbose_name='currency')),
                 ('legal_entity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
-                ('main_account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.mainaccount', verbose_name='main account')),
-                ('voucher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='ledger.voucher')),
+                ('main_account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.mainaccount', verbose_name='main account')),
+                ('voucher', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='ledger.voucher')),
             ],
             options={
                 'verbose_name': 'voucher transaction',
@@ -606,10 +606,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='mainaccount',
             constraint=models.UniqueConstraint(fields=('legal_entity', 'number'), name='main_account_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='mainaccount',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='main_account_in_entity'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='mainaccount',
@@ -634,10 +630,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='cashdiscount',
             constraint=models.UniqueConstraint(fields=('legal_entity', 'code'), name='cash_discount_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='cashdiscount',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='cash_discount_in_entity'),
         ),
         migrations.AddConstraint(
             model_name='cashdiscount',
@@ -695,10 +687,6 @@ class Migration(migrations.Migration):
             model_name='salestaxcode',
             constraint=models.UniqueConstraint(fields=('legal_entity', 'code'), name='sales_tax_code_unique'),
         ),
-        migrations.AddConstraint(
-            model_name='salestaxcode',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='sales_tax_code_in_entity'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='salestaxcode',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "ledger_salestaxcodeevent" ("base_code_id", "before_other_taxes", "category", "code", "country", "exemption_code", "exemption_text", "id", "kind", "legal_entity_id", "name", "origin", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "posting_group_id") VALUES (NEW."base_code_id", NEW."before_other_taxes", NEW."category", NEW."code", NEW."country", NEW."exemption_code", NEW."exemption_text", NEW."id", NEW."kind", NEW."legal_entity_id", NEW."name", NEW."origin", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."posting_group_id"); RETURN NULL;', hash='c2a9589db0a9b4953d286375179a558561ba3632', operation='INSERT', pgid='pgtrigger_insert_insert_37343', table='ledger_salestaxcode', when='AFTER')),
@@ -710,10 +698,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='itemsalestaxgroup',
             constraint=models.UniqueConstraint(fields=('legal_entity', 'code'), name='item_sales_tax_group_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemsalestaxgroup',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='item_sales_tax_group_in_entity'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='itemsalestaxgroup',
@@ -746,10 +730,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='salestaxgroup',
             constraint=models.UniqueConstraint(fields=('legal_entity', 'code'), name='sales_tax_group_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='salestaxgroup',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='sales_tax_group_in_entity'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='salestaxgroup',
@@ -787,10 +767,6 @@ class Migration(migrations.Migration):
             model_name='termsofpayment',
             constraint=models.UniqueConstraint(fields=('legal_entity', 'code'), name='terms_of_payment_unique'),
         ),
-        migrations.AddConstraint(
-            model_name='termsofpayment',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='terms_of_payment_in_entity'),
-        ),
         migrations.AddIndex(
             model_name='voucher',
             index=models.Index(fields=['legal_entity', '-date', '-id'], name='voucher_by_date'),
@@ -798,10 +774,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='voucher',
             constraint=models.UniqueConstraint(fields=('legal_entity', 'number'), name='voucher_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='voucher',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='voucher_in_entity'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='voucher',
@@ -817,7 +789,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='voucher',
-            trigger=pgtrigger.compiler.Trigger(name='voucher_balanced', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n    IF (SELECT count(*) < 2 OR sum(accounting_amount) <> 0 FROM ledger_ledgerentry WHERE voucher_id = NEW.id)\n       OR EXISTS (SELECT 1 FROM ledger_ledgerentry WHERE voucher_id = NEW.id GROUP BY currency_id HAVING sum(amount) <> 0) THEN\n        RAISE EXCEPTION 'Voucher % does not balance', NEW.number USING ERRCODE = '23514';\n    END IF;\n    RETURN NULL;\n", hash='9b3be2699deec74d9a23a3d4a19993e005113bf3', operation='INSERT', pgid='pgtrigger_voucher_balanced_1a9fa', table='ledger_voucher', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='voucher_balanced', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="\n    IF (WITH entries AS MATERIALIZED (SELECT currency_id, amount, accounting_amount FROM ledger_ledgerentry WHERE voucher_id = NEW.id)\n        SELECT count(*) < 2 OR sum(accounting_amount) <> 0\n               OR EXISTS (SELECT 1 FROM entries GROUP BY currency_id HAVING sum(amount) <> 0) FROM entries) THEN\n        RAISE EXCEPTION 'Voucher % does not balance', NEW.number USING ERRCODE = '23514';\n    END IF;\n    RETURN NULL;\n", hash='2c026a13ffa8d22097c29ab209b1fe58ceb52a2b', operation='INSERT', pgid='pgtrigger_voucher_balanced_1a9fa', table='ledger_voucher', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
         migrations.AddIndex(
             model_name='taxtransaction',
@@ -886,5 +858,33 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='ledgerentry',
             trigger=pgtrigger.compiler.Trigger(name='voucher_sealed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF EXISTS (\n        SELECT 1 FROM new_entries entry JOIN ledger_voucher voucher ON voucher.id = entry.voucher_id\n        WHERE voucher.created_xid <> pg_current_xact_id()::text::bigint OR voucher.posted_at <> transaction_timestamp()\n    ) THEN\n        RAISE EXCEPTION 'A voucher takes no entries after the transaction that made it' USING ERRCODE = '23514';\n    END IF;\n    RETURN NULL;\n", hash='6e406128563958c0181d8650b8190de3e1808a4a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_voucher_sealed_ced8c', referencing='REFERENCING NEW TABLE AS new_entries ', table='ledger_ledgerentry', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='mainaccount',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='main_account_in_entity'),
+        ),
+        migrations.AddConstraint(
+            model_name='cashdiscount',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='cash_discount_in_entity'),
+        ),
+        migrations.AddConstraint(
+            model_name='salestaxcode',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='sales_tax_code_in_entity'),
+        ),
+        migrations.AddConstraint(
+            model_name='itemsalestaxgroup',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='item_sales_tax_group_in_entity'),
+        ),
+        migrations.AddConstraint(
+            model_name='salestaxgroup',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='sales_tax_group_in_entity'),
+        ),
+        migrations.AddConstraint(
+            model_name='termsofpayment',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='terms_of_payment_in_entity'),
+        ),
+        migrations.AddConstraint(
+            model_name='voucher',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='voucher_in_entity'),
         ),
     ]

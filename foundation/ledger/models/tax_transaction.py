@@ -31,11 +31,11 @@ class TaxTransaction(EntityModel):
     """The base and tax of one code on one posted document; base and tax are signed like the document."""
 
     voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="tax_transactions")
-    tax_code = models.ForeignKey(SalesTaxCode, models.PROTECT, related_name="+", verbose_name=_("sales tax code"))
+    tax_code = models.ForeignKey(SalesTaxCode, models.PROTECT, db_index=False, related_name="+", verbose_name=_("sales tax code"))
     category = models.CharField(_("category"), max_length=2)
     rate = PercentField(_("rate"))
     tax_date = models.DateField(_("tax date"))
-    currency = models.ForeignKey("organization.Currency", models.PROTECT, related_name="+")
+    currency = models.ForeignKey("organization.Currency", models.PROTECT, db_index=False, related_name="+")
     base = AmountField(_("base"))
     tax = AmountField(_("tax"))
     accounting_base = AmountField(_("base in accounting currency"))

@@ -18,8 +18,9 @@ from foundation.ledger.models.account import MainAccount, PostingType
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 
 _BALANCED = """
-    IF (SELECT count(*) < 2 OR sum(accounting_amount) <> 0 FROM ledger_ledgerentry WHERE voucher_id = NEW.id)
-       OR EXISTS (SELECT 1 FROM ledger_ledgerentry WHERE voucher_id = NEW.id GROUP BY currency_id HAVING sum(amount) <> 0) THEN
+    IF (WITH entries AS MATERIALIZED (SELECT currency_id, amount, accounting_amount FROM ledger_ledgerentry WHERE voucher_id = NEW.id)
+        SELECT count(*) < 2 OR sum(accounting_amount) <> 0
+               OR EXISTS (SELECT 1 FROM entries GROUP BY currency_id HAVING sum(amount) <> 0) FROM entries) THEN
         RAISE EXCEPTION 'Voucher % does not balance', NEW.number USING ERRCODE = '23514';
     END IF;
     RETURN NULL;
@@ -131,11 +132,11 @@ class Voucher(EntityModel):
 class LedgerEntry(EntityModel):
     """One line of a voucher; debit is positive, credit negative, a correction stands on the original's side."""
 
-    voucher = models.ForeignKey(Voucher, models.PROTECT, related_name="entries")
+    voucher = models.ForeignKey(Voucher, models.PROTECT, db_index=False, related_name="entries")
     line_number = models.PositiveIntegerField(_("line"))
-    main_account = models.ForeignKey(MainAccount, models.PROTECT, related_name="+", verbose_name=_("main account"))
+    main_account = models.ForeignKey(MainAccount, models.PROTECT, db_index=False, related_name="+", verbose_name=_("main account"))
     posting_type = models.CharField(_("posting type"), max_length=30, choices=PostingType.choices)
-    currency = models.ForeignKey("organization.Currency", models.PROTECT, related_name="+", verbose_name=_("currency"))
+    currency = models.ForeignKey("organization.Currency", models.PROTECT, db_index=False, related_name="+", verbose_name=_("currency"))
     amount = AmountField(_("amount"))
     accounting_amount = AmountField(_("amount in accounting currency"))
     is_correction = models.BooleanField(_("correction"), default=False)

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.db.models import Model
 
-from foundation.database.fast_insert import insert_objects
+from foundation.database.fast_insert import insert_rows
 from foundation.organization.models import AuditEntry, LegalEntity, User
+
+_FIELDS = ("legal_entity_id", "user_id", "origin", "action", "object_type", "object_id", "object_label", "changes", "reason")
 
 origin: ContextVar[str] = ContextVar("audit_origin", default="form")
 
@@ -25,19 +27,22 @@ def record(
 ) -> None:
     """Write one audit entry per document; ``changes`` maps a document's key to field → [old, new]."""
     changes = changes or {}
-    insert_objects(
+    source, key = origin.get(), None if user is None else user.pk
+    insert_rows(
+        AuditEntry,
+        _FIELDS,
         [
-            AuditEntry(
-                legal_entity=legal_entity,
-                user=user,
-                origin=origin.get(),
-                action=action,
-                object_type=document._meta.label_lower,
-                object_id=document.pk,
-                object_label=str(document)[:120],
-                changes=dict(changes.get(document.pk, {})),
-                reason=reason[:300],
+            (
+                legal_entity.pk,
+                key,
+                source,
+                action,
+                document._meta.label_lower,
+                document.pk,
+                str(document)[:120],
+                dict(changes.get(document.pk, {})),
+                reason[:300],
             )
             for document in documents
-        ]
+        ],
     )
