@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -18,6 +19,18 @@ from tests.pages.walk import Visitor, pages_of_an_entity, walk
 IN_LIGHT = {**RULES, "resultTypes": ["violations"]}
 IN_DARK = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 LOOKS = "[...new Set([...document.querySelectorAll('body *')].map((each) => each.tagName + ' ' + each.getAttribute('class')))]"
+DEAD_WITHOUT_HTMX = """
+    () => {
+      const works = "a[href], button:not([disabled]), input[type=submit]";
+      const seen = (each) => each.checkVisibility();
+      const usable = (asker) =>
+        [asker, ...asker.querySelectorAll(works)].some((each) => each.matches(works) && seen(each)) ||
+        [...(asker.closest("form")?.elements ?? [])].some((each) => each.type === "submit" && !each.disabled && seen(each));
+      const askers = [...document.querySelectorAll("[hx-get], [hx-post]")].filter((each) => !each.hidden);
+      return askers.filter((each) => !usable(each)).map((each) => each.outerHTML.slice(0, 200));
+    }
+"""
+"""What asks the server by htmx alone: neither it nor its form has a button or a link that does the same."""
 PARTS = 8
 """A test that takes minutes could not be told from one that hangs."""
 
@@ -36,6 +49,17 @@ def pages_of_part(company: Company) -> PagesOfPart:
     return pages
 
 
+@pytest.fixture
+def without_htmx(page: Page) -> Iterator[tuple[Page, list[str]]]:
+    """Give a second page of the same browser in which htmx is blocked, and the list of what fails on it."""
+    failed: list[str] = []
+    plain = page.context.new_page()
+    plain.route(re.compile(r"/htmx[^/]*\.js"), lambda route: route.abort())
+    plain.on("pageerror", lambda error: failed.append(f"{error} on {plain.url}"))
+    yield plain, failed
+    plain.close()
+
+
 def findings(axe: Axe, page: Page, rules: dict[str, Any]) -> list[str]:
     """Return what axe finds on the page as it stands."""
     found = axe.run(page, options=rules).response["violations"]
@@ -43,9 +67,12 @@ def findings(axe: Axe, page: Page, rules: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_no_page_has_findings_in_light_or_dark(desk: SignInBrowser, live_server: Any, pages_of_part: PagesOfPart, part: int) -> None:
+def test_no_page_has_findings_in_light_or_dark_or_wants_htmx(
+    desk: SignInBrowser, live_server: Any, pages_of_part: PagesOfPart, without_htmx: tuple[Page, list[str]], part: int
+) -> None:
     addresses = pages_of_part(part)
     page, axe = desk(IN_ENGLISH), Axe()
+    plain, failed = without_htmx
     found: dict[str, str] = {}
     looked_at: set[str] = set()
 
@@ -60,5 +87,8 @@ def test_no_page_has_findings_in_light_or_dark(desk: SignInBrowser, live_server:
             in_this_page += [f"dark: {each}" for each in findings(axe, page, IN_DARK)]
         for each in in_this_page:
             found.setdefault(each, address)
+        plain.goto(f"{live_server.url}{address}", wait_until="load")
+        failed += [f"without htmx: {dead} on {address}" for dead in plain.evaluate(DEAD_WITHOUT_HTMX)]
 
+    assert failed == []
     assert [f"{each} on {address}" for each, address in found.items()] == []
