@@ -11,6 +11,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from customers.models import Customer
 from foundation.errors import BusinessRuleError
@@ -107,6 +108,11 @@ class OrderContext:
             {currency.code: currency.precision for currency in Currency.objects.all()},
             AutoChargeBook.load(entity, parameters),
         )
+
+    @cached_property
+    def taxes(self) -> TaxSetup:
+        """Return the tax set-up, read once for all orders that want it."""
+        return TaxSetup.load(self.entity)
 
     def precision(self, currency: str) -> Decimal:
         """Return the smallest amount of a currency."""
@@ -379,7 +385,7 @@ def _given_by_hand(context: OrderContext, work: WorkingOrder, units: UnitFactors
     found = calculated_charges(context, work, units)
     typed = [charge for charge in found if work.charges[charge.rule.key].origin == SalesOrderCharge.Origin.MANUAL]
     taxed = order.prices_include_tax and not work.customer.prices_include_tax
-    taxes = TaxSetup.load(context.entity) if taxed else None
+    taxes = context.taxes if taxed else None
     lines = {id(working.line): _given_line(context, work, working, taxes) for working in work.live_lines}
     given = given_percent(lines, typed, max(totals.total_discount, ZERO) if order.total_discount_manual else ZERO)
     if order.total_discount_manual:

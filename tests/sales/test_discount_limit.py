@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from customers.models import Customer
 from foundation.backoffice.imports.kinds import import_kind
@@ -212,3 +214,14 @@ def test_prices_in_a_file_keep_to_the_limit_of_who_brings_it_in(company: Company
     report = run_import(read_sheet(rows, "orders.csv"), import_kind("sales.salesorder").make_importer(company.access("IN")))
 
     assert [(row.number, error.code) for row in report.rows_with_errors() for error in row.errors] == [(2, "PRC-06")]
+
+
+def test_the_tax_set_up_is_read_once_for_many_orders_whose_prices_are_made_to_include_tax(company: Company) -> None:
+    def statements(count: int) -> int:
+        drafts = [order_draft(company, ("S", 1), prices_include_tax=True) for _order in range(count)]
+        with CaptureQueriesContext(connection) as captured:
+            assert len(create_orders(company.entity, drafts, company.clerk, discount_limit=Decimal(50)).orders) == count
+        return len(captured)
+
+    statements(1)
+    assert statements(6) <= statements(2)
