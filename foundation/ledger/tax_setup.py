@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from foundation.database.together import read_together
@@ -88,6 +89,14 @@ class TaxSetup:
             values[value.tax_code_id].append(value)
         found = next(iter(parameters), None) or LedgerParameters(legal_entity=legal_entity)
         return cls(found, dict(party_codes), dict(item_codes), dict(values), {})
+
+    def group_code(self, key: int | None) -> str:
+        """Return the code of a sales tax group; blank for none and for one without codes."""
+        return self._codes_of_groups.get(key or 0, "")
+
+    @cached_property
+    def _codes_of_groups(self) -> dict[int, str]:
+        return {known.group_id: code for code, rows in self.party_codes.items() for known in rows}
 
     def rules_for(self, party_group: str, item_group: str, on_date: date, line: object = "") -> list[TaxCodeRule]:
         """Return the codes that both groups hold, with their rates on a date.

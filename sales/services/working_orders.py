@@ -410,9 +410,10 @@ def _given_line(context: OrderContext, work: WorkingOrder, working: WorkingLine,
 
 def _tax_percent(work: WorkingOrder, working: WorkingLine, taxes: TaxSetup) -> Decimal:
     """Return the percentage that is added to the price of a line; none where the set-up names none."""
-    item_group = working.line.item_sales_tax_group or working.item.item_sales_tax_group
+    line, own = working.line, working.item.item_sales_tax_group
+    item_group = own if line.item_sales_tax_group_id in (None, working.item.item_sales_tax_group_id) else line.item_sales_tax_group
     try:
-        rules = taxes.rules_for(_code(working.line.sales_tax_group), _code(item_group), work.order.order_date)
+        rules = taxes.rules_for(taxes.group_code(line.sales_tax_group_id), _code(item_group), work.order.order_date)
     except BusinessRuleError:
         return ZERO
     return sum((rule.effective_rate for rule in rules), ZERO)
