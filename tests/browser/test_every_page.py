@@ -22,7 +22,8 @@ LOOKS = "[...new Set([...document.querySelectorAll('body *')].map((each) => each
 DEAD_WITHOUT_HTMX = """
     () => {
       const works = "a[href], button:not([disabled]), input[type=submit]";
-      const seen = (each) => each.checkVisibility();
+      const menu = (each) => each.closest("details:not([open])")?.querySelector("summary");
+      const seen = (each) => each.checkVisibility() || menu(each)?.checkVisibility();
       const usable = (asker) =>
         [asker, ...asker.querySelectorAll(works)].some((each) => each.matches(works) && seen(each)) ||
         [...(asker.closest("form")?.elements ?? [])].some((each) => each.type === "submit" && !each.disabled && seen(each));
