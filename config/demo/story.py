@@ -16,6 +16,7 @@ from foundation.organization.models import Membership
 from sales.deliveries import DeliveryRequest
 from sales.models import HoldCode, ReasonCode, SalesOrder
 from sales.services.cancel_remainder import cancel_remainder
+from sales.services.change_lines import Answers, LineEdit, change_lines
 from sales.services.enter_orders import OrderDraft
 from sales.services.order_holds import check_out_hold, place_hold
 from sales.services.order_lines import LineDraft
@@ -51,6 +52,7 @@ def plan_story(history: History) -> None:
     on(2, lambda day: _hold(history, "CREDIT", OVER_LIMIT, "Above the limit of 2,500; Arthur decides", "1601", "9001"))
     on(2, lambda day: _hold(history, "ADDRESS", "Hudson Kitchen Supply Inc.", "Parcel came back: no such suite"))
     on(1, lambda day: _hold(history, "PRICE", "Table d'Or S.A.", "Asks for the price of last year"))
+    on(1, lambda day: _give_way(history, "Table d'Or S.A.", Decimal("7.5")))
 
 
 def fill_today(history: History) -> None:
@@ -98,6 +100,13 @@ def _hold(history: History, code: str, name: str, reason: str, *items: str) -> N
     [placed] = place_hold(history.entity, [order.pk], known, manager, reason=reason)
     if known.role == Membership.objects.filter(user=manager).values_list("role__code", flat=True).first():
         check_out_hold(history.entity, placed.pk, manager)
+
+
+def _give_way(history: History, name: str, percent: Decimal) -> None:
+    """Let the manager give a discount on the first line of the customer's latest order."""
+    order = SalesOrder.of(history.entity).filter(customer=history.company.customers[name]).open().latest("pk")
+    edit = LineEdit(order.lines.earliest("line_number").pk, {"discount_percent": percent})
+    change_lines(history.entity, order.pk, [edit], history.company.person("OM"), Answers(overwrite_prices=False))
 
 
 def _order(history: History, name: str, day: date, items: dict[str, int], *, lag: int, reference: str = "") -> SalesOrder:

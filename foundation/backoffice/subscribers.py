@@ -8,7 +8,7 @@ from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.models import NotificationKind
 from foundation.backoffice.notifications.notify import notify, notify_all
 from foundation.batch.events import RunEnded
-from foundation.batch.models import BatchRun
+from foundation.batch.models import BatchRun, RunTrigger
 from foundation.batch.statuses import RunStatus
 from foundation.documents.events import ArchiveFoundDamaged
 from foundation.errors import Text
@@ -20,8 +20,10 @@ from foundation.webhooks.events import SubscriptionSwitchedOff
 
 @subscribe(RunEnded)
 def tell_of_end(event: RunEnded) -> None:
-    """Notify the user for whom the run worked, in the transaction that ends it."""
+    """Notify the user for whom the run worked, in the transaction that ends it; not of a job that repeats and did as it should."""
     run = event.run
+    if run.trigger == RunTrigger.SCHEDULE and run.job.recurrence and run.status == RunStatus.ENDED and not run.failed:
+        return
     text, tone = _headline(run)
     query = "tab=failed" if run.failed else ""
     url = entity_url(run.legal_entity, "batch:run", query, pk=run.pk)

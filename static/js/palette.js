@@ -90,6 +90,10 @@ function onKey(event) {
     event.preventDefault();
     all[at]?.click();
   }
+  if (event.key === "Escape") {
+    event.preventDefault();
+    event.target.closest("dialog").close();
+  }
 }
 
 function open(event) {

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from foundation.backoffice.models import Notification
 from foundation.batch.models import BatchJob, BatchRun, OverlapPolicy
 from foundation.batch.recurrence import Recurrence, Unit
 from foundation.batch.services import define_jobs, start_runs
 from foundation.batch.services.start_runs import start_due_jobs
+from foundation.inventory.models import Item
 from tests.batch.stories import Batch
 from tests.batch.wall_time import wall
 
@@ -167,3 +169,19 @@ def test_one_planned_moment_makes_one_run(batch: Batch) -> None:
 
 def test_scheduler_and_definition_read_the_same_clock() -> None:
     assert start_runs.timezone is define_jobs.timezone
+
+
+def test_a_job_that_repeats_tells_what_failed_and_is_silent_when_all_went_well(batch: Batch, at: Clock) -> None:
+    told = Notification.of(batch.company.entity).for_user(batch.user)
+    batch.items(3)
+    at(six(4))
+    job = batch.job(recurrence=daily())
+
+    at(six(5))
+    assert batch.run(job).posted == 3
+    assert not told.exists()
+
+    Item.of(batch.company.entity).filter(number="I-002").update(name="refused")
+    at(six(6))
+    run = batch.run(job)
+    assert [row.text for row in told] == [f"{run} ended: {run.posted} posted, 1 failed."]

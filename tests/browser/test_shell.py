@@ -32,6 +32,16 @@ def test_a_wrong_password_is_told_and_the_address_stays(page: Page, live_server:
     expect(page.get_by_label("E-mail address")).to_have_value("ar.nl01@example.com")
 
 
+def test_escape_closes_the_palette_at_once_whatever_was_typed(desk: SignInBrowser) -> None:
+    page = desk("AR")
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("terms of pay")
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#palette")).to_be_hidden()
+
+
 def test_the_palette_finds_a_page_by_a_part_of_its_name(desk: SignInBrowser) -> None:
     page = desk("AR")
 

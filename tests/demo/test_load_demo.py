@@ -15,6 +15,7 @@ from foundation.batch.models import BatchRun
 from foundation.ledger.checks import violations
 from foundation.organization.access import access_for
 from foundation.organization.models import AuditEntry, LegalEntity, User
+from foundation.organization.models.audit import PRICES_CHANGED
 from foundation.organization.roles import ShippedRole
 from foundation.organization.services.api_tokens import find_token
 from invoicing.models import CustomerInvoice
@@ -60,6 +61,13 @@ def test_a_run_of_the_recurring_job_says_why_an_order_was_not_invoiced(demo: str
     [failure] = run.items.filter(outcome="failed")
     assert failure.code == "INV-107"
     assert run.posted > 0
+
+
+def test_somebody_changed_a_price_and_the_trail_says_who(demo: str) -> None:
+    [change] = AuditEntry.of(LegalEntity.objects.get(code="NL01")).filter(action=PRICES_CHANGED)
+
+    assert change.user == User.objects.get(name="Oscar Molenaar")
+    assert "7.5" in str(change.changes)
 
 
 def test_documents_and_their_trail_are_dated_by_the_day_they_were_made(demo: str) -> None:
