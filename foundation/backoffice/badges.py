@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.templatetags.static import static
 from django.utils.html import format_html
 
@@ -17,7 +19,16 @@ def status_badge(text: Text, tone: str = "grey") -> str:
 
 def icon(name: str, label: Text = "") -> str:
     """Return an icon of the sprite; without a label it is decoration and hidden from screen readers."""
-    address = f"{static('icons/sprite.svg')}#{name}"
     if label:
-        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address)
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, _address(name))
+    return _decoration(name)
+
+
+def _address(name: str) -> str:
+    return f"{static('icons/sprite.svg')}#{name}"
+
+
+@lru_cache(maxsize=512)
+def _decoration(name: str) -> str:
+    """Return an icon without a label, which a page shows by the dozen."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', _address(name))

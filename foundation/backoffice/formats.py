@@ -24,6 +24,13 @@ def current_locale() -> Locale:
     return _locale(translation.get_language() or "en")
 
 
+@lru_cache(maxsize=16)
+def _signs(language: str) -> dict[int, str]:
+    """Return the signs of a language in place of those that Python writes: for thousands, decimals and the minus."""
+    symbols = _locale(language).number_symbols["latn"]
+    return str.maketrans({",": symbols["group"], ".": symbols["decimal"], "-": symbols["minusSign"]})
+
+
 @lru_cache(maxsize=256)
 def _pattern(smallest: int, largest: int) -> str:
     return "#,##0" + ("." if largest else "") + "0" * smallest + "#" * (largest - smallest)
@@ -34,7 +41,7 @@ def format_amount(value: Decimal | None, currency: str = "") -> str:
     if value is None:
         return ""
     decimals = get_currency_precision(currency) if currency else 2
-    return format_decimal(value, format=_pattern(decimals, decimals), locale=current_locale())
+    return f"{value:,.{decimals}f}".translate(_signs(translation.get_language() or "en"))
 
 
 def format_price(value: Decimal | None) -> str:

@@ -40,7 +40,7 @@ class CustomerInvoiceList(ListPage):
         Tab("credit", _("Credit notes"), rows="credit_notes"),
     )
     order_by = "-invoice_date"
-    reads = ()
+    reads = ("number", "due_date")
     bulk_actions = (BulkAction("print", _("Print as one PDF"), "invoicing:invoices-print", "invoicing.print_document", icon="printer"),)
     empty_text = _("Invoices stand here once they are posted from sales orders or packing slips.")
 

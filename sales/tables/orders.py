@@ -55,6 +55,12 @@ class HoldColumn(TextColumn):
 
     css_class = "bo-wraps"
 
+    @property
+    def also_reads(self) -> tuple[str, ...]:
+        """Return what a hold is told by."""
+        fields = ("account", "hold", "hold_until", "hold_reason")
+        return ("do_not_process", *(f"{role}__{field}" for role in ("customer", "invoice_account") for field in fields))
+
     def reason(self, record: Any, table: Any) -> str:
         """Return the hold in words, blank when there is none."""
         if record.do_not_process:
@@ -79,6 +85,11 @@ class HoldColumn(TextColumn):
 
 class PriceBasedColumn(AmountColumn):
     """An amount before tax; one of an order whose prices include tax says so."""
+
+    @property
+    def also_reads(self) -> tuple[str, ...]:
+        """Return the currency, and whether prices include tax."""
+        return (*super().also_reads, "prices_include_tax")
 
     def render(self, value: Any, record: Any, table: Any) -> str:
         """Return the amount, with a word where it includes tax."""

@@ -36,7 +36,7 @@ class SalesOrderList(ListPage):
         Tab("cancelled", _("Cancelled"), rows="cancelled"),
     )
     order_by = "-number_folded"
-    reads = ()
+    reads = ("number", "status", "do_not_process", "confirmed_ship_date", "requested_ship_date")
     create_page, create_permission, create_label = "sales:order-new", "sales.change_salesorder", _("New order")
     bulk_actions = (
         BulkAction("confirm", _("Confirm"), "sales:orders-confirm", "sales.confirm_salesorder", icon="check"),
@@ -66,7 +66,7 @@ class ShippedNotInvoicedList(ListPage):
     search = Search(rows="matching", order_by="-number_folded")
     tabs = (Tab("all", _("All")), Tab("ready", _("Ready to invoice"), rows="not_on_hold"), Tab("hold", _("On hold"), rows="stopped"))
     order_by = "order_date"
-    reads = ("customer", "invoice_account")
+    reads = ("number", *ShippedNotInvoicedTable.base_columns["hold"].also_reads)
     empty_text = _("Everything that was shipped is invoiced.")
 
     def row_tone(self, record: Any) -> str:
@@ -91,7 +91,7 @@ class OpenLineList(ListPage):
         Tab("hold", _("On hold"), rows="of_held_orders"),
     )
     order_by = "requested_ship_date"
-    reads = ("order",)
+    reads = ("line_number", "order__number", "order__do_not_process", "stopped", "confirmed_ship_date", "requested_ship_date")
     empty_text = _("Every ordered line is delivered.")
 
     def row_tone(self, record: Any) -> str:

@@ -8,9 +8,11 @@ from functools import cache
 from typing import Any
 
 import django_tables2 as tables
+from django.db.models import Model
 from django.urls import resolve
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django_tables2.utils import Accessor
@@ -41,9 +43,17 @@ class TextColumn(tables.Column):
         accessor = accessor.replace(".", "__") if accessor else None
         super().__init__(verbose_name=label, accessor=accessor, attrs=attrs, orderable=False, **options)
 
+    @property
+    def also_reads(self) -> tuple[str, ...]:
+        """Return the paths that the column reads beside its own."""
+        return ()
+
     def read(self, record: Any, accessor: Any) -> Any:
         """Return the value of a record, None where a relation on the way is empty."""
-        return Accessor(accessor).resolve(record, quiet=True)
+        if "__" in accessor or not isinstance(record, Model):
+            return Accessor(accessor).resolve(record, quiet=True)
+        value = getattr(record, accessor, None)
+        return value() if callable(value) else value
 
     def exported(self, record: Any, accessor: Any, _table: Any) -> Any:
         """Return the value as it goes into a file, a choice by its word."""
@@ -60,13 +70,18 @@ class LinkColumn(TextColumn):
         self.page = page
         self.target = target
 
+    @property
+    def also_reads(self) -> tuple[str, ...]:
+        """Return the key that the link leads to."""
+        return (self.target,)
+
     def render(self, value: Any, record: Any, table: Any) -> str:
         """Return the link, or only the text where there is nothing to link to."""
         key = self.read(record, self.target.replace(".", "__"))
         if key is None:
             return str(value)
-        link = '<a href="{}" data-bo-card>{}</a>' if has_card(self.page) else '<a href="{}">{}</a>'
-        return format_html(link, table.address(self.page, key), value)
+        card = " data-bo-card" if has_card(self.page) else ""
+        return mark_safe(f'<a href="{escape(table.address(self.page, key))}"{card}>{conditional_escape(value)}</a>')  # noqa: S308 -- escaped
 
 
 @cache
@@ -133,6 +148,11 @@ class AmountColumn(TextColumn):
         self.total = total
         self.show_currency = show_currency
 
+    @property
+    def also_reads(self) -> tuple[str, ...]:
+        """Return the currency."""
+        return (self.currency,) if self.currency else ()
+
     def currency_of(self, record: Any, table: Any) -> str:
         """Return the currency code of a record's amount."""
         return str(self.read(record, self.currency.replace(".", "__")) if self.currency else table.request.entity.currency_id)
@@ -141,7 +161,9 @@ class AmountColumn(TextColumn):
         """Return the amount and, small, its currency."""
         code = self.currency_of(record, table)
         amount = formats.format_amount(value, code)
-        return format_html('{} <small class="currency">{}</small>', amount, code) if self.show_currency else amount
+        if not self.show_currency:
+            return amount
+        return mark_safe(f'{amount} <small class="currency">{escape(code)}</small>')  # noqa: S308 -- a formatted number, and escaped
 
 
 class DateColumn(TextColumn):

@@ -21,6 +21,7 @@ from foundation.backoffice.lists.kept_counts import kept_counts
 from foundation.backoffice.lists.operators import OPERATORS, Operator
 from foundation.backoffice.lists.paging import CAP, FEW, Ordering, Page, capped_count, capped_counts, take_page
 from foundation.backoffice.lists.periods import OFFERED, label_of
+from foundation.backoffice.lists.reading import reading
 from foundation.backoffice.lists.shown import FooterTotal, Heading, Selection, ShownTab, count_text
 from foundation.backoffice.models import SavedView
 from foundation.backoffice.requests import EntityRequest, wants_part
@@ -158,15 +159,13 @@ class Listing:
         """Return the page of rows that the address asks for."""
         after, before = self.query.get("after", ""), self.query.get("before", "")
         place = {"size": self.page.page_size, "after": after, "before": before, "keys_first": self.page.keys_first}
-        return take_page(self._with_relations(), self.ordering, **place)
+        return take_page(self._read(), self.ordering, **place)
 
-    def _with_relations(self) -> QuerySet[Any]:
-        """Return the result with the related records that the shown columns and the page read, where the page says which."""
+    def _read(self) -> QuerySet[Any]:
+        """Return the result with what the shown columns and the rows read of each record, where the page says what that is."""
         if self.page.reads is None:
             return self.result
-        relations = {*self.page.reads, *self.page.table_class.relations(self.shown_columns)}
-        related = self.result.select_related(None)
-        return related.select_related(*sorted(relations)) if relations else related
+        return reading(self.result, self.page.table_class, self.shown_columns, (*self.page.reads, self.ordering.field))
 
     @cached_property
     def count(self) -> int:

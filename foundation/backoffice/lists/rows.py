@@ -27,6 +27,17 @@ class ShownRow:
     tone: str
     cells: SafeString
 
+    def listed(self, *, selectable: bool) -> SafeString:
+        """Return the row of a list as markup, with a box to tick where rows can be selected."""
+        href = f' data-href="{escape(self.url)}"' if self.url else ""
+        css = f' class="bo-row-{self.tone}"' if self.tone else ""
+        return mark_safe(f"<tr data-bo-row{href}{css}>{self._tick if selectable else ''}{self.cells}</tr>")  # noqa: S308 -- escaped
+
+    @property
+    def _tick(self) -> str:
+        box = f'<input class="form-check-input" type="checkbox" name="selected" value="{self.pk}" aria-label="{escape(self.select_label)}">'
+        return f'<td class="bo-select">{box}</td>'
+
 
 class CellMaker:
     """Makes the cells of one column: reads a value as django-tables2 does, and renders equal values once where it may."""

@@ -62,14 +62,12 @@ class ListTable(tables.Table):
         return getattr(cls.base_columns.get(name), "sortable", False) == SHORT
 
     @classmethod
-    def relations(cls, names: Iterable[str]) -> set[str]:
-        """Return the paths of the related records that some columns read."""
-        found = set()
-        for name in names:
-            column = cls.base_columns[name]
-            paths = (column.accessor, getattr(column, "target", ""), getattr(column, "currency", ""))
-            found |= {str(path).replace(".", "__").rpartition("__")[0] for path in paths if path}
-        return found - {""}
+    def read_by(cls, names: Iterable[str]) -> set[str]:
+        """Return the paths of what some columns read of a record."""
+        columns = {name: cls.base_columns[name] for name in names}
+        paths = [column.accessor or name for name, column in columns.items()]
+        paths += [path for column in columns.values() for path in getattr(column, "also_reads", ())]
+        return {str(path).replace(".", "__") for path in paths}
 
     @classmethod
     def totalled(cls) -> Iterator[tuple[str, str, AmountColumn]]:

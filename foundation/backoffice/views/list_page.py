@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.exports.queue import queue_export
@@ -17,7 +19,7 @@ from foundation.backoffice.imports.kinds import import_of_list
 from foundation.backoffice.lists.declarations import BulkAction, Search, Tab
 from foundation.backoffice.lists.export import FORMATS, MOST_ROWS, as_csv, as_xlsx, batched_rows
 from foundation.backoffice.lists.listing import Listing
-from foundation.backoffice.lists.rows import ShownRow, shown_rows
+from foundation.backoffice.lists.rows import shown_rows
 from foundation.backoffice.lists.table import ListTable
 from foundation.backoffice.registry import bulk_actions_for
 from foundation.backoffice.requests import wants_part
@@ -47,7 +49,7 @@ class ListPage(EntityView):
     keys_first: ClassVar[bool] = False
     """Whether the keys of a page are sorted out before its rows are read: where no index has the rows in their order."""
     reads: ClassVar[Sequence[str] | None] = None
-    """Related records that names and marks of rows read; then those of hidden columns are left out. None reads what ``rows`` names."""
+    """Fields and related records that names and marks of rows read; with the shown columns that is all. None reads what ``rows`` names."""
 
     def get(self, request: HttpRequest, **_kwargs: Any) -> HttpResponseBase:
         """Show the list, a part of it, or its rows as a file."""
@@ -78,10 +80,12 @@ class ListPage(EntityView):
         """Return danger, warning or nothing to mark a row."""
         return ""
 
-    def shown_rows(self, listing: Listing) -> Iterator[ShownRow]:
-        """Yield the rows of the page that the address asks for."""
+    def shown_rows(self, listing: Listing) -> Iterator[SafeString]:
+        """Yield the rows of the page that the address asks for, as markup."""
         table = self.table_class(listing.rows.rows, request=self.request, shown=listing.shown_columns)
-        return shown_rows(table, self.row_tone, listing.kept.layout.css)
+        selectable = bool(self.allowed_bulk_actions)
+        for row in shown_rows(table, self.row_tone, listing.kept.layout.css):
+            yield row.listed(selectable=selectable)
 
     @property
     def create_url(self) -> str:
@@ -94,7 +98,7 @@ class ListPage(EntityView):
         kind = import_of_list(self.page_name)
         return self.url("backoffice:import-new", kind=kind.key) if kind is not None and self.may(kind.permission) else ""
 
-    @property
+    @cached_property
     def allowed_bulk_actions(self) -> list[tuple[BulkAction, str]]:
         """Return what the user may do with selected rows, with the addresses."""
         actions = [*self.bulk_actions, *bulk_actions_for(self.page_name)]
