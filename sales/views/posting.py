@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.documents import Total
 from foundation.backoffice.formats import format_percent
-from foundation.backoffice.posting import InputCell, Money, Outcome, Preview, PreviewDocument, PreviewTable, Refused, ResultLink
+from foundation.backoffice.posting import InputCell, Money, Outcome, Preview, PreviewDocument, PreviewTable, Price, Refused, ResultLink
 from foundation.backoffice.views import PostingDialogView
 from foundation.errors import BusinessRuleError, Refusal
 from sales.deliveries import DeliveryLine, DeliveryPlan, DeliveryQuantity, DeliveryRequest, SlipDraft
@@ -21,8 +21,20 @@ from sales.services.confirm_orders import confirm_orders
 from sales.services.plan_confirmations import ConfirmationPlan, ConfirmationRequest, plan_confirmations, promised
 from sales.services.plan_deliveries import plan_deliveries
 from sales.services.post_packing_slips import post_packing_slips
-from sales.services.working_orders import WorkingOrder
+from sales.services.working_orders import WorkingLine, WorkingOrder
 from sales.views.order_lists import SalesOrderList
+
+PROMISED = [
+    _("Line"),
+    _("Item"),
+    _("Description"),
+    _("Quantity"),
+    _("Unit"),
+    _("Unit price"),
+    _("Discount %"),
+    _("Ship date"),
+    _("Net amount"),
+]
 
 
 class OrderPostingView(PostingDialogView):
@@ -80,15 +92,9 @@ class ConfirmDialog(OrderPostingView):
         """Show one order with lines, totals and taxes."""
         order, currency = work.order, work.order.currency_id
         version = {"number": order.number, "version": order.confirmed_version + 1}
+        units = plan.loaded.context.units
         rows = [
-            [
-                working.line.line_number,
-                working.item.number,
-                working.line.name,
-                quantity,
-                working.line.confirmed_ship_date or working.line.requested_ship_date,
-                Money(net, currency),
-            ]
+            _promise(working, units[working.line.unit_id].code, quantity, Money(net, currency))
             for working, quantity, net in zip(work.live_lines, promised(work), work.totals.line_nets, strict=True)
         ]
         taxes = [
@@ -99,7 +105,7 @@ class ConfirmDialog(OrderPostingView):
             title=_("%(number)s, version %(version)s") % version,
             party=order.customer.name,
             url=self.url("sales:order", pk=order.pk),
-            lines=PreviewTable([_("Line"), _("Item"), _("Description"), _("Quantity"), _("Ship date"), _("Net amount")], rows),
+            lines=PreviewTable(PROMISED, rows),
             totals=_totals(work),
             details=[PreviewTable([_("Code"), _("Rate"), _("Base"), _("Sales tax")], taxes, _("Sales tax"))] if taxes else [],
             warnings=[error.as_refusal() for error in [*_unchanged(order), *plan.warnings.get(order.pk, ())]],
@@ -120,6 +126,14 @@ class ConfirmDialog(OrderPostingView):
             for version in done.confirmations
         ]
         return Outcome(links, self.refused(done.refusals, done.orders), self.warned(done.warnings, done.orders))
+
+
+def _promise(working: WorkingLine, unit: str, quantity: Decimal, net: Money) -> list[Any]:
+    """Return a line of a confirmation, under the headings of PROMISED."""
+    line = working.line
+    discount = format_percent(line.discount_percent) if line.discount_percent else ""
+    ship_date = line.confirmed_ship_date or line.requested_ship_date
+    return [line.line_number, working.item.number, line.name, quantity, unit, Price(line.unit_price), discount, ship_date, net]
 
 
 def _unchanged(order: SalesOrder) -> list[BusinessRuleError]:
