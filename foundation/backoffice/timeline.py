@@ -17,6 +17,8 @@ from foundation.backoffice.documents import StoryPart, TimelineEntry
 from foundation.backoffice.models import Note
 from foundation.backoffice.records import changes_of_parts, latest_changes
 from foundation.backoffice.wordings import ICONS, wording
+from foundation.batch.handlers import kinds_claiming
+from foundation.batch.models import BatchRun, RunItem
 from foundation.documents.models import Destination, Output
 from foundation.documents.statuses import OutputState
 from foundation.organization.access import Access
@@ -34,7 +36,8 @@ def timeline_of(access: Access, record: Model) -> list[TimelineEntry]:
     parts = [own, *registry.story_for(own.model_label, record, access)]
     events = [_event(access, record, parts, entry) for entry in changes_of_parts(entity, parts)[:SHOWN]]
     notes = [TimelineEntry(note.at, str(note.user), _("Note"), note.text, icon="message") for note in Note.of(entity).about(record)[:SHOWN]]
-    return sorted([*events, *notes, *_deliveries(access, parts)], key=lambda entry: entry.at, reverse=True)[:SHOWN]
+    told = [*events, *notes, *_deliveries(access, parts), *_refusals(access, record)]
+    return sorted(told, key=lambda entry: entry.at, reverse=True)[:SHOWN]
 
 
 def last_change(access: Access, record: Model) -> tuple[str, list[tuple[str, str, str]]]:
@@ -76,6 +79,27 @@ def _deliveries(access: Access, parts: Iterable[StoryPart]) -> list[TimelineEntr
     """Return the e-mails and printouts of the documents, one statement; archived files are no event."""
     wanted = [(part.papers, part.keys) for part in parts if part.papers and part.keys]
     return [_delivery(output) for output in Output.of(access.legal_entity).of_documents(wanted)[:SHOWN]] if wanted else []
+
+
+def _refusals(access: Access, record: Model) -> list[TimelineEntry]:
+    """Return why batch jobs could not process the record; a run is linked for those who may look at it."""
+    kinds = kinds_claiming(record._meta.label_lower)
+    items = list(RunItem.of(access.legal_entity).refusals_of(kinds, record.pk)[:SHOWN]) if kinds else []
+    shown = BatchRun.of(access.legal_entity).visible_to(access).filter(pk__in={item.run_id for item in items})
+    open_to_reader = set(shown.values_list("pk", flat=True)) if items else set()
+    return [
+        TimelineEntry(
+            item.ended_at or item.run.planned_at,
+            str(item.run.run_by),
+            _("Not processed by a batch job"),
+            item.message,
+            icon="alert-triangle",
+            about=str(item.run),
+            url=entity_url(access.legal_entity, "batch:run", pk=item.run_id) if item.run_id in open_to_reader else "",
+            tone="danger",
+        )
+        for item in items
+    ]
 
 
 def _delivery(output: Output) -> TimelineEntry:

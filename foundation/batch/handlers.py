@@ -237,6 +237,11 @@ def kinds_seen_by(access: Access) -> list[str]:
     return [handler.kind for handler in handlers() if handler.view_permission and access.may(handler.view_permission)]
 
 
+def kinds_claiming(claims: str) -> list[str]:
+    """Return the kinds of job that work on a kind of object."""
+    return [handler.kind for handler in handlers() if handler.claims == claims]
+
+
 def kind_label(kind: str) -> str:
     """Return the words for a kind of job in the reader's language, or the kind itself when no app knows it any more."""
     known = _HANDLERS.get(kind)

@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from foundation.backoffice.documents import TimelineEntry
 from foundation.documents.models import Destination, Output
 from foundation.documents.statuses import OutputState
 from sales.services.change_lines import LineEdit, change_lines
+from tests.factories.batch_invoicing import job, run
 from tests.factories.company import Company
-from tests.factories.invoicing import invoice
+from tests.factories.invoicing import invoice, set_invoicing_parameters
 from tests.factories.sales import confirm, deliver, only_line, sales_order
 from tests.web_fixtures import SignIn
 
@@ -67,3 +69,19 @@ def test_a_changed_price_stands_with_line_label_and_both_values(signed_in_client
         company.user("OC").name,
         [("Line 10, unit price", "25", "20")],
     )
+
+
+def test_an_order_tells_why_a_batch_job_could_not_invoice_it(signed_in_client: SignIn, company: Company) -> None:
+    set_invoicing_parameters(company, block_zero_price=True)
+    order = sales_order(company, ("A", 1, "0.00"))
+    ended = run(company, job(company))
+
+    def refusal(role: str) -> TimelineEntry:
+        page = signed_in_client(role).get(f"/NL01/sales/orders/{order.pk}/")
+        [entry] = [entry for entry in page.context["timeline"] if entry.tone == "danger"]
+        return entry
+
+    told = refusal("AR")
+    assert (told.title, told.about, told.url) == ("Not processed by a batch job", str(ended), f"/NL01/batch/runs/{ended.pk}/")
+    assert "price" in told.text
+    assert (refusal("WH").text, refusal("WH").url) == (told.text, "")

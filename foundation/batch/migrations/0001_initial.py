@@ -288,6 +288,10 @@ class Migration(migrations.Migration):
             model_name='runitem',
             index=models.Index(fields=['chunk'], name='run_item_by_chunk'),
         ),
+        migrations.AddIndex(
+            model_name='runitem',
+            index=models.Index(condition=models.Q(('outcome', 'failed')), fields=['legal_entity', 'object_id'], name='run_item_failed'),
+        ),
         migrations.AddConstraint(
             model_name='runitem',
             constraint=models.UniqueConstraint(fields=('run', 'object_id'), name='run_item_once_per_run'),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Self
 
@@ -273,6 +274,11 @@ class RunItemQuerySet(ScopedQuerySet):
         """Items that a rule or a technical failure refused."""
         return self.filter(outcome=Outcome.FAILED)
 
+    def refusals_of(self, kinds: Iterable[str], object_id: int) -> Self:
+        """Items of jobs of some kinds that failed for an object, the latest first, with their runs."""
+        failed = self.failed().filter(run__job__kind__in=list(kinds), object_id=object_id)
+        return failed.select_related("run__job", "run__run_by").order_by("-ended_at")
+
     def count_by_outcome(self) -> dict[str, int]:
         """Return the number of items for each outcome."""
         found = dict(self.order_by().values_list("outcome").annotate(Count("pk")))
@@ -326,6 +332,7 @@ class RunItem(EntityModel):
         indexes = [
             models.Index(fields=["run", "outcome", "position"], name="run_item_by_outcome"),
             models.Index(fields=["chunk"], name="run_item_by_chunk"),
+            models.Index(fields=["legal_entity", "object_id"], condition=Q(outcome=Outcome.FAILED), name="run_item_failed"),
         ]
         triggers = [
             pgtrigger.Trigger(
