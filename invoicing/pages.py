@@ -26,6 +26,7 @@ from foundation.organization.access import Access
 from invoicing import customer_parts, story
 from invoicing.models import CustomerInvoice
 from invoicing.views.invoices import VIEW, invoice_of_voucher, nothing_to_invoice, related_invoices
+from sales.explanations import posts_nothing
 
 
 class InvoicePalette:
@@ -67,7 +68,10 @@ register_action(
     ORDER,
     Action("invoice", _("Invoice"), "invoicing:order-invoice", POST, icon="file-invoice", blocked=nothing_to_invoice, key="i", order=40),
 )
-register_action(ORDER, Action("pro_forma", _("Pro forma"), "invoicing:order-pro-forma", PRO_FORMA, icon="printer", order=60, menu=True))
+register_action(
+    ORDER,
+    Action("pro_forma", _("Pro forma"), "invoicing:order-pro-forma", PRO_FORMA, icon="printer", blocked=posts_nothing, order=60, menu=True),
+)
 for page, dialog in (("sales:orders", "invoicing:orders-invoice"), ("sales:shipped-not-invoiced", "invoicing:shipped-invoice")):
     register_bulk_action(page, BulkAction("invoice", _("Invoice"), dialog, POST, icon="file-invoice"))
 register_bulk_action("sales:orders", BulkAction("pro_forma", _("Pro forma"), "invoicing:orders-pro-forma", PRO_FORMA, icon="printer"))

@@ -17,13 +17,25 @@ from foundation.errors import Text
 from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity
 from sales.models import OrderHold, SalesOrder, SalesOrderLine
-from sales.statuses import SalesStatus
+from sales.statuses import TRAITS, SalesStatus
 
 MOST_LINES = 5
 
 
+def posts_nothing(order: Any, _access: Access) -> Text:
+    """Return why no document can be posted for an order of its type; blank when documents can."""
+    return "" if TRAITS[order.order_type].posts_documents else _("A journal posts no documents. Change its type first.")
+
+
+def is_firm(order: Any, _access: Access) -> bool:
+    """Tell whether documents can be posted for the order, so that changing its type is no step that comes next."""
+    return TRAITS[order.order_type].posts_documents
+
+
 def nothing_to_deliver(order: Any, access: Access) -> Text:
     """Return why no packing slip can be posted, naming the lines; blank when something is left to deliver."""
+    if posts_nothing(order, access):
+        return posts_nothing(order, access)
     lines = list(SalesOrderLine.of(access.legal_entity).of_order(order.pk))
     if not lines:
         return _("Nothing is left to deliver: the order has no lines.")

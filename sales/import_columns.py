@@ -14,11 +14,13 @@ from foundation.imports.errors import RecordUnknown
 from foundation.imports.values import Parser, Reading, day, number, record, text
 from foundation.inventory.models import Unit, Warehouse
 from foundation.organization.models import Currency, LegalEntity
+from sales.statuses import SalesOrderType
 
 HEADER_COLUMNS = (
     "order",
     "customer",
     "customer_name",
+    "order_type",
     "order_date",
     "requested_ship_date",
     "requested_receipt_date",
@@ -31,6 +33,7 @@ HEADER_COLUMNS = (
     "delivery_country",
 )
 
+_ORDER_TYPES: dict[str, object] = {name: value for value in SalesOrderType.values for name in (value, value.replace("_", " "))}
 _OTHER_NAMES = {"eire": "IE", "uk": "GB", "great britain": "GB", "usa": "US", "holland": "NL"}
 _COUNTRIES = {
     str(name).casefold(): str(code)
@@ -61,6 +64,7 @@ def order_columns(entity: LegalEntity) -> Sequence[Column]:
         Column("order", _("order in the file"), text(60), required=True, aliases=("InvoiceNo", "order number", "external id", "document")),
         Column("customer", _("customer account"), text(20), aliases=("CustomerID", "account", "customer")),
         Column("customer_name", _("customer name"), text(100)),
+        Column("order_type", _("order type"), one_of(_ORDER_TYPES), aliases=("type",)),
         Column("item", _("item number"), text(20), required=True, aliases=("StockCode", "item", "SKU", "article")),
         Column("name", _("description"), text(200), aliases=("Description", "item name", "text")),
         Column("quantity", _("quantity"), number, required=True, aliases=("qty",)),

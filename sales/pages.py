@@ -62,6 +62,7 @@ class PackingSlipPalette:
 
 
 register_menu("sell", _("All sales orders"), "sales:orders", ORDER, icon="shopping-cart", order=10)
+register_menu("sell", _("Journal orders"), "sales:journals", ORDER, icon="notes", order=15)
 register_menu("sell", _("Price changes"), "sales:price-changes", ORDER, icon="history", order=50)
 register_menu("sell", _("Trade agreements"), "sales:agreements", "sales.view_tradeagreement", icon="tag", order=60)
 register_menu("sell", _("Trade agreement journals"), "sales:agreement-journals", "sales.view_tradeagreement", icon="writing", order=61)
@@ -77,7 +78,7 @@ register_menu("set_up", _("Sales parameters"), "sales:parameters", PARAMETERS, i
 register_tile(
     "sales_late",
     _("Late to ship"),
-    rows=lambda access: SalesOrderLine.of(access.legal_entity).to_deliver().late(),
+    rows=lambda access: SalesOrderLine.of(access.legal_entity).to_ship().late(),
     page="sales:open-lines",
     query="tab=late",
     permission=ORDER,
@@ -123,7 +124,7 @@ def lines_to_ship(access: Access) -> list[Bar]:
     """Return the open lines per week in which customers want them, from three weeks ago on."""
     today = access.legal_entity.today()
     first = monday_of(today) - timedelta(weeks=3)
-    counts = SalesOrderLine.of(access.legal_entity).to_deliver().counts_per_week(first, first + timedelta(weeks=8, days=-1))
+    counts = SalesOrderLine.of(access.legal_entity).to_ship().counts_per_week(first, first + timedelta(weeks=8, days=-1))
     return bars_per_week(counts, first, 8, today=today, date_filter="requested_ship_date")
 
 

@@ -38,7 +38,7 @@ class OrderTypeTraits:
 
 
 TRAITS: dict[str, OrderTypeTraits] = {
-    SalesOrderType.JOURNAL: OrderTypeTraits(posts_documents=False, holds_stock=False, confirmable=False, pickable=False),
+    SalesOrderType.JOURNAL: OrderTypeTraits(posts_documents=False, holds_stock=False, confirmable=False, pickable=False, offered=True),
     SalesOrderType.SUBSCRIPTION: OrderTypeTraits(reopens_after_invoice=True, allows_negative=False),
     SalesOrderType.SALES_ORDER: OrderTypeTraits(offered=True),
     SalesOrderType.RETURNED_ORDER: OrderTypeTraits(confirmable=False, pickable=False, returns_goods=True),
@@ -51,6 +51,10 @@ TRAITS: dict[str, OrderTypeTraits] = {
 def offered_types() -> list[tuple[str, str]]:
     """Return the order types that users may choose: a type is offered when it works."""
     return [(value, str(label)) for value, label in SalesOrderType.choices if TRAITS[value].offered]
+
+
+DRAFT_TYPES = [order_type for order_type, traits in TRAITS.items() if not traits.posts_documents]
+"""The order types that post no documents: nobody works on them until their type changes."""
 
 
 class SalesStatus(models.TextChoices):
@@ -83,6 +87,7 @@ sales_order_states = StateMachine(
         Transition("change", _("change"), LIVE, refusal=OrderClosed),
         Transition("confirm", _("confirm"), LIVE, refusal=OrderClosed),
         Transition("post_packing_slip", _("post a packing slip for"), frozenset({SalesStatus.OPEN}), refusal=OrderClosed),
+        Transition("change_type", _("change the type of"), LIVE, refusal=OrderClosed),
         Transition("post_invoice", _("post an invoice for"), LIVE, refusal=OrderClosed),
         Transition("cancel_remainder", _("cancel the remainder of"), frozenset({SalesStatus.OPEN}), refusal=OrderClosed),
         Transition("place_hold", _("put on hold"), LIVE, refusal=OrderClosed),

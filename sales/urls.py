@@ -5,10 +5,11 @@ from django.urls import path
 from sales.setup_urls import setup_patterns
 from sales.views import agreements, paper
 from sales.views import order_actions as actions
+from sales.views.change_type import ChangeTypeAction
 from sales.views.charges import OrderCharges
 from sales.views.hold_orders import PlaceHoldsDialog
 from sales.views.order_form import SalesOrderEdit, SalesOrderNew
-from sales.views.order_lists import OpenLineList, SalesOrderList, ShippedNotInvoicedList
+from sales.views.order_lists import JournalOrderList, OpenLineList, SalesOrderList, ShippedNotInvoicedList
 from sales.views.order_page import SalesOrderPage
 from sales.views.posted_documents import OrderConfirmationPage, PackingSlipList, PackingSlipPage
 from sales.views.posting import ConfirmDialog, PackingSlipDialog
@@ -19,6 +20,7 @@ app_name = "sales"
 urlpatterns = [
     path("orders/", SalesOrderList.as_view(), name="orders"),
     path("orders/shipped-not-invoiced/", ShippedNotInvoicedList.as_view(), name="shipped-not-invoiced"),
+    path("orders/journals/", JournalOrderList.as_view(), name="journals"),
     path("orders/open-lines/", OpenLineList.as_view(), name="open-lines"),
     path("price-changes/", PriceChangeList.as_view(), name="price-changes"),
     path("orders/new/", SalesOrderNew.as_view(), name="order-new"),
@@ -32,6 +34,7 @@ urlpatterns = [
     path("orders/<int:pk>/post-packing-slip/", PackingSlipDialog.as_view(), name="order-post-packing-slip"),
     path("orders/<int:pk>/hold/", actions.PlaceHoldAction.as_view(), name="order-hold"),
     path("orders/<int:pk>/cancel-remainder/", actions.CancelRemainderAction.as_view(), name="order-cancel-remainder"),
+    path("orders/<int:pk>/change-type/", ChangeTypeAction.as_view(), name="order-change-type"),
     path("orders/<int:pk>/reopen/", actions.ReopenRemainderAction.as_view(), name="order-reopen"),
     path("orders/<int:pk>/delete/", actions.DeleteOrderAction.as_view(), name="order-delete"),
     path("orders/<int:pk>/search-prices/", actions.SearchPricesAction.as_view(), name="order-search-prices"),

@@ -27,6 +27,7 @@ WORDINGS: dict[str, Text] = {
     "prices calculated": gettext_lazy("Prices searched again"),
     "charges changed": gettext_lazy("Charges changed"),
     "remainder cancelled": gettext_lazy("Remainder cancelled"),
+    "type changed": gettext_lazy("Type changed"),
     "remainder reopened": gettext_lazy("Remainder reopened"),
     "credit limit exceeded": gettext_lazy("Credit limit exceeded"),
     "hold set": gettext_lazy("Put on hold"),

@@ -18,6 +18,7 @@ from foundation.errors import Text
 from invoicing.filters import CustomerInvoiceFilter
 from invoicing.models import CustomerInvoice, DocumentType
 from invoicing.tables import CustomerInvoiceLineTable, CustomerInvoiceTable, InvoiceTaxTable
+from sales.explanations import posts_nothing
 from sales.models import SalesOrderLine
 
 VIEW = "invoicing.view_customerinvoice"
@@ -195,6 +196,8 @@ class CustomerInvoicePage(DocumentPage):
 
 def nothing_to_invoice(order: Any, access: Any) -> Text:
     """Return why no invoice can be posted for an order; blank when something is left to invoice."""
+    if posts_nothing(order, access):
+        return posts_nothing(order, access)
     lines = list(SalesOrderLine.of(access.legal_entity).of_order(order.pk))
     if any(line.open_to_invoice for line in lines):
         return ""

@@ -104,6 +104,17 @@ class NewOrder(OrderHeaderFields):
     charges = list_of(NewCharge(), max_length=MOST_LINES, default=list)
 
 
+class ChangeOfType(CommandSerializer):
+    """Another type for an order."""
+
+    order_type = serializers.ChoiceField(choices=SalesOrderType.choices)
+    reason = serializers.CharField(max_length=200, default="", allow_blank=True, help_text="Mandatory once the order was confirmed.")
+    search_prices = serializers.BooleanField(
+        default=None, allow_null=True, help_text="The answer to ORD-33: search prices as of today. Not answered: refused with ORD-33."
+    )
+    overrule_credit = serializers.BooleanField(default=False, help_text="Go on although the credit limit is exceeded.")
+
+
 class OrderChange(OrderHeaderFields):
     """Changes of the header; lines that are neither delivered nor invoiced follow dates, warehouse and tax group."""
 

@@ -21,12 +21,14 @@ from sales.models import OrderHold, SalesOrder
 from sales.services.cancel_remainder import cancel_remainder, reopen_remainder
 from sales.services.change_lines import Answers, change_lines
 from sales.services.change_order import change_order
+from sales.services.change_type import change_type
 from sales.services.confirm_orders import confirm_orders
 from sales.services.delete_order import delete_orders
 from sales.services.enter_orders import EnteredOrders, create_orders
 from sales.services.order_holds import clear_hold, place_hold
 from sales.services.plan_confirmations import ConfirmationRequest
 from sales.services.preview_order import preview_order
+from sales.type_changes import TypeChange
 
 
 class SalesOrderViewSet(EntityReadViewSet):
@@ -39,7 +41,7 @@ class SalesOrderViewSet(EntityReadViewSet):
     filterset_class = SalesOrderApiFilter
     ordering_fields = ("number", "order_date", "requested_ship_date", "order_amount", "updated_at")
     ordering = ("-order_date", "-id")
-    locking_actions = ("lines", "confirm", "hold", "clear", "cancel", "reopen")
+    locking_actions = ("lines", "confirm", "hold", "clear", "cancel", "reopen", "change_type")
     action_permissions: ClassVar[dict[str, str]] = {
         "list": "sales.view_salesorder",
         "retrieve": "sales.view_salesorder",
@@ -53,6 +55,7 @@ class SalesOrderViewSet(EntityReadViewSet):
         "clear": "sales.clear_hold",
         "cancel": "sales.cancel_salesorder",
         "reopen": "sales.cancel_salesorder",
+        "change_type": "sales.change_salesorder",
     }
 
     def get_queryset(self) -> Any:
@@ -164,3 +167,14 @@ class SalesOrderViewSet(EntityReadViewSet):
         self.command(NoInput)
         reopen_remainder(self.entity, [self.locked_object().pk], self.user)
         return self.answer()
+
+    @extend_schema(request=commands.ChangeOfType, responses={200: SalesOrderSerializer})
+    @action(detail=True, methods=["post"], url_path="change-type")
+    def change_type(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Give the order another type; its stock transactions and reservations are made or removed with it."""
+        data = self.command(commands.ChangeOfType)
+        if data["overrule_credit"]:
+            self.access.require("customers.override_credit")
+        asked = TypeChange(data["order_type"], data["reason"], data["search_prices"], data["overrule_credit"])
+        work = change_type(self.entity, self.locked_object().pk, asked, self.user)
+        return self.answer(notices=work.notices)

@@ -17,6 +17,7 @@ ACTION_PERMISSIONS = {
     "change": "sales.change_salesorder",
     "confirm": "sales.confirm_salesorder",
     "post_packing_slip": "sales.post_packingslip",
+    "change_type": "sales.change_salesorder",
     "post_invoice": "invoicing.post_customerinvoice",
     "cancel_remainder": "sales.cancel_salesorder",
     "place_hold": "sales.place_hold",

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms import EntityModelForm, EntryDateField, EntryDecimalField, LineForm, LookupField
 from foundation.errors import BusinessRuleError
-from sales.models import SalesOrder
+from sales.models import SalesOrder, SalesParameters
+from sales.statuses import SalesOrderType, offered_types
 
-PARTIES = frozenset({"customer", "invoice_account"})
+PARTIES = frozenset({"customer", "invoice_account", "order_type"})
 ANSWERS = frozenset({"overwrite_prices", "delete_confirmed", "shown_for"})
-GENERAL = ("customer", "customer_reference", "order_date", "requested_ship_date")
+GENERAL = ("customer", "order_type", "customer_reference", "order_date", "requested_ship_date")
 DELIVERY = (
     "delivery_name",
     "delivery_street",
@@ -85,8 +86,24 @@ class SalesOrderForm(EntityModelForm):
                 self.fields[name].disabled = True
         if not self.instance.confirmed_version:
             del self.fields["delete_confirmed"]
-        if not self.instance.pk:
-            del self.fields["overwrite_prices"]
+        self._offer_types(options.get("initial") or {})
+
+    def _offer_types(self, given: Mapping[str, Any]) -> None:
+        """Offer the order types to a new order; that of a known one has an action of its own."""
+        if self.instance.pk:
+            del self.fields["order_type"]
+            return
+        del self.fields["overwrite_prices"]
+        types = offered_types()
+        self.fields["order_type"].choices = types  # type: ignore[attr-defined]
+        default = SalesParameters.of(self.entity).default_order_type
+        wanted = given.get("order_type", default)
+        self.initial["order_type"] = wanted if wanted in dict(types) else SalesOrderType.SALES_ORDER.value
+
+    @property
+    def order_type(self) -> str:
+        """Return the type of a new order; that of an order whose form did not say is a sales order."""
+        return self.cleaned_data.get("order_type") or SalesOrderType.SALES_ORDER.value
 
     @property
     def is_complete(self) -> bool:

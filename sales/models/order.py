@@ -23,7 +23,7 @@ from foundation.ledger.models import CashDiscount, ItemSalesTaxGroup, SalesTaxGr
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from sales.models.hold import BlockedDocument, OrderHold
 from sales.models.order_lists import DELIVER_REMAINDER, INVOICE_REMAINDER, OUTER, WITH_DELIVERIES, OrderListQuerySet, net_of
-from sales.statuses import DocumentStatus, SalesOrderType, SalesStatus
+from sales.statuses import DRAFT_TYPES, DocumentStatus, SalesOrderType, SalesStatus
 
 
 class SalesOrderQuerySet(OrderListQuerySet):
@@ -39,7 +39,7 @@ class SalesOrderQuerySet(OrderListQuerySet):
 
     def processable(self) -> Self:
         """Orders of the types that post documents, neither Invoiced nor Cancelled."""
-        return self.exclude(order_type=SalesOrderType.JOURNAL).filter(status__in=[SalesStatus.OPEN, SalesStatus.DELIVERED])
+        return self.exclude(order_type__in=DRAFT_TYPES).filter(status__in=[SalesStatus.OPEN, SalesStatus.DELIVERED])
 
     def with_something_to_invoice(self, *, delivered_only: bool = False, deliver_now: bool = False) -> Self:
         """Live orders of which something is left to invoice: all of it, what was delivered, or what is to deliver now."""
@@ -260,13 +260,18 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
         """Lines with something left to deliver."""
         return self.filter(status=SalesStatus.OPEN)
 
+    def to_ship(self) -> Self:
+        """Lines with something left to deliver of orders that post documents; the drafts among the orders are few."""
+        drafts = in_scope(SalesOrder.unscoped(OUTER)).filter(order_type__in=DRAFT_TYPES).order_by().values("pk")
+        return self.to_deliver().exclude(order__in=drafts)
+
     def for_open_list(self) -> Self:
-        """Lines with something left to deliver, with ``deliver_rest`` and its worth before tax, ``open_amount``.
+        """Lines with something left to ship, with ``deliver_rest`` and its worth before tax, ``open_amount``.
 
         The decimals stand in a subquery, so that counting the lines reads no orders.
         """
         decimals = Subquery(in_scope(SalesOrder.unscoped(OUTER)).filter(pk=OuterRef("order")).values("currency__decimals"))
-        return self.to_deliver().with_remainders().for_display().annotate(open_amount=net_of(DELIVER_REMAINDER, decimals))
+        return self.to_ship().with_remainders().for_display().annotate(open_amount=net_of(DELIVER_REMAINDER, decimals))
 
     def of_order(self, order_id: int) -> Self:
         """Return the lines of one order as its page shows them, by line number."""

@@ -18,7 +18,7 @@ from foundation.fields import AmountField, QuantityField
 from foundation.inventory.models import Item
 from foundation.organization.scope import ScopedQuerySet
 from sales.models.hold import OrderHold
-from sales.statuses import SalesOrderType, SalesStatus
+from sales.statuses import DRAFT_TYPES, SalesStatus
 
 DELIVER_REMAINDER = Case(
     When(
@@ -94,8 +94,16 @@ class OrderListQuerySet(ScopedQuerySet):
         return self.filter(pk__in=rows.order_by("order").values("order").distinct())
 
     def open(self) -> Self:
-        """Orders with something left to deliver."""
-        return self.filter(status=SalesStatus.OPEN)
+        """Orders with something left to deliver; drafts wait for their type to change first (list L2)."""
+        return self.exclude(order_type__in=DRAFT_TYPES).filter(status=SalesStatus.OPEN)
+
+    def drafts(self) -> Self:
+        """Orders that post no documents until their type changes: journals (list L3)."""
+        return self.filter(order_type__in=DRAFT_TYPES)
+
+    def for_draft_list(self) -> Self:
+        """What the list of journal orders shows."""
+        return self.drafts().for_list()
 
     def shipped_not_invoiced(self) -> Self:
         """Orders with goods delivered that no invoice covers yet."""
@@ -153,7 +161,7 @@ class OrderListQuerySet(ScopedQuerySet):
     def unconfirmed(self) -> Self:
         """Open orders that were never confirmed, or changed since."""
         never = Q(confirmed_version=0) | Q(changed_since_confirmation=True)
-        return self.open().exclude(order_type=SalesOrderType.JOURNAL).filter(never)
+        return self.open().filter(never)
 
     def delivered(self) -> Self:
         """Orders delivered as a whole, with something left to invoice."""

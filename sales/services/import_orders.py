@@ -26,6 +26,7 @@ from sales.services.create_missing import MissingRecords
 from sales.services.enter_orders import EnteredOrders, OrderDraft, prepare_orders, write_orders
 from sales.services.order_lines import LINE_STEP, LineDraft
 from sales.services.working_orders import WorkingOrder
+from sales.statuses import SalesOrderType
 
 _TO_HEADER = (
     "order_date",
@@ -138,6 +139,7 @@ class OrderImporter:
         return OrderDraft(
             customer_id=self.customers[_account(unit.rows[0], self.anonymous_account)],
             lines=[self._line(row) for row in unit.rows],
+            order_type=first.get("order_type") or SalesOrderType.SALES_ORDER,
             header=header,
         )
 

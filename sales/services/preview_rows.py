@@ -56,11 +56,12 @@ def preview_new_order(
     *,
     invoice_account_id: int | None = None,
     discount_limit: Decimal | None = None,
+    order_type: str = SalesOrderType.SALES_ORDER,
 ) -> OrderPreview:
     """Return the order that the rows would make for a customer; raises ORD-01 and ORD-02 for a customer that takes no orders."""
     context = OrderContext.load(entity, {draft.item_id for draft in rows.values()})
     keys = {key for key in (customer_id, invoice_account_id) if key is not None}
-    order = HeaderDefaults.load(entity, keys).new_order(customer_id, SalesOrderType.SALES_ORDER, header, invoice_account_id, user)
+    order = HeaderDefaults.load(entity, keys).new_order(customer_id, order_type, header, invoice_account_id, user)
     work = WorkingOrder(order, order.customer, search_charges=True, total_discount_typed="total_discount_percent" in header)
     builder = LineBuilder.load(context)
     preview = _with_rows(work, rows, lambda draft: builder.add(work, draft))

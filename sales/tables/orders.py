@@ -128,6 +128,12 @@ class SalesOrderTable(ListTable):
         return column.render(value, record, bound_column) if value else ""
 
 
+class JournalOrderTable(SalesOrderTable):
+    """Journal orders with the days since their order date."""
+
+    age = AgeColumn(_("Age in days"), accessor="order_date", sortable=False)
+
+
 class ShippedNotInvoicedTable(ListTable):
     """Orders with deliveries that no invoice covers yet."""
 

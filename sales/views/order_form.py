@@ -136,6 +136,7 @@ class SalesOrderNew(SalesOrderFormView):
             self.request.user,
             invoice_account_id=form.party("invoice_account"),
             discount_limit=self.request.access.manual_discount_limit,
+            order_type=form.order_type,
         )
 
     def perform(self, form: Any, lines: list[dict[str, Any]]) -> SalesOrder:  # type: ignore[override]
@@ -143,6 +144,7 @@ class SalesOrderNew(SalesOrderFormView):
         draft = OrderDraft(
             customer_id=form.party("customer"),
             lines=[draft_of(line) for line in lines],
+            order_type=form.order_type,
             invoice_account_id=form.party("invoice_account"),
             header=form.header(),
         )

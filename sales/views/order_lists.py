@@ -11,7 +11,7 @@ from foundation.backoffice.views import ListPage
 from sales.filters import OpenLineFilter, SalesOrderFilter, ShippedNotInvoicedFilter
 from sales.models import SalesOrder, SalesOrderLine
 from sales.statuses import SalesStatus
-from sales.tables.orders import OpenLineTable, SalesOrderTable, ShippedNotInvoicedTable
+from sales.tables.orders import JournalOrderTable, OpenLineTable, SalesOrderTable, ShippedNotInvoicedTable
 
 VIEW = "sales.view_salesorder"
 
@@ -53,6 +53,21 @@ class SalesOrderList(ListPage):
             return "warning"
         ship_date = record.confirmed_ship_date or record.requested_ship_date
         return "danger" if record.status == SalesStatus.OPEN and ship_date < self.entity.today() else ""
+
+
+class JournalOrderList(ListPage):
+    """Drafts of orders, the oldest first: nothing is reserved for them, and no document comes of them yet (list L3)."""
+
+    permission_required = export_permission = VIEW
+    title = _("Journal orders")
+    model, rows = SalesOrder, "for_draft_list"
+    table_class = JournalOrderTable
+    filterset_class = SalesOrderFilter
+    search = Search(rows="matching", order_by="-number_folded")
+    order_by = "order_date"
+    reads = ()
+    create_page, create_permission, create_label = "sales:order-new", "sales.change_salesorder", _("New order")
+    empty_text = _("No order waits as a journal. A new order of the type Journal stands here until its type changes.")
 
 
 class ShippedNotInvoicedList(ListPage):

@@ -12,7 +12,7 @@ from foundation.backoffice.documents import Action, Field, Notice, Related, Sect
 from foundation.backoffice.views import DocumentPage
 from foundation.errors import Text
 from foundation.organization.access import Access
-from sales.explanations import customer_holds, nothing_to_confirm, nothing_to_deliver, status_reasons
+from sales.explanations import customer_holds, is_firm, nothing_to_confirm, nothing_to_deliver, posts_nothing, status_reasons
 from sales.models import OrderConfirmation, OrderHold, PackingSlip, SalesOrder, SalesOrderCharge, SalesOrderLine, TradeAgreement
 from sales.order_progress import steps_of
 from sales.price_reasons import PriceReason, agreement_keys, price_reasons
@@ -51,6 +51,7 @@ ORDER_ACTIONS = (
         "sales:order-confirm",
         "sales.confirm_salesorder",
         icon="check",
+        blocked=posts_nothing,
         key="c",
         order=10,
         settled=nothing_to_confirm,
@@ -64,6 +65,16 @@ ORDER_ACTIONS = (
         blocked=nothing_to_deliver,
         key="p",
         order=20,
+    ),
+    Action(
+        "change_type",
+        _("Change type"),
+        "sales:order-change-type",
+        CHANGE,
+        icon="exchange",
+        key="t",
+        order=5,
+        settled=is_firm,
     ),
     Action("place_hold", _("Put on hold"), "sales:order-hold", "sales.place_hold", icon="player-pause", key="h", order=50, menu=True),
     Action(
@@ -167,6 +178,7 @@ class SalesOrderPage(DocumentPage):
             Section(
                 _("General"),
                 [
+                    Field(_("Order type"), document.get_order_type_display()),
                     Field(_("Order date"), document.order_date),
                     Field(_("Customer reference"), document.customer_reference),
                     Field(_("Requisition"), document.customer_requisition),

@@ -163,3 +163,13 @@ def test_a_week_of_a_real_wholesaler_goes_in(company: Company) -> None:
     assert Counter(code for _row, code in _codes(report)) == {"ORD-42": 43, "ORD-43": 30}
     assert report.counts() == {Outcome.CREATED: 439, Outcome.REFUSED: 73}
     assert report.reasons() == {"ORD-42": 43, "ORD-43": 30}
+
+
+def test_a_file_may_say_that_its_orders_are_journals(company: Company) -> None:
+    headings = f"{HEADINGS},order type"
+
+    report = _import(company, "W-1,C-100,A,4,,journal", "W-2,C-100,A,1,,", "W-3,C-100,A,1,,Item requirements", headings=headings)
+
+    assert list(SalesOrder.of(company.entity).order_by("number").values_list("order_type", flat=True)) == ["journal", "sales_order"]
+    assert _codes(report) == [(4, "ORD-17")]
+    assert company.on_hand("A").on_order == 1

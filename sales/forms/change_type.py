@@ -1,0 +1,46 @@
+"""The form that gives an order another type: which one, why, and the answers to what it asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.forms import EntityForm
+from sales.models import SalesOrder
+from sales.statuses import SalesOrderType
+from sales.type_changes import TypeChange, asks_for_prices, possible_types
+
+
+class ChangeTypeForm(EntityForm):
+    """A new type for an order. What is asked only now and then is left out where it has no meaning for the order."""
+
+    order_type = forms.ChoiceField(label=_("New order type"))
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+    search_prices = forms.BooleanField(
+        label=_("Search prices again as of today?"),
+        required=False,
+        help_text=_("Prices and discounts that were typed stay. Where prices go by the order date, the order date becomes today."),
+    )
+    overrule_credit = forms.BooleanField(label=_("Go on although the credit limit is exceeded"), required=False)
+
+    def __init__(self, *args: Any, order: SalesOrder, **options: Any) -> None:
+        super().__init__(*args, **options)
+        types = possible_types(order)
+        self.fields["order_type"].choices = types  # type: ignore[attr-defined]
+        first = SalesOrderType.SALES_ORDER.value
+        self.fields["order_type"].initial = first if first in dict(types) else None
+        self.fields["reason"].required = bool(order.confirmed_version)
+        if order.confirmed_version:
+            self.fields["reason"].help_text = _("The customer has a confirmation of this order.")
+        if not any(asks_for_prices(order, value) for value, _label in types):
+            del self.fields["search_prices"]
+        if self.access is None or not self.access.may("customers.override_credit"):
+            del self.fields["overrule_credit"]
+
+    @property
+    def change(self) -> TypeChange:
+        """Return what was entered; a box that is not ticked says no."""
+        data = self.cleaned_data
+        return TypeChange(data["order_type"], data["reason"].strip(), bool(data.get("search_prices")), bool(data.get("overrule_credit")))

@@ -1,0 +1,131 @@
+"""Change the type of an order: a draft becomes firm, an order goes back to a draft (sales.md §6.1, §6.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from customers.errors import CreditLimitExceeded
+from customers.models import CustomerParameters
+from foundation.inventory.models import InventoryTransaction, StockStatus
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
+from sales.errors import ItemStopped, MovedAlready, SearchPricesAgain, TypeReasonMissing, WarehouseMissing
+from sales.models import OrderHold, SalesOrderLine
+from sales.models.parameters import PriceDate
+from sales.services import stock
+from sales.services.credit_checks import credit_excesses, expired_limits, lock_accounts, stops
+from sales.services.load_orders import LoadedOrders, load_orders
+from sales.services.record_credit import record_exceeded_credit
+from sales.services.save_changes import save_changes, snapshot
+from sales.services.working_orders import WorkingOrder, calculate, remembered, totals_of
+from sales.statuses import TRAITS, DocumentStatus
+from sales.type_changes import TypeChange, asks_for_prices, becomes_firm, check_pair, check_signs, leaves_stock
+
+HEADER = ("order_type", "order_date", "document_status")
+
+
+@transaction.atomic
+def change_type(entity: LegalEntity, order_id: int, change: TypeChange, user: User) -> WorkingOrder:
+    """Give an order another type, with its stock transactions and reservations made or removed, and return it with its notices.
+
+    Raises ORD-05, ORD-08, ORD-11, ORD-13, ORD-14, ORD-17, ORD-18, ORD-33, ORD-39, ORD-49 and CRD-02.
+    """
+    loaded = load_orders(entity, [order_id], locked=True)
+    work = loaded.only()
+    order = work.order
+    old, firm = order.order_type, becomes_firm(order, change.to)
+    _check(entity, work, change)
+    before = snapshot(work)
+    _price(loaded, work, change)
+    if firm:
+        _check_credit(entity, work, change, user)
+    lines = [working.line.pk for working in work.lines]
+    if leaves_stock(order, change.to):
+        stock.remove(entity, lines)
+    order.order_type = change.to
+    if not TRAITS[change.to].posts_documents:
+        order.document_status = DocumentStatus.NONE
+        order.changed_since_confirmation = bool(order.confirmed_version)
+    save_changes(entity, work, before, header=HEADER)
+    if TRAITS[change.to].holds_stock and not TRAITS[old].holds_stock:
+        _take_stock(entity, work, lines)
+    audit.record(entity, user, "type changed", [order], changes={order.pk: {"order_type": [old, change.to]}}, reason=change.reason)
+    return work
+
+
+def _check(entity: LegalEntity, work: WorkingOrder, change: TypeChange) -> None:
+    """Raise what stands in the way of the change, from the order to its lines."""
+    order, lines = work.order, [working.line for working in work.lines]
+    check_pair(order, change.to)
+    if order.confirmed_version and not change.reason.strip():
+        raise TypeReasonMissing(o=order)
+    if leaves_stock(order, change.to):
+        _check_nothing_moved(entity, work, lines)
+    check_signs(order, change.to, lines)
+    if becomes_firm(order, change.to):
+        _check_lines(work, change.to)
+    if change.search_prices is None and asks_for_prices(order, change.to):
+        raise SearchPricesAgain()
+
+
+def _check_nothing_moved(entity: LegalEntity, work: WorkingOrder, lines: Sequence[SalesOrderLine]) -> None:
+    """Refuse an order of which something was picked, delivered or invoiced, naming the line (ORD-14)."""
+    rows = InventoryTransaction.of(entity).of_origin(stock.ORIGIN, [line.pk for line in lines])
+    picked = set(rows.filter(status=StockStatus.PICKED).values_list("origin_id", flat=True))
+    for line in lines:
+        if line.delivered_quantity or line.invoiced_quantity or line.pk in picked:
+            raise MovedAlready(o=work.order, l=line.line_number)
+
+
+def _check_lines(work: WorkingOrder, to: str) -> None:
+    """Refuse lines that a new order could not have: stopped items (ORD-05), stocked ones without a warehouse (ORD-39)."""
+    for working in work.live_lines:
+        if working.item.stopped or not working.item.is_active:
+            raise ItemStopped(i=working.item, field="order_type")
+        if working.item.stocked and working.line.warehouse_id is None and TRAITS[to].holds_stock:
+            raise WarehouseMissing(l=working.line.line_number, i=working.item, field="order_type")
+
+
+def _price(loaded: LoadedOrders, work: WorkingOrder, change: TypeChange) -> None:
+    """Search prices as of today where that was answered; those typed by hand stay. Otherwise prices stay as they are.
+
+    Where prices go by the order date, the draft becomes an order of today.
+    """
+    if not (change.search_prices and asks_for_prices(work.order, change.to)):
+        work.totals = totals_of(loaded.context, work, loaded.units)
+        return
+    work.before = remembered(work)
+    if loaded.context.parameters.price_date == PriceDate.ORDER:
+        work.order.order_date = loaded.context.entity.today()
+    for working in work.live_lines:
+        working.search_price = not working.line.price_manual
+        working.search_discount = not working.line.discount_manual
+    work.search_charges = True
+    calculate(loaded.context, [work])
+    if work.refusal is not None:
+        raise work.refusal
+
+
+def _check_credit(entity: LegalEntity, work: WorkingOrder, change: TypeChange, user: User) -> None:
+    """Hold a draft that becomes firm against the credit of its customer, where orders are (sales.md §10.2)."""
+    parameters, order = CustomerParameters.of(entity), work.order
+    if not parameters.check_credit_on_sales_order:
+        return
+    lock_accounts(entity, [(order.customer_id, order.invoice_account_id)], checked=True)
+    excess: CreditLimitExceeded | None = credit_excesses(entity, [(order, work.totals.amount)], parameters).get(order.pk)
+    if excess is not None:
+        if stops(parameters, overruled=change.overrule_credit):
+            raise excess
+        work.notices.append(excess)
+        record_exceeded_credit(entity, user, [order], {order.pk: [excess]}, change.reason)
+    work.notices.extend(expired_limits(entity, [order], parameters).values())
+
+
+def _take_stock(entity: LegalEntity, work: WorkingOrder, lines: Sequence[int]) -> None:
+    """Put the lines in the stock, and reserve them where the order does so by itself and no hold forbids it."""
+    stock.sync_open(entity, lines)
+    held = OrderHold.of(entity).active().filter(order=work.order, code__remove_reservations=True)
+    if work.order.automatic_reservation and not held.exists():
+        work.notices.extend(stock.reserve_open(entity, lines).values())

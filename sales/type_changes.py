@@ -1,0 +1,75 @@
+"""Which order type may become which, and what stands in the way: the matrix of sales.md §6.2, asked by traits alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from foundation.errors import BusinessRuleError
+from sales.errors import NegativeNotAllowed, TypeNotAvailable, TypeNotOffered, TypeOfDeliveredFixed
+from sales.models import SalesOrder, SalesOrderLine
+from sales.statuses import TRAITS, OrderTypeTraits, SalesOrderType, SalesStatus, sales_order_states
+
+
+@dataclass(frozen=True, slots=True)
+class TypeChange:
+    """What was asked: the new type, why, and the answers to the questions; None for a question that nobody answered.
+
+    ``search_prices`` answers ORD-33; ``overrule_credit`` goes on although the credit limit is exceeded.
+    """
+
+    to: str
+    reason: str = ""
+    search_prices: bool | None = None
+    overrule_credit: bool = False
+
+
+def check_pair(order: SalesOrder, to: str) -> None:
+    """Refuse what no order of this type and status may become: raises ORD-08, ORD-11, ORD-17 and ORD-18."""
+    sales_order_states.check("change_type", order)
+    old, new = TRAITS[order.order_type], TRAITS[to]
+    if new.created_by_project:
+        raise TypeNotOffered()
+    if old.created_by_project and order.status == SalesStatus.DELIVERED:
+        raise TypeOfDeliveredFixed()
+    if to == order.order_type or not new.offered or _never(old, new) or _never(new, old):
+        raise TypeNotAvailable(a=order.get_order_type_display(), b=SalesOrderType(to).label)
+
+
+def _never(one: OrderTypeTraits, other: OrderTypeTraits) -> bool:
+    """Tell whether two types never become each other: what takes goods back is sold neither again and again nor on a project."""
+    return one.returns_goods and (other.reopens_after_invoice or other.created_by_project)
+
+
+def possible_types(order: SalesOrder) -> list[tuple[str, str]]:
+    """Return the types that the order may become as far as type and status go, as choices."""
+    found = []
+    for value, label in SalesOrderType.choices:
+        try:
+            check_pair(order, value)
+        except BusinessRuleError:
+            continue
+        found.append((value, str(label)))
+    return found
+
+
+def check_signs(order: SalesOrder, to: str, lines: Iterable[SalesOrderLine]) -> None:
+    """Refuse negative lines where the new type takes none (ORD-13)."""
+    if not TRAITS[to].allows_negative and any(line.ordered_quantity < 0 for line in lines):
+        raise NegativeNotAllowed(t=SalesOrderType(to).label, field="order_type")
+
+
+def leaves_stock(order: SalesOrder, to: str) -> bool:
+    """Tell whether the stock of the order goes with its type, so that nothing of it may have moved (ORD-14)."""
+    old, new = TRAITS[order.order_type], TRAITS[to]
+    return old.holds_stock and (not new.holds_stock or new.returns_goods != old.returns_goods)
+
+
+def becomes_firm(order: SalesOrder, to: str) -> bool:
+    """Tell whether a draft becomes an order that documents are posted for."""
+    return not TRAITS[order.order_type].posts_documents and TRAITS[to].posts_documents
+
+
+def asks_for_prices(order: SalesOrder, to: str) -> bool:
+    """Tell whether the prices of a draft may be out of date, so that ORD-33 is asked."""
+    return becomes_firm(order, to) and order.order_date < order.legal_entity.today()
