@@ -24,6 +24,14 @@ def _register_amounts() -> None:
         """,
     )
     register_check(
+        "An invoice knows the first due date of what is open of it",
+        """
+        SELECT i.id, i.number, i.open_due_date, o.first_day FROM invoicing_customerinvoice i
+        LEFT JOIN (SELECT voucher_id, min(due_date) AS first_day FROM customers_opentransaction GROUP BY 1) o USING (voucher_id)
+        WHERE i.open_due_date IS DISTINCT FROM o.first_day
+        """,
+    )
+    register_check(
         "The amount of an invoice is the sum of its parts (invoicing.md A.1)",
         """
         SELECT id, number, invoice_amount FROM invoicing_customerinvoice

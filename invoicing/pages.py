@@ -50,7 +50,7 @@ register_menu("set_up", _("Invoicing parameters"), "invoicing:parameters", "invo
 register_tile(
     "overdue_invoices",
     _("Overdue invoices"),
-    rows=lambda access: CustomerInvoice.of(access.legal_entity).overdue_to_count(),
+    rows=lambda access: CustomerInvoice.of(access.legal_entity).overdue_now(),
     page="invoicing:open-invoices",
     query="tab=overdue",
     permission=VIEW,

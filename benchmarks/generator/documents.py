@@ -50,6 +50,7 @@ class Part:
 
 _BY_VOUCHER = "voucher__invoice__order_id"
 _NAME = {"name": "item.name"}
+_OPEN = "CASE WHEN p.paid THEN NULL ELSE t.open_due_date + p.shift END"
 PARTS = (
     Part(SalesOrder, "pk", {"delivery_name": "left(p.customer_name, 100)", "customer_reference": "p.reference"}),
     Part(SalesOrderLine, "order_id", _NAME),
@@ -61,7 +62,7 @@ PARTS = (
     Part(Voucher, "invoice__order_id", {"period_id": "p.voucher_period"}),
     Part(LedgerEntry, _BY_VOUCHER, {"party_account": "CASE WHEN t.party_account = '' THEN '' ELSE p.account END"}),
     Part(TaxTransaction, _BY_VOUCHER),
-    Part(CustomerInvoice, "order_id", {"your_reference": "p.reference"}),
+    Part(CustomerInvoice, "order_id", {"your_reference": "p.reference", "open_due_date": _OPEN}),
     Part(CustomerInvoiceLine, "invoice__order_id", {"description": "item.name", "item_number": "item.number"}),
     Part(CustomerInvoiceTax, "invoice__order_id"),
     Part(CustomerInvoiceSource, "invoice__order_id"),

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('invoice_date', models.DateField(verbose_name='invoice date')),
                 ('document_date', models.DateField(null=True, verbose_name='document date')),
                 ('due_date', models.DateField(verbose_name='due date')),
+                ('open_due_date', models.DateField(null=True, verbose_name='open and due from')),
                 ('tax_date', models.DateField(verbose_name='tax date')),
                 ('supply_from', models.DateField(null=True, verbose_name='supplied from')),
                 ('supply_to', models.DateField(null=True, verbose_name='supplied to')),
@@ -70,7 +71,7 @@ class Migration(migrations.Migration):
                 ('number_folded', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Upper('number'), output_field=models.TextField(db_collation='C'))),
                 ('your_reference_folded', models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Upper('your_reference'), output_field=models.TextField(db_collation='C'))),
                 ('corrects', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='invoicing.customerinvoice', verbose_name='corrects')),
-                ('currency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.currency', verbose_name='currency')),
+                ('currency', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.currency', verbose_name='currency')),
                 ('invoice_account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='customers.customer', verbose_name='invoice account')),
                 ('legal_entity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
                 ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='sales.salesorder', verbose_name='sales order')),
@@ -297,6 +298,22 @@ class Migration(migrations.Migration):
             model_name='customerinvoice',
             index=models.Index(fields=['legal_entity', 'your_reference_folded'], name='customer_invoice_reference'),
         ),
+        migrations.AddIndex(
+            model_name='customerinvoice',
+            index=models.Index(condition=models.Q(('open_due_date__isnull', False)), fields=['legal_entity', 'due_date', 'id'], include=('open_due_date',), name='invoice_open_by_due_date'),
+        ),
+        migrations.AddIndex(
+            model_name='customerinvoice',
+            index=models.Index(condition=models.Q(('open_due_date__isnull', False)), fields=['legal_entity', '-invoice_date', '-id'], include=('open_due_date',), name='invoice_open_by_date'),
+        ),
+        migrations.AddIndex(
+            model_name='customerinvoice',
+            index=models.Index(condition=models.Q(('open_due_date__isnull', False)), fields=['legal_entity', 'number_folded', 'id'], include=('open_due_date',), name='invoice_open_by_number'),
+        ),
+        migrations.AddIndex(
+            model_name='customerinvoice',
+            index=models.Index(condition=models.Q(('open_due_date__isnull', False)), fields=['legal_entity', 'invoice_amount', 'id'], include=('open_due_date',), name='invoice_open_by_amount'),
+        ),
         migrations.AddConstraint(
             model_name='customerinvoice',
             constraint=models.UniqueConstraint(fields=('legal_entity', 'number'), name='customer_invoice_number_unique'),
@@ -331,7 +348,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='customerinvoice',
-            trigger=pgtrigger.compiler.Trigger(name='no_update', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Posted rows never change: %', TG_TABLE_NAME USING ERRCODE = '23514';", hash='4efb4983b03c207c8e27859ac192bfd745b9bbb9', operation='UPDATE', pgid='pgtrigger_no_update_68f54', table='invoicing_customerinvoice', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='no_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."accounting_amount" IS DISTINCT FROM (NEW."accounting_amount") OR OLD."amounts_include_tax" IS DISTINCT FROM (NEW."amounts_include_tax") OR OLD."batch_run_id" IS DISTINCT FROM (NEW."batch_run_id") OR OLD."buyer" IS DISTINCT FROM (NEW."buyer") OR OLD."correction_reason" IS DISTINCT FROM (NEW."correction_reason") OR OLD."corrects_id" IS DISTINCT FROM (NEW."corrects_id") OR OLD."credit_correction" IS DISTINCT FROM (NEW."credit_correction") OR OLD."currency_id" IS DISTINCT FROM (NEW."currency_id") OR OLD."delivery" IS DISTINCT FROM (NEW."delivery") OR OLD."document_date" IS DISTINCT FROM (NEW."document_date") OR OLD."document_type" IS DISTINCT FROM (NEW."document_type") OR OLD."due_date" IS DISTINCT FROM (NEW."due_date") OR OLD."exchange_rate" IS DISTINCT FROM (NEW."exchange_rate") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."idempotency_key" IS DISTINCT FROM (NEW."idempotency_key") OR OLD."invoice_account_id" IS DISTINCT FROM (NEW."invoice_account_id") OR OLD."invoice_amount" IS DISTINCT FROM (NEW."invoice_amount") OR OLD."invoice_date" IS DISTINCT FROM (NEW."invoice_date") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."legal_entity_id" IS DISTINCT FROM (NEW."legal_entity_id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."order_id" IS DISTINCT FROM (NEW."order_id") OR OLD."order_account_id" IS DISTINCT FROM (NEW."order_account_id") OR OLD."order_count" IS DISTINCT FROM (NEW."order_count") OR OLD."our_reference" IS DISTINCT FROM (NEW."our_reference") OR OLD."payment_reference" IS DISTINCT FROM (NEW."payment_reference") OR OLD."posted_at" IS DISTINCT FROM (NEW."posted_at") OR OLD."posted_by_id" IS DISTINCT FROM (NEW."posted_by_id") OR OLD."posting_profile_id" IS DISTINCT FROM (NEW."posting_profile_id") OR OLD."rate_factor" IS DISTINCT FROM (NEW."rate_factor") OR OLD."round_off" IS DISTINCT FROM (NEW."round_off") OR OLD."seller" IS DISTINCT FROM (NEW."seller") OR OLD."sum_charges" IS DISTINCT FROM (NEW."sum_charges") OR OLD."sum_line_discount" IS DISTINCT FROM (NEW."sum_line_discount") OR OLD."sum_lines" IS DISTINCT FROM (NEW."sum_lines") OR OLD."sum_tax" IS DISTINCT FROM (NEW."sum_tax") OR OLD."supply_from" IS DISTINCT FROM (NEW."supply_from") OR OLD."supply_to" IS DISTINCT FROM (NEW."supply_to") OR OLD."tax_date" IS DISTINCT FROM (NEW."tax_date") OR OLD."terms" IS DISTINCT FROM (NEW."terms") OR OLD."text" IS DISTINCT FROM (NEW."text") OR OLD."total_discount" IS DISTINCT FROM (NEW."total_discount") OR OLD."vat_statements" IS DISTINCT FROM (NEW."vat_statements") OR OLD."voucher_id" IS DISTINCT FROM (NEW."voucher_id") OR OLD."your_reference" IS DISTINCT FROM (NEW."your_reference"))', func="RAISE EXCEPTION 'Posted rows never change: %', TG_TABLE_NAME USING ERRCODE = '23514';", hash='c6e6ac4875b8d2134bc0329ad57bc1a7461f7d45', operation='UPDATE', pgid='pgtrigger_no_update_68f54', table='invoicing_customerinvoice', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='customerinvoice',

@@ -24,6 +24,8 @@ from foundation.organization.scope import EntityModel, ScopedQuerySet, current_e
 from sales.models import PackingSlipLine, SalesOrder, SalesOrderLine
 
 API_NEEDS = ("id", "legal_entity", "order", "order_account", "invoice_account", "voucher", "currency")
+GENERATED = ("number_folded", "your_reference_folded")
+"""Columns that the database derives from others."""
 OUTER_INVOICES = "an outer query names the invoices"
 
 
@@ -47,21 +49,11 @@ class CustomerInvoiceQuerySet(ScopedQuerySet):
 
     def open(self) -> Self:
         """Invoices of which something is still to be paid."""
-        return self.filter(Exists(_open_parts().filter(voucher=OuterRef("voucher"))))
-
-    def open_to_count(self) -> Self:
-        """Return the open invoices, found from what is open."""
-        return self.filter(voucher__in=_open_parts().order_by("voucher").values("voucher").distinct())
+        return self.filter(open_due_date__isnull=False)
 
     def overdue(self, today: date) -> Self:
-        """Open invoices past their due date."""
-        return self.filter(Exists(_open_parts().filter(due_date__lt=today, voucher=OuterRef("voucher"))))
-
-    def overdue_to_count(self) -> Self:
-        """Return the open invoices past their due date where the legal entity in scope is, found from what is open."""
-        entity = LegalEntity.objects.get(pk=current_entity_id() or 0)
-        late = _open_parts().filter(due_date__lt=entity.today())
-        return self.filter(voucher__in=late.order_by("voucher").values("voucher").distinct())
+        """Invoices of which a part is open past its due date."""
+        return self.filter(open_due_date__isnull=False, open_due_date__lt=today)
 
     def with_open_balance(self) -> Self:
         """Annotate ``open_balance`` in the invoice's currency; None when nothing is open."""
@@ -121,12 +113,16 @@ class CustomerInvoiceQuerySet(ScopedQuerySet):
         return list(self.filter(Exists(sources.filter(invoice=OuterRef("pk")))).values_list("pk", flat=True))
 
     def for_list(self) -> Self:
-        """What lists show: the party, the leading order or how many orders, the open balance."""
+        """What lists show: the party, the leading order or how many orders, the open balance.
+
+        The order stands in a subquery, so that sorting and counting keys reads no orders.
+        """
         many = Concat(Value("× "), "order_count", output_field=models.CharField())
+        leading = in_scope(SalesOrder.unscoped(OUTER_INVOICES)).filter(pk=OuterRef("order")).values("number")
         return (
             self.select_related("invoice_account__party", "voucher")
             .with_open_balance()
-            .annotate(order_text=Case(When(order_count__gt=1, then=many), default="order__number"))
+            .annotate(order_text=Case(When(order_count__gt=1, then=many), default=models.Subquery(leading)))
         )
 
     def for_page(self) -> Self:
@@ -171,11 +167,18 @@ class CustomerInvoiceQuerySet(ScopedQuerySet):
         return self.for_display().with_open_balance().select_related("corrects").prefetch_related(*parts, *sources)
 
 
+def _open_by(*fields: str, name: str = "due_date") -> models.Index:
+    """Return the index of the open invoices in an order, from which those that are overdue are read as well."""
+    still_open = Q(open_due_date__isnull=False)
+    return models.Index(fields=["legal_entity", *fields], include=["open_due_date"], condition=still_open, name=f"invoice_open_by_{name}")
+
+
 class CustomerInvoice(EntityModel):
     """One posted invoice or credit note in ``currency``; accounting amounts in the legal entity's currency.
 
     Written by ``invoicing.services.post_invoices`` and by nobody else. It copies every name, address, term and rate that it
-    prints. ``order`` is the leading order; combined invoices name the others in their sources.
+    prints. ``order`` is the leading order; combined invoices name the others in their sources. ``open_due_date`` is the first
+    due date of what is open, empty when nothing is: triggers on the open transactions keep it (migration ``0002``).
     """
 
     number = models.CharField(_("invoice"), max_length=20)
@@ -187,10 +190,11 @@ class CustomerInvoice(EntityModel):
     invoice_date = models.DateField(_("invoice date"))
     document_date = models.DateField(_("document date"), null=True)
     due_date = models.DateField(_("due date"))
+    open_due_date = models.DateField(_("open and due from"), null=True)
     tax_date = models.DateField(_("tax date"))
     supply_from = models.DateField(_("supplied from"), null=True)
     supply_to = models.DateField(_("supplied to"), null=True)
-    currency = models.ForeignKey("organization.Currency", models.PROTECT, related_name="+", verbose_name=_("currency"))
+    currency = models.ForeignKey("organization.Currency", models.PROTECT, db_index=False, related_name="+", verbose_name=_("currency"))
     exchange_rate = RateField(_("exchange rate"), default=1)
     rate_factor = models.PositiveSmallIntegerField(_("rate factor"), default=1)
     amounts_include_tax = models.BooleanField(_("amounts include tax"), default=False)
@@ -278,8 +282,12 @@ class CustomerInvoice(EntityModel):
             ),
             by_folded("number", "customer_invoice_number_pre"),
             by_folded("your_reference", "customer_invoice_reference"),
+            _open_by("due_date", "id"),
+            _open_by("-invoice_date", "-id", name="date"),
+            _open_by("number_folded", "id", name="number"),
+            _open_by("invoice_amount", "id", name="amount"),
         ]
-        triggers = immutable()
+        triggers = immutable(mutable=("open_due_date", *GENERATED))
 
     def __str__(self) -> str:
         """Return the number."""

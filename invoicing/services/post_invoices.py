@@ -115,7 +115,7 @@ def _write(
     costs = quantities.invoice(legal_entity, [move for draft in drafts for move in _movements(draft)], stocked)
     vouchers = _book(legal_entity, drafts, costs, period.pk, user, context)
     invoices = write_invoices(legal_entity, unwritten, vouchers, costs, context)
-    _bill_customers(legal_entity, drafts, invoices, vouchers, context)
+    _bill_customers(legal_entity, unwritten, vouchers, context)
     _record_charges(legal_entity, drafts)
     audit.record(legal_entity, user, "invoice posted", invoices)
     queue_output(legal_entity, invoices, send=request.print_invoice)
@@ -133,7 +133,9 @@ def _unwritten(
     """Return what is written of a draft, made before stock and numbers are locked: others wait for these."""
     assert plan.book is not None, "a plan with drafts has checked their addresses"
     invoice = invoice_row(legal_entity, draft, request, user, context, plan.book)
-    return UnwrittenInvoice(draft, invoice, line_rows(legal_entity, draft, invoice))
+    parts = _instalments(draft)
+    invoice.open_due_date = min((part.due_date for part in parts if part.amount), default=None)
+    return UnwrittenInvoice(draft, invoice, line_rows(legal_entity, draft, invoice), parts)
 
 
 def _number(legal_entity: LegalEntity, drafts: Sequence[InvoiceDraft], context: InvoicingContext) -> None:
@@ -215,22 +217,20 @@ def _voucher(draft: InvoiceDraft, costs: dict[int, Decimal], period_id: int, con
 
 def _bill_customers(
     legal_entity: LegalEntity,
-    drafts: Sequence[InvoiceDraft],
-    invoices: Sequence[CustomerInvoice],
+    written: Sequence[UnwrittenInvoice],
     vouchers: Sequence[Voucher],
     context: InvoicingContext,
 ) -> None:
     """Write the customer transactions: one per instalment, in accounting currency adding up to the voucher's entry."""
     found: list[CustomerTransactionDraft] = []
-    for draft, invoice, voucher in zip(drafts, invoices, vouchers, strict=True):
-        given = Decimal(0)
-        parts = _instalments(draft)
+    for known, voucher in zip(written, vouchers, strict=True):
+        draft, parts, given = known.draft, known.parts, Decimal(0)
         for number, part in enumerate(parts, start=1):
             rest = number == len(parts)
             converted = to_accounting(part.amount, draft.exchange_rate, draft.rate_factor, legal_entity.currency.precision)
             accounting = draft.accounting_amount - given if rest else converted
             given += accounting
-            found.append(_transaction(draft, invoice, voucher, part, accounting, number, len(parts), context))
+            found.append(_transaction(draft, known.invoice, voucher, part, accounting, number, len(parts), context))
     post_customer_transactions(legal_entity, found)
 
 

@@ -13,15 +13,17 @@ from invoicing.context import InvoicingContext
 from invoicing.invoice_rows import SOURCE_FIELDS, charge_rows, set_costs, set_number, source_rows, tax_rows
 from invoicing.models import CustomerInvoice, CustomerInvoiceLine, CustomerInvoiceSource
 from invoicing.planning import InvoiceDraft
+from invoicing.terms import Instalment
 
 
 @dataclass(slots=True)
 class UnwrittenInvoice:
-    """An invoice and its lines, made of a draft before anything is locked; they want a number, a voucher, costs and keys."""
+    """An invoice, its lines and instalments, made of a draft before anything is locked; they want a number, a voucher, costs and keys."""
 
     draft: InvoiceDraft
     invoice: CustomerInvoice
     lines: list[CustomerInvoiceLine]
+    parts: list[Instalment]
 
 
 def write_invoices(

@@ -36,10 +36,11 @@ class CustomerInvoiceList(ListPage):
     search = Search(rows="matching", order_by="-number_folded")
     tabs: ClassVar[Sequence[Tab]] = (
         Tab("all", _("All")),
-        Tab("open", _("Open"), rows="open", counted="open_to_count"),
-        Tab("overdue", _("Overdue"), rows="overdue_now", counted="overdue_to_count"),
+        Tab("open", _("Open"), rows="open"),
+        Tab("overdue", _("Overdue"), rows="overdue_now"),
         Tab("credit", _("Credit notes"), rows="credit_notes"),
     )
+    keys_first = True
     order_by = "-invoice_date"
     reads = ("number", "due_date")
     bulk_actions = (BulkAction("print", _("Print as one PDF"), "invoicing:invoices-print", "invoicing.print_document", icon="printer"),)
@@ -54,8 +55,7 @@ class OpenInvoiceList(CustomerInvoiceList):
     """Invoices of which something is still to be paid."""
 
     title = _("Open invoices")
-    tabs = (Tab("open", _("Open"), rows="open_to_count"), Tab("overdue", _("Overdue"), rows="overdue_to_count"))
-    keys_first = True
+    tabs = (Tab("open", _("Open"), rows="open"), Tab("overdue", _("Overdue"), rows="overdue_now"))
     order_by = "due_date"
     empty_text = _("Every invoice is paid.")
 
