@@ -11,7 +11,8 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import GeneratedField, Index, Q, QuerySet, TextField, Value
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, F, Func, GeneratedField, Index, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Upper
 
 from foundation.database import row_scope
@@ -36,8 +37,23 @@ def matching_any(rows: QuerySet[Any], *places: Q) -> Any:
             found.append(place)
         keys.update(some if len(some) <= MOST_KEYS else ())
     if keys:
-        found.append(Q(pk__in=sorted(keys)))
+        found.append(among("pk", sorted(keys)))
     return rows.filter(reduce(or_, found)) if found else rows.none()
+
+
+class IsAmong(Func):
+    """Whether a key is one of an array: thousands of keys as one parameter."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+
+def among(path: str, keys: Any) -> Q:
+    """Return the condition for a key to be one of a list, or of a queryset."""
+    if not isinstance(keys, list):
+        return Q(**{f"{path}__in": keys})
+    return Q(IsAmong(F(path), Value(keys, ArrayField(BigIntegerField()))))
 
 
 def first_keys(rows: QuerySet[Any], most: int = MOST_KEYS) -> list[int]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, CustomerPostingProfile, OpenTransaction
 from foundation.database.constraints import in_order, not_negative, not_zero, percentage, positive, rounded, same_sign
-from foundation.database.matching import begins, by_folded, first_keys, folded, in_scope, matching_any, same
+from foundation.database.matching import among, begins, by_folded, first_keys, folded, in_scope, matching_any, same
 from foundation.database.triggers import immutable
 from foundation.fields import AmountField, PercentField, PriceField, QuantityField, RateField
 from foundation.inventory.models import Item
@@ -85,7 +85,7 @@ class CustomerInvoiceQuerySet(ScopedQuerySet):
             begins("number", term),
             begins("your_reference", term),
             Q(order__in=orders),
-            Q(invoice_account__in=customers),
+            among("invoice_account", customers),
         )
         return found
 

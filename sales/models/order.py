@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, CustomerDiscountGroup, DeliveryMode, DeliveryTerms, MethodOfPayment
 from foundation.database.constraints import not_negative, percentage, positive, rounded, same_sign
-from foundation.database.matching import begins, by_folded, folded, in_scope, matching_any
+from foundation.database.matching import among, begins, by_folded, folded, in_scope, matching_any
 from foundation.fields import AmountField, PercentField, PriceField, QuantityField, RateField
 from foundation.inventory.models import Item, Site, Unit, Warehouse
 from foundation.ledger.models import CashDiscount, ItemSalesTaxGroup, SalesTaxGroup, TermsOfPayment
@@ -295,7 +295,7 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
             self,
             Q(order__in=orders.filter(begins("number", term)).values("pk")),
             Q(item__in=in_scope(Item.unscoped(OUTER)).matching(term).order_by().values("pk")),
-            Q(order__in=orders.filter(customer__in=customers).values("pk")),
+            Q(order__in=orders.filter(among("customer", customers)).values("pk")),
         )
         return found
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from customers.holds import STOPS, HeldAction
 from customers.models import Customer
-from foundation.database.matching import MOST_KEYS, begins, first_keys, in_scope, matching_any
+from foundation.database.matching import MOST_KEYS, among, begins, first_keys, in_scope, matching_any
 from foundation.fields import AmountField, QuantityField
 from foundation.inventory.models import Item
 from foundation.organization.scope import ScopedQuerySet
@@ -178,5 +178,5 @@ class OrderListQuerySet(ScopedQuerySet):
     def matching(self, term: str) -> Self:
         """Orders whose number or reference begins with a text, or whose customer has that account or those words in its name."""
         customers = in_scope(Customer.unscoped(OUTER)).found_by(term)
-        found: Self = matching_any(self, begins("number", term), begins("customer_reference", term), Q(customer__in=customers))
+        found: Self = matching_any(self, begins("number", term), begins("customer_reference", term), among("customer", customers))
         return found
