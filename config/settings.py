@@ -251,6 +251,7 @@ SPECTACULAR_SETTINGS = {
         "SalesStatus": "sales.statuses.SalesStatus",
         "SalesOrderType": "sales.statuses.SalesOrderType",
         "SalesDocumentStatus": "sales.statuses.DocumentStatus",
+        "CycleUnit": "sales.subscriptions.CycleUnit",
         "InvoiceType": "invoicing.models.DocumentType",
         "PrintedDocument": "foundation.documents.document_types.DocumentType",
         "BatchJobStatus": "foundation.batch.statuses.JobStatus",

@@ -52,10 +52,11 @@ def _register_sources() -> None:
     register_check(
         "What order lines count as invoiced is what invoices took of them",
         """
-        SELECT o.id, o.invoiced_quantity, coalesce(s.quantity, 0) FROM sales_salesorderline o
+        SELECT o.id, o.invoiced_quantity + coalesce(c.closed_quantity, 0), coalesce(s.quantity, 0) FROM sales_salesorderline o
+        LEFT JOIN sales_subscriptionline c ON c.line_id = o.id
         LEFT JOIN (SELECT order_line_id, sum(quantity) AS quantity FROM invoicing_customerinvoicesource GROUP BY 1) s
             ON s.order_line_id = o.id
-        WHERE o.invoiced_quantity <> coalesce(s.quantity, 0)
+        WHERE o.invoiced_quantity + coalesce(c.closed_quantity, 0) <> coalesce(s.quantity, 0)
         """,
     )
     register_check(

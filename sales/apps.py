@@ -12,12 +12,15 @@ class SalesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the floors below what sales knows, and what must hold of it."""
+        from foundation.batch.handlers import register_handler
         from foundation.documents.services.outbox import register_outbox_handler
         from sales import ledger_checks, subscribers  # noqa: F401 -- they register and subscribe
+        from sales.batch import SubscriptionJob
         from sales.services import exposure
         from sales.services.print_documents import archive_order_document
         from sales.services.queue_output import ARCHIVE_ORDER_DOCUMENT
 
         exposure.register()
+        register_handler(SubscriptionJob())
         ledger_checks.register()
         register_outbox_handler(ARCHIVE_ORDER_DOCUMENT, archive_order_document)

@@ -16,7 +16,7 @@ from typing import Any
 
 from foundation.database.together import read_few_together
 from foundation.organization.models import LegalEntity
-from sales.models import OrderHold, PackingSlipLine, SalesOrder, SalesOrderCharge, SalesOrderLine
+from sales.models import OrderHold, PackingSlipLine, SalesOrder, SalesOrderCharge, SalesOrderLine, SubscriptionLine
 from sales.models.hold import BlockedDocument
 from sales.statuses import TRAITS, OrderTypeTraits, SalesStatus
 
@@ -78,6 +78,7 @@ class InvoiceableLine:
     item_tax_group: str | None
     ship_date: date
     slips: list[OpenSlipPart] = field(default_factory=list)
+    carried: Decimal = ZERO
 
     @property
     def deliver_remainder(self) -> Decimal:
@@ -87,8 +88,8 @@ class InvoiceableLine:
 
     @property
     def invoice_remainder(self) -> Decimal:
-        """Delivered, not yet invoiced."""
-        return self.delivered - self.invoiced
+        """Delivered, not yet invoiced, in this cycle and in those before it."""
+        return self.delivered + self.carried - self.invoiced
 
     @property
     def largest_quantity(self) -> Decimal:
@@ -117,7 +118,10 @@ class InvoiceableOrder:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceMovement:
-    """A quantity of an order line that an invoice took, from a packing slip line or straight from the order."""
+    """A quantity of an order line that an invoice took, from a packing slip line or straight from the order.
+
+    ``reopens`` says that it is to be delivered again, in the next cycle; ``carried`` of it was delivered in an earlier cycle.
+    """
 
     order_id: int
     order_line_id: int
@@ -127,6 +131,8 @@ class InvoiceMovement:
     invoice_number: str
     invoice_date: date
     close_line: bool = False
+    reopens: bool = False
+    carried: Decimal = ZERO
 
 
 _LINE_FIELDS = (
@@ -191,7 +197,7 @@ _ORDER_RELATIONS = (
 def load_invoiceable(entity: LegalEntity, order_ids: Iterable[int], slip_ids: Iterable[int] | None = None) -> list[InvoiceableOrder]:
     """Return the orders by number, with lines, open slip parts, charges and the hold that stops invoicing.
 
-    Five queries, for a few orders one.
+    Five queries, for a few orders one; one more when a subscription is among them.
     With ``slip_ids`` only those packing slips are offered. Stopped and cancelled lines are left out.
     """
     keys = list(order_ids)
@@ -206,6 +212,9 @@ def load_invoiceable(entity: LegalEntity, order_ids: Iterable[int], slip_ids: It
     for line in lines.values():
         orders[line.order_id].lines.append(line)
     _attach_slips(lines, slip_rows)
+    if any(order.traits.reopens_after_invoice for order in orders.values()):
+        for line_id, carried in SubscriptionLine.of(entity).filter(line__in=lines).values_list("line_id", "carried_quantity"):
+            lines[line_id].carried = carried
     for charge in charges:
         orders[charge.order_id].charges.append(charge)
     for hold in holds:

@@ -10,6 +10,9 @@ from sales.services.stock import ORIGIN, STOCKLESS_TYPES
 
 _ROUNDINGS = "0.005"  # every movement is rounded to four decimals of the inventory unit
 
+_WAITING = "(line.delivered_quantity - line.invoiced_quantity + coalesce(cycles.carried_quantity, 0))"
+_INVOICED = "(line.invoiced_quantity + coalesce(cycles.closed_quantity, 0))"
+
 
 def register() -> None:
     """Register the checks of this app."""
@@ -35,12 +38,13 @@ def _register_quantities() -> None:
     register_check(
         "REL-7 what order lines wait to invoice is what their packing slips wait to invoice",
         """
-        SELECT line.id, line.delivered_quantity - line.invoiced_quantity, coalesce(slips.open, 0)
+        SELECT line.id, line.delivered_quantity - line.invoiced_quantity + coalesce(cycles.carried_quantity, 0), coalesce(slips.open, 0)
         FROM sales_salesorderline line
+        LEFT JOIN sales_subscriptionline AS cycles ON cycles.line_id = line.id
         LEFT JOIN (
             SELECT order_line_id, sum(quantity - invoiced_quantity) AS open FROM sales_packingslipline GROUP BY 1
         ) AS slips ON slips.order_line_id = line.id
-        WHERE line.delivered_quantity - line.invoiced_quantity <> coalesce(slips.open, 0)
+        WHERE line.delivered_quantity - line.invoiced_quantity + coalesce(cycles.carried_quantity, 0) <> coalesce(slips.open, 0)
         """,
     )
     register_check(
@@ -84,11 +88,12 @@ def _register_stock() -> None:
         JOIN sales_salesorder AS sales_order ON sales_order.id = line.order_id
         JOIN inventory_item AS item ON item.id = line.item_id
         LEFT JOIN moved ON moved.origin_id = line.id
+        LEFT JOIN sales_subscriptionline AS cycles ON cycles.line_id = line.id
         WHERE item.stocked AND line.warehouse_id IS NOT NULL AND sales_order.order_type NOT IN ({_states(*STOCKLESS_TYPES)})
             AND greatest(
                 abs(coalesce(moved.open, 0) - {LINE_REST} * line.inventory_factor),
-                abs(coalesce(moved.delivered, 0) - (line.delivered_quantity - line.invoiced_quantity) * line.inventory_factor),
-                abs(coalesce(moved.invoiced, 0) - line.invoiced_quantity * line.inventory_factor)
+                abs(coalesce(moved.delivered, 0) - {_WAITING} * line.inventory_factor),
+                abs(coalesce(moved.invoiced, 0) - {_INVOICED} * line.inventory_factor)
             ) > {_ROUNDINGS}
         """,  # noqa: S608
     )

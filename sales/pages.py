@@ -63,6 +63,7 @@ class PackingSlipPalette:
 
 register_menu("sell", _("All sales orders"), "sales:orders", ORDER, icon="shopping-cart", order=10)
 register_menu("sell", _("Journal orders"), "sales:journals", ORDER, icon="notes", order=15)
+register_menu("sell", _("Subscriptions"), "sales:subscriptions", ORDER, icon="refresh", order=16)
 register_menu("sell", _("Price changes"), "sales:price-changes", ORDER, icon="history", order=50)
 register_menu("sell", _("Trade agreements"), "sales:agreements", "sales.view_tradeagreement", icon="tag", order=60)
 register_menu("sell", _("Trade agreement journals"), "sales:agreement-journals", "sales.view_tradeagreement", icon="writing", order=61)

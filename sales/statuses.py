@@ -39,7 +39,7 @@ class OrderTypeTraits:
 
 TRAITS: dict[str, OrderTypeTraits] = {
     SalesOrderType.JOURNAL: OrderTypeTraits(posts_documents=False, holds_stock=False, confirmable=False, pickable=False, offered=True),
-    SalesOrderType.SUBSCRIPTION: OrderTypeTraits(reopens_after_invoice=True, allows_negative=False),
+    SalesOrderType.SUBSCRIPTION: OrderTypeTraits(reopens_after_invoice=True, allows_negative=False, offered=True),
     SalesOrderType.SALES_ORDER: OrderTypeTraits(offered=True),
     SalesOrderType.RETURNED_ORDER: OrderTypeTraits(confirmable=False, pickable=False, returns_goods=True),
     SalesOrderType.ITEM_REQUIREMENTS: OrderTypeTraits(

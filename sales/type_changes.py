@@ -9,19 +9,22 @@ from foundation.errors import BusinessRuleError
 from sales.errors import NegativeNotAllowed, TypeNotAvailable, TypeNotOffered, TypeOfDeliveredFixed
 from sales.models import SalesOrder, SalesOrderLine
 from sales.statuses import TRAITS, OrderTypeTraits, SalesOrderType, SalesStatus, sales_order_states
+from sales.subscriptions import SubscriptionTerms
 
 
 @dataclass(frozen=True, slots=True)
 class TypeChange:
     """What was asked: the new type, why, and the answers to the questions; None for a question that nobody answered.
 
-    ``search_prices`` answers ORD-33; ``overrule_credit`` goes on although the credit limit is exceeded.
+    ``search_prices`` answers ORD-33; ``overrule_credit`` goes on although the credit limit is exceeded. ``subscription`` holds
+    the cycles of an order that becomes a subscription.
     """
 
     to: str
     reason: str = ""
     search_prices: bool | None = None
     overrule_credit: bool = False
+    subscription: SubscriptionTerms | None = None
 
 
 def check_pair(order: SalesOrder, to: str) -> None:

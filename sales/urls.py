@@ -3,7 +3,7 @@
 from django.urls import path
 
 from sales.setup_urls import setup_patterns
-from sales.views import agreements, paper
+from sales.views import agreements, paper, subscriptions
 from sales.views import order_actions as actions
 from sales.views.change_type import ChangeTypeAction
 from sales.views.charges import OrderCharges
@@ -21,6 +21,11 @@ urlpatterns = [
     path("orders/", SalesOrderList.as_view(), name="orders"),
     path("orders/shipped-not-invoiced/", ShippedNotInvoicedList.as_view(), name="shipped-not-invoiced"),
     path("orders/journals/", JournalOrderList.as_view(), name="journals"),
+    path("orders/subscriptions/", subscriptions.SubscriptionList.as_view(), name="subscriptions"),
+    path("orders/<int:pk>/change-cycles/", subscriptions.ChangeCyclesAction.as_view(), name="order-change-cycles"),
+    path("orders/<int:pk>/pause/", subscriptions.PauseAction.as_view(), name="order-pause"),
+    path("orders/<int:pk>/next-cycle/", subscriptions.NextCycleAction.as_view(), name="order-next-cycle"),
+    path("orders/<int:pk>/stop/", subscriptions.StopAction.as_view(), name="order-stop"),
     path("orders/open-lines/", OpenLineList.as_view(), name="open-lines"),
     path("price-changes/", PriceChangeList.as_view(), name="price-changes"),
     path("orders/new/", SalesOrderNew.as_view(), name="order-new"),

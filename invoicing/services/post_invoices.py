@@ -38,6 +38,7 @@ from invoicing.voucher import cost_entries, taxes_of
 from sales.invoiceable import InvoiceMovement
 from sales.models import SalesOrder, SalesOrderCharge
 from sales.services import quantities
+from sales.services.cycle_quantities import close_invoiced
 from sales.services.stock import stocked_of
 
 INVOICE_VOUCHERS = "invoice_voucher"
@@ -112,7 +113,10 @@ def _write(
     lock_stock(legal_entity, {(line.item_id, line.warehouse_id) for key, line in stocked.items() if key in taken})
     period = FiscalPeriod.of(legal_entity).require_open(drafts[0].invoice_date, Module.SALES)
     _number(legal_entity, drafts, context)
-    costs = quantities.invoice(legal_entity, [move for draft in drafts for move in _movements(draft)], stocked)
+    movements = [move for draft in drafts for move in _movements(draft)]
+    costs = quantities.invoice(legal_entity, movements, stocked)
+    if any(move.reopens for move in movements):
+        close_invoiced(legal_entity, (move for move in movements if move.reopens))
     vouchers = _book(legal_entity, drafts, costs, period.pk, user, context)
     invoices = write_invoices(legal_entity, unwritten, vouchers, costs, context)
     _bill_customers(legal_entity, unwritten, vouchers, context)
@@ -152,7 +156,10 @@ def _movements(draft: InvoiceDraft) -> list[InvoiceMovement]:
     """Return what the invoice takes of order and slip lines; the net amount of a line goes with its first part."""
     found = []
     for line in draft.lines:
+        reopens, carried = line.order.traits.reopens_after_invoice, line.line.carried
         for position, part in enumerate(line.parts):
+            earlier = min(carried, part.quantity) if part.slip else Decimal(0)
+            carried -= earlier
             found.append(
                 InvoiceMovement(
                     order_id=line.order.id,
@@ -163,6 +170,8 @@ def _movements(draft: InvoiceDraft) -> list[InvoiceMovement]:
                     invoice_number=draft.number,
                     invoice_date=draft.invoice_date,
                     close_line=line.close,
+                    reopens=reopens,
+                    carried=earlier,
                 )
             )
     return found

@@ -15,6 +15,7 @@ from sales.deliveries import DeliveryQuantity
 from sales.models import HoldCode, ReasonCode
 from sales.models.charge import ChargeCategory
 from sales.statuses import SalesOrderType
+from sales.subscriptions import MOST_EVERY, CycleUnit, InvoiceMoment, WeekendRule
 
 MOST_LINES = 2000
 MOST_ORDERS = 200
@@ -95,6 +96,34 @@ class NewCharge(CommandSerializer):
     keep = serializers.BooleanField(default=False)
 
 
+class Cycles(CommandSerializer):
+    """How often a subscription is delivered and invoiced, from when and until when."""
+
+    start_date = serializers.DateField(required=False, help_text="Mandatory: refused with SUB-01 without it.")
+    delivery_every = serializers.IntegerField(min_value=1, max_value=MOST_EVERY, default=1)
+    delivery_unit = serializers.ChoiceField(choices=CycleUnit.choices, default=CycleUnit.MONTH)
+    invoice_every = serializers.IntegerField(min_value=1, max_value=MOST_EVERY, default=1)
+    invoice_unit = serializers.ChoiceField(choices=CycleUnit.choices, default=CycleUnit.MONTH)
+    end_date = serializers.DateField(required=False, allow_null=True)
+    number_of_cycles = serializers.IntegerField(min_value=1, max_value=99999, required=False, allow_null=True)
+    deliver_automatically = serializers.BooleanField(default=True)
+    invoice_moment = serializers.ChoiceField(choices=InvoiceMoment.choices, default=InvoiceMoment.BY_HAND)
+    weekend_rule = serializers.ChoiceField(choices=WeekendRule.choices, default=WeekendRule.NONE)
+
+
+class SubscriptionPause(CommandSerializer):
+    """Until when a subscription pauses."""
+
+    until = serializers.DateField(allow_null=True, help_text="What is due before this day is skipped; null ends the pause.")
+
+
+class SubscriptionStop(CommandSerializer):
+    """When a subscription ends, and why."""
+
+    date = serializers.DateField(required=False, help_text="Today in the company's calendar unless given.")
+    reason = serializers.CharField(max_length=200, default="", allow_blank=True)
+
+
 class NewOrder(OrderHeaderFields):
     """A new sales order."""
 
@@ -102,6 +131,7 @@ class NewOrder(OrderHeaderFields):
     order_type = serializers.ChoiceField(choices=SalesOrderType.choices, default=SalesOrderType.SALES_ORDER)
     lines = list_of(NewLine(), max_length=MOST_LINES, default=list)
     charges = list_of(NewCharge(), max_length=MOST_LINES, default=list)
+    subscription = Cycles(required=False, help_text="The cycles of an order of the type `subscription`.")
 
 
 class ChangeOfType(CommandSerializer):
@@ -113,6 +143,7 @@ class ChangeOfType(CommandSerializer):
         default=None, allow_null=True, help_text="The answer to ORD-33: search prices as of today. Not answered: refused with ORD-33."
     )
     overrule_credit = serializers.BooleanField(default=False, help_text="Go on although the credit limit is exceeded.")
+    subscription = Cycles(required=False, help_text="The cycles of an order that becomes a subscription.")
 
 
 class OrderChange(OrderHeaderFields):

@@ -22,11 +22,14 @@ from sales.services.change_lines import LineEdit
 from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft
 from sales.services.order_lines import LineDraft
 from sales.services.post_packing_slips import PostedSlips
+from sales.subscriptions import SubscriptionTerms
 
 AGREED_TERMS = frozenset({"invoice_account", "payment_terms", "payment_method", "cash_discount", "sales_tax_group"})
 PRICE_TERMS = frozenset({"total_discount_percent", "prices_include_tax"})
 PRICE_PROPERTIES = frozenset({"unit_price", "price_unit", "discount_amount", "discount_percent"})
-NOT_HEADER = frozenset({"customer", "invoice_account", "order_type", "lines", "charges", "update_lines", "overwrite_prices"})
+NOT_HEADER = frozenset(
+    {"customer", "invoice_account", "order_type", "lines", "charges", "update_lines", "overwrite_prices", "subscription"}
+)
 
 
 def check_rights(access: Access, data: Mapping[str, Any]) -> None:
@@ -48,7 +51,13 @@ def order_draft(entity: LegalEntity, data: Mapping[str, Any]) -> OrderDraft:
         invoice_account_id=data["invoice_account"].pk if "invoice_account" in data else None,
         header=header_values(data),
         charges=[codes.charge(charge, index, len(data["lines"])) for index, charge in enumerate(data["charges"])],
+        subscription=cycles(data),
     )
+
+
+def cycles(data: Mapping[str, Any]) -> SubscriptionTerms | None:
+    """Return the cycles that were given; None for none."""
+    return SubscriptionTerms(**data["subscription"]) if "subscription" in data else None
 
 
 def header_values(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from foundation.backoffice.api.serializers import NoInput
 from foundation.backoffice.api.views import EntityReadViewSet
 from sales.api import commands
 from sales.api.document_serializers import PostedConfirmationSerializer
-from sales.api.drafts import cancellations, check_rights, header_values, line_edits, or_raise, order_draft
+from sales.api.drafts import cancellations, check_rights, cycles, header_values, line_edits, or_raise, order_draft
 from sales.api.filters import SalesOrderApiFilter
 from sales.api.serializers import OrderPreviewSerializer, SalesOrderSerializer, SalesOrderSummarySerializer
+from sales.api.subscription_actions import SubscriptionActions
 from sales.models import OrderHold, SalesOrder
 from sales.services.cancel_remainder import cancel_remainder, reopen_remainder
 from sales.services.change_lines import Answers, change_lines
@@ -31,7 +32,7 @@ from sales.services.preview_order import preview_order
 from sales.type_changes import TypeChange
 
 
-class SalesOrderViewSet(EntityReadViewSet):
+class SalesOrderViewSet(SubscriptionActions, EntityReadViewSet):
     """The sales orders of a legal entity."""
 
     tags = ("sales orders",)
@@ -41,7 +42,19 @@ class SalesOrderViewSet(EntityReadViewSet):
     filterset_class = SalesOrderApiFilter
     ordering_fields = ("number", "order_date", "requested_ship_date", "order_amount", "updated_at")
     ordering = ("-order_date", "-id")
-    locking_actions = ("lines", "confirm", "hold", "clear", "cancel", "reopen", "change_type")
+    locking_actions = (
+        "lines",
+        "confirm",
+        "hold",
+        "clear",
+        "cancel",
+        "reopen",
+        "change_type",
+        "change_cycles",
+        "pause",
+        "open_next_cycle",
+        "stop",
+    )
     action_permissions: ClassVar[dict[str, str]] = {
         "list": "sales.view_salesorder",
         "retrieve": "sales.view_salesorder",
@@ -56,6 +69,10 @@ class SalesOrderViewSet(EntityReadViewSet):
         "cancel": "sales.cancel_salesorder",
         "reopen": "sales.cancel_salesorder",
         "change_type": "sales.change_salesorder",
+        "change_cycles": "sales.change_salesorder",
+        "pause": "sales.change_salesorder",
+        "open_next_cycle": "sales.change_salesorder",
+        "stop": "sales.cancel_salesorder",
     }
 
     def get_queryset(self) -> Any:
@@ -175,6 +192,6 @@ class SalesOrderViewSet(EntityReadViewSet):
         data = self.command(commands.ChangeOfType)
         if data["overrule_credit"]:
             self.access.require("customers.override_credit")
-        asked = TypeChange(data["order_type"], data["reason"], data["search_prices"], data["overrule_credit"])
+        asked = TypeChange(data["order_type"], data["reason"], data["search_prices"], data["overrule_credit"], cycles(data))
         work = change_type(self.entity, self.locked_object().pk, asked, self.user)
         return self.answer(notices=work.notices)

@@ -10,8 +10,9 @@ from rest_framework import serializers
 from foundation.backoffice.api.fields import AmountField, PercentField, PriceField, QuantityField
 from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializer
 from foundation.organization.access import Access
-from sales.models import OrderHold, SalesOrder, SalesOrderCharge, SalesOrderLine
+from sales.models import OrderHold, SalesOrder, SalesOrderCharge, SalesOrderLine, SalesSubscription
 from sales.statuses import sales_order_states
+from sales.subscriptions import SubscriptionTerms
 
 ACTION_PERMISSIONS = {
     "change": "sales.change_salesorder",
@@ -124,6 +125,24 @@ class OrderHoldSerializer(ReadSerializer):
         fields: ClassVar[list[str]] = ["id", "code", "reason", "placed_by", "placed_at", "cleared_by", "cleared_at"]
 
 
+class SubscriptionSerializer(ReadSerializer):
+    """The cycles of an order that is delivered and invoiced again and again."""
+
+    class Meta:
+        model = SalesSubscription
+        fields: ClassVar[list[str]] = [
+            *SubscriptionTerms.__dataclass_fields__,
+            "cycle_no",
+            "invoice_cycle_no",
+            "next_delivery_date",
+            "next_invoice_date",
+            "invoice_due",
+            "paused_until",
+            "stopped_at",
+            "stop_reason",
+        ]
+
+
 class SalesOrderSerializer(SalesOrderSummarySerializer):
     """A sales order with its lines, charges and holds, and what the caller may do with it."""
 
@@ -138,6 +157,7 @@ class SalesOrderSerializer(SalesOrderSummarySerializer):
     lines = SalesOrderLineSerializer(many=True)
     charges = SalesOrderChargeSerializer(many=True)
     holds = OrderHoldSerializer(many=True)
+    subscription = SubscriptionSerializer(default=None, allow_null=True)
     allowed_actions = serializers.SerializerMethodField(help_text="What status and the caller's permissions allow now.")
     notices = serializers.SerializerMethodField(help_text="Warnings and information about the change just made.")
 
@@ -177,6 +197,7 @@ class SalesOrderSerializer(SalesOrderSummarySerializer):
             "lines",
             "charges",
             "holds",
+            "subscription",
             "allowed_actions",
             "notices",
         ]

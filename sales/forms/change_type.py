@@ -8,12 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms import EntityForm
+from sales.forms.subscription import CYCLES, CycleFields
 from sales.models import SalesOrder
-from sales.statuses import SalesOrderType
+from sales.statuses import TRAITS, SalesOrderType
 from sales.type_changes import TypeChange, asks_for_prices, possible_types
 
 
-class ChangeTypeForm(EntityForm):
+class ChangeTypeForm(CycleFields, EntityForm):
     """A new type for an order. What is asked only now and then is left out where it has no meaning for the order."""
 
     order_type = forms.ChoiceField(label=_("New order type"))
@@ -25,6 +26,11 @@ class ChangeTypeForm(EntityForm):
     )
     overrule_credit = forms.BooleanField(label=_("Go on although the credit limit is exceeded"), required=False)
 
+    sections = [
+        (_("Order type"), ("order_type", "reason", "search_prices", "overrule_credit")),
+        (_("Cycles of a subscription"), CYCLES),
+    ]
+
     def __init__(self, *args: Any, order: SalesOrder, **options: Any) -> None:
         super().__init__(*args, **options)
         types = possible_types(order)
@@ -34,6 +40,9 @@ class ChangeTypeForm(EntityForm):
         self.fields["reason"].required = bool(order.confirmed_version)
         if order.confirmed_version:
             self.fields["reason"].help_text = _("The customer has a confirmation of this order.")
+        if not any(TRAITS[value].reopens_after_invoice for value, _label in types):
+            for name in CYCLES:
+                del self.fields[name]
         if not any(asks_for_prices(order, value) for value, _label in types):
             del self.fields["search_prices"]
         if self.access is None or not self.access.may("customers.override_credit"):
@@ -43,4 +52,7 @@ class ChangeTypeForm(EntityForm):
     def change(self) -> TypeChange:
         """Return what was entered; a box that is not ticked says no."""
         data = self.cleaned_data
-        return TypeChange(data["order_type"], data["reason"].strip(), bool(data.get("search_prices")), bool(data.get("overrule_credit")))
+        terms = self.terms if TRAITS[data["order_type"]].reopens_after_invoice else None
+        return TypeChange(
+            data["order_type"], data["reason"].strip(), bool(data.get("search_prices")), bool(data.get("overrule_credit")), terms
+        )

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms import EntityModelForm, EntryDateField, EntryDecimalField, LineForm, LookupField
 from foundation.errors import BusinessRuleError
+from sales.forms.subscription import CYCLES, CycleFields
 from sales.models import SalesOrder, SalesParameters
-from sales.statuses import SalesOrderType, offered_types
+from sales.statuses import TRAITS, SalesOrderType, offered_types
+from sales.subscriptions import SubscriptionTerms
 
 PARTIES = frozenset({"customer", "invoice_account", "order_type"})
 ANSWERS = frozenset({"overwrite_prices", "delete_confirmed", "shown_for"})
@@ -51,7 +53,7 @@ _REFUSED_ON = {
 }
 
 
-class SalesOrderForm(EntityModelForm):
+class SalesOrderForm(CycleFields, EntityModelForm):
     """The header of an order; what is left empty on a new order comes from its customer."""
 
     overwrite_prices = forms.BooleanField(
@@ -74,6 +76,7 @@ class SalesOrderForm(EntityModelForm):
         (_("Delivery"), DELIVERY),
         (_("Price and payment"), TERMS),
         (_("Texts and responsibility"), REMARKS),
+        (_("Cycles of a subscription"), CYCLES),
     ]
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -91,7 +94,8 @@ class SalesOrderForm(EntityModelForm):
     def _offer_types(self, given: Mapping[str, Any]) -> None:
         """Offer the order types to a new order; that of a known one has an action of its own."""
         if self.instance.pk:
-            del self.fields["order_type"]
+            for name in ("order_type", *CYCLES):
+                del self.fields[name]
             return
         del self.fields["overwrite_prices"]
         types = offered_types()
@@ -104,6 +108,11 @@ class SalesOrderForm(EntityModelForm):
     def order_type(self) -> str:
         """Return the type of a new order; that of an order whose form did not say is a sales order."""
         return self.cleaned_data.get("order_type") or SalesOrderType.SALES_ORDER.value
+
+    @property
+    def subscription(self) -> SubscriptionTerms | None:
+        """Return the cycles of a new order whose type has them."""
+        return self.terms if TRAITS[self.order_type].reopens_after_invoice else None
 
     @property
     def is_complete(self) -> bool:

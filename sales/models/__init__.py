@@ -7,6 +7,7 @@ from sales.models.order import SalesOrder, SalesOrderLine
 from sales.models.packing_slip import PackingSlip, PackingSlipLine
 from sales.models.parameters import DiscountCombination, PriceDate, SalesParameters
 from sales.models.reason import ReasonCode
+from sales.models.subscription import SalesSubscription, SubscriptionLine, SubscriptionStep
 from sales.models.trade_agreement import AgreementRelation, TradeAgreement, TradeAgreementJournal
 
 __all__ = [
@@ -27,6 +28,9 @@ __all__ = [
     "SalesOrderCharge",
     "SalesOrderLine",
     "SalesParameters",
+    "SalesSubscription",
+    "SubscriptionLine",
+    "SubscriptionStep",
     "TradeAgreement",
     "TradeAgreementJournal",
 ]

@@ -24,6 +24,7 @@ from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_ma
 from sales.models.hold import BlockedDocument, OrderHold
 from sales.models.order_lists import DELIVER_REMAINDER, INVOICE_REMAINDER, OUTER, WITH_DELIVERIES, OrderListQuerySet, net_of
 from sales.statuses import DRAFT_TYPES, DocumentStatus, SalesOrderType, SalesStatus
+from sales.subscriptions import InvoiceMoment
 
 
 class SalesOrderQuerySet(OrderListQuerySet):
@@ -52,9 +53,13 @@ class SalesOrderQuerySet(OrderListQuerySet):
         return self.processable().filter(Exists(lines.filter(left, order=OuterRef("pk"))))
 
     def for_batch_invoicing(self) -> Self:
-        """Leave out what no batch invoices: orders on hold for invoices and orders excluded by hand (invoicing.md 3.3)."""
+        """Leave out what no batch invoices: orders on hold for invoices, orders excluded by hand (invoicing.md 3.3).
+
+        Subscriptions that are invoiced by themselves wait until a cycle is due (sales.md §16.4).
+        """
+        due = Q(subscription__isnull=True) | Q(subscription__invoice_moment=InvoiceMoment.BY_HAND) | Q(subscription__invoice_due=True)
         held = in_scope(OrderHold.unscoped(OUTER)).blocking(BlockedDocument.INVOICE).filter(order=OuterRef("pk"))
-        return self.filter(~Exists(held), exclude_from_batch_invoicing=False)
+        return self.filter(due, ~Exists(held), exclude_from_batch_invoicing=False)
 
     def blocked_for(self, document: str = BlockedDocument.INVOICE) -> Self:
         """Orders with an active hold that stops a kind of document."""
@@ -65,7 +70,7 @@ class SalesOrderQuerySet(OrderListQuerySet):
         terms = ("payment_terms", "cash_discount", "payment_method", "sales_tax_group", "delivery_terms", "delivery_mode")
         return (
             self.for_display()
-            .select_related(*terms)
+            .select_related(*terms, "subscription")
             .prefetch_related("lines__item", "lines__unit", "lines__warehouse", "charges__code", "charges__line")
             .prefetch_related("holds__code", "holds__placed_by", "holds__cleared_by")
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
@@ -100,6 +101,20 @@ class OrderListQuerySet(ScopedQuerySet):
     def drafts(self) -> Self:
         """Orders that post no documents until their type changes: journals (list L3)."""
         return self.filter(order_type__in=DRAFT_TYPES)
+
+    def for_subscription_list(self) -> Self:
+        """What the list of subscriptions shows: ``invoiced_total`` over all cycles, before tax (list L4)."""
+        total = Coalesce(
+            self.of_lines(Sum(F("subscription__closed_amount") + F("invoiced_amount")), AmountField()),
+            Value(Decimal(0)),
+            output_field=AmountField(),
+        )
+        return self.filter(subscription__isnull=False).for_display().select_related("subscription").annotate(invoiced_total=total)
+
+    def with_cycle_due(self, on_date: date) -> Self:
+        """Orders with a running subscription that has something due by a day, or has come to its end."""
+        known = self.model._meta.get_field("subscription").related_model
+        return self.filter(pk__in=in_scope(known.unscoped(OUTER)).due(on_date).values("order"))
 
     def for_draft_list(self) -> Self:
         """What the list of journal orders shows."""

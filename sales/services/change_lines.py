@@ -29,6 +29,7 @@ from sales.services.line_changes import LineWatch, action_of
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_lines import LineBuilder, LineDraft, set_tolerances
 from sales.services.save_changes import save_changes, snapshot
+from sales.services.subscriptions import check_warehouses, lines_with_warehouses
 from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, calculate, remembered
 from sales.statuses import sales_order_states
 
@@ -107,6 +108,7 @@ def change_lines(
     before, watch = snapshot(work), LineWatch(work)
     work.before = remembered(work)
     removed = apply_edits(loaded, work, edits, answers)
+    check_warehouses(entity, lines_with_warehouses(work.order, (working.line for working in work.lines)))
     work.search_charges = True
     calculate(loaded.context, [work], discount_limit=answers.discount_limit)
     if work.refusal is not None:

@@ -17,6 +17,7 @@ from sales.services.line_changes import LINES_CHANGED, LineWatch, action_of
 from sales.services.load_orders import load_orders
 from sales.services.order_defaults import DELIVERY_ADDRESS, HEADER_FIELDS, HeaderDefaults
 from sales.services.save_changes import save_changes, snapshot
+from sales.services.subscriptions import check_warehouses, lines_with_warehouses
 from sales.services.working_orders import WorkingOrder, calculate, remembered
 from sales.statuses import sales_order_states
 
@@ -62,6 +63,7 @@ def change_order(
         order.changed_since_confirmation = True
     if update_lines:
         _update_lines(work, changed, tax_group_changed=order.sales_tax_group_id != old_parties[2])
+    check_warehouses(entity, lines_with_warehouses(order, (working.line for working in work.lines)))
     _search_prices(
         work,
         changed,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -11,14 +13,15 @@ from customers.models import CustomerParameters
 from foundation.inventory.models import InventoryTransaction, StockStatus
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from sales.errors import ItemStopped, MovedAlready, SearchPricesAgain, TypeReasonMissing, WarehouseMissing
-from sales.models import OrderHold, SalesOrderLine
+from sales.errors import DeliveredNotInvoiced, ItemStopped, MovedAlready, SearchPricesAgain, TypeReasonMissing, WarehouseMissing
+from sales.models import OrderHold, SalesOrderLine, SalesSubscription, SubscriptionLine, SubscriptionStep
 from sales.models.parameters import PriceDate
-from sales.services import stock
+from sales.services import cycle_quantities, stock
 from sales.services.credit_checks import credit_excesses, expired_limits, lock_accounts, stops
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.record_credit import record_exceeded_credit
 from sales.services.save_changes import save_changes, snapshot
+from sales.services.subscriptions import check_terms, check_warehouses, lines_with_warehouses, new_subscription
 from sales.services.working_orders import WorkingOrder, calculate, remembered, totals_of
 from sales.statuses import TRAITS, DocumentStatus
 from sales.type_changes import TypeChange, asks_for_prices, becomes_firm, check_pair, check_signs, leaves_stock
@@ -49,6 +52,7 @@ def change_type(entity: LegalEntity, order_id: int, change: TypeChange, user: Us
         order.document_status = DocumentStatus.NONE
         order.changed_since_confirmation = bool(order.confirmed_version)
     save_changes(entity, work, before, header=HEADER)
+    _change_cycles(entity, work, old, change)
     if TRAITS[change.to].holds_stock and not TRAITS[old].holds_stock:
         _take_stock(entity, work, lines)
     audit.record(entity, user, "type changed", [order], changes={order.pk: {"order_type": [old, change.to]}}, reason=change.reason)
@@ -64,6 +68,7 @@ def _check(entity: LegalEntity, work: WorkingOrder, change: TypeChange) -> None:
     if leaves_stock(order, change.to):
         _check_nothing_moved(entity, work, lines)
     check_signs(order, change.to, lines)
+    _check_cycles(entity, work, change)
     if becomes_firm(order, change.to):
         _check_lines(work, change.to)
     if change.search_prices is None and asks_for_prices(order, change.to):
@@ -77,6 +82,37 @@ def _check_nothing_moved(entity: LegalEntity, work: WorkingOrder, lines: Sequenc
     for line in lines:
         if line.delivered_quantity or line.invoiced_quantity or line.pk in picked:
             raise MovedAlready(o=work.order, l=line.line_number)
+
+
+def _check_cycles(entity: LegalEntity, work: WorkingOrder, change: TypeChange) -> None:
+    """Refuse what stands between an order and its cycles: SUB-01, SUB-04 and ORD-12; SUB-02 for what earlier cycles left to invoice."""
+    order = work.order
+    if TRAITS[change.to].reopens_after_invoice:
+        check_terms(change.subscription)
+        wanted = copy(order)
+        wanted.order_type = change.to
+        check_warehouses(entity, lines_with_warehouses(wanted, (working.line for working in work.lines)))
+    elif TRAITS[order.order_type].reopens_after_invoice:
+        known = SubscriptionLine.of(entity).of_order(order.pk)
+        carried = sum((line.carried_quantity for line in known), Decimal(0))
+        if carried:
+            raise DeliveredNotInvoiced(q=f"{carried.normalize():f}", field="order_type")
+        closed = next((line for line in known if line.closed_quantity), None)
+        if closed is not None and leaves_stock(order, change.to):
+            raise MovedAlready(o=order, l=closed.line.line_number)
+
+
+def _change_cycles(entity: LegalEntity, work: WorkingOrder, old: str, change: TypeChange) -> None:
+    """Give an order its cycles, what was invoiced being the first; or take them away, what is open staying open once."""
+    order = work.order
+    if TRAITS[change.to].reopens_after_invoice:
+        invoiced = any(working.line.invoiced_quantity for working in work.lines)
+        new_subscription(order, check_terms(change.subscription), 2 if invoiced else 1).save()
+        if invoiced:
+            cycle_quantities.take_over(entity, [order.pk])
+    elif TRAITS[old].reopens_after_invoice:
+        SalesSubscription.of(entity).filter(order=order).delete()
+        SubscriptionStep.of(entity).filter(order=order).delete()
 
 
 def _check_lines(work: WorkingOrder, to: str) -> None:

@@ -23,8 +23,10 @@ from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.services import stock
 from sales.services.order_defaults import HeaderDefaults
 from sales.services.order_lines import LineBuilder, LineDraft
+from sales.services.subscriptions import check_terms, check_warehouses, lines_with_warehouses, write_subscriptions
 from sales.services.working_orders import OrderContext, WorkingOrder, calculate
-from sales.statuses import SalesOrderType
+from sales.statuses import TRAITS, SalesOrderType
+from sales.subscriptions import SubscriptionTerms
 
 BATCH = 2000
 
@@ -52,6 +54,7 @@ class OrderDraft:
     invoice_account_id: int | None = None
     header: Mapping[str, Any] = field(default_factory=dict)
     charges: Sequence[ChargeDraft] = ()
+    subscription: SubscriptionTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +130,22 @@ def prepare_orders(
         result.refused.extend(refused)
         if not refused:
             works[position] = work
+    _refuse_advanced_warehouses(entity, works, result)
     calculate(context, list(works.values()), discount_limit=discount_limit)
     result.refused.extend(RefusedDraft(position, work.refusal) for position, work in works.items() if work.refusal)
     return {position: work for position, work in works.items() if work.refusal is None}
+
+
+def _refuse_advanced_warehouses(entity: LegalEntity, works: dict[int, WorkingOrder], result: EnteredOrders) -> None:
+    """Refuse subscriptions from warehouses with advanced processes (ORD-12); nothing is read where no order is one."""
+    for position, work in list(works.items()):
+        if work.subscription is None:
+            continue
+        try:
+            check_warehouses(entity, lines_with_warehouses(work.order, (working.line for working in work.lines)))
+        except BusinessRuleError as error:
+            result.refused.append(RefusedDraft(position, error))
+            del works[position]
 
 
 def _customer_ids(drafts: Sequence[OrderDraft]) -> set[int]:
@@ -155,10 +171,11 @@ def _prepare_header(defaults: HeaderDefaults, draft: OrderDraft, user: User | No
     if external_id in taken:
         raise ExternalNumberTaken(x=external_id, o=taken[external_id])
     order = defaults.new_order(draft.customer_id, draft.order_type, draft.header, draft.invoice_account_id, user)
+    terms = check_terms(draft.subscription) if TRAITS[draft.order_type].reopens_after_invoice else None
     if external_id:
         taken[external_id] = external_id
     typed = "total_discount_percent" in draft.header
-    return WorkingOrder(order, order.customer, search_charges=True, total_discount_typed=typed)
+    return WorkingOrder(order, order.customer, search_charges=True, total_discount_typed=typed, subscription=terms)
 
 
 def _add_lines(builder: LineBuilder, work: WorkingOrder, position: int, draft: OrderDraft) -> list[RefusedDraft]:
@@ -205,6 +222,7 @@ def write_orders(
     lines = [working.line for work in works.values() for working in work.lines]
     SalesOrderLine.of(entity).bulk_create(lines, batch_size=BATCH)
     SalesOrderCharge.of(entity).bulk_create([charge for work in works.values() for charge in work.charges], batch_size=BATCH)
+    write_subscriptions(entity, {work.order: work.subscription for work in works.values() if work.subscription is not None})
     stock.sync_open(entity, [line.pk for line in lines])
     short = stock.reserve_open(entity, [line.pk for line in lines if line.order.automatic_reservation])
     for work in works.values() if short else ():

@@ -30,7 +30,7 @@ _VALUES = """
         GROUP BY member.group_id, item_group.itemsalestaxgroup_id
     ), priced AS (
         SELECT sales_order.{account} AS account, sales_order.currency_id AS currency, line.ordered_quantity AS ordered,
-            line.delivered_quantity - line.invoiced_quantity AS shipped,
+            line.delivered_quantity - line.invoiced_quantity + coalesce(cycles.carried_quantity, 0) AS shipped,
             CASE WHEN line.status <> 'open' THEN 0
                 ELSE line.ordered_quantity - line.delivered_quantity - line.cancelled_quantity END AS rest,
             line.net_amount * CASE WHEN sum(line.net_amount) OVER whole = 0 THEN 1
@@ -38,6 +38,7 @@ _VALUES = """
             CASE WHEN sales_order.prices_include_tax THEN 0 ELSE coalesce(rates.percent, 0) END AS percent
         FROM sales_salesorder AS sales_order
         JOIN sales_salesorderline AS line ON line.order_id = sales_order.id AND line.cancelled_quantity <> line.ordered_quantity
+        LEFT JOIN sales_subscriptionline AS cycles ON cycles.line_id = line.id
         LEFT JOIN rates ON rates.party_group = line.sales_tax_group_id AND rates.item_group = line.item_sales_tax_group_id
         WHERE sales_order.legal_entity_id = %(entity)s AND sales_order.{account} = ANY(%(accounts)s)
             AND sales_order.status = ANY(%(statuses)s) AND sales_order.order_type = ANY(%(types)s)

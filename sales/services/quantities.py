@@ -47,8 +47,9 @@ ORDER_STATUS = """(CASE
     WHEN bool_or(line.status = 'delivered') THEN 'delivered'
     ELSE 'invoiced' END)"""
 _DELIVERED_AFTER = "(line.delivered_quantity + moved.delivered)"
-_REST_AFTER = _REST.format(q="line.ordered_quantity", d=_DELIVERED_AFTER, c="line.cancelled_quantity")
-_CANCELLED_AFTER = f"(line.cancelled_quantity + CASE WHEN moved.closes THEN {_REST_AFTER} ELSE 0 END)"
+_CANCELLED_BEFORE = "(CASE WHEN moved.reopens THEN 0 ELSE line.cancelled_quantity END)"
+_REST_AFTER = _REST.format(q="line.ordered_quantity", d=_DELIVERED_AFTER, c=_CANCELLED_BEFORE)
+_CANCELLED_AFTER = f"({_CANCELLED_BEFORE} + CASE WHEN moved.closes THEN {_REST_AFTER} ELSE 0 END)"
 _STATUS_AFTER = _line_status(_DELIVERED_AFTER, "(line.invoiced_quantity + moved.invoiced)", _CANCELLED_AFTER)
 _DELIVER_NOW_AFTER = f"""(CASE
     WHEN moved.closes THEN 0
@@ -65,8 +66,8 @@ _MOVE_LINES = f"""
         deliver_now = {_DELIVER_NOW_AFTER},
         status = {_STATUS_AFTER},
         updated_at = now()
-    FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[], %s::numeric[], %s::boolean[], %s::boolean[])
-        AS moved (id, delivered, invoiced, amount, closes, resets)
+    FROM unnest(%s::bigint[], %s::numeric[], %s::numeric[], %s::numeric[], %s::boolean[], %s::boolean[], %s::boolean[])
+        AS moved (id, delivered, invoiced, amount, closes, resets, reopens)
     WHERE line.id = moved.id AND line.legal_entity_id = %s
 """  # noqa: S608
 
@@ -137,7 +138,7 @@ class Cancellation:
 
 def deliver(entity: LegalEntity, movements: Sequence[DeliveryMovement]) -> None:
     """Raise delivered quantities by what packing slips took; deliver now becomes the new remainder (scenario S-55)."""
-    _update(entity, _MOVE_LINES, [(move.order_line_id, move.quantity, ZERO, ZERO, move.closes, True) for move in movements])
+    _update(entity, _MOVE_LINES, [(move.order_line_id, move.quantity, ZERO, ZERO, move.closes, True, False) for move in movements])
     _derive_orders(entity, {move.order_id for move in movements}, DocumentStatus.PACKING_SLIP)
     stock.sync_open(entity, {move.order_line_id for move in movements if move.closes})
 
@@ -149,25 +150,35 @@ def invoice(
 
     What no packing slip delivered is delivered by the invoice itself: delivered and invoiced rise together and the stock
     goes straight to Sold (sales.md §7.6). ``close_line`` cancels what stays open. Raises STK-01 when stock is short.
+    Lines of subscriptions close the cycle for what is invoiced: it is to be delivered again (sales.md §16.2).
     ``stocked`` are the lines that concern the stock, where the caller has read them under the lock of their orders.
     """
     totals: dict[int, list[Decimal]] = defaultdict(lambda: [ZERO, ZERO, ZERO])
     slips: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    closing = {move.order_line_id for move in movements if move.close_line}
+    reopening = {move.order_line_id for move in movements if move.reopens}
+    closing = {move.order_line_id for move in movements if move.close_line} - reopening
     for move in movements:
         total = totals[move.order_line_id]
-        total[1] += move.quantity
-        total[2] += move.net_amount
-        if move.slip_line_id is None:
-            total[0] += move.quantity
-        else:
+        if move.slip_line_id is not None:
             slips[move.slip_line_id] += move.quantity
+        _add_invoiced(total, move)
     costs = stock.sell(entity, movements, stocked)
     _update(entity, _INVOICE_SLIP_LINES, sorted(slips.items()))
-    _update(entity, _MOVE_LINES, [(key, *moved, key in closing, False) for key, moved in sorted(totals.items())])
+    rows = [(key, *moved, key in closing, key in reopening, key in reopening) for key, moved in sorted(totals.items())]
+    _update(entity, _MOVE_LINES, rows)
     _derive_orders(entity, {move.order_id for move in movements}, DocumentStatus.INVOICE)
-    stock.sync_open(entity, closing)
+    stock.sync_open(entity, closing | reopening)
     return costs
+
+
+def _add_invoiced(total: list[Decimal], move: InvoiceMovement) -> None:
+    """Add what an invoice moves of a line: delivered, invoiced and amount; a line that reopens has what was invoiced to deliver again."""
+    if not move.reopens:
+        total[0] += move.quantity if move.slip_line_id is None else ZERO
+        total[1] += move.quantity
+        total[2] += move.net_amount
+    elif move.slip_line_id is not None:
+        total[0] -= move.quantity - move.carried
 
 
 def cancel(entity: LegalEntity, cancellations: Sequence[Cancellation]) -> None:

@@ -13,6 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models.functions import Coalesce
+
 from foundation.inventory.errors import ReservedInPart
 from foundation.inventory.movements import StockLine
 from foundation.inventory.services.deduct import deduct
@@ -56,7 +58,8 @@ def stocked_lines(entity: LegalEntity, line_ids: Collection[int]) -> dict[int, S
     """Return those of the lines that concern the stock: one query."""
     rows: Any = SalesOrderLine.of(entity).filter(pk__in=list(line_ids), item__stocked=True, warehouse__isnull=False)
     rows = rows.exclude(order__order_type__in=STOCKLESS_TYPES).with_remainders().order_by("pk")
-    fields = ("id", "order__number", "item_id", "warehouse_id", "inventory_factor", "requested_ship_date", "deliver_rest", "line_number")
+    rows = rows.annotate(expected=Coalesce("order__subscription__next_delivery_date", "requested_ship_date"))
+    fields = ("id", "order__number", "item_id", "warehouse_id", "inventory_factor", "expected", "deliver_rest", "line_number")
     return {row[0]: StockedLine(*row) for row in rows.values_list(*fields)}
 
 

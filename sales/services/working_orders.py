@@ -31,6 +31,7 @@ from sales.services.auto_charges import AutoChargeBook
 from sales.services.exchange import Rates
 from sales.services.price_lines import LinePrices, OrderTerms, PriceBook, PriceRequest, find_total_discounts, price_lines
 from sales.services.unit_factors import UnitFactors
+from sales.subscriptions import SubscriptionTerms
 
 FINE = Decimal("0.0001")
 
@@ -57,7 +58,8 @@ class WorkingOrder:
     """An order with its lines and charges in memory; ``notices`` are warnings and information, ``refusal`` why it cannot be.
 
     ``total_discount_typed`` tells that the total discount was typed just now. ``before`` is the order as it was stored: what
-    somebody else gave away by hand does not count against the user's limit, unless it becomes more.
+    somebody else gave away by hand does not count against the user's limit, unless it becomes more. ``subscription`` holds the
+    cycles of a new order that comes back.
     """
 
     order: SalesOrder
@@ -70,6 +72,7 @@ class WorkingOrder:
     total_discount_typed: bool = False
     totals: OrderTotals = field(default_factory=OrderTotals)
     before: WorkingOrder | None = None
+    subscription: SubscriptionTerms | None = None
 
     @property
     def live_lines(self) -> list[WorkingLine]:

@@ -145,6 +145,7 @@ class SalesOrderNew(SalesOrderFormView):
             customer_id=form.party("customer"),
             lines=[draft_of(line) for line in lines],
             order_type=form.order_type,
+            subscription=form.subscription,
             invoice_account_id=form.party("invoice_account"),
             header=form.header(),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -13,12 +13,22 @@ from foundation.backoffice.views import DocumentPage
 from foundation.errors import Text
 from foundation.organization.access import Access
 from sales.explanations import customer_holds, is_firm, nothing_to_confirm, nothing_to_deliver, posts_nothing, status_reasons
-from sales.models import OrderConfirmation, OrderHold, PackingSlip, SalesOrder, SalesOrderCharge, SalesOrderLine, TradeAgreement
+from sales.models import (
+    OrderConfirmation,
+    OrderHold,
+    PackingSlip,
+    SalesOrder,
+    SalesOrderCharge,
+    SalesOrderLine,
+    SalesSubscription,
+    TradeAgreement,
+)
 from sales.order_progress import steps_of
 from sales.price_reasons import PriceReason, agreement_keys, price_reasons
 from sales.services.summarise_order import OrderSummary, summarise_order
-from sales.statuses import SalesStatus, sales_order_states
+from sales.statuses import TRAITS, SalesStatus, sales_order_states
 from sales.tables.orders import STATUS_TONES, SalesOrderLineTable
+from sales.views.subscription_section import subscription_section
 from sales.views.texts import address_lines, name_of
 from sales.views.totals import total_rows
 
@@ -112,6 +122,14 @@ ORDER_ACTIONS = (
 )
 
 
+SUBSCRIPTION_ACTIONS = (
+    Action("change_cycles", _("Change cycles"), "sales:order-change-cycles", CHANGE, icon="calendar", order=61, menu=True),
+    Action("next_cycle", _("Next cycle"), "sales:order-next-cycle", CHANGE, icon="refresh", order=62, menu=True),
+    Action("pause_subscription", _("Pause subscription"), "sales:order-pause", CHANGE, icon="player-pause", order=63, menu=True),
+    Action("stop_subscription", _("Stop subscription"), "sales:order-stop", CANCEL, icon="ban", order=64, menu=True),
+)
+
+
 class SalesOrderPage(DocumentPage):
     """One order from entry to invoice."""
 
@@ -123,7 +141,18 @@ class SalesOrderPage(DocumentPage):
     status_tones = STATUS_TONES
     edit_page, edit_permission = "sales:order-edit", CHANGE
     lines_table_class = SalesOrderLineTable
-    actions = ORDER_ACTIONS
+
+    @cached_property
+    def subscription(self) -> SalesSubscription | None:
+        """Return the cycles of the order, if it has any."""
+        found: SalesSubscription | None = SalesSubscription.of(self.entity).filter(order=self.object).first()
+        return found if TRAITS[self.object.order_type].reopens_after_invoice else None
+
+    @property
+    def actions(self) -> Sequence[Action]:  # type: ignore[override]
+        """Return what can be done with the order, and with its subscription while that runs."""
+        running = self.subscription is not None and self.subscription.stopped_at is None
+        return (*ORDER_ACTIONS, *SUBSCRIPTION_ACTIONS) if running else ORDER_ACTIONS
 
     @cached_property
     def order_lines(self) -> list[SalesOrderLine]:
@@ -174,7 +203,9 @@ class SalesOrderPage(DocumentPage):
 
     def sections(self, document: Any) -> list[Section]:
         """Return the header fields."""
+        known = [subscription_section(self.subscription)] if self.subscription is not None else []
         return [
+            *known,
             Section(
                 _("General"),
                 [
