@@ -17,7 +17,7 @@ from sales.subscriptions import SubscriptionTerms
 
 PARTIES = frozenset({"customer", "invoice_account", "order_type"})
 ANSWERS = frozenset({"overwrite_prices", "delete_confirmed", "shown_for"})
-GENERAL = ("customer", "order_type", "customer_reference", "order_date", "requested_ship_date")
+GENERAL = ("customer", "customer_reference", "order_date", "requested_ship_date", "order_type")
 DELIVERY = (
     "delivery_name",
     "delivery_street",

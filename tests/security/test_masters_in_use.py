@@ -19,6 +19,9 @@ PARTS_OF_DRAFTS = {
     ("sales.SalesOrderCharge", "order"),
     ("sales.SalesOrderCharge", "line"),
     ("sales.OrderHold", "order"),
+    ("sales.SalesSubscription", "order"),
+    ("sales.SubscriptionLine", "line"),
+    ("sales.SubscriptionStep", "order"),
 }
 """What goes with an order that nothing was posted of."""
 
