@@ -1,4 +1,4 @@
-"""Every refusal that sales can utter (sales.md §23)."""
+"""The refusals of sales (sales.md §23); those of subscriptions and of a change of type stand beside it."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -158,14 +158,6 @@ class DocumentNotForType(BusinessRuleError):
     message = _("%(document)s is not available for order type %(t)s.")
 
 
-class AdvancedWarehouse(BusinessRuleError):
-    """A warehouse with advanced processes delivers an order once."""
-
-    code = "ORD-12"
-    message = _("Subscription is not possible in warehouse %(w)s: it uses warehouse management.")
-    field = "warehouse"
-
-
 class NegativeNotAllowed(BusinessRuleError):
     """The order type takes no negative quantities."""
 
@@ -179,55 +171,6 @@ class NoItemTaxGroup(BusinessRuleError):
 
     code = "ORD-16"
     message = _("Line %(l)s: no item sales tax group.")
-
-
-class TypeNotOffered(BusinessRuleError):
-    """Item requirements orders come from projects only."""
-
-    code = "ORD-17"
-    message = _("Item requirements orders are created from a project.")
-    field = "order_type"
-
-
-class TypeNotAvailable(BusinessRuleError):
-    """The order type is not offered for new orders."""
-
-    code = "ORD-18"
-    message = _("Order type cannot be changed from %(a)s to %(b)s.")
-    field = "order_type"
-
-
-class TypeOfDeliveredFixed(BusinessRuleError):
-    """Goods used on a project are final."""
-
-    code = "ORD-11"
-    message = _("The type of an item requirements order that is Delivered cannot be changed.")
-    field = "order_type"
-
-
-class MovedAlready(BusinessRuleError):
-    """A line was picked, delivered or invoiced, so the order keeps the stock it has."""
-
-    code = "ORD-14"
-    message = _("Order %(o)s is already picked, delivered or invoiced (line %(l)s).")
-    field = "order_type"
-
-
-class SearchPricesAgain(BusinessRuleError):
-    """The order is older than its prices would be today: yes searches them again, no keeps them."""
-
-    code = "ORD-33"
-    message = _("Search prices again as of today?")
-    severity = "question"
-    field = "search_prices"
-
-
-class TypeReasonMissing(BusinessRuleError):
-    """The customer has a confirmation, so somebody will ask why the type changed."""
-
-    code = "ORD-49"
-    message = _("Order %(o)s was confirmed to the customer. Enter the reason for changing its type.")
-    field = "reason"
 
 
 class CustomerFixed(BusinessRuleError):
@@ -543,71 +486,3 @@ class DateOutOfSpan(BusinessRuleError):
 
     code = "ORD-48"
     message = _("%(d)s is not possible: dates of orders lie between %(first)s and %(last)s.")
-
-
-class SubscriptionIncomplete(BusinessRuleError):
-    """A subscription needs to know when it starts and how often it comes back."""
-
-    code = "SUB-01"
-    message = _("Enter a start date and a cycle.")
-    field = "start_date"
-
-
-class DeliveredNotInvoiced(BusinessRuleError):
-    """Something of the subscription waits for its invoice."""
-
-    code = "SUB-02"
-    message = _("%(q)s delivered but not invoiced; invoice before stopping.")
-
-
-class NotOnSubscription(BusinessRuleError):
-    """What is delivered once has no place on an order that comes back."""
-
-    code = "SUB-03"
-    message = _("%(feature)s is not possible on a subscription.")
-
-
-class TwoEnds(BusinessRuleError):
-    """A subscription ends on a day after its start, or after a number of cycles."""
-
-    code = "SUB-04"
-    message = _("Enter an end date after the start, or a number of cycles, not both.")
-    field = "end_date"
-
-
-class NotASubscription(BusinessRuleError):
-    """The order has no cycles."""
-
-    code = "SUB-05"
-    message = _("Order %(o)s is not a subscription.")
-
-
-class SubscriptionStopped(BusinessRuleError):
-    """Somebody, or its end, stopped the subscription."""
-
-    code = "SUB-06"
-    message = _("The subscription of order %(o)s is stopped.")
-
-
-class SubscriptionEnded(BusinessRuleError):
-    """The last cycle is delivered and invoiced."""
-
-    code = "SUB-07"
-    message = _("The subscription of order %(o)s has come to its end and is stopped.")
-    severity = "info"
-
-
-class CycleHandedOver(BusinessRuleError):
-    """The cycle is invoiced by the next run of the job that invoices customers."""
-
-    code = "SUB-08"
-    message = _("Cycle %(n)s of order %(o)s is handed to the invoicing job.")
-    severity = "info"
-
-
-class NothingDue(BusinessRuleError):
-    """No cycle is due, or the order is on hold or paused."""
-
-    code = "SUB-09"
-    message = _("No cycle is due.")
-    severity = "info"

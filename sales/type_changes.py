@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from foundation.errors import BusinessRuleError
-from sales.errors import NegativeNotAllowed, TypeNotAvailable, TypeNotOffered, TypeOfDeliveredFixed
+from sales.errors import NegativeNotAllowed
 from sales.models import SalesOrder, SalesOrderLine
 from sales.statuses import TRAITS, OrderTypeTraits, SalesOrderType, SalesStatus, sales_order_states
 from sales.subscriptions import SubscriptionTerms
+from sales.type_change_errors import TypeNotAvailable, TypeNotOffered, TypeOfDeliveredFixed
 
 
 @dataclass(frozen=True, slots=True)

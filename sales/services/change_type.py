@@ -13,7 +13,7 @@ from customers.models import CustomerParameters
 from foundation.inventory.models import InventoryTransaction, StockStatus
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from sales.errors import DeliveredNotInvoiced, ItemStopped, MovedAlready, SearchPricesAgain, TypeReasonMissing, WarehouseMissing
+from sales.errors import ItemStopped, WarehouseMissing
 from sales.models import OrderHold, SalesOrderLine, SalesSubscription, SubscriptionLine, SubscriptionStep
 from sales.models.parameters import PriceDate
 from sales.services import cycle_quantities, stock
@@ -24,6 +24,8 @@ from sales.services.save_changes import save_changes, snapshot
 from sales.services.subscriptions import check_terms, check_warehouses, lines_with_warehouses, new_subscription
 from sales.services.working_orders import WorkingOrder, calculate, remembered, totals_of
 from sales.statuses import TRAITS, DocumentStatus
+from sales.subscription_errors import DeliveredNotInvoiced
+from sales.type_change_errors import MovedAlready, SearchPricesAgain, TypeReasonMissing
 from sales.type_changes import TypeChange, asks_for_prices, becomes_firm, check_pair, check_signs, leaves_stock
 
 HEADER = ("order_type", "order_date", "document_status")

@@ -17,9 +17,10 @@ from foundation.ledger.models import SalesTaxGroup
 from foundation.ledger.tax_setup import destination_of, party_groups_by_destination
 from foundation.organization.models import LegalEntity, User
 from sales.bounds import check_dates
-from sales.errors import CustomerNotActive, CustomerNotOrderable, InvoiceAccountBlocked, TypeNotAvailable, TypeNotOffered
+from sales.errors import CustomerNotActive, CustomerNotOrderable, InvoiceAccountBlocked
 from sales.models import SalesOrder, SalesParameters
 from sales.statuses import TRAITS, SalesOrderType
+from sales.type_change_errors import TypeNotAvailable, TypeNotOffered
 
 _CUSTOMER_RELATIONS = (
     "party",

@@ -11,12 +11,13 @@ from django.db import transaction
 from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from sales.deliveries import DeliveryRequest
-from sales.errors import CycleHandedOver, NothingDue, NothingToDeliver, SubscriptionEnded
+from sales.errors import NothingToDeliver
 from sales.models import PackingSlip, PackingSlipLine, SalesOrder, SalesSubscription, SubscriptionStep
 from sales.services import cycle_quantities
 from sales.services.post_packing_slips import post_packing_slips
 from sales.services.subscriptions import stop_ended
 from sales.statuses import LIVE
+from sales.subscription_errors import CycleHandedOver, NothingDue, SubscriptionEnded
 from sales.subscriptions import InvoiceMoment
 
 Step = SubscriptionStep.Step

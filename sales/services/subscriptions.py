@@ -10,7 +10,10 @@ from django.db import transaction
 from foundation.inventory.models import Warehouse
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from sales.errors import (
+from sales.models import SalesOrder, SalesOrderLine, SalesSubscription, SubscriptionStep
+from sales.services import cycle_quantities
+from sales.statuses import TRAITS, sales_order_states
+from sales.subscription_errors import (
     AdvancedWarehouse,
     DeliveredNotInvoiced,
     NotASubscription,
@@ -18,9 +21,6 @@ from sales.errors import (
     SubscriptionStopped,
     TwoEnds,
 )
-from sales.models import SalesOrder, SalesOrderLine, SalesSubscription, SubscriptionStep
-from sales.services import cycle_quantities
-from sales.statuses import TRAITS, sales_order_states
 from sales.subscriptions import MOST_EVERY, SubscriptionTerms
 
 

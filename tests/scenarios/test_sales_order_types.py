@@ -12,16 +12,7 @@ from foundation.inventory.models import InventoryTransaction, StockStatus
 from foundation.inventory.services.reserve import set_reservation
 from foundation.organization.models import AuditEntry
 from invoicing.models import QuantityOption
-from sales.errors import (
-    ItemStopped,
-    MovedAlready,
-    OrderClosed,
-    OrderIsJournal,
-    SearchPricesAgain,
-    TypeNotAvailable,
-    TypeNotOffered,
-    TypeReasonMissing,
-)
+from sales.errors import ItemStopped, OrderClosed, OrderIsJournal
 from sales.models import OrderConfirmation, SalesOrder, SalesOrderLine
 from sales.services import stock
 from sales.services.cancel_remainder import cancel_remainder
@@ -30,6 +21,7 @@ from sales.services.enter_orders import create_order
 from sales.services.exposure import order_exposure
 from sales.services.order_holds import place_hold
 from sales.services.working_orders import WorkingOrder
+from sales.type_change_errors import MovedAlready, SearchPricesAgain, TypeNotAvailable, TypeNotOffered, TypeReasonMissing
 from sales.type_changes import TypeChange
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice

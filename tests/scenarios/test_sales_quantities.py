@@ -13,12 +13,13 @@ from foundation.inventory.errors import StockShort
 from foundation.inventory.models import InventoryTransaction, StockStatus
 from foundation.inventory.services.reserve import set_reservation
 from invoicing.models import QuantityOption
-from sales.errors import LineNotDeletable, NotPicked, OrderClosed, QuantityTooLow, TypeNotOffered
+from sales.errors import LineNotDeletable, NotPicked, OrderClosed, QuantityTooLow
 from sales.models import PackingSlip, SalesOrder, SalesOrderLine
 from sales.services import stock
 from sales.services.cancel_remainder import cancel_remainder, reopen_remainder
 from sales.services.change_lines import LineEdit, change_lines
 from sales.services.enter_orders import create_order
+from sales.type_change_errors import TypeNotOffered
 from tests.factories.company import Company, make_company
 from tests.factories.invoicing import invoice
 from tests.factories.sales import deliver, lines_of, only_line, order_draft, sales_order

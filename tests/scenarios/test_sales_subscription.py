@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from foundation.inventory.models import InventoryTransaction, StockStatus
 from foundation.ledger.checks import violations
 from invoicing.models import CustomerInvoice, QuantityOption
-from sales.errors import AdvancedWarehouse, DeliveredNotInvoiced, NegativeNotAllowed, SubscriptionIncomplete
+from sales.errors import NegativeNotAllowed
 from sales.models import PackingSlip, SalesOrder, SalesSubscription, SubscriptionLine, SubscriptionStep
 from sales.services.cancel_remainder import cancel_remainder
 from sales.services.change_type import change_type
@@ -23,6 +23,7 @@ from sales.services.enter_orders import create_order
 from sales.services.exposure import order_exposure
 from sales.services.process_subscriptions import ProcessedSubscriptions, process_subscriptions
 from sales.services.subscriptions import next_cycle, pause_subscription, stop_subscription
+from sales.subscription_errors import AdvancedWarehouse, DeliveredNotInvoiced, SubscriptionIncomplete
 from sales.subscriptions import CycleUnit, SubscriptionTerms, cycle_date
 from sales.type_changes import TypeChange
 from tests.factories.company import Company
