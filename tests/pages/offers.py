@@ -49,8 +49,6 @@ def _link_fault(visitor: Visitor, address: str, page: Shown, href: str, attribut
 
 def _button_fault(visitor: Visitor, address: str, button: Button) -> str:
     attributes = button.attributes
-    if {"hidden", "disabled"} <= set(attributes):
-        return ""  # nobody can press it: it keeps Enter from sending a form
     if button.action is not None:
         return visitor.judge(address, button.action or address, button.method)
     if "hx-get" in attributes or "hx-post" in attributes or LISTENED_TO & set(attributes):
