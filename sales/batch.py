@@ -17,7 +17,10 @@ DELIVER = "sales.post_packingslip"
 
 
 class SubscriptionJob(BatchHandler):
-    """Delivers the cycles of subscriptions that are due, and hands what is to be invoiced to the job that invoices customers."""
+    """Delivers the cycles of subscriptions that are due, and hands what is to be invoiced to the job that invoices customers.
+
+    It gives up what a subscription that came to its end left open, hence its permission; delivering wants that of packing slips too.
+    """
 
     kind = "subscription_orders"
     label = _("Process subscription orders")

@@ -19,6 +19,10 @@ from sales.subscriptions import CycleUnit, InvoiceMoment, SubscriptionTerms, Wee
 class SubscriptionQuerySet(ScopedQuerySet):
     """Finds subscriptions."""
 
+    def of_order(self, order_id: int) -> SalesSubscription | None:
+        """Return the subscription of an order, None when it has none."""
+        return self.filter(order=order_id).first()  # type: ignore[no-any-return]
+
     def running(self) -> Self:
         """Subscriptions that nobody stopped."""
         return self.filter(stopped_at__isnull=True)

@@ -145,8 +145,8 @@ class SalesOrderPage(DocumentPage):
     @cached_property
     def subscription(self) -> SalesSubscription | None:
         """Return the cycles of the order, if it has any."""
-        found: SalesSubscription | None = SalesSubscription.of(self.entity).filter(order=self.object).first()
-        return found if TRAITS[self.object.order_type].reopens_after_invoice else None
+        has_cycles = TRAITS[self.object.order_type].reopens_after_invoice
+        return SalesSubscription.of(self.entity).of_order(self.object.pk) if has_cycles else None
 
     @property
     def actions(self) -> Sequence[Action]:  # type: ignore[override]

@@ -43,7 +43,7 @@ class ChangeCyclesAction(OrderActionView):
 
     def get_initial(self, document: Any) -> dict[str, Any]:
         """Start with the cycles as they are."""
-        found = SalesSubscription.of(self.entity).filter(order=document).first()
+        found = SalesSubscription.of(self.entity).of_order(document.pk)
         return starting_terms(found) if found else {}
 
     def perform(self, document: Any, form: Any) -> Any:
@@ -58,6 +58,11 @@ class PauseAction(OrderActionView):
     title, verb = _("Pause subscription"), _("Pause")
     form_class = PauseForm
     success_message = _("The pause of %(document)s is set.")
+
+    def get_initial(self, document: Any) -> dict[str, Any]:
+        """Start with the pause as it is, which an empty day would end."""
+        found = SalesSubscription.of(self.entity).of_order(document.pk)
+        return {"until": found.paused_until} if found else {}
 
     def perform(self, document: Any, form: Any) -> Any:
         """Pause it."""

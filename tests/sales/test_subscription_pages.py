@@ -54,6 +54,7 @@ def test_a_subscription_is_paused_moved_on_changed_and_stopped_from_its_page(cli
     order = subscription(company, ("A", 10))
 
     client.post(page_of(order, "pause/"), {"until": "01-03-2026"})
+    assert client.get(page_of(order, "pause/")).context["form"]["until"].value() == "01-03-2026"
     client.post(page_of(order, "next-cycle/"))
     known = client.get(page_of(order, "change-cycles/")).context["form"]
     assert known["start_date"].value() == "31-01-2026"
