@@ -54,6 +54,14 @@ def _define(
     return define_job(company.entity, definition, user=manager)
 
 
+def define_subscription_job(company: Company, first: date) -> BatchJob:
+    """Define the job that delivers what subscriptions have due, every working day before anybody is there."""
+    manager = company.person("OM")
+    daily = Recurrence(datetime.combine(first, time(6)), company.entity.time_zone, Unit.DAYS, working_days=True)
+    definition = JobDefinition("subscription_orders", "Deliver subscriptions, every working day", manager, recurrence=daily)
+    return define_job(company.entity, definition, user=manager)
+
+
 def run_due_jobs(company: Company) -> None:
     """Do what the scheduler and the workers do: start what is due, and work until it is done."""
     start_due_jobs()

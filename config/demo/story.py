@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.db.models import Case, When
 from config.demo.clock import clock_at, moment_of
 from config.demo.customers import hold
 from config.demo.history import History
+from config.demo.jobs import define_subscription_job
 from foundation.organization.models import Membership
 from sales.deliveries import DeliveryRequest
 from sales.models import HoldCode, ReasonCode, SalesOrder
@@ -21,12 +22,15 @@ from sales.services.enter_orders import OrderDraft
 from sales.services.order_holds import check_out_hold, place_hold
 from sales.services.order_lines import LineDraft
 from sales.services.post_packing_slips import post_packing_slips
+from sales.statuses import SalesOrderType
+from sales.subscriptions import InvoiceMoment, SubscriptionTerms
 
 DISPUTING = "Bistro Het Anker"
 NOT_PAYING = "Grand Café Station"
 OVER_LIMIT = "Bakkerij Roggeveen"
 BIG = "Warenhuis Vroeger & Nu N.V."
 USUAL = ("Cadeauhuis Jansen", "Küchenhaus Rheinland GmbH", "The Copper Kettle Ltd")
+ROASTER = "Koffiebranderij Zwarte Goud B.V."
 SHOP_ORDERS = ("Sanne de Wit", "Fatima el Amrani")
 
 
@@ -69,6 +73,23 @@ def fill_today(history: History) -> None:
             _deliver_now(history, today)
             history.sell([company.customers[BIG]], today, lag=12, confirm=False, text="Deliver at the back entrance, before ten")
         history.sell([history.book.customer() for _number in range(3)], today, confirm=False)
+        if company.plan.has_jobs:
+            _subscribe(history, today)
+            define_subscription_job(company, today + timedelta(days=1))
+            _draft(history, today)
+
+
+def _subscribe(history: History, today: date) -> None:
+    """Enter what the coffee roaster gets every month; the first cycles are overdue, so that the job has something to deliver."""
+    start = today.replace(day=1) - timedelta(days=31)
+    terms = SubscriptionTerms(start_date=start.replace(day=1), invoice_moment=InvoiceMoment.IN_ARREARS)
+    _order(history, ROASTER, today, {"1303": 24, "1601": 2}, lag=1, order_type=SalesOrderType.SUBSCRIPTION, subscription=terms)
+
+
+def _draft(history: History, today: date) -> None:
+    """Enter a draft that waits for the customer's word."""
+    items = {"1001": 4, "1003": 12}
+    _order(history, DISPUTING, today, items, lag=10, reference="to be discussed", confirm=False, order_type=SalesOrderType.JOURNAL)
 
 
 def _stop_selling(history: History, name: str, days: int | None = None) -> None:
@@ -109,12 +130,14 @@ def _give_way(history: History, name: str, percent: Decimal) -> None:
     change_lines(history.entity, order.pk, [edit], history.company.person("OM"), Answers(overwrite_prices=False))
 
 
-def _order(history: History, name: str, day: date, items: dict[str, int], *, lag: int, reference: str = "") -> SalesOrder:
-    """Enter and confirm an order of certain items."""
+def _order(
+    history: History, name: str, day: date, items: dict[str, int], *, lag: int, reference: str = "", confirm: bool = True, **kind: Any
+) -> SalesOrder:
+    """Enter an order of certain items, and confirm it unless told otherwise; ``kind`` gives it another type."""
     company = history.company
     lines = [LineDraft(item_id=company.items[number].pk, quantity=Decimal(quantity)) for number, quantity in items.items()]
     header = {"order_date": day, "requested_ship_date": history.working_day(day, lag), "customer_reference": reference}
-    [order] = history.enter([OrderDraft(customer_id=company.customers[name].pk, lines=lines, header=header)], day)
+    [order] = history.enter([OrderDraft(customer_id=company.customers[name].pk, lines=lines, header=header, **kind)], day, confirm=confirm)
     return order
 
 

@@ -8,10 +8,11 @@ import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.test import override_settings
+from django.utils import timezone
 
 from config.demo.people import PASSWORD, PEOPLE, TOKEN
 from customers.models import Customer
-from foundation.batch.models import BatchRun
+from foundation.batch.models import BatchJob, BatchRun
 from foundation.ledger.checks import violations
 from foundation.organization.access import access_for
 from foundation.organization.models import AuditEntry, LegalEntity, User
@@ -19,7 +20,7 @@ from foundation.organization.models.audit import PRICES_CHANGED
 from foundation.organization.roles import ShippedRole
 from foundation.organization.services.api_tokens import find_token
 from invoicing.models import CustomerInvoice
-from sales.models import PackingSlip, SalesOrder
+from sales.models import PackingSlip, SalesOrder, SalesSubscription
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,14 @@ def test_every_kind_of_document_is_there_in_every_status(demo: str) -> None:
     assert orders.shipped_not_invoiced().exists()
     assert PackingSlip.of(company()).exists()
     assert CustomerInvoice.of(company()).exists()
+
+
+def test_a_draft_waits_and_a_subscription_has_cycles_due(demo: str) -> None:
+    [subscription] = SalesSubscription.of(company()).due(company().today())
+
+    assert subscription.order.order_type == "subscription"
+    assert BatchJob.of(company()).filter(kind="subscription_orders").get().next_run_at > timezone.now()
+    assert SalesOrder.of(company()).filter(order_type="journal", document_status="none").count() == 1
 
 
 def test_customers_come_from_many_countries_with_limits_and_holds(demo: str) -> None:
