@@ -12,9 +12,10 @@ from foundation.backoffice.api.resources.routes import UNSCOPED_ROUTES
 from foundation.backoffice.api.routes import patterns
 from foundation.backoffice.api.views import NotFoundView
 from invoicing.api.routes import ROUTES as INVOICING
+from returns.api.routes import ROUTES as RETURNS
 from sales.api.routes import ROUTES as SALES
 
-ENTITY_ROUTES = [*FOUNDATION, *CUSTOMERS, *SALES, *INVOICING]
+ENTITY_ROUTES = [*FOUNDATION, *CUSTOMERS, *SALES, *INVOICING, *RETURNS]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SchemaView.as_view(), name="api-schema"),

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "customers",
     "sales",
     "invoicing",
+    "returns",
     "config",
 ]
 
@@ -252,6 +253,8 @@ SPECTACULAR_SETTINGS = {
         "SalesOrderType": "sales.statuses.SalesOrderType",
         "SalesDocumentStatus": "sales.statuses.DocumentStatus",
         "CycleUnit": "sales.subscriptions.CycleUnit",
+        "ReturnStatus": "returns.statuses.ReturnStatus",
+        "ReturnLineStatus": "returns.statuses.ReturnLineStatus",
         "InvoiceType": "invoicing.models.DocumentType",
         "PrintedDocument": "foundation.documents.document_types.DocumentType",
         "BatchJobStatus": "foundation.batch.statuses.JobStatus",

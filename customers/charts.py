@@ -97,6 +97,7 @@ SEQUENCES = {
     "credit_note_voucher": "CV{YY}-######",
     "payment_voucher": "PV{YY}-######",
     "customer_account": "K-#####",
+    "return_order": "RMA-#####",
     "trade_agreement_journal": "TA-#####",
 }
 REVERSE = {"en": "Reverse charge", "nl": "Btw verlegd", "de": "Steuerschuldnerschaft des Leistungsempfängers"}

@@ -18,6 +18,7 @@ class CustomerInvoicesPosting(Event):
     legal_entity: LegalEntity
     plan: InvoicePlan
     user: User | None
+    in_batch: bool = False
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def latest_orders(customer: Any, access: Access) -> Iterable[Related]:
     if not access.may(VIEW):
         return
     entity = access.legal_entity
-    for order in SalesOrder.of(entity).filter(customer=customer).order_by("-order_date", "-pk")[:LATEST]:
+    for order in SalesOrder.of(entity).listed().filter(customer=customer).order_by("-order_date", "-pk")[:LATEST]:
         status, tone = order.get_status_display(), STATUS_TONES.get(order.status, "grey")
         url = entity_url(entity, "sales:order", pk=order.pk)
         yield Related(_("Sales order"), order.number, url, order.order_date, status, tone, order.order_amount, order.currency_id)

@@ -343,6 +343,21 @@ class OrderOnHold(BusinessRuleError):
     message = _("Order %(o)s is on hold (%(code)s); %(document)s is blocked.")
 
 
+class ReturnChangedApart(BusinessRuleError):
+    """A return order is changed, cancelled and deleted on its own page."""
+
+    code = "ORD-53"
+    message = _("Order %(o)s is a return order; work on it from the page of the return.")
+
+
+class ReturnQuantityPositive(BusinessRuleError):
+    """Goods that come back have negative quantities."""
+
+    code = "RET-01"
+    message = _("Return quantities must be negative.")
+    field = "quantity"
+
+
 class ClosedOrderHold(BusinessRuleError):
     """Closed orders are not put on hold."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from foundation.statemachine import StateMachine, Transition
-from sales.errors import OrderClosed
+from sales.errors import OrderClosed, ReturnChangedApart
 
 
 class SalesOrderType(models.TextChoices):
@@ -81,7 +82,41 @@ DOCUMENT_RANK = {value: rank for rank, value in enumerate(DocumentStatus.values)
 
 LIVE = frozenset({SalesStatus.OPEN, SalesStatus.DELIVERED})
 
-sales_order_states = StateMachine(
+ACTIONS_ON_RETURNS = frozenset({"post_packing_slip", "post_invoice", "place_hold"})
+
+
+@dataclass(frozen=True)
+class OrderStates(StateMachine):
+    """The life of an order; of one that returns goods the core of sales starts only what every document shares."""
+
+    def allows(self, action: str, document: Any) -> bool:
+        """Tell whether the action may start from the order's status and type."""
+        return not _belongs_to_return(action, document) and super().allows(action, document)
+
+    def check(self, action: str, document: Any) -> None:
+        """Raise the transition's refusal, or ORD-53 for what the page of a return does."""
+        self.check_type(action, document)
+        super().check(action, document)
+
+    def check_status(self, action: str, document: Any) -> None:
+        """Raise the transition's refusal by the order's status alone: what the core does for orders of every type."""
+        super().check(action, document)
+
+    def check_type(self, action: str, document: Any) -> None:
+        """Raise ORD-53 when the action on the order belongs to the page of its return."""
+        if _belongs_to_return(action, document):
+            raise ReturnChangedApart(o=document)
+
+    def allowed_actions(self, document: Any) -> list[str]:
+        """Return the names of the actions that may start from the order's status and type, in table order."""
+        return [known.action for known in self.transitions if self.allows(known.action, document)]
+
+
+def _belongs_to_return(action: str, order: Any) -> bool:
+    return TRAITS[order.order_type].returns_goods and action not in ACTIONS_ON_RETURNS
+
+
+sales_order_states = OrderStates(
     SalesStatus,
     (
         Transition("change", _("change"), LIVE, refusal=OrderClosed),

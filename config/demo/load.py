@@ -26,6 +26,7 @@ from config.demo.goods import add_agreements, add_goods, add_units, replenish
 from config.demo.history import History
 from config.demo.logo import logo_of
 from config.demo.people import add_members, create_people
+from config.demo.returns import set_up_returns
 from config.demo.story import fill_today, plan_story
 from config.demo.trade import set_up_trade
 from foundation.documents.models import OutboxMessage
@@ -96,6 +97,7 @@ def _load_company(plan: CompanyPlan, people: dict[str, User], first: date, today
         with clock_at(moment_of(entity, first, 8)), transaction.atomic():
             set_up_books(company, first, today)
             set_up_trade(company)
+            set_up_returns(company)
             add_goods(company)
             add_agreements(company, first)
             add_customers(company)

@@ -13,6 +13,7 @@ from config.demo.clock import clock_at, moment_of
 from config.demo.customers import hold
 from config.demo.history import History
 from config.demo.jobs import define_subscription_job
+from config.demo.returns import announce_returns
 from foundation.organization.models import Membership
 from sales.deliveries import DeliveryRequest
 from sales.models import HoldCode, ReasonCode, SalesOrder
@@ -71,6 +72,7 @@ def fill_today(history: History) -> None:
             for number, customer in enumerate(shop, 1):
                 history.sell([customer], today, confirm=False, external_id=f"WEB-{today:%y%m%d}-{number:03}", priority=3)
             _deliver_now(history, today)
+            announce_returns(company, today)
             history.sell([company.customers[BIG]], today, lag=12, confirm=False, text="Deliver at the back entrance, before ten")
         history.sell([history.book.customer() for _number in range(3)], today, confirm=False)
         if company.plan.has_jobs:

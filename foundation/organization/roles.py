@@ -85,6 +85,12 @@ MATRIX: dict[str, str] = {
     "invoicing.export_customerinvoice": "BC AR AU IN",
     "invoicing.view_parameters": "AR AU AD",
     "invoicing.change_parameters": "AD",
+    # Returns
+    "returns.view_returnorder": "OC OM WH BC AR AU IN",
+    "returns.change_returnorder": "OC OM IN",
+    "returns.cancel_returnorder": "OC OM IN",
+    "returns.view_setup": "OC OM WH AR AU AD",
+    "returns.change_setup": "OM AD",
     # Inventory
     "inventory.view_item": EVERYONE,
     "inventory.change_item": "OM IN",

@@ -308,6 +308,11 @@ class CustomerInvoiceLineQuerySet(ScopedQuerySet):
         """Return the prices and discounts at which order lines were invoiced: order line, then the fields of PRICING."""
         return set(self.filter(order_line__in=order_line_ids).values_list("order_line", *PRICING).distinct())
 
+    def of_invoices(self, numbers: Collection[str]) -> dict[tuple[str, int], int]:
+        """Return the keys of the goods lines of some invoices by invoice number and line number."""
+        rows = self.filter(invoice__number__in=numbers, quantity__gt=0, item__isnull=False, order_line__isnull=False)
+        return {(invoice, line): key for invoice, line, key in rows.values_list("invoice__number", "line_number", "pk")}
+
 
 class CustomerInvoiceLine(EntityModel):
     """A line as invoiced: quantity, price, discounts and net as printed; amounts in the invoice's currency."""

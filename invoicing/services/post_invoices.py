@@ -74,7 +74,7 @@ def post_in_transaction(
     context = context or InvoicingContext.load(legal_entity)
     _lock(legal_entity, order_ids)
     plan = plan_invoices(legal_entity, order_ids, request, access=access, context=context)
-    publish(CustomerInvoicesPosting(legal_entity, plan, user))
+    publish(CustomerInvoicesPosting(legal_entity, plan, user, in_batch=request.batch_run_id is not None))
     plan.drafts = [draft for draft in plan.drafts if not any(order.id in plan.refused for order in draft.orders)]
     if not plan.drafts:
         return PostingResult(plan=plan)

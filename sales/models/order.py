@@ -25,6 +25,7 @@ from sales.models.hold import BlockedDocument, OrderHold
 from sales.models.order_lists import DELIVER_REMAINDER, INVOICE_REMAINDER, OUTER, WITH_DELIVERIES, OrderListQuerySet, net_of
 from sales.statuses import DRAFT_TYPES, DocumentStatus, SalesOrderType, SalesStatus
 from sales.subscriptions import InvoiceMoment
+from sales.visibility import hidden_orders
 
 
 class SalesOrderQuerySet(OrderListQuerySet):
@@ -262,8 +263,11 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
         return self.annotate(deliver_rest=DELIVER_REMAINDER, invoice_rest=INVOICE_REMAINDER)
 
     def to_deliver(self) -> Self:
-        """Lines with something left to deliver."""
-        return self.filter(status=SalesStatus.OPEN)
+        """Lines with something left to deliver, of orders that lists show."""
+        found = self.filter(status=SalesStatus.OPEN)
+        for hidden in hidden_orders():
+            found = found.exclude(order__in=hidden)
+        return found
 
     def to_ship(self) -> Self:
         """Lines with something left to deliver of orders that post documents; the drafts among the orders are few."""
@@ -305,8 +309,8 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
         return found
 
     def late(self) -> Self:
-        """Lines whose ship date lies before today."""
-        return self.ship_date().filter(promised_ship__lt=timezone.localdate())
+        """Lines of goods to ship whose ship date lies before today; what comes back is never late to ship."""
+        return self.ship_date().filter(promised_ship__lt=timezone.localdate(), ordered_quantity__gt=0)
 
     def due(self) -> Self:
         """Lines whose ship date is today or lies before."""

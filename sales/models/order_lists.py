@@ -19,7 +19,8 @@ from foundation.fields import AmountField, QuantityField
 from foundation.inventory.models import Item
 from foundation.organization.scope import ScopedQuerySet
 from sales.models.hold import OrderHold
-from sales.statuses import DRAFT_TYPES, SalesStatus
+from sales.statuses import DRAFT_TYPES, TRAITS, SalesStatus
+from sales.visibility import hidden_orders
 
 DELIVER_REMAINDER = Case(
     When(
@@ -33,6 +34,9 @@ API_NEEDS = ("id", "legal_entity", "customer", "invoice_account", "currency", "u
 OUTER = "an outer query names the orders"
 WITH_DELIVERIES = (SalesStatus.OPEN, SalesStatus.DELIVERED)
 """The statuses in which something delivered may wait for its invoice: a part, or the whole order."""
+
+
+NOT_CONFIRMABLE = [order_type for order_type, traits in TRAITS.items() if not traits.confirmable]
 
 
 def net_of(quantity: Any, decimals: Any = F("order__currency__decimals")) -> Round:  # noqa: B008 -- an F is never changed
@@ -125,12 +129,23 @@ class OrderListQuerySet(ScopedQuerySet):
         waiting = self.lines().to_invoice().filter(order=OuterRef("pk"), status__in=WITH_DELIVERIES)
         return self.filter(Exists(waiting), status__in=WITH_DELIVERIES)
 
+    def listed(self) -> Self:
+        """Leave out the orders that lists do not show yet (sales.md §14)."""
+        found = self
+        for hidden in hidden_orders():
+            found = found.exclude(pk__in=hidden)
+        return found
+
     def for_list(self) -> Self:
         """What the lists of orders show: ``hold_code`` of the oldest active hold, and ``remaining_amount`` not yet invoiced."""
         holds = in_scope(OrderHold.unscoped(OUTER)).active().filter(order=OuterRef("pk")).order_by("placed_at").values("code__code")[:1]
-        return self.for_display().annotate(
-            hold_code=Coalesce(Subquery(holds), Value("")),
-            remaining_amount=self.share_of_order_amount(DELIVER_REMAINDER + INVOICE_REMAINDER),
+        return (
+            self.listed()
+            .for_display()
+            .annotate(
+                hold_code=Coalesce(Subquery(holds), Value("")),
+                remaining_amount=self.share_of_order_amount(DELIVER_REMAINDER + INVOICE_REMAINDER),
+            )
         )
 
     def for_shipped_list(self) -> Self:
@@ -176,7 +191,7 @@ class OrderListQuerySet(ScopedQuerySet):
     def unconfirmed(self) -> Self:
         """Open orders that were never confirmed, or changed since."""
         never = Q(confirmed_version=0) | Q(changed_since_confirmation=True)
-        return self.open().filter(never)
+        return self.open().exclude(order_type__in=NOT_CONFIRMABLE).filter(never)
 
     def delivered(self) -> Self:
         """Orders delivered as a whole, with something left to invoice."""

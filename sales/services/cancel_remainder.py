@@ -31,6 +31,8 @@ def cancel_remainder(
     Raises ORD-07 when an order has nothing open, ORD-28 without a mandatory reason, ORD-29 beyond the remainder.
     """
     orders = list(SalesOrder.of(entity).filter(pk__in=list(order_ids)).locked())
+    for order in orders:
+        sales_order_states.check_type("cancel_remainder", order)
     if reason is None and SalesParameters.of(entity).cancel_reason_mandatory:
         raise ReasonMissing(o=", ".join(str(order) for order in orders))
     rows = _cancellations(entity, orders, wanted)

@@ -52,7 +52,7 @@ def change_charges(
     """
     loaded = load_orders(entity, [order_id], locked=True)
     work = loaded.only()
-    sales_order_states.check("change", work.order)
+    sales_order_states.check_status("change", work.order)
     before = snapshot(work)
     work.before = remembered(work)
     known = {charge.pk: charge for charge in work.charges}

@@ -46,7 +46,10 @@ class ChargeDraft:
 
 @dataclass(frozen=True, slots=True)
 class OrderDraft:
-    """An order as entered. ``header`` holds the fields that differ from the customer's defaults, by field name."""
+    """An order as entered. ``header`` holds the fields that differ from the customer's defaults, by field name.
+
+    ``from_room`` tells that a room above enters it, which makes orders of a type of its own and brings their charges itself.
+    """
 
     customer_id: int
     lines: Sequence[LineDraft] = ()
@@ -55,6 +58,7 @@ class OrderDraft:
     header: Mapping[str, Any] = field(default_factory=dict)
     charges: Sequence[ChargeDraft] = ()
     subscription: SubscriptionTerms | None = None
+    from_room: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +174,12 @@ def _prepare_header(defaults: HeaderDefaults, draft: OrderDraft, user: User | No
     external_id = draft.header.get("external_id", "")
     if external_id in taken:
         raise ExternalNumberTaken(x=external_id, o=taken[external_id])
-    order = defaults.new_order(draft.customer_id, draft.order_type, draft.header, draft.invoice_account_id, user)
+    order = defaults.new_order(draft.customer_id, draft.order_type, draft.header, draft.invoice_account_id, user, from_room=draft.from_room)
     terms = check_terms(draft.subscription) if TRAITS[draft.order_type].reopens_after_invoice else None
     if external_id:
         taken[external_id] = external_id
     typed = "total_discount_percent" in draft.header
-    return WorkingOrder(order, order.customer, search_charges=True, total_discount_typed=typed, subscription=terms)
+    return WorkingOrder(order, order.customer, search_charges=not draft.from_room, total_discount_typed=typed, subscription=terms)
 
 
 def _add_lines(builder: LineBuilder, work: WorkingOrder, position: int, draft: OrderDraft) -> list[RefusedDraft]:

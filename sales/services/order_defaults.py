@@ -131,13 +131,22 @@ class HeaderDefaults:
         )
 
     def new_order(
-        self, customer_id: int, order_type: str, header: Mapping[str, Any], invoice_account_id: int | None, user: User | None
+        self,
+        customer_id: int,
+        order_type: str,
+        header: Mapping[str, Any],
+        invoice_account_id: int | None,
+        user: User | None,
+        *,
+        from_room: bool = False,
     ) -> SalesOrder:
         """Return an unsaved order with every default; ``header`` holds what was entered, by field of HEADER_FIELDS.
 
+        ``from_room``: a room above asks, which makes orders of a type that users are not offered here.
         Raises ORD-01, ORD-02, ORD-17, ORD-18 and CU-055.
         """
-        check_type(order_type)
+        if not from_room:
+            check_type(order_type)
         customer = self.orderable_customer(customer_id)
         invoice_account = self.invoice_account(customer, invoice_account_id)
         if order_type != SalesOrderType.RETURNED_ORDER:

@@ -18,6 +18,7 @@ from sales.errors import (
     QuantityIsZero,
     QuantityOutsideLimits,
     QuantityRoundedUp,
+    ReturnQuantityPositive,
     TooManyDecimals,
     UnitNotConvertible,
     WarehouseMissing,
@@ -154,6 +155,8 @@ def checked_quantity(order: SalesOrder, item: Item, unit: Unit, quantity: Decima
         raise QuantityIsZero()
     if quantity < 0 and not TRAITS[order.order_type].allows_negative:
         raise NegativeNotAllowed(t=order.get_order_type_display())
+    if quantity > 0 and TRAITS[order.order_type].returns_goods:
+        raise ReturnQuantityPositive()
     if item.multiple_quantity > 0 and quantity % item.multiple_quantity:
         multiples = (abs(quantity) / item.multiple_quantity).to_integral_value(rounding=ROUND_CEILING)
         quantity = (multiples * item.multiple_quantity).copy_sign(quantity)

@@ -26,7 +26,7 @@ from sales.models import (
 from sales.order_progress import steps_of
 from sales.price_reasons import PriceReason, agreement_keys, price_reasons
 from sales.services.summarise_order import OrderSummary, summarise_order
-from sales.statuses import TRAITS, SalesStatus, sales_order_states
+from sales.statuses import LIVE, TRAITS, SalesStatus, sales_order_states
 from sales.tables.orders import STATUS_TONES, SalesOrderLineTable
 from sales.views.subscription_section import subscription_section
 from sales.views.texts import address_lines, name_of
@@ -45,7 +45,7 @@ def _nothing_to_reopen(order: Any, access: Access) -> Text:
 
 
 def _closed(order: Any, _access: Access) -> Text:
-    return "" if sales_order_states.allows("change", order) else _("A closed order keeps its charges.")
+    return "" if order.status in LIVE else _("A closed order keeps its charges.")
 
 
 def _not_deletable(order: Any, access: Access) -> Text:

@@ -61,7 +61,8 @@ def machines() -> dict[str, StateMachine]:
 
 
 def _is_home(value: object, name: str, module: object) -> bool:
-    return isinstance(value, StateMachine) and f"\n{name} = StateMachine(" in (ROOT / getattr(module, "__file__", "")).read_text()
+    text = (ROOT / getattr(module, "__file__", "")).read_text()
+    return isinstance(value, StateMachine) and re.search(rf"^{name} = {type(value).__name__}\(", text, re.MULTILINE) is not None
 
 
 def transition_row(machine: StateMachine, transition: Transition) -> str:

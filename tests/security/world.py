@@ -22,6 +22,7 @@ from foundation.organization.roles import ShippedRole
 from tests.factories.batch_invoicing import job, run
 from tests.factories.company import Company, make_company
 from tests.factories.invoicing import invoice
+from tests.factories.returns import disposition, return_of
 from tests.factories.sales import agreement, auto_charge, confirm, deliver, hold_code, sales_order
 
 MARK = "ZBR7"
@@ -78,7 +79,8 @@ def do_business(company: Company) -> None:
     waiting, held, sold = (sales_order(company, ("A", 5, "25.00"), ("B", 2)) for _number in range(3))
     confirm(company, waiting, sold)
     deliver(company, sold)
-    invoice(company, sold)
+    return_of(company, invoice(company, sold))
+    disposition(company)
     agreement(company, item="A", amount=Decimal(20))
     auto_charge(company)
     holds = apps.get_model("sales", "OrderHold")

@@ -1,0 +1,119 @@
+"""What the API shows and takes of return orders: types and required properties only; the rules stand in the services."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from customers.models import Customer
+from foundation.backoffice.api.fields import AmountField, CodeField, QuantityField
+from foundation.backoffice.api.serializers import CommandSerializer, NoticeSerializer, ReadSerializer, list_of
+from returns.models import ReturnLine, ReturnOrder, ReturnReasonCode
+
+MOST_LINES = 200
+
+
+class ReturnOrderSummarySerializer(ReadSerializer):
+    """A return order as lists show it; the amount is before tax, below zero for a credit."""
+
+    order = serializers.CharField(source="order.number")
+    customer = serializers.CharField(source="order.customer.account")
+    customer_name = serializers.CharField(source="order.customer.party.name")
+    currency = serializers.CharField(source="order.currency_id")
+    order_amount = AmountField(source="order.order_amount")
+    reason = serializers.CharField(source="reason.code", default=None, allow_null=True)
+
+    class Meta:
+        model = ReturnOrder
+        fields: ClassVar[list[str]] = [
+            "rma_number",
+            "status",
+            "order",
+            "customer",
+            "customer_name",
+            "currency",
+            "order_amount",
+            "reason",
+            "deadline",
+            "customer_packing_slip",
+        ]
+
+
+class ReturnLineSerializer(ReadSerializer):
+    """A line: quantity in its unit, below zero."""
+
+    line_number = serializers.IntegerField(source="order_line.line_number")
+    item = serializers.CharField(source="order_line.item.number")
+    name = serializers.CharField(source="order_line.name")
+    quantity = QuantityField(source="order_line.ordered_quantity")
+    unit = serializers.CharField(source="order_line.unit.code")
+    net_amount = AmountField(source="order_line.net_amount")
+    invoice = serializers.CharField(source="origin_invoice_line.invoice.number", default=None, allow_null=True)
+    invoice_line = serializers.IntegerField(source="origin_invoice_line.line_number", default=None, allow_null=True)
+    disposition = serializers.CharField(source="disposition.code", default=None, allow_null=True)
+
+    class Meta:
+        model = ReturnLine
+        fields: ClassVar[list[str]] = [
+            "line_number",
+            "item",
+            "name",
+            "quantity",
+            "unit",
+            "net_amount",
+            "status",
+            "disposition",
+            "invoice",
+            "invoice_line",
+        ]
+
+
+class ReturnOrderSerializer(ReturnOrderSummarySerializer):
+    """A return order with its lines."""
+
+    lines = ReturnLineSerializer(many=True)
+    notices = serializers.SerializerMethodField()
+
+    class Meta(ReturnOrderSummarySerializer.Meta):
+        fields: ClassVar[list[str]] = [*ReturnOrderSummarySerializer.Meta.fields, "lines", "notices"]
+
+    @extend_schema_field(NoticeSerializer(many=True))
+    def get_notices(self, _returned: Any) -> list[Any]:
+        """Return nothing: only what has just happened has something to tell."""
+        return []
+
+
+class NewReturnLine(CommandSerializer):
+    """A line of a new return: an invoice with its line, or an item by hand. Quantities may have either sign."""
+
+    invoice = serializers.CharField(max_length=20, required=False)
+    invoice_line = serializers.IntegerField(min_value=1, required=False)
+    item = serializers.CharField(max_length=40, required=False, help_text="The item number; not beside an invoice.")
+    quantity = QuantityField()
+    warehouse = serializers.CharField(max_length=20, required=False)
+
+
+class NewReturn(CommandSerializer):
+    """A new return order."""
+
+    customer = CodeField(Customer, "account", help_text="The account of the customer.")
+    reason = CodeField(ReturnReasonCode, required=False)
+    deadline = serializers.DateField(required=False, help_text="Today with the return period of the parameters unless given.")
+    customer_reference = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+    lines = list_of(NewReturnLine(), max_length=MOST_LINES, allow_empty=False)
+
+
+class ReturnChange(CommandSerializer):
+    """Changes of a return; another reason adds its charge."""
+
+    deadline = serializers.DateField(required=False)
+    reason = CodeField(ReturnReasonCode, required=False, allow_null=True)
+    customer_packing_slip = serializers.CharField(max_length=60, required=False, allow_blank=True)
+
+
+class ReturnCancellation(CommandSerializer):
+    """Why nobody waits for the goods any more."""
+
+    reason = serializers.CharField(max_length=200, default="", allow_blank=True)

@@ -1,0 +1,107 @@
+"""Return orders over REST: enter, change, cancel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+import django_filters as filters
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from foundation.backoffice.api.problems import InvalidInput
+from foundation.backoffice.api.references import find_by_code, key_of, unknown_code
+from foundation.backoffice.api.views import EntityReadViewSet
+from foundation.inventory.models import Item, Warehouse
+from foundation.organization.models import LegalEntity
+from invoicing.models import CustomerInvoiceLine
+from returns.api import serializers
+from returns.models import ReturnOrder
+from returns.services.cancel_returns import cancel_returns
+from returns.services.change_return import change_return
+from returns.services.enter_returns import enter_returns
+from returns.services.plan_returns import ReturnDraft, ReturnLineDraft
+from returns.statuses import ReturnStatus
+
+
+class ReturnOrderApiFilter(filters.FilterSet):
+    """Filters of the list of return orders."""
+
+    rma_number = filters.CharFilter(field_name="rma_number")
+    customer = filters.CharFilter(field_name="order__customer__account")
+    status = filters.MultipleChoiceFilter(choices=ReturnStatus.choices)
+    deadline_to = filters.DateFilter(field_name="deadline", lookup_expr="lte")
+
+    class Meta:
+        model = ReturnOrder
+        fields: tuple[str, ...] = ()
+
+
+class ReturnOrderViewSet(EntityReadViewSet):
+    """The return orders of a legal entity."""
+
+    tags = ("return orders",)
+    lookup_field = "rma_number"
+    serializer_class = serializers.ReturnOrderSerializer
+    serializer_classes: ClassVar[dict[str, Any]] = {"list": serializers.ReturnOrderSummarySerializer}
+    filterset_class = ReturnOrderApiFilter
+    ordering_fields = ("rma_number", "deadline")
+    ordering = ("-id",)
+    locking_actions = ("cancel",)
+    action_permissions: ClassVar[dict[str, str]] = {
+        "list": "returns.view_returnorder",
+        "retrieve": "returns.view_returnorder",
+        "create": "returns.change_returnorder",
+        "partial_update": "returns.change_returnorder",
+        "cancel": "returns.cancel_returnorder",
+    }
+
+    def get_queryset(self) -> Any:
+        """Return the returns of the entity with what is shown of them."""
+        return ReturnOrder.objects.for_display() if self.action == "list" else ReturnOrder.objects.for_detail()
+
+    @extend_schema(request=serializers.NewReturn, responses={201: serializers.ReturnOrderSerializer})
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Enter a return order from invoice lines or items; its RMA number comes from its own series."""
+        data = self.command(serializers.NewReturn)
+        lines = line_drafts(self.entity, data["lines"])
+        draft = ReturnDraft(data["customer"].pk, lines, data.get("reason"), data.get("deadline"), data["customer_reference"])
+        entered = enter_returns(self.entity, [draft], self.user).or_raise()
+        return self.answer(status_code=status.HTTP_201_CREATED, notices=entered.notices[0], pk=entered.returns[0].pk)
+
+    @extend_schema(request=serializers.ReturnChange, responses={200: serializers.ReturnOrderSerializer})
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Change deadline, reason or the customer's packing slip."""
+        data = self.command(serializers.ReturnChange)
+        return self.answer(notices=change_return(self.entity, self.locked_object().pk, data, self.user))
+
+    @extend_schema(request=serializers.ReturnCancellation, responses={200: serializers.ReturnOrderSerializer})
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Cancel a return of which nothing arrived."""
+        data = self.command(serializers.ReturnCancellation)
+        cancel_returns(self.entity, [self.locked_object().pk], self.user, reason=data["reason"])
+        return self.answer()
+
+
+def line_drafts(entity: LegalEntity, lines: Sequence[Mapping[str, Any]]) -> list[ReturnLineDraft]:
+    """Return the lines as the service takes them; raises InvalidInput at the path of what is not known."""
+    items = find_by_code(entity, Item, (line.get("item") for line in lines), field="number")
+    warehouses = find_by_code(entity, Warehouse, (line.get("warehouse") for line in lines))
+    sold = CustomerInvoiceLine.of(entity).of_invoices({str(line["invoice"]) for line in lines if line.get("invoice")})
+    drafts = []
+    for index, line in enumerate(lines):
+        path = f"lines.{index}"
+        if bool(line.get("item")) == bool(line.get("invoice")):
+            raise InvalidInput({f"{path}.item": [_("Name an invoice with its line, or an item.")]})
+        origin = sold.get((line.get("invoice"), line.get("invoice_line")))
+        if line.get("invoice") and origin is None:
+            raise unknown_code(f"{line['invoice']} / {line.get('invoice_line', '')}", f"{path}.invoice_line")
+        item = key_of(items, line.get("item"), path=f"{path}.item")
+        warehouse = key_of(warehouses, line.get("warehouse"), path=f"{path}.warehouse")
+        drafts.append(ReturnLineDraft(line["quantity"], item, origin, warehouse))
+    return drafts

@@ -1,0 +1,20 @@
+"""The app configuration of returns."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReturnsConfig(AppConfig):
+    """The returns app."""
+
+    name = "returns"
+    verbose_name = _("Returns")
+
+    def ready(self) -> None:
+        """Hide returns that nothing arrived of from the lists of sales, judge their documents, and say what must hold of them."""
+        from returns import ledger_checks, subscribers  # noqa: F401 -- they register and subscribe
+        from returns.models.return_order import created_orders
+        from sales.visibility import register_hidden
+
+        register_hidden("returns", created_orders)
+        ledger_checks.register()

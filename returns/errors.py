@@ -1,0 +1,87 @@
+"""Every refusal that returns can utter (sales.md §23)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.errors import BusinessRuleError
+
+
+class ReturnCustomerBlocked(BusinessRuleError):
+    """The customer does not exist, is not active or is blocked."""
+
+    code = "RET-03"
+    message = _("Customer %(c)s does not exist or is blocked.")
+    field = "customer"
+
+
+class MoreThanInvoiced(BusinessRuleError):
+    """More would come back than an invoice line sold."""
+
+    code = "RET-04"
+    message = _("Invoice %(x)s: at most %(q)s can be returned (%(s)s sold, %(b)s already returned).")
+
+
+class NoOriginInvoice(BusinessRuleError):
+    """A line that was entered by hand."""
+
+    code = "RET-05"
+    message = _("No original invoice: price and cost may differ from the sale.")
+    severity = "warning"
+
+
+class LineNotRegistered(BusinessRuleError):
+    """Goods have a packing slip or a credit note only once their arrival is registered."""
+
+    code = "RET-12"
+    message = _("Return line %(l)s must be Registered (is %(status)s).")
+
+
+class ChargesAdded(BusinessRuleError):
+    """Another reason brought charges of its own."""
+
+    code = "RET-16"
+    message = _("Charges of reason code %(c)s were added; earlier charges were kept.")
+    severity = "info"
+
+
+class NotCreated(BusinessRuleError):
+    """Something of the return arrived already."""
+
+    code = "RET-20"
+    message = _("Only return orders with status Created can be cancelled.")
+
+
+class ReturnNotDeletable(BusinessRuleError):
+    """Something of the return arrived already."""
+
+    code = "RET-21"
+    message = _("Return order %(document)s is %(status)s and cannot be deleted.")
+
+
+class NothingReceived(BusinessRuleError):
+    """The batch invoices lines of returns only once they are received."""
+
+    code = "RET-22"
+    message = _("Skipped %(r)s: no return line with status Received.")
+    severity = "info"
+
+
+class ReturnReasonMissing(BusinessRuleError):
+    """The parameters ask for a reason on every return."""
+
+    code = "RET-23"
+    message = _("Choose a return reason.")
+    field = "reason"
+
+
+class NoLines(BusinessRuleError):
+    """A return of nothing."""
+
+    code = "RET-24"
+    message = _("A return order needs at least one line.")
+
+
+class OtherCustomer(BusinessRuleError):
+    """An invoice line of somebody else, or in another currency than the return."""
+
+    code = "RET-25"
+    message = _("Invoice %(x)s is not an invoice of customer %(c)s in %(currency)s.")

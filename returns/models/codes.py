@@ -1,0 +1,150 @@
+"""The set-up of returns: reasons with their groups, disposition codes, parameters (sales.md §14.1, §22)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+import pghistory
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from foundation.fields import PriceField
+from foundation.organization.models import LegalEntity
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+from sales.models import ChargeCode
+
+
+class DefaultCharge(models.Model):
+    """The charge that a code brings along: a fixed amount in the currency of the return, none without a charge code."""
+
+    charge = models.ForeignKey(ChargeCode, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("charge code"))
+    charge_value = PriceField(_("charge amount"), default=0)
+
+    class Meta:
+        abstract = True
+
+
+class ReturnReasonGroup(EntityModel):
+    """Reasons that are counted together."""
+
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=60)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("group of return reasons")
+        verbose_name_plural = _("groups of return reasons")
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "code"], name="return_reason_group_unique"),
+            models.UniqueConstraint(fields=["legal_entity", "id"], name="return_reason_group_in_entity"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the code."""
+        return self.code
+
+
+class ReturnReasonCodeQuerySet(ScopedQuerySet):
+    """Finds reasons of returns."""
+
+    def for_list(self) -> Self:
+        """What the list shows."""
+        return self.select_related("group", "charge")
+
+
+@pghistory.track()
+class ReturnReasonCode(DefaultCharge, EntityModel):
+    """Why goods come back; its charge goes to the header of the return."""
+
+    code = models.CharField(_("code"), max_length=20)
+    names = models.JSONField(_("names per language"), default=dict)
+    group = models.ForeignKey(ReturnReasonGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("group"))
+
+    objects: ClassVar[Any] = scoped_manager(ReturnReasonCodeQuerySet)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("return reason")
+        verbose_name_plural = _("return reasons")
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "code"], name="return_reason_unique"),
+            models.UniqueConstraint(fields=["legal_entity", "id"], name="return_reason_in_entity"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the code."""
+        return self.code
+
+    def name_in(self, language: str) -> str:
+        """Return the name in a language, else in English, else the code."""
+        return str(self.names.get(language) or self.names.get("en") or self.code)
+
+
+class DispositionAction(models.TextChoices):
+    """What is done with goods that come back (sales.md §14.3)."""
+
+    CREDIT_ONLY = "credit_only", _("Credit only")
+    CREDIT = "credit", _("Credit")
+    REPLACE_AND_CREDIT = "replace_and_credit", _("Replace and credit")
+    REPLACE_AND_SCRAP = "replace_and_scrap", _("Replace and scrap")
+    RETURN_TO_CUSTOMER = "return_to_customer", _("Return to customer")
+    SCRAP = "scrap", _("Scrap")
+
+
+class DispositionCodeQuerySet(ScopedQuerySet):
+    """Finds disposition codes."""
+
+    def for_list(self) -> Self:
+        """What the list shows."""
+        return self.select_related("charge")
+
+    def active(self) -> Self:
+        """Codes that may be given."""
+        return self.filter(is_active=True)
+
+
+@pghistory.track()
+class DispositionCode(DefaultCharge, EntityModel):
+    """A code that says what is done with goods; its charge goes to the line. Many codes may share one action."""
+
+    code = models.CharField(_("code"), max_length=20)
+    names = models.JSONField(_("names per language"), default=dict)
+    action = models.CharField(_("action"), max_length=20, choices=DispositionAction.choices)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects: ClassVar[Any] = scoped_manager(DispositionCodeQuerySet)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("disposition code")
+        verbose_name_plural = _("disposition codes")
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "code"], name="disposition_code_unique"),
+            models.UniqueConstraint(fields=["legal_entity", "id"], name="disposition_code_in_entity"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the code."""
+        return self.code
+
+
+@pghistory.track()
+class ReturnParameters(models.Model):
+    """One row per legal entity; ``of`` gives the defaults where none was saved."""
+
+    legal_entity = models.OneToOneField("organization.LegalEntity", models.CASCADE, related_name="return_parameters")
+    return_period_days = models.PositiveSmallIntegerField(_("return period in days"), default=30)
+    reason_mandatory = models.BooleanField(_("reason mandatory on returns"), default=True)
+
+    class Meta:
+        verbose_name = _("return parameters")
+        verbose_name_plural = _("return parameters")
+
+    def __str__(self) -> str:
+        """Return whose parameters these are."""
+        return f"{self.legal_entity}"
+
+    @classmethod
+    def of(cls, legal_entity: LegalEntity) -> ReturnParameters:
+        """Return the saved parameters of a legal entity, or the defaults."""
+        return cls.objects.filter(legal_entity=legal_entity).first() or cls(legal_entity=legal_entity)

@@ -1,0 +1,135 @@
+"""Lines of return orders, and what of every invoice line came back already (sales.md §14.1, §14.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from foundation.database.constraints import not_negative, positive
+from foundation.fields import PriceField, QuantityField
+from foundation.organization.models import LegalEntity
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+from invoicing.models import CustomerInvoiceLine
+from returns.models.codes import DispositionCode
+from returns.models.return_order import ReturnOrder
+from returns.statuses import ReturnLineStatus
+from sales.models import SalesOrderLine
+
+
+class ReturnableLineQuerySet(ScopedQuerySet):
+    """Finds what came back of invoice lines."""
+
+    def of_invoice_lines(self, keys: Collection[int]) -> Self:
+        """Return the rows of some invoice lines."""
+        return self.filter(invoice_line__in=list(keys))
+
+
+class ReturnableLine(EntityModel):
+    """How much of an invoice line was sold and how much of it is announced to come back; the row is also the lock of that.
+
+    Both quantities are positive, in the unit of the invoice line. Written by ``returns.services.returned_quantities`` only.
+    """
+
+    invoice_line = models.OneToOneField(CustomerInvoiceLine, models.PROTECT, related_name="returnable", verbose_name=_("invoice line"))
+    invoiced_quantity = QuantityField(_("invoiced"))
+    returned_quantity = QuantityField(_("returned"), default=0)
+
+    objects: ClassVar[Any] = scoped_manager(ReturnableLineQuerySet)
+
+    class Meta:
+        verbose_name = _("returned part of an invoice line")
+        verbose_name_plural = _("returned parts of invoice lines")
+        constraints = [
+            positive("returnable_line_invoiced", "invoiced_quantity"),
+            models.CheckConstraint(
+                name="returnable_line_never_more_than_invoiced",
+                condition=Q(returned_quantity__gte=0, returned_quantity__lte=F("invoiced_quantity")),
+                violation_error_message=_("No more can be returned than was invoiced."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return what came back of what was sold."""
+        return f"{self.returned_quantity} / {self.invoiced_quantity}"
+
+
+def lines_to_return(entity: LegalEntity) -> Any:
+    """Return the invoice lines of which something can still come back, with ``returned_quantity`` and ``left_quantity``."""
+    returned = Coalesce(F("returnable__returned_quantity"), Value(Decimal(0)), output_field=QuantityField())
+    sold = CustomerInvoiceLine.of(entity).filter(quantity__gt=0, order_line__isnull=False, item__isnull=False)
+    lines = sold.annotate(returned_quantity=returned, left_quantity=F("quantity") - returned)
+    return lines.filter(left_quantity__gt=0).select_related("invoice__order_account__party", "order", "item")
+
+
+class ReturnLineQuerySet(ScopedQuerySet):
+    """Finds lines of returns."""
+
+    def for_list(self) -> Self:
+        """What lists and pages show of lines."""
+        return self.select_related(
+            "return_order__order__customer__party",
+            "return_order__order__currency",
+            "order_line__item",
+            "order_line__unit",
+            "order_line__warehouse",
+            "disposition",
+            "origin_invoice_line__invoice",
+        )
+
+    def of_return(self, return_id: int) -> Self:
+        """Return the lines of one return as its page shows them, by line number."""
+        return self.for_list().filter(return_order=return_id).order_by("order_line__line_number")
+
+    def of_orders(self, order_ids: Collection[int]) -> Self:
+        """Return the lines of the returns of some sales orders."""
+        return self.filter(return_order__order__in=list(order_ids)).select_related("order_line")
+
+    def awaiting(self) -> Self:
+        """Lines that nothing arrived of."""
+        return self.filter(status=ReturnLineStatus.AWAITING)
+
+
+class ReturnLine(EntityModel):
+    """What a line of a sales order that brings goods back has beside other lines.
+
+    The cost is in accounting currency per unit of the order line. ``return_lot`` is the order line whose stock was sold.
+    """
+
+    return_order = models.ForeignKey(ReturnOrder, models.CASCADE, related_name="lines", verbose_name=_("return order"))
+    order_line = models.OneToOneField(SalesOrderLine, models.CASCADE, related_name="return_line", verbose_name=_("order line"))
+    status = models.CharField(_("line status"), max_length=10, choices=ReturnLineStatus.choices, default=ReturnLineStatus.AWAITING)
+    disposition = models.ForeignKey(
+        DispositionCode, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("disposition code")
+    )
+    origin_invoice_line = models.ForeignKey(
+        CustomerInvoiceLine, models.PROTECT, null=True, blank=True, related_name="return_lines", verbose_name=_("origin invoice line")
+    )
+    return_lot = models.ForeignKey(
+        SalesOrderLine, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sold by order line")
+    )
+    return_cost_price = PriceField(_("return cost price"), default=0)
+
+    objects: ClassVar[Any] = scoped_manager(ReturnLineQuerySet)
+
+    class Meta:
+        ordering = ["return_order", "id"]
+        verbose_name = _("return line")
+        verbose_name_plural = _("return lines")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(origin_invoice_line__isnull=True) | Q(return_lot__isnull=False), name="return_line_origin_names_lot"
+            ),
+            not_negative("return_line_cost", "return_cost_price"),
+            models.UniqueConstraint(fields=["legal_entity", "id"], name="return_line_in_entity"),
+        ]
+        indexes = [models.Index(fields=["legal_entity", "status", "id"], name="return_line_by_status")]
+
+    def __str__(self) -> str:
+        """Return RMA and line."""
+        return f"{self.return_order} / {self.order_line.line_number}"

@@ -1,0 +1,66 @@
+"""What returns add to the shell: menu, counts on the start page, finding returns, and the way between a return and its order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.addresses import entity_url
+from foundation.backoffice.documents import Related
+from foundation.backoffice.registry import PaletteItem, register_menu, register_palette, register_related, register_tile
+from foundation.errors import Text
+from foundation.organization.access import Access
+from returns.models import ReturnOrder
+from returns.tables import RETURN_TONES
+
+VIEW, CHANGE, SETUP = "returns.view_returnorder", "returns.change_returnorder", "returns.view_setup"
+
+
+class ReturnPalette:
+    """Finds returns by RMA, order or customer."""
+
+    label: Text = _("Return orders")
+    permission = VIEW
+    numbers = "return_order"
+
+    def search(self, access: Access, term: str) -> Iterable[PaletteItem]:
+        """Return a handful of hits."""
+        for returned in ReturnOrder.of(access.legal_entity).matching(term).for_display()[:4]:
+            url = entity_url(access.legal_entity, "returns:return", pk=returned.pk)
+            detail = f"{returned.order.customer.name} · {returned.get_status_display()}"
+            yield PaletteItem(returned.rma_number, url, detail, "arrow-back-up")
+
+
+def return_of_order(order: Any, access: Access) -> Iterable[Related]:
+    """Return the RMA of a sales order that brings goods back."""
+    if not access.may(VIEW) or order.order_type != "returned_order":
+        return
+    for returned in ReturnOrder.of(access.legal_entity).of_order(order.pk):
+        url = entity_url(access.legal_entity, "returns:return", pk=returned.pk)
+        tone = RETURN_TONES.get(returned.status, "grey")
+        yield Related(_t("Return order"), returned.rma_number, url, returned.created_at.date(), returned.get_status_display(), tone)
+
+
+register_menu("sell", _("Return orders"), "returns:returns", VIEW, icon="arrow-back-up", order=30)
+register_menu("sell", _("Return lines"), "returns:lines", VIEW, icon="list-details", order=31)
+register_menu("sell", _("Find sales order"), "returns:find", CHANGE, icon="search", order=32)
+register_menu("set_up", _("Return reasons"), "returns:reasons", SETUP, icon="message", order=530)
+register_menu("set_up", _("Groups of return reasons"), "returns:reason-groups", SETUP, icon="list", order=531)
+register_menu("set_up", _("Disposition codes"), "returns:dispositions", SETUP, icon="exchange", order=532)
+register_menu("set_up", _("Return parameters"), "returns:parameters", SETUP, icon="adjustments", order=533)
+register_tile(
+    "returns_expired",
+    _("Expired returns"),
+    rows=lambda access: ReturnOrder.of(access.legal_entity).expired(),
+    page="returns:returns",
+    query="tab=expired",
+    permission=VIEW,
+    tone="warning",
+    icon="arrow-back-up",
+    order=50,
+)
+register_palette(ReturnPalette())
+register_related("sales.salesorder", return_of_order)

@@ -1,0 +1,1 @@
+"""What happens to return orders, set by set."""

@@ -1,0 +1,93 @@
+"""Enter return orders, any number at once: sales orders of type Returned order with their RMA block (sales.md §14.2)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import transaction
+
+from foundation.errors import BusinessRuleError
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
+from foundation.organization.services.numbering import take_numbers
+from returns.models import ReturnLine, ReturnOrder
+from returns.services.plan_returns import PlannedReturn, ReturnDraft, ReturnPlan, plan_returns
+from returns.services.returned_quantities import claim
+from sales.services.enter_orders import write_orders
+
+RMA_NUMBERS = "return_order"
+
+
+@dataclass
+class EnteredReturns:
+    """The returns by the position of their drafts, the refusals, and what is worth knowing of each."""
+
+    returns: dict[int, ReturnOrder] = field(default_factory=dict)
+    refusals: dict[int, BusinessRuleError] = field(default_factory=dict)
+    notices: dict[int, list[BusinessRuleError]] = field(default_factory=dict)
+
+    def or_raise(self) -> EnteredReturns:
+        """Return itself, or raise the first refusal."""
+        for error in self.refusals.values():
+            raise error
+        return self
+
+
+@transaction.atomic
+def enter_returns(entity: LegalEntity, drafts: Sequence[ReturnDraft], user: User | None) -> EnteredReturns:
+    """Enter a return order per draft and return them with what was refused: RET-01, RET-03, RET-04, RET-23 … RET-25.
+
+    The number of statements does not depend on the number of drafts and lines. What of an invoice line is left is looked at
+    again under its lock; when it became too little meanwhile, RET-04 refuses all of them.
+    """
+    plan = plan_returns(entity, drafts, user)
+    claim(entity, plan.origins, _wanted(plan.returns.values()))
+    write_orders(entity, {position: planned.work for position, planned in plan.returns.items()}, user)
+    made = _write(entity, plan, user)
+    return EnteredReturns(made, plan.refusals, {position: planned.notices for position, planned in plan.returns.items()})
+
+
+def _wanted(returns: Iterable[PlannedReturn]) -> dict[int, Decimal]:
+    wanted: dict[int, Decimal] = defaultdict(Decimal)
+    for planned in returns:
+        for line in planned.lines:
+            if line.origin is not None:
+                wanted[line.origin.pk] += line.quantity
+    return dict(wanted)
+
+
+def _write(entity: LegalEntity, plan: ReturnPlan, user: User | None) -> dict[int, ReturnOrder]:
+    numbers = take_numbers(entity, RMA_NUMBERS, len(plan.returns), entity.today())
+    made = {
+        position: ReturnOrder(
+            legal_entity=entity,
+            order=planned.work.order,
+            rma_number=number,
+            deadline=planned.deadline,
+            reason=planned.draft.reason,
+            created_by=user,
+        )
+        for (position, planned), number in zip(plan.returns.items(), numbers, strict=True)
+    }
+    ReturnOrder.of(entity).bulk_create(made.values())
+    ReturnLine.of(entity).bulk_create(_lines(entity, plan, made))
+    audit.record(entity, user, "created", made.values())
+    return made
+
+
+def _lines(entity: LegalEntity, plan: ReturnPlan, made: dict[int, ReturnOrder]) -> list[ReturnLine]:
+    return [
+        ReturnLine(
+            legal_entity=entity,
+            return_order=made[position],
+            order_line=line.working.line,
+            origin_invoice_line=line.origin,
+            return_lot_id=line.origin.order_line_id if line.origin else None,
+            return_cost_price=line.cost,
+        )
+        for position, planned in plan.returns.items()
+        for line in planned.lines
+    ]

@@ -1,0 +1,252 @@
+"""Plan return orders: what they would be, at which prices and costs, and what is refused; reads only (sales.md §14.2)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from foundation.errors import BusinessRuleError
+from foundation.inventory.models import OnHand
+from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
+from foundation.money import round_to_step
+from foundation.organization.models import LegalEntity, User
+from invoicing.models import CustomerInvoiceLine
+from returns.errors import NoLines, NoOriginInvoice, OtherCustomer, ReturnCustomerBlocked, ReturnReasonMissing
+from returns.models import ReturnableLine, ReturnParameters, ReturnReasonCode
+from returns.services.returned_quantities import check_left
+from sales.errors import CustomerNotActive, CustomerNotOrderable
+from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft, prepare_orders
+from sales.services.order_lines import LineDraft
+from sales.services.working_orders import WorkingLine, WorkingOrder
+from sales.statuses import SalesOrderType
+
+ZERO = Decimal(0)
+FINE = Decimal("0.000001")
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnLineDraft:
+    """A line as entered: an invoice line, or an item by hand. Quantities may be typed with either sign.
+
+    ``cost`` is in accounting currency per unit; when it is left out it is that of the sale, else the item's current cost.
+    """
+
+    quantity: Decimal
+    item_id: int | None = None
+    invoice_line_id: int | None = None
+    warehouse_id: int | None = None
+    cost: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnDraft:
+    """A return order as entered; without a deadline the return period of the parameters counts."""
+
+    customer_id: int
+    lines: Sequence[ReturnLineDraft]
+    reason: ReturnReasonCode | None = None
+    deadline: date | None = None
+    customer_reference: str = ""
+
+
+@dataclass(slots=True)
+class PlannedLine:
+    """A priced line with the invoice line it comes from and its cost per unit."""
+
+    working: WorkingLine
+    origin: CustomerInvoiceLine | None
+    cost: Decimal
+
+    @property
+    def quantity(self) -> Decimal:
+        """Return the quantity that comes back, positive."""
+        return -self.working.line.ordered_quantity
+
+
+@dataclass(slots=True)
+class PlannedReturn:
+    """A return order in memory."""
+
+    draft: ReturnDraft
+    work: WorkingOrder
+    lines: list[PlannedLine]
+    deadline: date
+    notices: list[BusinessRuleError] = field(default_factory=list)
+
+
+@dataclass
+class ReturnPlan:
+    """What would be entered by position of the draft, and the first refusal with the field it belongs to."""
+
+    returns: dict[int, PlannedReturn] = field(default_factory=dict)
+    refusals: dict[int, BusinessRuleError] = field(default_factory=dict)
+    origins: dict[int, CustomerInvoiceLine] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What planning reads beside the customers and items: a fixed number of queries for any number of drafts."""
+
+    entity: LegalEntity
+    parameters: ReturnParameters
+    origins: Mapping[int, CustomerInvoiceLine]
+    returned: Mapping[int, Decimal]
+    party_groups: Mapping[str, int]
+    item_groups: Mapping[str, int]
+
+    @classmethod
+    def load(cls, entity: LegalEntity, drafts: Sequence[ReturnDraft]) -> _Known:
+        keys = {line.invoice_line_id for draft in drafts for line in draft.lines if line.invoice_line_id}
+        origins = CustomerInvoiceLine.of(entity).filter(pk__in=keys).select_related("invoice", "order_line")
+        returned = ReturnableLine.of(entity).of_invoice_lines([key for key in keys if key])
+        return cls(
+            entity,
+            ReturnParameters.of(entity),
+            origins.in_bulk(),
+            dict(returned.values_list("invoice_line", "returned_quantity")),
+            dict(SalesTaxGroup.of(entity).values_list("code", "pk")),
+            dict(ItemSalesTaxGroup.of(entity).values_list("code", "pk")),
+        )
+
+
+def plan_returns(entity: LegalEntity, drafts: Sequence[ReturnDraft], user: User | None) -> ReturnPlan:
+    """Return what the drafts would become; refusals RET-03, RET-04, RET-23 … RET-25 and those of order lines stand apart."""
+    known = _Known.load(entity, drafts)
+    plan = ReturnPlan(origins=dict(known.origins))
+    orders: dict[int, OrderDraft] = {}
+    for position, draft in enumerate(drafts):
+        try:
+            orders[position] = _order_draft(known, draft)
+        except BusinessRuleError as error:
+            plan.refusals[position] = error
+    positions = list(orders)
+    entered = EnteredOrders()
+    works = prepare_orders(entity, list(orders.values()), user, entered)
+    for refused in entered.refused:
+        plan.refusals.setdefault(positions[refused.position], _named(refused.error, refused.line, drafts[positions[refused.position]]))
+    costs = _current_costs(entity, [working for work in works.values() for working in work.lines])
+    for index, work in works.items():
+        plan.returns[positions[index]] = _planned(known, drafts[positions[index]], work, costs)
+    return plan
+
+
+def _named(error: BusinessRuleError, line: int | None, draft: ReturnDraft) -> BusinessRuleError:
+    """Return a refusal of the order as one of the return: of the customer (RET-03), or on the field of its line."""
+    if isinstance(error, (CustomerNotOrderable, CustomerNotActive)):
+        return ReturnCustomerBlocked(c=error.params.get("c", draft.customer_id))
+    if line is not None:
+        error.field = f"lines.{line}.{error.field or 'item'}"
+    return error
+
+
+def _order_draft(known: _Known, draft: ReturnDraft) -> OrderDraft:
+    if not draft.lines:
+        raise NoLines()
+    if draft.reason is None and known.parameters.reason_mandatory:
+        raise ReturnReasonMissing()
+    origins = [known.origins[line.invoice_line_id] for line in draft.lines if line.invoice_line_id]
+    _check_origins(known, draft)
+    header: dict[str, Any] = {"customer_reference": draft.customer_reference} if draft.customer_reference else {}
+    if origins:
+        invoice = origins[0].invoice
+        header |= {
+            "currency_id": invoice.currency_id,
+            "prices_include_tax": invoice.amounts_include_tax,
+            "total_discount_percent": ZERO,
+        }
+    charges = [ChargeDraft(draft.reason.charge_id, draft.reason.charge_value)] if draft.reason and draft.reason.charge_id else []
+    lines = [_line_draft(known, line) for line in draft.lines]
+    return OrderDraft(draft.customer_id, lines, SalesOrderType.RETURNED_ORDER, header=header, charges=charges, from_room=True)
+
+
+def _check_origins(known: _Known, draft: ReturnDraft) -> None:
+    """Raise RET-25 for an invoice line that cannot be on this return, RET-04 when more would come back than is left."""
+    taken: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    first: CustomerInvoiceLine | None = None
+    for index, line in enumerate(draft.lines):
+        if line.invoice_line_id is None:
+            continue
+        origin = known.origins[line.invoice_line_id]
+        first = first or origin
+        same = (origin.invoice.currency_id, origin.invoice.amounts_include_tax) == (
+            first.invoice.currency_id,
+            first.invoice.amounts_include_tax,
+        )
+        if not same or draft.customer_id not in {origin.invoice.order_account_id, origin.invoice.invoice_account_id}:
+            raise OtherCustomer(
+                x=origin.invoice.number, c=draft.customer_id, currency=first.invoice.currency_id, field=f"lines.{index}.quantity"
+            )
+        taken[origin.pk] += abs(line.quantity)
+        check_left(origin, known.returned.get(origin.pk, ZERO), taken[origin.pk], f"lines.{index}.quantity")
+
+
+def _line_draft(known: _Known, line: ReturnLineDraft) -> LineDraft:
+    quantity = -abs(line.quantity)
+    if line.invoice_line_id is None:
+        assert line.item_id is not None, "a line names an item or an invoice line"
+        return LineDraft(item_id=line.item_id, quantity=quantity, warehouse_id=line.warehouse_id)
+    origin = known.origins[line.invoice_line_id]
+    sold = origin.order_line
+    assert origin.item_id is not None and sold is not None, "only lines of goods are offered"
+    amount, percent = discounts_of(origin)
+    return LineDraft(
+        item_id=origin.item_id,
+        quantity=quantity,
+        unit_id=sold.unit_id,
+        unit_price=origin.unit_price,
+        price_unit=origin.price_unit,
+        discount_amount=amount,
+        discount_percent=percent,
+        warehouse_id=line.warehouse_id or sold.warehouse_id,
+        name=sold.name,
+        sales_tax_group_id=known.party_groups.get(origin.tax_group),
+        item_sales_tax_group_id=known.item_groups.get(origin.item_tax_group),
+    )
+
+
+def discounts_of(origin: CustomerInvoiceLine) -> tuple[Decimal, Decimal]:
+    """Return discount per price unit and percentage that credit an invoice line at what was paid for it.
+
+    The invoice's total discount and multiline discount become part of the amount: they depended on the whole order.
+    """
+    if not (origin.total_discount_share or origin.multiline_amount or origin.multiline_percent):
+        return origin.discount_amount, origin.discount_percent
+    net, quantity = origin.line_net, origin.quantity
+    if origin.invoice.amounts_include_tax and origin.order_line is not None:
+        net, quantity = origin.order_line.net_amount, origin.order_line.ordered_quantity
+    kept = 1 - origin.total_discount_share / origin.line_net if origin.line_net else Decimal(1)
+    return round_to_step(origin.unit_price - net * kept / quantity * origin.price_unit, FINE), ZERO
+
+
+def _current_costs(entity: LegalEntity, lines: Sequence[WorkingLine]) -> dict[tuple[int, int | None], Decimal]:
+    """Return the moving average per inventory unit of items where they lie (sales.md §2.5): one query."""
+    rows = OnHand.of(entity).filter(item__in={working.item.pk for working in lines})
+    found: dict[tuple[int, int | None], Decimal] = {}
+    for row in rows:
+        quantity = row.posted + row.received - row.deducted
+        if quantity > 0:
+            found[row.item_id, row.warehouse_id] = row.value / quantity
+        elif row.last_average_cost is not None:
+            found[row.item_id, row.warehouse_id] = row.last_average_cost
+    return found
+
+
+def _planned(known: _Known, draft: ReturnDraft, work: WorkingOrder, costs: Mapping[tuple[int, int | None], Decimal]) -> PlannedReturn:
+    deadline = draft.deadline or known.entity.today() + timedelta(days=known.parameters.return_period_days)
+    planned = PlannedReturn(draft, work, [], deadline, list(work.notices))
+    for entry, working in zip(draft.lines, work.lines, strict=True):
+        origin = known.origins.get(entry.invoice_line_id or 0)
+        line = working.line
+        if origin is not None:
+            cost = abs(origin.cost_amount / origin.quantity)
+        else:
+            cost = costs.get((working.item.pk, line.warehouse_id), working.item.base_cost) * line.inventory_factor
+            planned.notices.append(NoOriginInvoice())
+        cost = round_to_step(cost if entry.cost is None else entry.cost, FINE)
+        line.unit_cost = round_to_step(cost / line.inventory_factor, FINE)
+        planned.lines.append(PlannedLine(working, origin, cost))
+    return planned

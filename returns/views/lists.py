@@ -1,0 +1,75 @@
+"""The lists of returns, of their lines, and of what can come back (sales.md §20)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.lists import BulkAction, Search, Tab
+from foundation.backoffice.views import ListPage
+from invoicing.models import CustomerInvoiceLine
+from returns.filters import InvoicedLineFilter, ReturnLineFilter, ReturnOrderFilter
+from returns.models import ReturnLine, ReturnOrder, lines_to_return
+from returns.statuses import ReturnStatus
+from returns.tables import InvoicedLineTable, ReturnLineTable, ReturnOrderTable
+
+VIEW, CHANGE = "returns.view_returnorder", "returns.change_returnorder"
+
+
+class ReturnOrderList(ListPage):
+    """All return orders."""
+
+    permission_required = export_permission = VIEW
+    title = _("All return orders")
+    model, rows = ReturnOrder, "for_list"
+    table_class = ReturnOrderTable
+    filterset_class = ReturnOrderFilter
+    search = Search(rows="matching", order_by="-rma_number_folded")
+    tabs = (
+        Tab("all", _("All")),
+        Tab("created", _("Created"), rows="created"),
+        Tab("open", _("Open"), rows="open"),
+        Tab("closed", _("Closed"), rows="closed"),
+        Tab("cancelled", _("Cancelled"), rows="cancelled"),
+        Tab("expired", _("Expired"), rows="expired"),
+    )
+    order_by = "-rma_number_folded"
+    create_page, create_permission, create_label = "returns:return-new", CHANGE, _("New return order")
+    empty_text = _("Goods that customers may send back stand here, from authorisation to credit note.")
+
+    def row_tone(self, record: Any) -> str:
+        """Mark returns of which nothing arrived in time."""
+        return "danger" if record.status == ReturnStatus.CREATED and record.deadline < self.entity.today() else ""
+
+
+class ReturnLineList(ListPage):
+    """Lines of all return orders."""
+
+    permission_required = export_permission = VIEW
+    title = _("Return lines")
+    model, rows = ReturnLine, "for_list"
+    table_class = ReturnLineTable
+    filterset_class = ReturnLineFilter
+    search = Search(prefix=("return_order__rma_number", "order_line__item__number"), contains=("order_line__name",))
+    tabs = (Tab("all", _("All")), Tab("awaiting", _("Expected"), rows="awaiting"))
+    order_by = "-pk"
+    empty_text = _("The lines of return orders stand here.")
+
+
+class InvoicedLineList(ListPage):
+    """Posted invoice lines of which something can come back."""
+
+    permission_required = CHANGE
+    title = _("Find sales order")
+    model = CustomerInvoiceLine
+    table_class = InvoicedLineTable
+    filterset_class = InvoicedLineFilter
+    search = Search(prefix=("invoice__number", "order__number", "item_number"), contains=("description",))
+    order_by = "-pk"
+    bulk_actions = (BulkAction("return", _("Return"), "returns:return-new", CHANGE, icon="arrow-back-up"),)
+    empty_text = _("What was invoiced and did not come back stands here. Choose the lines that come back.")
+
+    def get_rows(self) -> Any:
+        """Return the lines of which something is left."""
+        return lines_to_return(self.entity)

@@ -1,0 +1,98 @@
+"""The page of one return order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.documents import Action, Field, Notice, Section, Total
+from foundation.backoffice.views import DocumentActionView, DocumentPage
+from returns.forms.returns import CancelReturnForm
+from returns.models import ReturnLine, ReturnOrder
+from returns.services.cancel_returns import cancel_returns
+from returns.statuses import ReturnStatus, return_states
+from returns.tables import RETURN_TONES, LinesOfReturnTable
+from sales.services.summarise_order import OrderSummary, summarise_order
+from sales.views.totals import total_rows
+
+VIEW, CHANGE, CANCEL = "returns.view_returnorder", "returns.change_returnorder", "returns.cancel_returnorder"
+COST = "sales.view_cost"
+
+
+class ReturnOrderPage(DocumentPage):
+    """One return from authorisation to credit note."""
+
+    permission_required = VIEW
+    model, rows, title = ReturnOrder, "for_display", _("Return order")
+    list_page = "returns:returns"
+    states = return_states
+    status_tones = RETURN_TONES
+    edit_page, edit_permission = "returns:return-edit", CHANGE
+    lines_table_class = LinesOfReturnTable
+    actions = (Action("cancel", _("Cancel order"), "returns:return-cancel", CANCEL, icon="ban", order=70, menu=True),)
+
+    @cached_property
+    def summary(self) -> OrderSummary:
+        """Return what the return comes to."""
+        return summarise_order(self.entity, self.object.order_id)
+
+    @property
+    def edit_reason(self) -> str:
+        """Return why the return cannot be changed now."""
+        return self._refused("change")
+
+    def party(self, document: Any) -> tuple[str, str]:
+        """Return the customer."""
+        customer = document.order.customer
+        return f"{customer.name} ({customer.account})", self.url("customers:customer", pk=customer.pk)
+
+    def notices(self, document: Any) -> list[Notice]:
+        """Say that nothing arrived in time."""
+        if document.status == ReturnStatus.CREATED and document.deadline < self.entity.today():
+            return [Notice("amber", _("The deadline has passed and nothing arrived."))]
+        return []
+
+    def sections(self, document: Any) -> list[Section]:
+        """Return the RMA block."""
+        return [
+            Section(
+                _("General"),
+                [
+                    Field(_("Sales order"), document.order.number, self.url("sales:order", pk=document.order_id)),
+                    Field(_("Return reason"), document.reason.name_in(self.request.user.language) if document.reason else ""),
+                    Field(_("Deadline"), document.deadline),
+                    Field(_("Customer reference"), document.order.customer_reference),
+                    Field(_("Customer's packing slip"), document.customer_packing_slip),
+                    Field(_("Warehouse"), document.order.warehouse),
+                    Field(_("Entered by"), document.created_by),
+                    Field(_("Entered at"), document.created_at),
+                ],
+            )
+        ]
+
+    def lines(self, document: Any) -> Iterable[Any]:
+        """Return the lines."""
+        return ReturnLine.of(self.entity).of_return(document.pk)
+
+    def totals(self, document: Any) -> list[Total]:
+        """Return what the customer will be credited."""
+        order = document.order
+        return total_rows(self.summary, order.currency_id, order.total_discount_percent, with_cost=self.may(COST))
+
+
+class CancelReturnAction(DocumentActionView):
+    """Cancel a return of which nothing arrived."""
+
+    permission_required = CANCEL
+    model = ReturnOrder
+    title, verb = _("Cancel return order"), _("Cancel order")
+    form_class = CancelReturnForm
+    document_page = "returns:return"
+    success_message = _("Return order %(document)s is cancelled.")
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Cancel it."""
+        return cancel_returns(self.entity, [document.pk], self.request.user, reason=form.text())

@@ -1,0 +1,72 @@
+"""Return orders over REST: entered from an invoice or by hand, changed, cancelled."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from invoicing.models import CustomerInvoice
+from tests.api.client import ApiUser
+from tests.api.conftest import ApiAs
+from tests.factories.company import Company
+from tests.factories.invoicing import invoice
+from tests.factories.returns import return_reason
+from tests.factories.sales import charge_code, sales_order
+
+
+@pytest.fixture
+def sold(company: Company) -> CustomerInvoice:
+    """Ten pieces at 25.00."""
+    return_reason(company)
+    return invoice(company, sales_order(company, ("A", 10, "25")))
+
+
+def test_a_part_of_an_invoice_line_is_announced_and_never_more_than_is_left(
+    company: Company, clerk: ApiUser, sold: CustomerInvoice
+) -> None:
+    number = sold.lines.get().line_number
+    new = {"customer": "C-100", "reason": "OTHER", "lines": [{"invoice": sold.number, "invoice_line": number, "quantity": "4"}]}
+
+    made = clerk.send("return-orders", new, expect=201).json()
+    assert (made["rma_number"], made["status"], made["order_amount"]) == ("RMA-00001", "created", "-100.00")
+    assert [(line["quantity"], line["invoice"], line["status"]) for line in made["lines"]] == [("-4", sold.number, "awaiting")]
+
+    refused = clerk.send("return-orders", new | {"lines": [{"invoice": sold.number, "invoice_line": number, "quantity": "7"}]}, expect=409)
+    assert refused.json()["code"] == "RET-04"
+    unknown = clerk.send("return-orders", new | {"lines": [{"invoice": "F-9", "invoice_line": 1, "quantity": "1"}]}, expect=422)
+    assert unknown.json()["errors"][0]["field"] == "lines.0.invoice_line"
+
+
+def test_a_line_by_hand_says_that_there_is_no_invoice(company: Company, clerk: ApiUser, sold: CustomerInvoice) -> None:
+    lines = [{"item": "A", "quantity": "-2", "warehouse": "W1"}]
+
+    made = clerk.send("return-orders", {"customer": "C-100", "reason": "OTHER", "lines": lines}, expect=201).json()
+
+    assert made["order_amount"] == "-50.00"
+    assert [notice["code"] for notice in made["notices"]] == ["RET-05"]
+
+
+def test_another_reason_adds_its_charge_and_a_cancelled_return_gives_back_what_it_announced(
+    company: Company, clerk: ApiUser, sold: CustomerInvoice
+) -> None:
+    return_reason(company, "WRONG", charge=charge_code(company), charge_value=Decimal(4))
+    line = {"invoice": sold.number, "invoice_line": sold.lines.get().line_number, "quantity": "10"}
+    new = {"customer": "C-100", "reason": "OTHER", "lines": [line]}
+    made = clerk.send("return-orders", new, expect=201).json()
+
+    changed = clerk.change(f"return-orders/{made['rma_number']}", {"reason": "WRONG"}, expect=200).json()
+    assert (changed["reason"], changed["order_amount"]) == ("WRONG", "-246.00")
+    assert [notice["code"] for notice in changed["notices"]] == ["RET-16"]
+
+    cancelled = clerk.send(f"return-orders/{made['rma_number']}/cancel", {"reason": "kept"}).json()
+    assert (cancelled["status"], cancelled["lines"][0]["status"]) == ("cancelled", "cancelled")
+    assert clerk.send(f"return-orders/{made['rma_number']}/cancel", {}, expect=409).json()["code"] == "RET-20"
+    clerk.send("return-orders", new, expect=201)
+
+
+def test_the_warehouse_reads_returns_and_enters_none(company: Company, api_as: ApiAs, sold: CustomerInvoice) -> None:
+    warehouse = api_as("WH")
+
+    assert warehouse.read("return-orders")["results"] == []
+    warehouse.send("return-orders", {"customer": "C-100", "lines": [{"item": "A", "quantity": "1"}]}, expect=403)
