@@ -12,10 +12,11 @@ from foundation.backoffice.api.resources.routes import UNSCOPED_ROUTES
 from foundation.backoffice.api.routes import patterns
 from foundation.backoffice.api.views import NotFoundView
 from invoicing.api.routes import ROUTES as INVOICING
+from purchasing.api.routes import ROUTES as PURCHASING
 from returns.api.routes import ROUTES as RETURNS
 from sales.api.routes import ROUTES as SALES
 
-ENTITY_ROUTES = [*FOUNDATION, *CUSTOMERS, *SALES, *INVOICING, *RETURNS]
+ENTITY_ROUTES = [*FOUNDATION, *CUSTOMERS, *SALES, *PURCHASING, *INVOICING, *RETURNS]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SchemaView.as_view(), name="api-schema"),

@@ -99,6 +99,8 @@ SEQUENCES = {
     "customer_account": "K-#####",
     "return_order": "RMA-#####",
     "trade_agreement_journal": "TA-#####",
+    "purchase_order": "PO-######",
+    "product_receipt": "PR-######",
 }
 REVERSE = {"en": "Reverse charge", "nl": "Btw verlegd", "de": "Steuerschuldnerschaft des Leistungsempfängers"}
 SUPPLY = {

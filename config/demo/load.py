@@ -26,6 +26,7 @@ from config.demo.goods import add_agreements, add_goods, add_units, replenish
 from config.demo.history import History
 from config.demo.logo import logo_of
 from config.demo.people import add_members, create_people
+from config.demo.purchasing import set_up_purchasing
 from config.demo.returns import set_up_returns
 from config.demo.story import fill_today, plan_story
 from config.demo.trade import set_up_trade
@@ -102,6 +103,7 @@ def _load_company(plan: CompanyPlan, people: dict[str, User], first: date, today
             add_agreements(company, first)
             add_customers(company)
             replenish(company, first)
+            set_up_purchasing(company)
         history = History(company, seed)
         if plan.has_jobs:
             plan_story(history)

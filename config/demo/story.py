@@ -13,6 +13,7 @@ from config.demo.clock import clock_at, moment_of
 from config.demo.customers import hold
 from config.demo.history import History
 from config.demo.jobs import define_subscription_job
+from config.demo.purchasing import order_short_goods
 from config.demo.returns import announce_returns
 from foundation.organization.models import Membership
 from sales.deliveries import DeliveryRequest
@@ -75,6 +76,7 @@ def fill_today(history: History) -> None:
             announce_returns(company, today)
             history.sell([company.customers[BIG]], today, lag=12, confirm=False, text="Deliver at the back entrance, before ten")
         history.sell([history.book.customer() for _number in range(3)], today, confirm=False)
+        order_short_goods(company, today)
         if company.plan.has_jobs:
             _subscribe(history, today)
             define_subscription_job(company, today + timedelta(days=1))

@@ -20,6 +20,7 @@ from foundation.organization.access import Access
 AREAS: dict[str, Text] = {
     "sell": _("Sell"),
     "deliver": _("Deliver"),
+    "buy": _("Buy"),
     "invoice": _("Invoice"),
     "get_paid": _("Get paid"),
     "set_up": _("Set up"),

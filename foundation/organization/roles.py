@@ -75,6 +75,12 @@ MATRIX: dict[str, str] = {
     "sales.import_salesorder": "OM IN",
     "sales.view_parameters": "OM AR AU AD",
     "sales.change_parameters": "AD",
+    # Purchasing
+    "purchasing.view_vendor": "OC OM WH BC AR AU IN AD",
+    "purchasing.change_vendor": "OM AR IN",
+    "purchasing.view_purchaseorder": "OC OM WH BC AR AU IN",
+    "purchasing.change_purchaseorder": "OC OM IN",
+    "purchasing.receive_purchaseorder": "OM WH IN",
     # Invoicing
     "invoicing.print_proforma": "OC OM BC AR",
     "invoicing.view_customerinvoice": "OC OM BC AR AU IN",

@@ -337,6 +337,10 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
         rows = self.filter(order__in=order_ids).values_list("order__number", "line_number", "pk")
         return {(order, line): key for order, line, key in rows}
 
+    def numbers_of(self, order_id: int) -> dict[int, int]:
+        """Return the keys of the lines of one order by line number."""
+        return dict(self.filter(order=order_id).values_list("line_number", "pk"))
+
     def for_display(self) -> Self:
         """Everything a list of lines shows."""
         return self.select_related("order__customer__party", "order__currency", "item", "unit", "warehouse")

@@ -22,6 +22,7 @@ from foundation.organization.roles import ShippedRole
 from tests.factories.batch_invoicing import job, run
 from tests.factories.company import Company, make_company
 from tests.factories.invoicing import invoice
+from tests.factories.purchasing import purchase, receive, vendor
 from tests.factories.returns import disposition, return_of
 from tests.factories.sales import agreement, auto_charge, confirm, deliver, hold_code, sales_order
 
@@ -81,6 +82,9 @@ def do_business(company: Company) -> None:
     deliver(company, sold)
     return_of(company, invoice(company, sold))
     disposition(company)
+    vendor(company, supplies="A")
+    receive(company, purchase(company, "A", 5), 2)
+    purchase(company, "A", 3)
     agreement(company, item="A", amount=Decimal(20))
     auto_charge(company)
     holds = apps.get_model("sales", "OrderHold")

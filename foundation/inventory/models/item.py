@@ -121,7 +121,7 @@ class ItemQuerySet(ScopedQuerySet):
 
     def for_lookup(self) -> Self:
         """What look-ups show."""
-        return self.select_related("sales_unit")
+        return self.select_related("sales_unit", "inventory_unit")
 
     def for_list(self) -> Self:
         """What the list shows, in one query; ``available`` is physical stock less reservations over all warehouses."""

@@ -14,6 +14,7 @@ from foundation.inventory.stock_book import ZERO, StockBook
 from foundation.organization.models import LegalEntity
 
 _MOVABLE = (StockStatus.ON_ORDER, StockStatus.RESERVED_PHYSICAL)
+_FOLDED = (*_MOVABLE, StockStatus.RESERVED_ORDERED)
 
 
 @transaction.atomic
@@ -43,6 +44,24 @@ def set_reservation(legal_entity: LegalEntity, origin: str, lines: Sequence[Stoc
     book = _open(legal_entity, origin, lines)
     for line in lines:
         _reserve_exactly(book, line, wanted[line.origin_id])
+    _fold(book, lines)
+    book.save()
+
+
+@transaction.atomic
+def move_reservation(legal_entity: LegalEntity, origin: str, lines: Sequence[StockLine], source: str, goal: str) -> None:
+    """Move up to each line's quantity of its open issue from one status to another; what is not there does not move.
+
+    An expected receipt marked for a sales line takes it from On order to Reserved ordered, its arrival on to Reserved physical.
+    """
+    book = _open(legal_entity, origin, lines)
+    for line in lines:
+        left = line.quantity
+        for part in book.open_parts(line.origin_id, (source,)):
+            taken = min(-part.quantity, left)
+            if taken > 0 and part.pair == (line.item_id, line.warehouse_id):
+                book.take(part, -taken).status = goal
+                left -= taken
     _fold(book, lines)
     book.save()
 
@@ -77,7 +96,7 @@ def _fold(book: StockBook, lines: Sequence[StockLine]) -> None:
         first: dict[tuple[str, int], int] = {}
         parts = book.parts[line.origin_id]
         for index, part in enumerate(parts):
-            if part.status not in _MOVABLE or not part.quantity:
+            if part.status not in _FOLDED or not part.quantity:
                 continue
             known = first.setdefault((part.status, part.warehouse_id), index)
             if known != index:

@@ -1,0 +1,1 @@
+"""Vendors, purchase orders and product receipts over REST."""

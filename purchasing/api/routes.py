@@ -1,0 +1,12 @@
+"""The addresses of purchasing."""
+
+from __future__ import annotations
+
+from foundation.backoffice.api.routes import Route
+from purchasing.api.viewsets import ProductReceiptViewSet, PurchaseOrderViewSet, VendorViewSet
+
+ROUTES = [
+    Route("vendors", VendorViewSet),
+    Route("purchase-orders", PurchaseOrderViewSet),
+    Route("product-receipts", ProductReceiptViewSet),
+]

@@ -1,0 +1,95 @@
+"""What purchasing adds to the shell: menu, finding purchase orders, and the way between a sales order and what is bought for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.addresses import entity_url
+from foundation.backoffice.documents import Action, Related
+from foundation.backoffice.registry import (
+    PaletteItem,
+    register_action,
+    register_lookup,
+    register_menu,
+    register_palette,
+    register_related,
+    register_tile,
+)
+from foundation.errors import Text
+from foundation.organization.access import Access
+from purchasing.lookups import VendorLookup
+from purchasing.models import PurchaseOrder, PurchaseOrderLine
+from purchasing.services.order_for_sales import propose
+from purchasing.tables import PURCHASE_TONES
+from sales.statuses import TRAITS, SalesStatus
+
+VIEW, CHANGE, VENDOR = "purchasing.view_purchaseorder", "purchasing.change_purchaseorder", "purchasing.view_vendor"
+
+
+class PurchaseOrderPalette:
+    """Finds purchase orders by number or vendor."""
+
+    label: Text = _("Purchase orders")
+    permission = VIEW
+    numbers = "purchase_order"
+
+    def search(self, access: Access, term: str) -> Iterable[PaletteItem]:
+        """Return a handful of hits."""
+        for order in PurchaseOrder.of(access.legal_entity).matching(term).for_display()[:4]:
+            url = entity_url(access.legal_entity, "purchasing:purchase-order", pk=order.pk)
+            yield PaletteItem(order.number, url, f"{order.vendor.name} · {order.get_status_display()}", "package")
+
+
+def purchases_of_order(order: Any, access: Access) -> Iterable[Related]:
+    """Return what is bought for a sales order."""
+    if not access.may(VIEW):
+        return
+    for purchase in PurchaseOrder.of(access.legal_entity).of_sales_order(order.pk):
+        url = entity_url(access.legal_entity, "purchasing:purchase-order", pk=purchase.pk)
+        tone = PURCHASE_TONES.get(purchase.status, "grey")
+        yield Related(_t("Purchase order"), purchase.number, url, purchase.order_date, purchase.get_status_display(), tone)
+
+
+def nothing_to_order(order: Any, access: Access) -> Text:
+    """Return why nothing of a sales order can be ordered from a vendor; blank when something can."""
+    if order.status != SalesStatus.OPEN or not TRAITS[order.order_type].posts_documents:
+        return _("Nothing of this order waits for goods.")
+    return "" if propose(access.legal_entity, order.pk) else _("Everything that is open is ordered from vendors already.")
+
+
+register_menu("buy", _("Purchase orders"), "purchasing:purchase-orders", VIEW, icon="package", order=10)
+register_menu("buy", _("Purchase order lines"), "purchasing:purchase-lines", VIEW, icon="list-details", order=20)
+register_menu("buy", _("Product receipts"), "purchasing:product-receipts", VIEW, icon="truck", order=30)
+register_menu("set_up", _("Vendors"), "purchasing:vendors", VENDOR, icon="building", order=540)
+register_menu("set_up", _("Primary vendors"), "purchasing:primary-vendors", VENDOR, icon="link", order=541)
+register_tile(
+    "purchases_late",
+    _("Late from vendors"),
+    rows=lambda access: PurchaseOrderLine.of(access.legal_entity).late(),
+    page="purchasing:purchase-lines",
+    query="tab=late",
+    permission=VIEW,
+    tone="warning",
+    icon="package",
+    order=40,
+)
+register_lookup(VendorLookup())
+register_palette(PurchaseOrderPalette())
+register_related("sales.salesorder", purchases_of_order)
+register_action(
+    "sales.salesorder",
+    Action(
+        "purchase",
+        _("Create purchase order"),
+        "purchasing:order-for-sales",
+        CHANGE,
+        icon="package",
+        blocked=nothing_to_order,
+        order=65,
+        menu=True,
+    ),
+)

@@ -1,0 +1,59 @@
+"""Promise dates of what is on its way, and give up what will not come (sales.md §12.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from foundation.database.set_update import update_from_values
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
+from purchasing.errors import NoPurchaseLines
+from purchasing.models import PurchaseOrder, PurchaseOrderLine
+from purchasing.services import expected_stock, purchase_quantities
+from purchasing.services.load_purchases import lock_purchase
+
+
+@transaction.atomic
+def confirm_dates(entity: LegalEntity, order_id: int, dates: Mapping[int, date | None], user: User) -> PurchaseOrder:
+    """Set the days that the vendor confirmed, by open line; None takes a promise back. Raises PUR-01."""
+    known = lock_purchase(entity, order_id, "confirm_dates")
+    changed = [line for key, line in known.lines.items() if key in dates and dates[key] != line.confirmed_date]
+    changes = {f"lines.{line.line_number}.confirmed_date": [_text(line.confirmed_date), _text(dates[line.pk])] for line in changed}
+    for line in changed:
+        line.confirmed_date = dates[line.pk]
+    update_from_values(PurchaseOrderLine, ("confirmed_date",), [(line.pk, line.confirmed_date) for line in changed])
+    expected_stock.expect(entity, changed)
+    audit.record(entity, user, "dates confirmed", [known.order], changes={order_id: changes})
+    return known.order
+
+
+@transaction.atomic
+def cancel_purchase_remainder(
+    entity: LegalEntity, order_id: int, user: User, *, wanted: Mapping[int, Decimal] | None = None, reason: str = ""
+) -> PurchaseOrder:
+    """Give up what is still to come, or a quantity of it by line; what was reserved of it waits again. Raises PUR-01, PUR-02, PUR-04."""
+    known = lock_purchase(entity, order_id, "cancel_remainder")
+    taken = known.quantities(wanted)
+    if not taken:
+        raise NoPurchaseLines()
+    cancel_lines(entity, taken)
+    audit.record(entity, user, "remainder cancelled", [known.order], reason=reason)
+    return PurchaseOrder.of(entity).get(pk=order_id)
+
+
+def cancel_lines(entity: LegalEntity, taken: Mapping[PurchaseOrderLine, Decimal]) -> None:
+    """Give up quantities of locked lines that are read with their items and orders."""
+    expected_stock.unmark(entity, taken)
+    for line, quantity in taken.items():
+        line.cancelled_quantity += quantity
+    order_ids = sorted({line.order_id for line in taken})
+    purchase_quantities.cancel(entity, order_ids, {line.pk: quantity for line, quantity in taken.items()})
+    expected_stock.expect(entity, taken)
+
+
+def _text(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()

@@ -1,0 +1,57 @@
+"""Lock purchase orders, and the sales orders that they supply, in the one order of locks, and read their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from foundation.organization.models import LegalEntity
+from purchasing.errors import MoreThanOrdered, QuantityNotPositive
+from purchasing.models import PurchaseOrder, PurchaseOrderLine
+from purchasing.statuses import purchase_order_states
+from sales.models import SalesOrder
+
+
+@dataclass(frozen=True)
+class LockedPurchase:
+    """A purchase order under its lock, with its open lines by key."""
+
+    order: PurchaseOrder
+    lines: dict[int, PurchaseOrderLine]
+
+    def quantities(self, wanted: Mapping[int, Decimal] | None) -> dict[PurchaseOrderLine, Decimal]:
+        """Return what was asked of the open lines, all that is still to come when nothing was; PUR-04 beyond it, PUR-06 below zero."""
+        if wanted is None:
+            return {line: line.remainder for line in self.lines.values()}
+        found = {}
+        for key, quantity in wanted.items():
+            line = self.lines.get(key)
+            if not quantity:
+                continue
+            if line is None or quantity > line.remainder:
+                number, rest, ordered = (line.line_number, line.remainder, line.ordered_quantity) if line else ("–", Decimal(0), quantity)
+                raise MoreThanOrdered(l=number, r=f"{rest.normalize():f}", q=f"{ordered.normalize():f}")
+            if quantity < 0 or quantity % line.unit.step:
+                raise QuantityNotPositive(l=line.line_number, q=f"{quantity.normalize():f}", u=line.unit, n=line.unit.decimals)
+            found[line] = quantity
+        return found
+
+
+def lock_sales_orders(entity: LegalEntity, order_ids: Collection[int]) -> None:
+    """Lock the sales orders that purchase orders supply; sales come before purchases in the order of locks."""
+    wanted = PurchaseOrderLine.of(entity).sales_order_keys(order_ids)
+    if wanted:
+        list(SalesOrder.of(entity).filter(pk__in=wanted).locked().values_list("pk", flat=True))
+
+
+def lock_purchase(entity: LegalEntity, order_id: int, action: str) -> LockedPurchase:
+    """Lock one purchase order for an action that its status must allow; raises PUR-01."""
+    lock_sales_orders(entity, [order_id])
+    order = PurchaseOrder.of(entity).filter(pk=order_id).select_related("vendor", "currency").locked().get()
+    purchase_order_states.check(action, order)
+    lines = PurchaseOrderLine.of(entity).open().filter(order=order).select_related("item", "unit").order_by("line_number")
+    known = list(lines)
+    for line in known:
+        line.order = order
+    return LockedPurchase(order, {line.pk: line for line in known})

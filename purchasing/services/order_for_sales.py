@@ -1,0 +1,79 @@
+"""Order from vendors what a sales order still has to deliver (sales.md §12.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from foundation.organization.models import LegalEntity, User
+from purchasing.errors import NoPurchaseLines, NothingToPurchase, VendorMissing
+from purchasing.models import PrimaryVendor, PurchaseOrder, PurchaseOrderLine, Vendor
+from purchasing.services.enter_purchase_orders import PurchaseDraft, PurchaseLineDraft, by_vendor, enter_purchase_orders
+from sales.models import SalesOrder, SalesOrderLine
+from sales.statuses import sales_order_states
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A line of a sales order with what of it is not ordered from a vendor yet, in its unit, and the vendor of its item."""
+
+    line: SalesOrderLine
+    quantity: Decimal
+    vendor: Vendor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """How much of a sales order line is ordered, and from whom; None is what the proposal says."""
+
+    quantity: Decimal | None = None
+    vendor: Vendor | None = None
+
+
+def propose(entity: LegalEntity, order_id: int) -> list[Proposal]:
+    """Return the open lines of a sales order of which something is left to order, in three queries."""
+    lines = list(SalesOrderLine.of(entity).to_deliver().of_order(order_id).select_related("item__inventory_unit"))
+    ordered = PurchaseOrderLine.of(entity).ordered_for([line.pk for line in lines])
+    vendors = PrimaryVendor.of(entity).by_item([line.item_id for line in lines])
+    found = [Proposal(line, line.deliver_remainder - ordered.get(line.pk, ZERO), vendors.get(line.item_id)) for line in lines]
+    return [known for known in found if known.quantity > 0]
+
+
+@transaction.atomic
+def order_for_sales(entity: LegalEntity, order_id: int, user: User, choices: Mapping[int, Choice] | None = None) -> Sequence[PurchaseOrder]:
+    """Order lines of a sales order, all that is left of them unless less was chosen, and return a purchase order per vendor.
+
+    The goods are expected on the promised ship date of the line and reserved for it. Raises ORD-08, PUR-02, PUR-03 and PUR-07.
+    """
+    order = SalesOrder.of(entity).filter(pk=order_id).locked().get()
+    sales_order_states.check("post_packing_slip", order)
+    lines = chosen_lines(propose(entity, order_id), choices)
+    drafts = [
+        (vendor, PurchaseLineDraft(line.item, quantity, line.warehouse_id, line.promised_ship, sales_line=line))  # type: ignore[attr-defined]
+        for line, quantity, vendor in lines
+    ]
+    return enter_purchase_orders(entity, [PurchaseDraft(vendor, known) for vendor, known in by_vendor(drafts).items()], user)
+
+
+def chosen_lines(proposals: Sequence[Proposal], choices: Mapping[int, Choice] | None) -> list[tuple[SalesOrderLine, Decimal, Vendor]]:
+    """Return what is ordered from whom; raises PUR-02 for nothing, PUR-03 without a vendor, PUR-07 for more than is left."""
+    found = []
+    for known in proposals:
+        choice = Choice() if choices is None else choices.get(known.line.pk, Choice(ZERO))
+        quantity = known.quantity if choice.quantity is None else choice.quantity
+        if not quantity:
+            continue
+        if quantity > known.quantity:
+            raise NothingToPurchase(l=known.line.line_number, r=f"{known.quantity.normalize():f}")
+        vendor = choice.vendor or known.vendor
+        if vendor is None:
+            raise VendorMissing(l=known.line.line_number, i=known.line.item)
+        found.append((known.line, quantity, vendor))
+    if not found:
+        raise NoPurchaseLines()
+    return found
