@@ -253,6 +253,7 @@ SPECTACULAR_SETTINGS = {
         "SalesStatus": "sales.statuses.SalesStatus",
         "PurchaseStatus": "purchasing.statuses.PurchaseStatus",
         "SalesOrderType": "sales.statuses.SalesOrderType",
+        "PackingSlipStatus": "sales.statuses.SlipStatus",
         "SalesDocumentStatus": "sales.statuses.DocumentStatus",
         "CycleUnit": "sales.subscriptions.CycleUnit",
         "ReturnStatus": "returns.statuses.ReturnStatus",

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from foundation.events import Event
+from sales.corrections import CorrectionPlan
 from sales.deliveries import DeliveryPlan
-from sales.models import OrderConfirmation, PackingSlip
+from sales.models import OrderConfirmation, PackingSlip, PackingSlipCorrection
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,20 @@ class PackingSlipsPosted(Event):
     """Numbers, stock and order quantities are written; the transaction is still open."""
 
     packing_slips: Sequence[PackingSlip]
+
+
+@dataclass(frozen=True)
+class PackingSlipsCorrecting(Event):
+    """Before goods are taken back of packing slips. Leave a slip as it is with ``plan.refuse(slip_id, error)``."""
+
+    plan: CorrectionPlan
+
+
+@dataclass(frozen=True)
+class PackingSlipsCorrected(Event):
+    """Stock and order quantities are as if what was taken back had never left; the transaction is still open."""
+
+    corrections: Sequence[PackingSlipCorrection]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from foundation.backoffice.lists import NamedFilter
 from foundation.organization.models import AuditEntry
 from sales.models import PackingSlip, SalesOrder, SalesOrderLine, TradeAgreement
 from sales.models.trade_agreement import AgreementRelation
-from sales.statuses import DocumentStatus, SalesStatus, offered_types
+from sales.statuses import DocumentStatus, SalesStatus, SlipStatus, offered_types
 
 
 class SalesOrderFilter(filters.FilterSet):
@@ -71,8 +71,9 @@ class OpenLineFilter(filters.FilterSet):
 
 
 class PackingSlipFilter(filters.FilterSet):
-    """Packing slips by date, customer, warehouse and order."""
+    """Packing slips by date, customer, warehouse, order and status."""
 
+    status = filters.MultipleChoiceFilter(distinct=False, choices=SlipStatus.choices, label=_("Status"))
     date = filters.DateFromToRangeFilter(label=_("Delivery date"))
     customer = NamedFilter("customer__account", label=_("Customer"))
     invoice_account = NamedFilter("invoice_account__account", label=_("Invoice account"))

@@ -244,6 +244,7 @@ def _slip_rows(entity: LegalEntity, order_ids: list[int], slip_ids: Iterable[int
         "packing_slip__date",
         "packing_slip__header",
         "quantity",
+        "corrected_quantity",
         "invoiced_quantity",
     )
     return rows.order_by("packing_slip__date", "packing_slip__number", "id").values_list(*fields)
@@ -251,7 +252,8 @@ def _slip_rows(entity: LegalEntity, order_ids: list[int], slip_ids: Iterable[int
 
 def _attach_slips(lines: dict[int, InvoiceableLine], rows: Iterable[tuple[Any, ...]]) -> None:
     parts: dict[int, list[OpenSlipPart]] = defaultdict(list)
-    for line_id, key, slip_id, number, slip_date, header, quantity, invoiced in rows:
-        parts[line_id].append(OpenSlipPart(key, slip_id, number, slip_date, (header or {}).get("delivery_city", ""), quantity - invoiced))
+    for line_id, key, slip_id, number, slip_date, header, quantity, corrected, invoiced in rows:
+        city = (header or {}).get("delivery_city", "")
+        parts[line_id].append(OpenSlipPart(key, slip_id, number, slip_date, city, quantity - corrected - invoiced))
     for line_id in lines.keys() & parts.keys():
         lines[line_id].slips = parts[line_id]

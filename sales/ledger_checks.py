@@ -42,7 +42,7 @@ def _register_quantities() -> None:
         FROM sales_salesorderline line
         LEFT JOIN sales_subscriptionline AS cycles ON cycles.line_id = line.id
         LEFT JOIN (
-            SELECT order_line_id, sum(quantity - invoiced_quantity) AS open FROM sales_packingslipline GROUP BY 1
+            SELECT order_line_id, sum(quantity - corrected_quantity - invoiced_quantity) AS open FROM sales_packingslipline GROUP BY 1
         ) AS slips ON slips.order_line_id = line.id
         WHERE line.delivered_quantity - line.invoiced_quantity + coalesce(cycles.carried_quantity, 0) <> coalesce(slips.open, 0)
         """,
@@ -50,8 +50,17 @@ def _register_quantities() -> None:
     register_check(
         "REL-8 no packing slip line is invoiced for more than it delivered",
         """
-        SELECT id, quantity, invoiced_quantity FROM sales_packingslipline
-        WHERE sign(quantity) * invoiced_quantity NOT BETWEEN 0 AND abs(quantity)
+        SELECT id, quantity, corrected_quantity, invoiced_quantity FROM sales_packingslipline
+        WHERE sign(quantity) * invoiced_quantity NOT BETWEEN 0 AND abs(quantity - corrected_quantity)
+        """,
+    )
+    register_check(
+        "What packing slips count as taken back is what their corrections took",
+        """
+        SELECT line.id, line.corrected_quantity, coalesce(known.taken, 0) FROM sales_packingslipline AS line
+        LEFT JOIN (SELECT slip_line_id, sum(taken_quantity) AS taken FROM sales_packingslipcorrectionline GROUP BY 1) AS known
+            ON known.slip_line_id = line.id
+        WHERE line.corrected_quantity <> coalesce(known.taken, 0)
         """,
     )
 

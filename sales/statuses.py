@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.statemachine import StateMachine, Transition
 from sales.errors import OrderClosed, ReturnChangedApart
+from sales.packing_slip_errors import SlipCancelled
 
 
 class SalesOrderType(models.TextChoices):
@@ -128,5 +129,24 @@ sales_order_states = OrderStates(
         Transition("place_hold", _("put on hold"), LIVE, refusal=OrderClosed),
         Transition("reopen", _("reopen"), LIVE | {SalesStatus.CANCELLED}, refusal=OrderClosed),
         Transition("delete", _("delete"), frozenset({SalesStatus.OPEN, SalesStatus.CANCELLED}), refusal=OrderClosed),
+    ),
+)
+
+
+class SlipStatus(models.TextChoices):
+    """How a packing slip stands: as it was posted, with lower quantities, or cancelled as a whole."""
+
+    POSTED = "posted", _("Posted")
+    CORRECTED = "corrected", _("Corrected")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+STANDING = frozenset({SlipStatus.POSTED, SlipStatus.CORRECTED})
+
+packing_slip_states = StateMachine(
+    SlipStatus,
+    (
+        Transition("correct", _("correct"), STANDING, SlipStatus.CORRECTED, refusal=SlipCancelled),
+        Transition("cancel", _("cancel"), STANDING, SlipStatus.CANCELLED, refusal=SlipCancelled),
     ),
 )

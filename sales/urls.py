@@ -14,6 +14,7 @@ from sales.views.order_page import SalesOrderPage
 from sales.views.posted_documents import OrderConfirmationPage, PackingSlipList, PackingSlipPage
 from sales.views.posting import ConfirmDialog, PackingSlipDialog
 from sales.views.price_changes import PriceChangeList
+from sales.views.slip_corrections import CancelSlipDialog, CorrectSlipDialog
 
 app_name = "sales"
 
@@ -53,6 +54,8 @@ urlpatterns = [
     path("confirmations/<int:pk>/send/", paper.OrderConfirmationSend.as_view(), name="confirmation-send"),
     path("packing-slips/", PackingSlipList.as_view(), name="packing-slips"),
     path("packing-slips/<int:pk>/", PackingSlipPage.as_view(), name="packing-slip"),
+    path("packing-slips/<int:pk>/correct/", CorrectSlipDialog.as_view(), name="packing-slip-correct"),
+    path("packing-slips/<int:pk>/cancel/", CancelSlipDialog.as_view(), name="packing-slip-cancel"),
     path("packing-slips/<int:pk>/pdf/", paper.PackingSlipPdf.as_view(), name="packing-slip-pdf"),
     path("packing-slips/<int:pk>/print/", paper.PackingSlipPrint.as_view(), name="packing-slip-print"),
     path("packing-slips/<int:pk>/send/", paper.PackingSlipSend.as_view(), name="packing-slip-send"),

@@ -239,3 +239,11 @@ def _bucket(part: Part) -> tuple[str, Decimal]:
 def direction_of(quantity: Decimal) -> str:
     """Return the direction of a quantity signed as on a sales line."""
     return StockDirection.ISSUE if quantity > 0 else StockDirection.RECEIPT
+
+
+def share_of_cost(part: Part, taken: Decimal) -> Decimal:
+    """Return what of a part's physical cost goes with a quantity of it; all of it with the whole."""
+    whole = part.physical_cost or ZERO
+    if taken == part.quantity:
+        return whole
+    return (whole * taken / part.quantity).quantize(Decimal("0.0001"))

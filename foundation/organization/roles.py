@@ -69,6 +69,7 @@ MATRIX: dict[str, str] = {
     "sales.view_packingslip": "OC OM WH BC AR AU IN",
     "sales.post_packingslip": "OM WH IN",
     "sales.correct_packingslip": "OM WH IN",
+    "sales.correct_printed_packingslip": "OM IN",
     "sales.view_tradeagreement": "OC OM BC AR MK AU",
     "sales.change_tradeagreement": "OM",
     "sales.view_cost": "OM AR AU",

@@ -224,3 +224,23 @@ class Delivery(CommandSerializer):
     combine = serializers.BooleanField(default=False, help_text="Put orders for one address on one packing slip.")
     external_reference = serializers.CharField(max_length=60, default="", allow_blank=True)
     overrule_credit = serializers.BooleanField(default=False)
+
+
+class CorrectedSlipLine(CommandSerializer):
+    """The quantity that stays of one line of a packing slip."""
+
+    line_number = serializers.IntegerField(min_value=1)
+    quantity = QuantityField()
+
+
+class SlipCorrection(CommandSerializer):
+    """The lines of a packing slip of which less left; lines that are not named stay as they are."""
+
+    lines = list_of(CorrectedSlipLine(), max_length=MOST_LINES, allow_empty=False)
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class SlipCancellation(CommandSerializer):
+    """Why a packing slip is cancelled."""
+
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")

@@ -11,7 +11,16 @@ from foundation.backoffice.api.fields import QuantityField
 from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializer, RefusedSerializer
 from foundation.errors import BusinessRuleError
 from sales.deliveries import DeliveryLine, DeliveryPlan
-from sales.models import OrderConfirmation, OrderConfirmationLine, PackingSlip, PackingSlipLine, SalesOrder, TradeAgreement
+from sales.models import (
+    OrderConfirmation,
+    OrderConfirmationLine,
+    PackingSlip,
+    PackingSlipCorrection,
+    PackingSlipCorrectionLine,
+    PackingSlipLine,
+    SalesOrder,
+    TradeAgreement,
+)
 from sales.services.confirm_orders import ConfirmedOrders
 from sales.services.post_packing_slips import PostedSlips
 
@@ -97,7 +106,17 @@ class PackingSlipLineSerializer(ReadSerializer):
 
     class Meta:
         model = PackingSlipLine
-        fields: ClassVar[list[str]] = ["line_number", "order", "order_line", "item", "name", "quantity", "unit", "invoiced_quantity"]
+        fields: ClassVar[list[str]] = [
+            "line_number",
+            "order",
+            "order_line",
+            "item",
+            "name",
+            "quantity",
+            "unit",
+            "corrected_quantity",
+            "invoiced_quantity",
+        ]
 
 
 class PackingSlipSummarySerializer(ReadSerializer):
@@ -120,17 +139,40 @@ class PackingSlipSummarySerializer(ReadSerializer):
             "invoice_account",
             "date",
             "warehouse",
+            "status",
+            "version",
             "external_reference",
         ]
 
 
+class SlipCorrectionLineSerializer(ReadSerializer):
+    """What a correction took back of a line, and what stays of it."""
+
+    line_number = serializers.IntegerField(source="slip_line.line_number")
+
+    class Meta:
+        model = PackingSlipCorrectionLine
+        fields: ClassVar[list[str]] = ["line_number", "taken_quantity", "quantity"]
+
+
+class SlipCorrectionSerializer(ReadSerializer):
+    """A later version of a packing slip."""
+
+    lines = SlipCorrectionLineSerializer(many=True)
+
+    class Meta:
+        model = PackingSlipCorrection
+        fields: ClassVar[list[str]] = ["version", "date", "reason", "posted_at", "lines"]
+
+
 class PackingSlipSerializer(PackingSlipSummarySerializer):
-    """A packing slip with its lines and what it printed."""
+    """A packing slip with its lines as they left, what was taken back since, and what it printed."""
 
     lines = PackingSlipLineSerializer(many=True)
+    corrections = SlipCorrectionSerializer(many=True)
 
     class Meta(PackingSlipSummarySerializer.Meta):
-        fields: ClassVar[list[str]] = [*PackingSlipSummarySerializer.Meta.fields, "language", "header", "posted_at", "lines"]
+        fields: ClassVar[list[str]] = [*PackingSlipSummarySerializer.Meta.fields, "language", "header", "posted_at", "lines", "corrections"]
 
 
 def refused_rows(outcome: DeliveryPlan | PostedSlips) -> list[tuple[str, BusinessRuleError]]:

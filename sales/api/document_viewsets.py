@@ -29,6 +29,7 @@ from sales.api.document_serializers import (
 )
 from sales.api.drafts import delivery_request, named_as_sent
 from sales.api.filters import ConfirmationApiFilter, PackingSlipApiFilter, TradeAgreementApiFilter
+from sales.api.slip_actions import PackingSlipActions
 from sales.models import OrderConfirmation, PackingSlip, TradeAgreement
 from sales.services.plan_deliveries import plan_deliveries
 from sales.services.post_packing_slips import post_packing_slips
@@ -72,7 +73,7 @@ class ConfirmationViewSet(PrintedViewSet):
         return OrderConfirmation.objects.for_display() if self.action == "list" else OrderConfirmation.objects.for_detail()
 
 
-class PackingSlipViewSet(PrintedViewSet):
+class PackingSlipViewSet(PackingSlipActions, PrintedViewSet):
     """The packing slips of a legal entity."""
 
     tags = ("packing slips",)
@@ -89,7 +90,10 @@ class PackingSlipViewSet(PrintedViewSet):
         **PRINT_PERMISSIONS,
         "create": "sales.post_packingslip",
         "preview": "sales.post_packingslip",
+        "correct": "sales.correct_packingslip",
+        "cancel": "sales.correct_packingslip",
     }
+    locking_actions = ("correct", "cancel")
 
     def get_queryset(self) -> Any:
         """Return the packing slips of the entity with what is shown of them."""

@@ -9,7 +9,7 @@ from django_filters import rest_framework as filters
 from foundation.backoffice.api.filters import MomentFilter
 from sales.models import OrderConfirmation, PackingSlip, SalesOrder, TradeAgreement
 from sales.models.trade_agreement import AgreementRelation
-from sales.statuses import DocumentStatus, SalesOrderType, SalesStatus
+from sales.statuses import DocumentStatus, SalesOrderType, SalesStatus, SlipStatus
 
 
 class SalesOrderApiFilter(filters.FilterSet):
@@ -63,6 +63,7 @@ class PackingSlipApiFilter(filters.FilterSet):
 
     number = filters.CharFilter(field_name="number")
     order = filters.CharFilter(field_name="order__number", label="The first order on the slip")
+    status = filters.MultipleChoiceFilter(choices=SlipStatus.choices)
     customer = filters.CharFilter(field_name="customer__account")
     date_from = filters.DateFilter(field_name="date", lookup_expr="gte")
     date_to = filters.DateFilter(field_name="date", lookup_expr="lte")

@@ -7,6 +7,7 @@ from sales.models.order import SalesOrder, SalesOrderLine
 from sales.models.packing_slip import PackingSlip, PackingSlipLine
 from sales.models.parameters import DiscountCombination, PriceDate, SalesParameters
 from sales.models.reason import ReasonCode
+from sales.models.slip_correction import PackingSlipCorrection, PackingSlipCorrectionLine
 from sales.models.subscription import SalesSubscription, SubscriptionLine, SubscriptionStep
 from sales.models.trade_agreement import AgreementRelation, TradeAgreement, TradeAgreementJournal
 
@@ -21,6 +22,8 @@ __all__ = [
     "OrderConfirmationLine",
     "OrderHold",
     "PackingSlip",
+    "PackingSlipCorrection",
+    "PackingSlipCorrectionLine",
     "PackingSlipLine",
     "PriceDate",
     "ReasonCode",

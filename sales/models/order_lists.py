@@ -150,7 +150,8 @@ class OrderListQuerySet(ScopedQuerySet):
 
     def for_shipped_list(self) -> Self:
         """Orders shipped but not invoiced, with their open packing slips and what these are worth before tax."""
-        less, more = ({f"packing_slip_lines__invoiced_quantity__{way}": F("packing_slip_lines__quantity")} for way in ("lt", "gt"))
+        standing = F("packing_slip_lines__quantity") - F("packing_slip_lines__corrected_quantity")
+        less, more = ({f"packing_slip_lines__invoiced_quantity__{way}": standing} for way in ("lt", "gt"))
         still_open = Q(**less) | Q(**more)
         slip = "packing_slip_lines__packing_slip"
         return (

@@ -12,15 +12,17 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
-from foundation.database.constraints import same_sign
+from foundation.database.constraints import positive, same_sign
 from foundation.database.matching import begins, by_folded, folded, in_scope, matching_any
-from foundation.database.triggers import immutable
+from foundation.database.triggers import immutable, only_grows
 from foundation.fields import AmountField, QuantityField
 from foundation.inventory.models import Item, Warehouse
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from sales.models.order import SalesOrder, SalesOrderLine
+from sales.statuses import SlipStatus
 
 OUTER_SLIPS = "an outer query names the slips"
+FULLY_INVOICED = Q(quantity=F("invoiced_quantity") + F("corrected_quantity"))
 
 
 class PackingSlipQuerySet(ScopedQuerySet):
@@ -60,13 +62,26 @@ class PackingSlipQuerySet(ScopedQuerySet):
     def for_list(self) -> Self:
         """What the list shows: ``open_lines`` counts the lines with something left to invoice, ``line_count`` all."""
         lines = in_scope(PackingSlipLine.unscoped(OUTER_SLIPS)).filter(packing_slip=OuterRef("pk")).order_by()
-        counted = lines.values("packing_slip").annotate(all=Count("pk"), open=Count("pk", filter=~Q(quantity=F("invoiced_quantity"))))
+        counted = lines.values("packing_slip").annotate(all=Count("pk"), open=Count("pk", filter=~FULLY_INVOICED))
         return self.for_display().annotate(line_count=Subquery(counted.values("all")), open_lines=Subquery(counted.values("open")))
 
     def invoiced(self) -> Self:
         """Slips that invoices cover as a whole."""
         lines = in_scope(PackingSlipLine.unscoped(OUTER_SLIPS)).to_invoice()
-        return self.filter(~Exists(lines.filter(packing_slip=OuterRef("pk"))))
+        return self.standing().filter(~Exists(lines.filter(packing_slip=OuterRef("pk"))))
+
+    def standing(self) -> Self:
+        """Slips that nobody cancelled."""
+        return self.exclude(status=SlipStatus.CANCELLED)
+
+    def taken_back(self) -> Self:
+        """Slips that were corrected or cancelled."""
+        return self.exclude(status=SlipStatus.POSTED)
+
+    def orders_with_one(self, order_ids: Collection[int]) -> set[int]:
+        """Return those of some orders that a standing slip delivers."""
+        lines = in_scope(PackingSlipLine.unscoped(OUTER_SLIPS)).filter(packing_slip__in=self.standing(), order_line__order__in=order_ids)
+        return set(lines.values_list("order_line__order", flat=True))
 
     def of_order(self, order_id: int) -> Self:
         """Return the slips with lines of one order, latest first."""
@@ -82,11 +97,14 @@ class PackingSlipQuerySet(ScopedQuerySet):
 
     def for_detail(self) -> Self:
         """A packing slip with its lines, in a fixed number of queries."""
-        return self.for_display().prefetch_related("lines__order_line__order", "lines__item")
+        return self.for_display().prefetch_related("lines__order_line__order", "lines__item", "corrections__lines__slip_line")
 
 
 class PackingSlip(EntityModel):
-    """One delivery as it left; names and addresses as printed. ``order`` is the first order on it."""
+    """One delivery as it left; names and addresses as printed. ``order`` is the first order on it.
+
+    ``status`` and ``version`` tell whether it was corrected or cancelled; what was taken back stands in ``PackingSlipCorrection``.
+    """
 
     number = models.CharField(_("packing slip"), max_length=20)
     number_folded = folded("number")
@@ -97,6 +115,8 @@ class PackingSlip(EntityModel):
     warehouse = models.ForeignKey(Warehouse, models.PROTECT, null=True, related_name="+", verbose_name=_("warehouse"))
     language = models.CharField(_("language"), max_length=5)
     header = models.JSONField(_("as printed"), default=dict)
+    status = models.CharField(_("status"), max_length=10, choices=SlipStatus.choices, default=SlipStatus.POSTED)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
     external_reference = models.CharField(_("external reference"), max_length=60, blank=True, default="")
     posted_by = models.ForeignKey("organization.User", models.PROTECT, null=True, related_name="+", verbose_name=_("posted by"))
     posted_at = models.DateTimeField(_("posted at"), auto_now_add=True)
@@ -110,12 +130,13 @@ class PackingSlip(EntityModel):
         constraints = [
             models.UniqueConstraint(fields=["legal_entity", "number"], name="packing_slip_number_unique"),
             models.UniqueConstraint(fields=["legal_entity", "id"], name="packing_slip_in_entity"),
+            positive("packing_slip_version", "version"),
         ]
         indexes = [
             models.Index(fields=["legal_entity", "-date", "-id"], name="packing_slip_by_date"),
             by_folded("number", "packing_slip_number_prefix"),
         ]
-        triggers = immutable()
+        triggers = [*immutable(mutable=("status", "version", "number_folded")), only_grows("version")]
 
     def __str__(self) -> str:
         """Return the number."""
@@ -127,7 +148,7 @@ class PackingSlipLineQuerySet(ScopedQuerySet):
 
     def to_invoice(self) -> Self:
         """Slip lines not fully invoiced."""
-        return self.exclude(quantity=F("invoiced_quantity"))
+        return self.exclude(FULLY_INVOICED)
 
     def keys_by_number(self, slips: Collection[str]) -> dict[tuple[str, int], int]:
         """Return the keys of the lines of some slips by slip number and line number."""
@@ -149,7 +170,11 @@ class PackingSlipLineQuerySet(ScopedQuerySet):
 
 
 class PackingSlipLine(EntityModel):
-    """A delivered quantity of an order line; only ``invoiced_quantity`` moves, and never past the quantity (REL-8)."""
+    """A delivered quantity of an order line, as it left.
+
+    Only ``invoiced_quantity`` and ``corrected_quantity``, which was taken back, move, and together never past the quantity
+    (REL-8).
+    """
 
     packing_slip = models.ForeignKey(PackingSlip, models.PROTECT, db_index=False, related_name="lines", verbose_name=_("packing slip"))
     order_line = models.ForeignKey(SalesOrderLine, models.PROTECT, related_name="packing_slip_lines", verbose_name=_("order line"))
@@ -162,6 +187,7 @@ class PackingSlipLine(EntityModel):
     remaining_quantity = QuantityField(_("remaining"), default=0)
     cost_amount = AmountField(_("cost"), default=0)
     invoiced_quantity = QuantityField(_("invoiced"), default=0)
+    corrected_quantity = QuantityField(_("taken back"), default=0)
 
     objects: ClassVar[Any] = scoped_manager(PackingSlipLineQuerySet)
 
@@ -174,23 +200,29 @@ class PackingSlipLine(EntityModel):
             models.UniqueConstraint(fields=["legal_entity", "id"], name="packing_slip_line_in_entity"),
             models.CheckConstraint(
                 name="packing_slip_line_invoiced_within",
-                condition=Q(quantity__gt=0, invoiced_quantity__gte=0, invoiced_quantity__lte=F("quantity"))
-                | Q(quantity__lt=0, invoiced_quantity__lte=0, invoiced_quantity__gte=F("quantity")),
+                condition=Q(quantity__gt=0, invoiced_quantity__gte=0, invoiced_quantity__lte=F("quantity") - F("corrected_quantity"))
+                | Q(quantity__lt=0, invoiced_quantity__lte=0, invoiced_quantity__gte=F("quantity") - F("corrected_quantity")),
                 violation_error_message=_("No more can be invoiced than this packing slip delivered."),
             ),
             same_sign("packing_slip_line_inventory", "quantity", "inventory_quantity"),
+            same_sign("packing_slip_line_corrected", "quantity", "corrected_quantity"),
             same_sign("packing_slip_line_remaining", "quantity", "remaining_quantity"),
         ]
         indexes = [
-            models.Index(fields=["order_line"], condition=~Q(quantity=F("invoiced_quantity")), name="packing_slip_line_open"),
+            models.Index(fields=["order_line"], condition=~FULLY_INVOICED, name="packing_slip_line_open"),
         ]
-        triggers = immutable(mutable=("invoiced_quantity",))
+        triggers = immutable(mutable=("invoiced_quantity", "corrected_quantity"))
 
     def __str__(self) -> str:
         """Return slip and line."""
         return f"{self.packing_slip} / {self.line_number}"
 
     @property
+    def standing_quantity(self) -> Decimal:
+        """What counts as delivered: the quantity that left less what was taken back."""
+        return self.quantity - self.corrected_quantity
+
+    @property
     def open_quantity(self) -> Decimal:
         """What no invoice covers yet."""
-        return self.quantity - self.invoiced_quantity
+        return self.standing_quantity - self.invoiced_quantity

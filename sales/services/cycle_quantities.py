@@ -7,7 +7,7 @@ statements for any number of orders; callers hold the locks of the orders.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db import connection
 
 from foundation.organization.models import LegalEntity
 from sales.invoiceable import InvoiceMovement
-from sales.models import SalesOrderLine, SalesSubscription, SubscriptionLine
+from sales.models import PackingSlipLine, SalesOrderLine, SalesSubscription, SubscriptionLine
 from sales.services import quantities, stock
 
 ZERO = Decimal(0)
@@ -130,6 +130,37 @@ def end(entity: LegalEntity, order_ids: Collection[int]) -> None:
     _run(entity, _END, orders=list(order_ids))
     _run(entity, _END_TOTALS, orders=list(order_ids))
     _settle(entity, order_ids)
+
+
+def carried_parts(entity: LegalEntity, taken: Mapping[int, tuple[int, Decimal]]) -> dict[int, Decimal]:
+    """Return what of quantities taken back of slip lines was delivered in an earlier cycle, by slip line: of older slips first.
+
+    ``taken`` maps a slip line to its order line and the quantity. Lines of other orders than subscriptions have no such part.
+    """
+    keys = {line for line, _quantity in taken.values()}
+    current = dict(SalesOrderLine.of(entity).filter(subscription__line__in=keys).values_list("pk", "delivered_quantity"))
+    if not current:
+        return {}
+    found: dict[int, Decimal] = {}
+    slips = PackingSlipLine.of(entity).to_invoice().filter(order_line__in=current).order_by("-packing_slip__date", "-pk")
+    for slip_line in slips:
+        left, waiting = current[slip_line.order_line_id], slip_line.open_quantity
+        current[slip_line.order_line_id] = max(left - waiting, ZERO)
+        if slip_line.pk in taken:
+            quantity = taken[slip_line.pk][1]
+            found[slip_line.pk] = max(quantity - left, ZERO)
+    return found
+
+
+def withdraw_carried(entity: LegalEntity, withdrawals: Iterable[quantities.Withdrawal]) -> None:
+    """Lower what waits for its invoice of earlier cycles by what was taken back of their packing slips."""
+    sums: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for move in withdrawals:
+        if move.carried:
+            sums[move.order_line_id] += move.carried
+    if sums:
+        nothing = [ZERO] * len(sums)
+        _run(entity, _CLOSE, lines=list(sums), quantities=nothing, amounts=nothing, carried=list(sums.values()))
 
 
 def waiting_quantity(entity: LegalEntity, order_ids: Collection[int]) -> dict[int, Decimal]:

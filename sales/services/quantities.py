@@ -88,6 +88,13 @@ _INVOICE_SLIP_LINES = """
     WHERE slip.id = moved.id AND slip.legal_entity_id = %s
 """
 
+_CORRECT_SLIP_LINES = """
+    UPDATE sales_packingslipline AS slip
+    SET corrected_quantity = slip.corrected_quantity + moved.quantity
+    FROM unnest(%s::bigint[], %s::numeric[]) AS moved (id, quantity)
+    WHERE slip.id = moved.id AND slip.legal_entity_id = %s
+"""
+
 _DERIVE_LINES = f"""
     UPDATE sales_salesorderline AS line
     SET status = derived.status
@@ -128,6 +135,17 @@ class DeliveryMovement:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A quantity of a packing slip line that did not leave after all; ``carried`` of it was delivered in an earlier cycle."""
+
+    order_id: int
+    order_line_id: int
+    slip_line_id: int
+    quantity: Decimal
+    carried: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
 class Cancellation:
     """A quantity of an order line that nobody waits for any more; a negative share of it reopens a cancelled remainder."""
 
@@ -141,6 +159,17 @@ def deliver(entity: LegalEntity, movements: Sequence[DeliveryMovement]) -> None:
     _update(entity, _MOVE_LINES, [(move.order_line_id, move.quantity, ZERO, ZERO, move.closes, True, False) for move in movements])
     _derive_orders(entity, {move.order_id for move in movements}, DocumentStatus.PACKING_SLIP)
     stock.sync_open(entity, {move.order_line_id for move in movements if move.closes})
+
+
+def withdraw(entity: LegalEntity, withdrawals: Sequence[Withdrawal]) -> None:
+    """Lower delivered quantities by what was taken back of packing slips; what is open of the lines, also in the stock, follows."""
+    totals: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for move in withdrawals:
+        totals[move.order_line_id] += move.quantity - move.carried
+    _update(entity, _CORRECT_SLIP_LINES, [(move.slip_line_id, move.quantity) for move in withdrawals])
+    _update(entity, _MOVE_LINES, [(key, -moved, ZERO, ZERO, False, True, False) for key, moved in sorted(totals.items())])
+    _derive_orders(entity, {move.order_id for move in withdrawals}, DocumentStatus.NONE)
+    stock.sync_open(entity, set(totals))
 
 
 def invoice(

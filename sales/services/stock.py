@@ -20,6 +20,7 @@ from foundation.inventory.movements import StockLine
 from foundation.inventory.services.deduct import deduct
 from foundation.inventory.services.locks import lock_stock
 from foundation.inventory.services.open_lines import set_open
+from foundation.inventory.services.put_back import put_back
 from foundation.inventory.services.reserve import reserve, set_reservation
 from foundation.inventory.services.sell import sell as sell_stock
 from foundation.money import round_to_step
@@ -108,6 +109,26 @@ def lock(entity: LegalEntity, lines: Iterable[StockLine]) -> None:
 def deliver(entity: LegalEntity, lines: Sequence[StockLine], packing_slips: Mapping[int, str], on_date: date) -> dict[int, Decimal]:
     """Move delivered quantities to Deducted and return the cost per order line; raises STK-01."""
     return deduct(entity, ORIGIN, lines, packing_slips=packing_slips, on_date=on_date) if lines else {}
+
+
+def take_back(entity: LegalEntity, moves: Sequence[tuple[int, str, Decimal]]) -> None:
+    """Move quantities of order lines back from their packing slips: to a reservation where the order reserves by itself.
+
+    Each move is an order line, the number of the slip and a quantity in the line's unit. What returned orders took in stays
+    registered. Raises STK-01 when goods that came back have left again.
+    """
+    known = stocked_lines(entity, {key for key, _slip, _quantity in moves})
+    if not known:
+        return
+    rows = SalesOrderLine.of(entity).filter(pk__in=known).values_list("pk", "order__automatic_reservation", "order__order_type")
+    reserving, returning = set(), set()
+    for key, automatic, order_type in rows:
+        if automatic:
+            reserving.add(key)
+        if TRAITS[order_type].returns_goods:
+            returning.add(key)
+    lines = [(known[key].movement(quantity), slip) for key, slip, quantity in moves if key in known]
+    put_back(entity, ORIGIN, lines, reserving=reserving, registered=returning)
 
 
 def stocked_of(orders: Iterable[InvoiceableOrder]) -> dict[int, StockedLine]:

@@ -14,8 +14,11 @@ from foundation.backoffice.lists import (
     PercentColumn,
     PriceColumn,
     QuantityColumn,
+    StatusColumn,
     TextColumn,
 )
+
+SLIP_TONES = {"posted": "blue", "corrected": "amber", "cancelled": "grey"}
 
 
 class PackingSlipTable(ListTable):
@@ -27,6 +30,8 @@ class PackingSlipTable(ListTable):
     name = TextColumn(_("Name"), accessor="customer.party.name", order_by="customer__party__name")
     order = LinkColumn(_("Sales order"), page="sales:order", target="order_id", accessor="order.number", order_by="order__number")
     warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code", order_by="warehouse__code")
+    status = StatusColumn(_("Status"), tones=SLIP_TONES)
+    version = NumberColumn(_("Version"), hidden=True)
     line_count = NumberColumn(_("Lines"))
     open_lines = NumberColumn(_("Lines to invoice"))
     invoice_account = TextColumn(_("Invoice account"), accessor="invoice_account.account", order_by="invoice_account__account", hidden=True)
@@ -45,7 +50,20 @@ class PackingSlipLineTable(ListTable):
     quantity = QuantityColumn(_("Delivered"))
     unit = TextColumn(_("Unit"))
     remaining_quantity = QuantityColumn(_("Still open"))
+    corrected_quantity = QuantityColumn(_("Came back"))
     invoiced_quantity = QuantityColumn(_("Invoiced"))
+
+
+class SlipCorrectionTable(ListTable):
+    """What one correction took back of a packing slip."""
+
+    line_number = NumberColumn(_("Line"), accessor="slip_line.line_number")
+    item = TextColumn(_("Item"), accessor="slip_line.item.number")
+    name = TextColumn(_("Description"), accessor="slip_line.name")
+    quantity_before = QuantityColumn(_("Before"))
+    taken_quantity = QuantityColumn(_("Came back"))
+    quantity = QuantityColumn(_("Stays"))
+    unit = TextColumn(_("Unit"), accessor="slip_line.unit")
 
 
 class OrderConfirmationLineTable(ListTable):

@@ -26,7 +26,7 @@ from sales.models import (
 from sales.order_progress import steps_of
 from sales.price_reasons import PriceReason, agreement_keys, price_reasons
 from sales.services.summarise_order import OrderSummary, summarise_order
-from sales.statuses import LIVE, TRAITS, SalesStatus, sales_order_states
+from sales.statuses import LIVE, TRAITS, SalesStatus, SlipStatus, sales_order_states
 from sales.tables.orders import STATUS_TONES, SalesOrderLineTable
 from sales.views.subscription_section import subscription_section
 from sales.views.texts import address_lines, name_of
@@ -128,6 +128,13 @@ SUBSCRIPTION_ACTIONS = (
     Action("pause_subscription", _("Pause subscription"), "sales:order-pause", CHANGE, icon="player-pause", order=63, menu=True),
     Action("stop_subscription", _("Stop subscription"), "sales:order-stop", CANCEL, icon="ban", order=64, menu=True),
 )
+
+
+def slip_state(slip: Any) -> tuple[Text, str]:
+    """Return whether a packing slip of ``for_list`` waits for its invoice, with the tone that goes with it."""
+    if slip.status == SlipStatus.CANCELLED:
+        return slip.get_status_display(), "grey"
+    return (_("To invoice"), "amber") if slip.open_lines else (_("Invoiced"), "green")
 
 
 class SalesOrderPage(DocumentPage):
@@ -276,7 +283,7 @@ class SalesOrderPage(DocumentPage):
             for version in OrderConfirmation.of(self.entity).of_order(document.pk)
         ]
         for slip in PackingSlip.of(self.entity).of_order(document.pk):
-            state, tone = (_("To invoice"), "amber") if slip.open_lines else (_("Invoiced"), "green")
+            state, tone = slip_state(slip)
             found.append(Related(_("Packing slip"), slip.number, self.url("sales:packing-slip", pk=slip.pk), slip.date, state, tone))
         return found
 

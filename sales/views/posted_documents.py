@@ -8,12 +8,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice.documents import Action, Field, Related, Section, Step, Total
-from foundation.backoffice.lists import Search, Tab
+from foundation.backoffice.documents import Action, Field, Notice, Related, Section, Step, Total
+from foundation.backoffice.formats import format_date
+from foundation.backoffice.lists import ListTable, Search, Tab
 from foundation.backoffice.views import DocumentPage, ListPage
+from foundation.errors import Text
 from sales.filters import PackingSlipFilter
-from sales.models import OrderConfirmation, PackingSlip, PackingSlipLine
-from sales.tables.packing_slips import OrderConfirmationLineTable, PackingSlipLineTable, PackingSlipTable
+from sales.models import OrderConfirmation, PackingSlip, PackingSlipCorrection, PackingSlipLine
+from sales.statuses import SlipStatus, packing_slip_states
+from sales.tables.packing_slips import OrderConfirmationLineTable, PackingSlipLineTable, PackingSlipTable, SlipCorrectionTable
 from sales.views.texts import address_lines
 
 VIEW_SLIP = "sales.view_packingslip"
@@ -36,6 +39,12 @@ def paper_actions(page: str, permission: str) -> tuple[Action, ...]:
     )
 
 
+SLIP_ACTIONS = (
+    Action("correct", _("Correct"), "sales:packing-slip-correct", "sales.correct_packingslip", icon="pencil", order=60, menu=True),
+    Action("cancel", _("Cancel packing slip"), "sales:packing-slip-cancel", "sales.correct_packingslip", icon="ban", order=70, menu=True),
+)
+
+
 class PackingSlipList(ListPage):
     """All packing slips."""
 
@@ -45,9 +54,21 @@ class PackingSlipList(ListPage):
     table_class = PackingSlipTable
     filterset_class = PackingSlipFilter
     search = Search(rows="matching")
-    tabs = (Tab("all", _("All")), Tab("open", _("To invoice"), rows="to_invoice"), Tab("invoiced", _("Invoiced"), rows="invoiced"))
+    tabs = (
+        Tab("all", _("All")),
+        Tab("open", _("To invoice"), rows="to_invoice"),
+        Tab("invoiced", _("Invoiced"), rows="invoiced"),
+        Tab("taken_back", _("Corrected or cancelled"), rows="taken_back"),
+    )
     order_by = "-date"
     empty_text = _("What leaves the warehouse stands here once its packing slip is posted.")
+
+
+def correction_title(correction: PackingSlipCorrection) -> str:
+    """Say which version a correction made, when, by whom and why."""
+    values = {"version": correction.version, "date": format_date(correction.date), "user": correction.posted_by}
+    title = _("Version %(version)s of %(date)s by %(user)s") % values
+    return f"{title}: {correction.reason}" if correction.reason else title
 
 
 class PackingSlipPage(DocumentPage):
@@ -57,7 +78,8 @@ class PackingSlipPage(DocumentPage):
     model, rows, title = PackingSlip, "for_display", _("Packing slip")
     list_page = "sales:packing-slips"
     lines_table_class = PackingSlipLineTable
-    actions = paper_actions("sales:packing-slip", VIEW_SLIP)
+    actions = (*paper_actions("sales:packing-slip", VIEW_SLIP), *SLIP_ACTIONS)
+    states = packing_slip_states
 
     @cached_property
     def slip_lines(self) -> list[PackingSlipLine]:
@@ -66,7 +88,9 @@ class PackingSlipPage(DocumentPage):
 
     @property
     def status(self) -> tuple[str, str]:
-        """Return whether invoices cover the slip."""
+        """Return whether invoices cover the slip; a cancelled one waits for none."""
+        if self.object.status == SlipStatus.CANCELLED:
+            return str(self.object.get_status_display()), "grey"
         return (str(_("To invoice")), "amber") if any(line.open_quantity for line in self.slip_lines) else (str(_("Invoiced")), "green")
 
     def party(self, document: Any) -> tuple[str, str]:
@@ -75,6 +99,8 @@ class PackingSlipPage(DocumentPage):
 
     def track(self, document: Any) -> list[Step]:
         """Return how far the delivery is."""
+        if document.status == SlipStatus.CANCELLED:
+            return [Step(_("Shipped"), "done"), Step(_("Cancelled"), "stopped")]
         some = any(line.invoiced_quantity for line in self.slip_lines)
         rest = any(line.open_quantity for line in self.slip_lines)
         return [Step(_("Shipped"), "done"), Step(_("Invoiced"), "todo" if not some else "partial" if rest else "done")]
@@ -110,6 +136,20 @@ class PackingSlipPage(DocumentPage):
     def lines(self, document: Any) -> Iterable[Any]:
         """Return what was delivered."""
         return self.slip_lines
+
+    def notices(self, document: Any) -> list[Notice]:
+        """Say that the goods, or some of them, came back."""
+        if document.status == SlipStatus.POSTED:
+            return []
+        if document.status == SlipStatus.CANCELLED:
+            return [Notice("amber", _("This packing slip is cancelled: everything on it is open to deliver again."))]
+        corrected = _("This packing slip was corrected: version %(version)s counts. The lines show what left and what came back.")
+        return [Notice("blue", corrected % {"version": document.version})]
+
+    def tables(self, document: Any) -> list[tuple[Text, type[ListTable], Iterable[Any]]]:
+        """Return what each correction took back, latest first."""
+        found = PackingSlipCorrection.of(self.entity).of_slip(document.pk)
+        return [(correction_title(known), SlipCorrectionTable, known.lines.all()) for known in reversed(found)]
 
     def related(self, document: Any) -> list[Related]:
         """Return the orders on the slip."""

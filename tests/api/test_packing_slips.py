@@ -133,3 +133,30 @@ def test_the_papers_of_an_order_are_downloaded(company: Company, warehouse: ApiU
     ]
 
     assert [(paper.status_code, paper.content[:4]) for paper in papers] == [(200, b"%PDF"), (200, b"%PDF")]
+
+
+def test_a_slip_is_corrected_and_cancelled(company: Company, warehouse: ApiUser) -> None:
+    order = sales_order(company, ("S", 10))
+    [slip] = warehouse.send("packing-slips", {"orders": [order.number]} | DAY, expect=201).json()["packing_slips"]
+    path = f"packing-slips/{slip['number']}"
+
+    seven = {"lines": [{"line_number": 10, "quantity": "7"}], "reason": "Three stayed"}
+    corrected = warehouse.send(f"{path}/correct-packing-slip", seven).json()
+    more = warehouse.send(f"{path}/correct-packing-slip", {"lines": [{"line_number": 10, "quantity": "8"}]}, expect=409).json()
+    cancelled = warehouse.send(f"{path}/cancel-packing-slip", {}).json()
+    again = warehouse.send(f"{path}/cancel-packing-slip", {}, expect=409).json()
+
+    assert (corrected["status"], corrected["version"], corrected["lines"][0]["corrected_quantity"]) == ("corrected", 2, "3")
+    assert corrected["corrections"][0]["lines"] == [{"line_number": 10, "taken_quantity": "3", "quantity": "7"}]
+    assert (cancelled["status"], cancelled["version"]) == ("cancelled", 3)
+    assert (more["code"], again["code"]) == ("PCK-08", "PCK-13")
+    assert warehouse.read(f"sales-orders/{order.number}")["document_status"] == "none"
+    assert warehouse.read("packing-slips", status="cancelled")["results"][0]["number"] == slip["number"]
+
+
+@pytest.mark.parametrize("lines", [[], [{"line_number": 20, "quantity": "1"}], [{"line_number": 10, "quantity": "1"}] * 2])
+def test_a_correction_of_lines_that_are_not_there_is_refused(company: Company, warehouse: ApiUser, lines: list[dict[str, Any]]) -> None:
+    order = sales_order(company, ("S", 10))
+    [slip] = warehouse.send("packing-slips", {"orders": [order.number]} | DAY, expect=201).json()["packing_slips"]
+
+    warehouse.send(f"packing-slips/{slip['number']}/correct-packing-slip", {"lines": lines}, expect=422)

@@ -56,6 +56,11 @@ class OutputQuerySet(ScopedQuerySet):
         named = reduce(or_, (Q(document_type__in=types, object_id__in=keys) for types, keys in wanted))
         return self.filter(named, destination__in=[Destination.EMAIL, Destination.QUEUE]).order_by("-pk")
 
+    def delivered_keys(self, document_type: str, keys: Sequence[int]) -> set[int]:
+        """Return those of some documents of a kind that were printed or mailed."""
+        gone = self.filter(state=OutputState.DONE, destination__in=[Destination.EMAIL, Destination.QUEUE])
+        return set(gone.filter(document_type=document_type, object_id__in=keys).values_list("object_id", flat=True))
+
     def of_document(self, document_type: str, object_id: int) -> Self:
         """Outputs of one document, newest first."""
         return self.filter(document_type=document_type, object_id=object_id).order_by("-pk")
