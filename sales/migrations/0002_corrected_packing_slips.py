@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='PackingSlipCorrection',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
+                ('version', models.PositiveSmallIntegerField(default=2, verbose_name='version')),
                 ('date', models.DateField(verbose_name='date')),
                 ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='reason')),
                 ('posted_at', models.DateTimeField(auto_now_add=True, verbose_name='posted at')),
@@ -56,10 +56,6 @@ class Migration(migrations.Migration):
             model_name='packingslipline',
             name='packing_slip_line_invoiced_within',
         ),
-        migrations.RemoveIndex(
-            model_name='packingslipline',
-            name='packing_slip_line_open',
-        ),
         migrations.AddField(
             model_name='packingslip',
             name='status',
@@ -74,10 +70,6 @@ class Migration(migrations.Migration):
             model_name='packingslipline',
             name='corrected_quantity',
             field=foundation.fields.QuantityField(decimal_places=4, default=0, max_digits=16, verbose_name='taken back'),
-        ),
-        migrations.AddIndex(
-            model_name='packingslipline',
-            index=models.Index(condition=models.Q(('quantity', django.db.models.expressions.CombinedExpression(models.F('invoiced_quantity'), '+', models.F('corrected_quantity'))), _negated=True), fields=['order_line'], name='packing_slip_line_open'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='packingslip',

@@ -27,7 +27,7 @@ class PackingSlipCorrection(EntityModel):
     """One step back from a posted packing slip: a new version with lower quantities; version 1 is the slip itself."""
 
     packing_slip = models.ForeignKey(PackingSlip, models.PROTECT, related_name="corrections", verbose_name=_("packing slip"))
-    version = models.PositiveSmallIntegerField(_("version"))
+    version = models.PositiveSmallIntegerField(_("version"), default=2)
     date = models.DateField(_("date"))
     reason = models.CharField(_("reason"), max_length=200, blank=True, default="")
     posted_by = models.ForeignKey("organization.User", models.PROTECT, null=True, related_name="+", verbose_name=_("posted by"))

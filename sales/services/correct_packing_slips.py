@@ -78,7 +78,7 @@ def _write(plan: CorrectionPlan, user: User) -> list[PackingSlipCorrection]:
     FiscalPeriod.of(entity).require_open(entity.today(), Module.SALES)
     slips = [plan.slips[key] for key in plan.going]
     lines = [line for known in plan.going.values() for line in known]
-    corrections = insert_objects([_correction(slip, request.reason, user) for slip in slips])
+    corrections = insert_objects([_correction(request, slip, user) for slip in slips])
     insert_objects([_line(correction, line) for correction in corrections for line in plan.going[correction.packing_slip_id]])
     update_from_values(PackingSlip, ("status", "version"), [(slip.pk, _status(plan, slip), slip.version + 1) for slip in slips])
     _take_back(plan, lines)
@@ -99,13 +99,13 @@ def _take_back(plan: CorrectionPlan, lines: Sequence[CorrectedLine]) -> None:
     cycle_quantities.withdraw_carried(plan.entity, withdrawals)
 
 
-def _correction(slip: PackingSlip, reason: str, user: User) -> PackingSlipCorrection:
+def _correction(request: CorrectionRequest, slip: PackingSlip, user: User) -> PackingSlipCorrection:
     return PackingSlipCorrection(
-        legal_entity_id=slip.legal_entity_id,
+        legal_entity=request.entity,
         packing_slip=slip,
         version=slip.version + 1,
-        date=slip.legal_entity.today(),
-        reason=reason,
+        date=request.entity.today(),
+        reason=request.reason,
         posted_by=user,
     )
 

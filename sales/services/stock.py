@@ -16,6 +16,7 @@ from typing import Any
 from django.db.models.functions import Coalesce
 
 from foundation.inventory.errors import ReservedInPart
+from foundation.inventory.models import InventoryTransaction, StockStatus
 from foundation.inventory.movements import StockLine
 from foundation.inventory.services.deduct import deduct
 from foundation.inventory.services.locks import lock_stock
@@ -62,6 +63,15 @@ def stocked_lines(entity: LegalEntity, line_ids: Collection[int]) -> dict[int, S
     rows = rows.annotate(expected=Coalesce("order__subscription__next_delivery_date", "requested_ship_date"))
     fields = ("id", "order__number", "item_id", "warehouse_id", "inventory_factor", "expected", "deliver_rest", "line_number")
     return {row[0]: StockedLine(*row) for row in rows.values_list(*fields)}
+
+
+def picked_quantities(entity: LegalEntity, units: Mapping[int, tuple[Decimal, int]]) -> dict[int, Decimal]:
+    """Return what is picked and has not left of order lines, in the line's unit; ``units`` gives factor and decimals of each."""
+    found: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    rows = InventoryTransaction.of(entity).of_origin(ORIGIN, list(units)).filter(status=StockStatus.PICKED)
+    for key, quantity in rows.values_list("origin_id", "quantity") if units else ():
+        found[key] -= quantity
+    return {key: round_to_step(found[key] / units[key][0], Decimal(1).scaleb(-units[key][1])) for key in found}
 
 
 def sync_open(entity: LegalEntity, line_ids: Collection[int]) -> None:

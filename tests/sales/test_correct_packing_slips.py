@@ -38,7 +38,7 @@ def take_back(company: Company, *slips: PackingSlip, quantities: dict[int, Any] 
 def slip(company: Company) -> PackingSlip:
     """Ten pieces of an item in stock, delivered with one slip."""
     company.item("T", "5.00", negative_stock=False, overdelivery_percent=Decimal(10), base_cost=Decimal(2))
-    company.stock("T", "20")
+    company.stock("T", "30")
     return deliver(company, sales_order(company, ("T", 10))).or_raise().slips[0]
 
 
@@ -67,7 +67,7 @@ def test_what_comes_back_is_reserved_again_where_the_order_reserves_by_itself(co
     take_back(company, slip, quantities={10: 4}).or_raise()
 
     on_hand = company.on_hand("T")
-    assert (on_hand.physical, on_hand.reserved_physical, on_hand.on_order) == (16, 6, 0)
+    assert (on_hand.physical, on_hand.reserved_physical, on_hand.on_order) == (26, 6, 0)
 
 
 def test_the_cost_comes_back_as_it_left(company: Company, slip: PackingSlip) -> None:
