@@ -16,6 +16,7 @@ entity_patterns: list[URLPattern | URLResolver] = [
     path("sales/", include("sales.urls")),
     path("purchasing/", include("purchasing.urls")),
     path("returns/", include("returns.urls")),
+    path("quotations/", include("sales.quotations.urls")),
     path("customers/", include("customers.urls")),
 ]
 

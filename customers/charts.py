@@ -88,6 +88,7 @@ ACCOUNTS: Mapping[str, Text] = {
     "8800": _("Realised exchange gain"),
 }
 SEQUENCES = {
+    "sales_quotation": "QU-######",
     "sales_order": "SO-######",
     "order_confirmation": "OC-######",
     "packing_slip": "PS-######",

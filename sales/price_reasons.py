@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from foundation.errors import Text
 from sales.agreement_search import Reason
-from sales.models import SalesOrderLine, TradeAgreement
+from sales.models import TradeAgreement
+from sales.models.terms import PricedLine
 
 SOURCES: dict[str, Text] = {
     "agreement": gettext_lazy("Trade agreement"),
@@ -48,26 +49,26 @@ class PriceStep:
 class PriceReason:
     """Why one line has its price."""
 
-    line: SalesOrderLine
+    line: PricedLine
     source: str
     steps: Sequence[PriceStep]
 
 
-def agreement_keys(lines: Iterable[SalesOrderLine]) -> set[int]:
+def agreement_keys(lines: Iterable[PricedLine]) -> set[int]:
     """Return the keys of all agreements that the lines' searches looked at."""
     return {int(step["agreement"]) for line in lines for step in _trail(line)}
 
 
-def price_reasons(lines: Iterable[SalesOrderLine], agreements: Mapping[int, TradeAgreement]) -> list[PriceReason]:
+def price_reasons(lines: Iterable[PricedLine], agreements: Mapping[int, TradeAgreement]) -> list[PriceReason]:
     """Return why each line has its price; agreements are given by key."""
     return [_reason(line, agreements) for line in lines]
 
 
-def _trail(line: SalesOrderLine) -> list[dict[str, Any]]:
+def _trail(line: PricedLine) -> list[dict[str, Any]]:
     return list((line.price_source or {}).get("trail", ()))
 
 
-def _reason(line: SalesOrderLine, agreements: Mapping[int, TradeAgreement]) -> PriceReason:
+def _reason(line: PricedLine, agreements: Mapping[int, TradeAgreement]) -> PriceReason:
     found = "manual" if line.price_manual else str((line.price_source or {}).get("price", ""))
     steps = [_step(step, agreements) for step in _trail(line)]
     return PriceReason(line, str(SOURCES.get(found, _("Taken over"))), sorted(steps, key=lambda step: not step.is_used))

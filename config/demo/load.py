@@ -27,6 +27,7 @@ from config.demo.history import History
 from config.demo.logo import logo_of
 from config.demo.people import add_members, create_people
 from config.demo.purchasing import set_up_purchasing
+from config.demo.quotations import add_quotations
 from config.demo.returns import set_up_returns
 from config.demo.story import fill_today, plan_story
 from config.demo.trade import set_up_trade
@@ -109,6 +110,7 @@ def _load_company(plan: CompanyPlan, people: dict[str, User], first: date, today
             plan_story(history)
         history.live_through(first, entity.today() - timedelta(days=1))
         fill_today(history)
+        add_quotations(history)
         close_accounts(company)
         close_old_periods(company, entity.today())
         OutboxMessage.of(entity).filter(created_at__lt=timezone.now() - KEPT_PAPER).update(

@@ -76,6 +76,9 @@ MATRIX: dict[str, str] = {
     "sales.import_salesorder": "OM IN",
     "sales.view_parameters": "OM AR AU AD",
     "sales.change_parameters": "AD",
+    "quotations.view_quotation": "OC OM BC AR MK AU IN",
+    "quotations.change_quotation": "OC OM MK IN",
+    "quotations.delete_quotation": "OC OM MK IN",
     # Purchasing
     "purchasing.view_vendor": "OC OM WH BC AR AU IN AD",
     "purchasing.change_vendor": "OM AR IN",

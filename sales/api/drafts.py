@@ -71,8 +71,8 @@ def header_values(data: Mapping[str, Any]) -> dict[str, Any]:
     return values
 
 
-def line_edits(order: SalesOrder, changes: Sequence[Mapping[str, Any]]) -> list[LineEdit]:
-    """Return the edits of an order's lines; raises InvalidInput for unknown codes and line numbers."""
+def line_edits(order: Any, changes: Sequence[Mapping[str, Any]]) -> list[LineEdit]:
+    """Return the edits of the lines of an order or quotation; raises InvalidInput for unknown codes and line numbers."""
     codes = _LineCodes.find(order.legal_entity_id, changes)
     known = {line.line_number: line.pk for line in order.lines.all()}
     edits: list[LineEdit] = []

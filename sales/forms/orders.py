@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
@@ -87,9 +87,17 @@ class SalesOrderForm(CycleFields, EntityModelForm):
         if self.access is None or not self.access.may("sales.change_invoice_account"):
             for name in AGREED:
                 self.fields[name].disabled = True
+        for name in self.unasked():
+            del self.fields[name]
+        if "order_type" in self.fields:
+            self._offer_types(options.get("initial") or {})
+
+    def unasked(self) -> Iterator[str]:
+        """Yield the questions that make no sense for this document."""
         if not self.instance.confirmed_version:
-            del self.fields["delete_confirmed"]
-        self._offer_types(options.get("initial") or {})
+            yield "delete_confirmed"
+        if not self.instance.pk:
+            yield "overwrite_prices"
 
     def _offer_types(self, given: Mapping[str, Any]) -> None:
         """Offer the order types to a new order; that of a known one has an action of its own."""
@@ -97,7 +105,6 @@ class SalesOrderForm(CycleFields, EntityModelForm):
             for name in ("order_type", *CYCLES):
                 del self.fields[name]
             return
-        del self.fields["overwrite_prices"]
         types = offered_types()
         self.fields["order_type"].choices = types  # type: ignore[attr-defined]
         default = SalesParameters.of(self.entity).default_order_type
@@ -128,7 +135,7 @@ class SalesOrderForm(CycleFields, EntityModelForm):
             entered = {name: value for name, value in entered.items() if value not in (None, "", False)}
         if not self.instance.pk and not entered.get("total_discount_percent"):
             entered.pop("total_discount_percent", None)
-        fields = {name: SalesOrder._meta.get_field(name) for name in entered}
+        fields = {name: self._meta.model._meta.get_field(name) for name in entered}
         return {
             str(getattr(fields[name], "attname", name)): getattr(value, "pk", value)
             for name, value in entered.items()

@@ -92,8 +92,8 @@ class SalesOrderChargeQuerySet(ScopedQuerySet):
         return update_from_values(self.model, ("invoiced_amount",), sorted(amounts.items()), adding=("invoiced_amount",))
 
 
-class SalesOrderCharge(EntityModel):
-    """A charge on an order, or on one line of it; ``value`` is an amount or a percentage as the category says."""
+class ChargeTerms(EntityModel):
+    """What a charge on a document is: ``value`` is an amount or a percentage as the category says."""
 
     class Origin(models.TextChoices):
         """Who put the charge there."""
@@ -103,8 +103,6 @@ class SalesOrderCharge(EntityModel):
         REASON = "reason", _("Reason code")
         DISPOSITION = "disposition", _("Disposition code")
 
-    order = models.ForeignKey("sales.SalesOrder", models.CASCADE, related_name="charges", verbose_name=_("sales order"))
-    line = models.ForeignKey("sales.SalesOrderLine", models.CASCADE, null=True, blank=True, related_name="charges", verbose_name=_("line"))
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     code = models.ForeignKey(ChargeCode, models.PROTECT, related_name="+", verbose_name=_("charge code"))
     category = models.CharField(_("category"), max_length=20, choices=ChargeCategory.choices, default=ChargeCategory.FIXED)
@@ -113,6 +111,20 @@ class SalesOrderCharge(EntityModel):
     keep = models.BooleanField(_("on every invoice"), default=False)
     compound = models.BooleanField(_("on top of other charges"), default=False)
     origin = models.CharField(_("origin"), max_length=12, choices=Origin.choices, default=Origin.MANUAL)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        """Return code and value."""
+        return f"{self.code} {self.value}"
+
+
+class SalesOrderCharge(ChargeTerms):
+    """A charge on an order, or on one line of it."""
+
+    order = models.ForeignKey("sales.SalesOrder", models.CASCADE, related_name="charges", verbose_name=_("sales order"))
+    line = models.ForeignKey("sales.SalesOrderLine", models.CASCADE, null=True, blank=True, related_name="charges", verbose_name=_("line"))
     invoiced_amount = AmountField(_("invoiced"), default=0)
 
     objects: ClassVar[Any] = scoped_manager(SalesOrderChargeQuerySet)
@@ -128,10 +140,6 @@ class SalesOrderCharge(EntityModel):
             ),
             positive("charge_position", "position"),
         ]
-
-    def __str__(self) -> str:
-        """Return code and value."""
-        return f"{self.code} {self.value}"
 
 
 class AutoChargeQuerySet(ScopedQuerySet):

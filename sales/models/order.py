@@ -14,15 +14,15 @@ from django.db.models.functions import Coalesce, TruncWeek
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer, CustomerDiscountGroup, DeliveryMode, DeliveryTerms, MethodOfPayment
+from customers.models import Customer
 from foundation.database.constraints import not_negative, percentage, positive, rounded, same_sign
 from foundation.database.matching import among, begins, by_folded, folded, in_scope, matching_any
-from foundation.fields import AmountField, PercentField, PriceField, QuantityField, RateField
-from foundation.inventory.models import Item, Site, Unit, Warehouse
-from foundation.ledger.models import CashDiscount, ItemSalesTaxGroup, SalesTaxGroup, TermsOfPayment
-from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+from foundation.fields import AmountField, PercentField, QuantityField, RateField
+from foundation.inventory.models import Item
+from foundation.organization.scope import ScopedQuerySet, scoped_manager
 from sales.models.hold import BlockedDocument, OrderHold
 from sales.models.order_lists import DELIVER_REMAINDER, INVOICE_REMAINDER, OUTER, WITH_DELIVERIES, OrderListQuerySet, net_of
+from sales.models.terms import PricedLine, TradeTerms
 from sales.statuses import DRAFT_TYPES, DocumentStatus, SalesOrderType, SalesStatus
 from sales.subscriptions import InvoiceMoment
 from sales.visibility import hidden_orders
@@ -114,7 +114,7 @@ class SalesOrderQuerySet(OrderListQuerySet):
     fields=["customer", "invoice_account", "payment_terms", "total_discount_percent", "requested_ship_date"],
     model_name="SalesOrderEvent",
 )
-class SalesOrder(EntityModel):
+class SalesOrder(TradeTerms):
     """A customer's order. Amounts are in ``currency``; statuses are derived from quantities and stored for searching."""
 
     number = models.CharField(_("sales order"), max_length=20)
@@ -125,67 +125,15 @@ class SalesOrder(EntityModel):
 
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="orders", verbose_name=_("customer"))
     invoice_account = models.ForeignKey(Customer, models.PROTECT, related_name="invoice_orders", verbose_name=_("invoice account"))
-    contact_name = models.CharField(_("contact"), max_length=100, blank=True)
-    responsible = models.ForeignKey(
-        "organization.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("responsible")
-    )
     created_by = models.ForeignKey(
         "organization.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("order taker")
     )
-    customer_reference = models.CharField(_("customer reference"), max_length=60, blank=True)
-    customer_requisition = models.CharField(_("customer requisition"), max_length=60, blank=True)
-    language = models.CharField(_("language"), max_length=5, default="en")
 
-    currency = models.ForeignKey("organization.Currency", models.PROTECT, related_name="+", verbose_name=_("currency"))
     fixed_exchange_rate = RateField(_("fixed exchange rate"), null=True, blank=True)
-    prices_include_tax = models.BooleanField(_("prices include sales tax"), default=False)
-    sales_tax_group = models.ForeignKey(
-        SalesTaxGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sales tax group")
-    )
-    payment_terms = models.ForeignKey(
-        TermsOfPayment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("terms of payment")
-    )
-    cash_discount = models.ForeignKey(
-        CashDiscount, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cash discount")
-    )
-    payment_method = models.ForeignKey(
-        MethodOfPayment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("method of payment")
-    )
-    price_group = models.ForeignKey(
-        CustomerDiscountGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("price group")
-    )
-    line_discount_group = models.ForeignKey(
-        CustomerDiscountGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("line discount group")
-    )
-    multiline_discount_group = models.ForeignKey(
-        CustomerDiscountGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("multiline discount group")
-    )
-    total_discount_group = models.ForeignKey(
-        CustomerDiscountGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("total discount group")
-    )
-    total_discount_percent = PercentField(_("total discount %"), default=0)
-    total_discount_manual = models.BooleanField(_("total discount typed"), default=False)
 
     order_date = models.DateField(_("order date"))
-    requested_ship_date = models.DateField(_("requested ship date"))
-    requested_receipt_date = models.DateField(_("requested receipt date"))
     confirmed_ship_date = models.DateField(_("confirmed ship date"), null=True, blank=True)
     confirmed_receipt_date = models.DateField(_("confirmed receipt date"), null=True, blank=True)
-
-    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("site"))
-    warehouse = models.ForeignKey(Warehouse, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("warehouse"))
-    delivery_name = models.CharField(_("delivery name"), max_length=100, blank=True)
-    delivery_street = models.CharField(_("street and number"), max_length=120, blank=True)
-    delivery_postal_code = models.CharField(_("postal code"), max_length=12, blank=True)
-    delivery_city = models.CharField(_("city"), max_length=60, blank=True)
-    delivery_country = models.CharField(_("country"), max_length=2, blank=True)
-    delivery_terms = models.ForeignKey(
-        DeliveryTerms, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("delivery terms")
-    )
-    delivery_mode = models.ForeignKey(
-        DeliveryMode, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("mode of delivery")
-    )
-    prevent_partial_delivery = models.BooleanField(_("deliver complete only"), default=False)
 
     automatic_reservation = models.BooleanField(_("automatic reservation"), default=False)
     summary_update_allowed = models.BooleanField(_("combine invoices"), default=False)
@@ -194,8 +142,6 @@ class SalesOrder(EntityModel):
     priority = models.PositiveSmallIntegerField(_("priority"), default=5)
     confirmed_version = models.PositiveSmallIntegerField(_("confirmed version"), default=0)
     changed_since_confirmation = models.BooleanField(_("changed since confirmation"), default=False)
-    text = models.CharField(_("text on documents"), max_length=1000, blank=True)
-    internal_note = models.CharField(_("internal note"), max_length=1000, blank=True)
     order_amount = AmountField(_("order amount"), default=0, help_text=_("Net of lines after discounts, with charges, without tax"))
     external_id = models.CharField(_("external id"), max_length=60, blank=True)
     number_folded = folded("number")
@@ -352,7 +298,7 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
     fields=["ordered_quantity", "unit_price", "discount_amount", "discount_percent", "net_amount", "item", "confirmed_ship_date"],
     model_name="SalesOrderLineEvent",
 )
-class SalesOrderLine(EntityModel):
+class SalesOrderLine(PricedLine):
     """One item on a sales order, with the quantities that follow it through its life (sales.md §7.3).
 
     Ordered Q, delivered D, invoiced I and cancelled C carry the sign of Q, in the line's unit. D, I and C are written only
@@ -371,48 +317,20 @@ class SalesOrderLine(EntityModel):
         IMPORT = "import", _("Import")
 
     order = models.ForeignKey(SalesOrder, models.CASCADE, related_name="lines", verbose_name=_("sales order"))
-    line_number = models.PositiveIntegerField(_("line"))
-    item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("item"))
-    name = models.CharField(_("name"), max_length=200)
-    ordered_quantity = QuantityField(_("quantity"))
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("unit"))
-    inventory_factor = RateField(_("inventory units per unit"), default=1)
     deliver_now = QuantityField(_("deliver now"), default=0)
     delivered_quantity = QuantityField(_("delivered"), default=0)
     invoiced_quantity = QuantityField(_("invoiced"), default=0)
     cancelled_quantity = QuantityField(_("cancelled"), default=0)
     invoiced_amount = AmountField(_("invoiced amount"), default=0)
 
-    unit_price = PriceField(_("unit price"), default=0)
-    price_unit = QuantityField(_("price unit"), default=1)
-    discount_amount = PriceField(_("discount"), default=0)
-    discount_percent = PercentField(_("discount %"), default=0)
-    multiline_amount = PriceField(_("multiline discount"), default=0)
-    multiline_percent = PercentField(_("multiline discount %"), default=0)
-    net_amount = AmountField(_("net amount"), default=0)
-    price_manual = models.BooleanField(_("price typed"), default=False)
-    discount_manual = models.BooleanField(_("discount typed"), default=False)
-    price_source = models.JSONField(_("why this price"), default=dict, blank=True)
-    unit_cost = PriceField(_("unit cost"), default=0)
-
     overdelivery_percent = PercentField(_("over-delivery %"), default=0)
     underdelivery_percent = PercentField(_("under-delivery %"), default=0)
     prevent_partial_delivery = models.BooleanField(_("deliver complete only"), default=False)
     stopped = models.BooleanField(_("stopped"), default=False)
-    warehouse = models.ForeignKey(Warehouse, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("warehouse"))
-    requested_ship_date = models.DateField(_("requested ship date"))
-    requested_receipt_date = models.DateField(_("requested receipt date"))
     confirmed_ship_date = models.DateField(_("confirmed ship date"), null=True, blank=True)
     confirmed_receipt_date = models.DateField(_("confirmed receipt date"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=SalesStatus.choices, default=SalesStatus.OPEN)
-    sales_tax_group = models.ForeignKey(
-        SalesTaxGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sales tax group")
-    )
-    item_sales_tax_group = models.ForeignKey(
-        ItemSalesTaxGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("item sales tax group")
-    )
     origin = models.CharField(_("origin"), max_length=12, choices=Origin.choices, default=Origin.NONE)
-    text = models.CharField(_("text on documents"), max_length=1000, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects: ClassVar[Any] = scoped_manager(SalesOrderLineQuerySet)

@@ -14,7 +14,7 @@ from sales.errors import CustomerFixed, OverwritePrices, PriceTermsFixed
 from sales.models.parameters import PriceDate
 from sales.services.change_lines import Answers
 from sales.services.line_changes import LINES_CHANGED, LineWatch, action_of
-from sales.services.load_orders import load_orders
+from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_defaults import DELIVERY_ADDRESS, HEADER_FIELDS, HeaderDefaults
 from sales.services.save_changes import save_changes, snapshot
 from sales.services.subscriptions import check_warehouses, lines_with_warehouses
@@ -53,17 +53,45 @@ def change_order(
     order = work.order
     sales_order_states.check("change", order)
     before, watch = snapshot(work), LineWatch(work)
+    changes = apply_header(
+        loaded, header, customer_id=customer_id, invoice_account_id=invoice_account_id, update_lines=update_lines, answers=answers
+    )
+    if changes.keys() & _TOLD and order.confirmed_version:
+        order.changed_since_confirmation = True
+    calculate(loaded.context, [work], discount_limit=answers.discount_limit)
+    if work.refusal is not None:
+        raise work.refusal
+    save_changes(entity, work, before, header=[*sorted(HEADER_FIELDS), "customer_id", "invoice_account_id", "site_id"])
+    lines = watch.changes(entity, work)
+    action = "changed" if action_of(lines) == LINES_CHANGED else action_of(lines)
+    audit.record(entity, user, action, [order], changes={order.pk: changes | lines})
+    return work
+
+
+def apply_header(
+    loaded: LoadedOrders,
+    header: Mapping[str, Any],
+    *,
+    customer_id: int | None = None,
+    invoice_account_id: int | None = None,
+    update_lines: bool = True,
+    answers: Answers = Answers(),  # noqa: B008
+) -> dict[str, list[str | None]]:
+    """Set header fields, customer or invoice account of the one order in memory, and mark what is to be priced anew.
+
+    Returns what changed, by field, as old and new value. Raises ORD-01, ORD-02, ORD-19, ORD-32 and ORD-45.
+    """
+    work = loaded.only()
+    order = work.order
     work.before = remembered(work)
     old = {name: getattr(order, name) for name in sorted(HEADER_FIELDS)}
     old_parties = (order.customer_id, order.invoice_account_id, order.sales_tax_group_id)
-    _change_parties(entity, work, header, customer_id, invoice_account_id)
+    _change_parties(loaded.context.entity, work, header, customer_id, invoice_account_id)
     _check_price_terms(work, old)
     changed = {name for name in HEADER_FIELDS if getattr(order, name) != old[name]}
-    if changed & _TOLD and order.confirmed_version:
-        order.changed_since_confirmation = True
     if update_lines:
         _update_lines(work, changed, tax_group_changed=order.sales_tax_group_id != old_parties[2])
-    check_warehouses(entity, lines_with_warehouses(order, (working.line for working in work.lines)))
+    check_warehouses(loaded.context.entity, lines_with_warehouses(order, (working.line for working in work.lines)))
     _search_prices(
         work,
         changed,
@@ -73,19 +101,7 @@ def change_order(
     )
     work.search_charges = True
     work.total_discount_typed = "total_discount_percent" in changed
-    calculate(loaded.context, [work], discount_limit=answers.discount_limit)
-    if work.refusal is not None:
-        raise work.refusal
-    save_changes(entity, work, before, header=[*sorted(HEADER_FIELDS), "customer_id", "invoice_account_id", "site_id"])
-    lines = watch.changes(entity, work)
-    audit.record(
-        entity,
-        user,
-        "changed" if action_of(lines) == LINES_CHANGED else action_of(lines),
-        [order],
-        changes={order.pk: {name: [str(old[name]), str(getattr(order, name))] for name in sorted(changed)} | lines},
-    )
-    return work
+    return {name: [str(old[name]), str(getattr(order, name))] for name in sorted(changed)}
 
 
 def _change_parties(

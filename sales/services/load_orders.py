@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from foundation.organization.models import LegalEntity
@@ -30,14 +30,21 @@ def load_orders(entity: LegalEntity, order_ids: Collection[int], *, locked: bool
     if locked:
         list(SalesOrder.of(entity).filter(pk__in=list(order_ids)).locked().values_list("pk"))
     orders = SalesOrder.of(entity).filter(pk__in=list(order_ids)).for_entry().order_by("number")
+    lines = SalesOrderLine.of(entity).filter(order__in=orders).select_related("sales_tax_group", "item_sales_tax_group")
+    charges = SalesOrderCharge.of(entity).filter(order__in=orders).select_related("code__item_sales_tax_group", "unit", "line")
+    return in_memory(entity, orders, list(lines.order_by("order_id", "line_number")), charges)
+
+
+def in_memory(
+    entity: LegalEntity, orders: Iterable[SalesOrder], lines: Sequence[SalesOrderLine], charges: Iterable[SalesOrderCharge]
+) -> LoadedOrders:
+    """Return orders that were read, or made of something else, with the lines and charges that name them by key."""
     works = {order.pk: WorkingOrder(order, order.customer) for order in orders}
-    rows = SalesOrderLine.of(entity).filter(order__in=works).select_related("sales_tax_group", "item_sales_tax_group")
-    lines = list(rows.order_by("order_id", "line_number"))
     context = OrderContext.load(entity, (line.item_id for line in lines))
     for line in lines:
         work = works[line.order_id]
         line.order, line.item = work.order, context.items[line.item_id]
         work.lines.append(WorkingLine(line, line.item))
-    for charge in SalesOrderCharge.of(entity).filter(order__in=works).select_related("code__item_sales_tax_group", "unit", "line"):
+    for charge in charges:
         works[charge.order_id].charges.append(charge)
     return LoadedOrders(context, works, UnitFactors.load(context.items))

@@ -72,7 +72,11 @@ def preview_order_change(
     entity: LegalEntity, order_id: int, header: Mapping[str, Any], edits: Mapping[int, LineEdit], answers: Answers
 ) -> OrderPreview:
     """Return the order as the edits would leave it; removed lines are left out of it."""
-    loaded = load_orders(entity, [order_id])
+    return preview_change(load_orders(entity, [order_id]), header, edits, answers)
+
+
+def preview_change(loaded: LoadedOrders, header: Mapping[str, Any], edits: Mapping[int, LineEdit], answers: Answers) -> OrderPreview:
+    """Return the one order in memory as the edits would leave it."""
     work = loaded.only()
     work.before = remembered(work)
     work.total_discount_typed = header.get("total_discount_percent", work.order.total_discount_percent) != work.order.total_discount_percent

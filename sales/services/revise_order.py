@@ -13,7 +13,7 @@ from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from sales.services.change_lines import Answers, LineEdit, change_lines
 from sales.services.change_order import change_order
-from sales.services.enter_orders import EnteredOrders, OrderDraft, create_orders
+from sales.services.enter_orders import EnteredOrders, OrderDraft, RefusedDraft, create_orders
 from sales.services.order_lines import LINE_STEP
 from sales.services.preview_rows import preview_order_change
 
@@ -40,13 +40,18 @@ def in_row(error: BusinessRuleError, row: int | None) -> BusinessRuleError:
     return error
 
 
+def in_draft_row(refused: RefusedDraft) -> BusinessRuleError:
+    """Return the refusal of a new document, which names the row of the form that it concerns."""
+    number = refused.error.params.get("l", "")
+    row = refused.line if refused.line is not None else int(number) // LINE_STEP - 1 if number.isdecimal() else None
+    return in_row(refused.error, row)
+
+
 def enter_order(entity: LegalEntity, draft: OrderDraft, user: User, *, discount_limit: Decimal | None = None) -> EnteredOrders:
     """Create one order; raises its first refusal, which names the row it concerns."""
     entered = create_orders(entity, [draft], user, discount_limit=discount_limit)
     for refused in entered.refused:
-        number = refused.error.params.get("l", "")
-        row = refused.line if refused.line is not None else int(number) // LINE_STEP - 1 if number.isdecimal() else None
-        raise in_row(refused.error, row)
+        raise in_draft_row(refused)
     return entered
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
@@ -15,11 +15,13 @@ from customers.models import Customer
 from foundation.backoffice import registry
 from foundation.backoffice.documents import Total
 from foundation.backoffice.formats import format_amount, format_entry, format_quantity
+from foundation.backoffice.forms import LineForm
 from foundation.backoffice.lines import Calculation, RowResult
 from foundation.backoffice.views import LinesFormView
 from foundation.errors import BusinessRuleError
 from sales.forms.orders import DELIVERY, TERMS, SalesOrderForm, SalesOrderLineEditForm, SalesOrderLineForm, line_values
 from sales.models import SalesOrder, SalesOrderLine
+from sales.models.terms import PricedLine, TradeTerms
 from sales.services.change_lines import Answers, LineEdit
 from sales.services.enter_orders import OrderDraft
 from sales.services.order_defaults import HeaderDefaults
@@ -37,9 +39,10 @@ class SalesOrderFormView(LinesFormView):
 
     permission_required = "sales.change_salesorder"
     template_name = "sales/order_form.html"
-    model, rows, title = SalesOrder, "for_page", _("Sales order")
+    model: ClassVar[type[TradeTerms]] = SalesOrder
+    rows, title = "for_page", _("Sales order")
     form_class = SalesOrderForm
-    line_form_class = SalesOrderLineForm
+    line_form_class: ClassVar[type[LineForm]] = SalesOrderLineForm
     success_page, cancel_page = "sales:order", "sales:orders"
     customer_refusal: BusinessRuleError | None = None
     customer: Customer | None = None
@@ -100,6 +103,7 @@ class SalesOrderNew(SalesOrderFormView):
     """Enter an order."""
 
     save_label = _("Save order")
+    taken_over: ClassVar[tuple[str, ...]] = (*DELIVERY, *TERMS, "responsible", "priority")
 
     def get_initial(self) -> dict[str, Any]:
         """Start with today, or with everything that the customer in the address brings along."""
@@ -119,8 +123,7 @@ class SalesOrderNew(SalesOrderFormView):
         except BusinessRuleError as refusal:
             self.customer_refusal = refusal
             return {}
-        names = [*DELIVERY, *TERMS, "responsible", "priority"]
-        fields = {name: SalesOrder._meta.get_field(name) for name in names if name != "requested_receipt_date"}
+        fields = {name: SalesOrder._meta.get_field(name) for name in self.taken_over if name != "requested_receipt_date"}
         return {name: getattr(order, str(getattr(field, "attname", name))) for name, field in fields.items()} | {"shown_for": customer.pk}
 
     def preview(self, form: Any, lines: dict[int, dict[str, Any]]) -> OrderPreview | None:
@@ -157,7 +160,7 @@ class SalesOrderNew(SalesOrderFormView):
 class SalesOrderEdit(SalesOrderFormView):
     """Change an order and its lines."""
 
-    line_form_class = SalesOrderLineEditForm
+    line_form_class: ClassVar[type[LineForm]] = SalesOrderLineEditForm
 
     def get_rows_to_lock(self) -> Any:
         """Return the orders of the legal entity."""
@@ -169,21 +172,7 @@ class SalesOrderEdit(SalesOrderFormView):
 
     def initial_line(self, line: SalesOrderLine, currency: str) -> dict[str, Any]:
         """Return one line; what the search found stands beside what is shown."""
-        return {
-            "pk": line.pk,
-            "item": line.item,
-            "name": line.name,
-            "quantity": line.ordered_quantity,
-            "unit": line.unit,
-            "unit_price": line.unit_price,
-            "discount_percent": line.discount_percent,
-            "requested_ship_date": line.requested_ship_date,
-            "warehouse": line.warehouse,
-            "deliver_now": line.deliver_now,
-            "found_price": None if line.price_manual else line.unit_price,
-            "found_discount": None if line.discount_manual else line.discount_percent,
-            "amount": format_amount(line.net_amount, currency),
-        }
+        return shown_line(line, currency) | {"deliver_now": line.deliver_now}
 
     def show(self, form: Any, status: int = 200, **context: Any) -> HttpResponse:
         """Answer with the form; as long as nothing is typed, its columns and totals show the order as it is."""
@@ -194,7 +183,7 @@ class SalesOrderEdit(SalesOrderFormView):
 
     def as_stored(self) -> Calculation:
         """Return what stands in the computed columns and below the lines of the stored order."""
-        preview = preview_order_change(self.entity, self.object.pk, {}, self.untouched, Answers())
+        preview = self.preview_change({}, self.untouched, Answers())
         rows = [self.row_result(preview, row) or RowResult() for row in self.untouched]
         return Calculation([RowResult(outputs=row.outputs) for row in rows], self.totals_of(preview))
 
@@ -227,7 +216,11 @@ class SalesOrderEdit(SalesOrderFormView):
         edits = {row: self.edit_of(line) for row, line in lines.items()}
         gone = [start["pk"] for start in self.starting_lines if start["pk"] not in kept]
         removed = {-1 - number: LineEdit(key, remove=True) for number, key in enumerate(gone)}
-        return preview_order_change(self.entity, self.object.pk, form.header(), edits | removed, self.answers(form))
+        return self.preview_change(form.header(), edits | removed, self.answers(form))
+
+    def preview_change(self, header: dict[str, Any], edits: dict[int, LineEdit], answers: Answers) -> OrderPreview:
+        """Return the order as the edits would leave it."""
+        return preview_order_change(self.entity, self.object.pk, header, edits, answers)
 
     def perform(self, form: Any, lines: list[dict[str, Any]]) -> SalesOrder:  # type: ignore[override]
         """Change the order."""
@@ -236,6 +229,24 @@ class SalesOrderEdit(SalesOrderFormView):
         )
         self.tell(revise_order(self.entity, self.object.pk, revision, self.request.user, self.answers(form)))
         return SalesOrder.of(self.entity).get(pk=self.object.pk)
+
+
+def shown_line(line: PricedLine, currency: str) -> dict[str, Any]:
+    """Return a stored line as the form starts with it."""
+    return {
+        "pk": line.pk,
+        "item": line.item,
+        "name": line.name,
+        "quantity": line.ordered_quantity,
+        "unit": line.unit,
+        "unit_price": line.unit_price,
+        "discount_percent": line.discount_percent,
+        "requested_ship_date": line.requested_ship_date,
+        "warehouse": line.warehouse,
+        "found_price": None if line.price_manual else line.unit_price,
+        "found_discount": None if line.discount_manual else line.discount_percent,
+        "amount": format_amount(line.net_amount, currency),
+    }
 
 
 def draft_of(line: dict[str, Any]) -> LineDraft:

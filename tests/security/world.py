@@ -23,6 +23,7 @@ from tests.factories.batch_invoicing import job, run
 from tests.factories.company import Company, make_company
 from tests.factories.invoicing import invoice
 from tests.factories.purchasing import purchase, receive, vendor
+from tests.factories.quotations import quotation
 from tests.factories.returns import disposition, return_of
 from tests.factories.sales import agreement, auto_charge, confirm, deliver, hold_code, sales_order
 
@@ -87,6 +88,7 @@ def do_business(company: Company) -> None:
     purchase(company, "A", 3)
     agreement(company, item="A", amount=Decimal(20))
     auto_charge(company)
+    quotation(company, ("A", 3), ("B", 1, "19.00"))
     holds = apps.get_model("sales", "OrderHold")
     holds.of(company.entity).create(legal_entity=company.entity, order=held, code=hold_code(company), placed_by=company.clerk)
     run(company, job(company))

@@ -1,0 +1,1 @@
+"""Sales quotations: offers with prices, before anything is ordered (sales.md §5)."""

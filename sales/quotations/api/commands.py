@@ -1,0 +1,78 @@
+"""What the API takes for quotations: types and required properties only; the rules stand in the services."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from customers.models import Customer, DeliveryMode, DeliveryTerms, MethodOfPayment
+from foundation.backoffice.api.fields import CodeField, PercentField
+from foundation.backoffice.api.serializers import CommandSerializer, list_of
+from foundation.documents.formatting import DOCUMENT_LANGUAGES
+from foundation.inventory.models import Warehouse
+from foundation.ledger.models import CashDiscount, SalesTaxGroup, TermsOfPayment
+from foundation.organization.models import Currency
+from sales.api.commands import MOST_LINES, LineFields, NewCharge, NewLine
+
+
+class QuotationHeaderFields(CommandSerializer):
+    """Header properties; what is not given comes from the customer and the parameters."""
+
+    invoice_account = CodeField(Customer, "account", required=False)
+    contact_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    customer_reference = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    customer_requisition = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    language = serializers.ChoiceField(DOCUMENT_LANGUAGES, required=False)
+    currency = CodeField(Currency, required=False)
+    prices_include_tax = serializers.BooleanField(required=False)
+    sales_tax_group = CodeField(SalesTaxGroup, required=False, allow_null=True)
+    payment_terms = CodeField(TermsOfPayment, required=False, allow_null=True)
+    cash_discount = CodeField(CashDiscount, required=False, allow_null=True)
+    payment_method = CodeField(MethodOfPayment, required=False, allow_null=True)
+    total_discount_percent = PercentField(min_value=0, max_value=100, required=False)
+    quotation_date = serializers.DateField(required=False)
+    follow_up_date = serializers.DateField(required=False)
+    expiry_date = serializers.DateField(required=False)
+    requested_ship_date = serializers.DateField(required=False)
+    requested_receipt_date = serializers.DateField(required=False)
+    warehouse = CodeField(Warehouse, required=False, allow_null=True)
+    delivery_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
+    delivery_street = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    delivery_postal_code = serializers.CharField(max_length=12, required=False, allow_blank=True)
+    delivery_city = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    delivery_country = serializers.CharField(max_length=2, required=False)
+    delivery_terms = CodeField(DeliveryTerms, required=False, allow_null=True)
+    delivery_mode = CodeField(DeliveryMode, required=False, allow_null=True)
+    prevent_partial_delivery = serializers.BooleanField(required=False)
+    text = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+    internal_note = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+
+
+class NewQuotation(QuotationHeaderFields):
+    """A new quotation."""
+
+    customer = CodeField(Customer, "account", help_text="The account of the customer.")
+    lines = list_of(NewLine(), max_length=MOST_LINES, default=list)
+    charges = list_of(NewCharge(), max_length=MOST_LINES, default=list)
+
+
+class QuotationLineChange(LineFields):
+    """One line to add, change or remove."""
+
+    line_number = serializers.IntegerField(min_value=1, required=False, help_text="The line to change or remove; none for a new line.")
+    remove = serializers.BooleanField(default=False)
+
+
+class QuotationChange(QuotationHeaderFields):
+    """Changes of header and lines in one step: all of it happens or nothing."""
+
+    customer = CodeField(Customer, "account", required=False)
+    lines = list_of(QuotationLineChange(), max_length=MOST_LINES, default=list)
+    overwrite_prices = serializers.BooleanField(
+        default=None, allow_null=True, help_text="The answer to ORD-32: search again what was typed. Not answered: refused with ORD-32."
+    )
+
+
+class QuotationCopy(CommandSerializer):
+    """How to copy a quotation."""
+
+    search_prices = serializers.BooleanField(default=False, help_text="Search the prices that were not typed by hand again.")

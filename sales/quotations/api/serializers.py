@@ -1,0 +1,152 @@
+"""What the API shows of quotations."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializer
+from foundation.organization.access import Access
+from sales.quotations.models import Quotation, QuotationCharge, QuotationLine
+from sales.quotations.statuses import quotation_states
+
+ACTION_PERMISSIONS = {"change": "quotations.change_quotation", "delete": "quotations.delete_quotation"}
+"""What each action of the quotation's state machine asks for."""
+
+
+class QuotationSummarySerializer(ReadSerializer):
+    """A quotation as lists show it."""
+
+    customer = serializers.CharField(source="customer.account")
+    customer_name = serializers.CharField(source="customer.party.name")
+    currency = serializers.CharField(source="currency_id")
+    expired = serializers.SerializerMethodField(help_text="Nobody decided before the expiry date.")
+
+    class Meta:
+        model = Quotation
+        fields: ClassVar[list[str]] = [
+            "id",
+            "number",
+            "status",
+            "expired",
+            "customer",
+            "customer_name",
+            "customer_reference",
+            "currency",
+            "quotation_amount",
+            "quotation_date",
+            "follow_up_date",
+            "expiry_date",
+            "requested_ship_date",
+        ]
+
+    def get_expired(self, quotation: Quotation) -> bool:
+        """Tell whether the offer ended undecided."""
+        return quotation.is_expired(self.context["view"].entity.today())
+
+
+class QuotationLineSerializer(ReadSerializer):
+    """A line: quantity in its unit, prices in the quotation's currency per price unit."""
+
+    item = serializers.CharField(source="item.number")
+    unit = serializers.CharField(source="unit.code")
+    warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
+
+    class Meta:
+        model = QuotationLine
+        fields: ClassVar[list[str]] = [
+            "id",
+            "line_number",
+            "item",
+            "name",
+            "ordered_quantity",
+            "unit",
+            "unit_price",
+            "price_unit",
+            "discount_amount",
+            "discount_percent",
+            "multiline_amount",
+            "multiline_percent",
+            "net_amount",
+            "price_manual",
+            "discount_manual",
+            "warehouse",
+            "requested_ship_date",
+            "requested_receipt_date",
+            "text",
+        ]
+
+
+class QuotationChargeSerializer(ReadSerializer):
+    """A charge of the quotation, or of one of its lines."""
+
+    code = serializers.CharField(source="code.code")
+    line_number = serializers.IntegerField(source="line.line_number", default=None, allow_null=True)
+
+    class Meta:
+        model = QuotationCharge
+        fields: ClassVar[list[str]] = ["id", "code", "category", "value", "line_number", "keep", "origin"]
+
+
+class QuotationSerializer(QuotationSummarySerializer):
+    """A quotation with its lines and charges, and what the caller may do with it."""
+
+    invoice_account = serializers.CharField(source="invoice_account.account")
+    payment_terms = serializers.CharField(source="payment_terms.code", default=None, allow_null=True)
+    cash_discount = serializers.CharField(source="cash_discount.code", default=None, allow_null=True)
+    payment_method = serializers.CharField(source="payment_method.code", default=None, allow_null=True)
+    sales_tax_group = serializers.CharField(source="sales_tax_group.code", default=None, allow_null=True)
+    delivery_terms = serializers.CharField(source="delivery_terms.code", default=None, allow_null=True)
+    delivery_mode = serializers.CharField(source="delivery_mode.code", default=None, allow_null=True)
+    warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
+    responsible = serializers.CharField(source="responsible.name", default=None, allow_null=True)
+    lines = QuotationLineSerializer(many=True)
+    charges = QuotationChargeSerializer(many=True)
+    allowed_actions = serializers.SerializerMethodField(help_text="What status and the caller's permissions allow now.")
+    notices = serializers.SerializerMethodField(help_text="Warnings and information about the change just made.")
+
+    class Meta(QuotationSummarySerializer.Meta):
+        fields: ClassVar[list[str]] = [
+            *QuotationSummarySerializer.Meta.fields,
+            "invoice_account",
+            "contact_name",
+            "responsible",
+            "customer_requisition",
+            "language",
+            "prices_include_tax",
+            "sales_tax_group",
+            "payment_terms",
+            "cash_discount",
+            "payment_method",
+            "total_discount_percent",
+            "requested_receipt_date",
+            "warehouse",
+            "delivery_name",
+            "delivery_street",
+            "delivery_postal_code",
+            "delivery_city",
+            "delivery_country",
+            "delivery_terms",
+            "delivery_mode",
+            "prevent_partial_delivery",
+            "text",
+            "internal_note",
+            "created_at",
+            "updated_at",
+            "lines",
+            "charges",
+            "allowed_actions",
+            "notices",
+        ]
+
+    def get_allowed_actions(self, quotation: Quotation) -> list[str]:
+        """Return the actions that the quotation's status allows and the caller may take."""
+        access: Access = self.context["view"].access
+        return [action for action in quotation_states.allowed_actions(quotation) if access.may(ACTION_PERMISSIONS[action])]
+
+    @extend_schema_field(NoticeSerializer(many=True))
+    def get_notices(self, _quotation: Quotation) -> list[dict[str, object]]:
+        """Return nothing: only a change has notices, which its answer adds."""
+        return []

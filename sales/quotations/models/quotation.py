@@ -1,0 +1,220 @@
+"""Quotations and their lines: what was offered to a customer, and what became of it (sales.md §5)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+import pghistory
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer
+from foundation.database.constraints import not_negative, not_zero, percentage, positive, rounded
+from foundation.database.matching import begins, by_folded, folded, in_scope, matching_any
+from foundation.fields import AmountField
+from foundation.organization.scope import ScopedQuerySet, scoped_manager
+from sales.models import SalesOrder
+from sales.models.charge import ChargeTerms
+from sales.models.terms import PricedLine, TradeTerms
+from sales.quotations.statuses import LIVE, QuotationStatus
+
+OUTER = "an outer query names the quotations"
+
+
+class QuotationQuerySet(ScopedQuerySet):
+    """The terms of those who sell as conditions on quotations."""
+
+    def live(self) -> Self:
+        """Quotations that may still be won."""
+        return self.filter(status__in=LIVE)
+
+    def open(self) -> Self:
+        """Quotations that may still be won and did not expire."""
+        return self.live().filter(expiry_date__gte=timezone.localdate())
+
+    def sent(self) -> Self:
+        """Quotations that the customer has."""
+        return self.filter(status=QuotationStatus.SENT)
+
+    def expired(self) -> Self:
+        """Quotations nobody decided on before they expired."""
+        return self.live().filter(expiry_date__lt=timezone.localdate())
+
+    def follow_up_due(self) -> Self:
+        """Quotations to ask the customer about."""
+        return self.live().filter(follow_up_date__lte=timezone.localdate())
+
+    def confirmed(self) -> Self:
+        """Quotations that became orders."""
+        return self.filter(status=QuotationStatus.CONFIRMED)
+
+    def lost(self) -> Self:
+        """Quotations that somebody else won."""
+        return self.filter(status=QuotationStatus.LOST)
+
+    def cancelled(self) -> Self:
+        """Quotations that were withdrawn."""
+        return self.filter(status=QuotationStatus.CANCELLED)
+
+    def matching(self, term: str) -> Self:
+        """Quotations whose number or reference begins with a text, or whose customer has that account or those words in its name."""
+        customers = in_scope(Customer.unscoped(OUTER)).found_by(term)
+        found: Self = matching_any(self, begins("number", term), begins("customer_reference", term), Q(customer__in=customers))
+        return found
+
+    def for_display(self) -> Self:
+        """What lists show of quotations."""
+        return self.select_related("customer__party", "currency", "responsible", "sales_order")
+
+    def for_entry(self) -> Self:
+        """What changing and calculating reads of a quotation: its customer, groups and terms."""
+        groups = ("price_group", "line_discount_group", "multiline_discount_group", "total_discount_group")
+        terms = ("delivery_terms", "delivery_mode", "payment_terms", "sales_tax_group", "warehouse__site", "responsible")
+        parties = ("customer__party", "customer__group", "customer__charge_group", "invoice_account__party")
+        return self.select_related("legal_entity__currency", "currency", *parties, *groups, *terms)
+
+    def for_page(self) -> Self:
+        """What the page of one quotation shows."""
+        return self.for_entry().select_related("site", "cash_discount", "payment_method", "created_by", "sales_order")
+
+    def for_detail(self) -> Self:
+        """A quotation with its lines and charges, in a fixed number of queries."""
+        return self.for_page().prefetch_related("lines__item", "lines__unit", "lines__warehouse", "charges__code", "charges__line")
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    fields=["status", "customer", "invoice_account", "payment_terms", "total_discount_percent", "expiry_date"],
+    model_name="QuotationEvent",
+)
+class Quotation(TradeTerms):
+    """An offer to a customer. Amounts are in ``currency``; ``sales_order`` is what it became."""
+
+    number = models.CharField(_("quotation"), max_length=20)
+    status = models.CharField(_("status"), max_length=10, choices=QuotationStatus.choices, default=QuotationStatus.CREATED)
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="quotations", verbose_name=_("customer"))
+    invoice_account = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("invoice account"))
+    created_by = models.ForeignKey(
+        "organization.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("entered by")
+    )
+    quotation_date = models.DateField(_("quotation date"))
+    follow_up_date = models.DateField(_("follow-up date"))
+    expiry_date = models.DateField(_("expiry date"))
+    quotation_amount = AmountField(_("quotation amount"), default=0, help_text=_("Net of lines after discounts, with charges, without tax"))
+    sales_order = models.OneToOneField(
+        SalesOrder, models.SET_NULL, null=True, blank=True, related_name="quotation", verbose_name=_("sales order")
+    )
+    number_folded = folded("number")
+    customer_reference_folded = folded("customer_reference")
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects: ClassVar[Any] = scoped_manager(QuotationQuerySet)
+
+    class Meta:
+        ordering = ["-quotation_date", "-id"]
+        verbose_name = _("quotation")
+        verbose_name_plural = _("quotations")
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "number"], name="quotation_number_unique"),
+            percentage("quotation_discount_range", "total_discount_percent"),
+            rounded("quotation_rounded", "quotation_amount"),
+            models.CheckConstraint(
+                condition=Q(sales_order__isnull=True) | Q(status=QuotationStatus.CONFIRMED), name="quotation_order_when_confirmed"
+            ),
+            models.CheckConstraint(condition=Q(expiry_date__gte=F("quotation_date")), name="quotation_dates_ordered"),
+            models.UniqueConstraint(fields=["legal_entity", "id"], name="quotation_in_entity"),
+        ]
+        indexes = [
+            models.Index(fields=["legal_entity", "-quotation_date", "-id"], name="quotation_by_date"),
+            models.Index(fields=["legal_entity", "customer", "-quotation_date", "-id"], name="quotation_by_customer"),
+            models.Index(fields=["legal_entity", "status", "expiry_date", "id"], name="quotation_by_expiry"),
+            models.Index(
+                fields=["legal_entity", "follow_up_date", "id"], condition=Q(status__in=sorted(LIVE)), name="quotation_to_follow_up"
+            ),
+            by_folded("number", "quotation_number_prefix"),
+            by_folded("customer_reference", "quotation_reference"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the number."""
+        return self.number
+
+    def is_expired(self, today: date) -> bool:
+        """Tell whether nobody decided before the last day."""
+        return self.status in LIVE and self.expiry_date < today
+
+
+class QuotationLineQuerySet(ScopedQuerySet):
+    """Finds lines of quotations."""
+
+    def of_quotation(self, quotation_id: int) -> Self:
+        """Return the lines of one quotation as its page shows them, by line number."""
+        shown = ("quotation", "item", "unit", "warehouse", "sales_tax_group", "item_sales_tax_group")
+        return self.filter(quotation=quotation_id).select_related(*shown).order_by("line_number")
+
+
+@pghistory.track(
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+    fields=["ordered_quantity", "unit_price", "discount_amount", "discount_percent", "net_amount", "item"],
+    model_name="QuotationLineEvent",
+)
+class QuotationLine(PricedLine):
+    """One item that is offered."""
+
+    quotation = models.ForeignKey(Quotation, models.CASCADE, related_name="lines", verbose_name=_("quotation"))
+
+    objects: ClassVar[Any] = scoped_manager(QuotationLineQuerySet)
+
+    class Meta:
+        ordering = ["quotation", "line_number"]
+        verbose_name = _("quotation line")
+        verbose_name_plural = _("quotation lines")
+        constraints = [
+            models.UniqueConstraint(fields=["quotation", "line_number"], name="quotation_line_number_unique"),
+            not_zero("quotation_line_quantity", "ordered_quantity"),
+            not_negative("quotation_line_price", "unit_price"),
+            percentage("quotation_line_discount", "discount_percent"),
+            percentage("quotation_line_multiline", "multiline_percent"),
+            positive("quotation_line_price_unit", "price_unit"),
+            positive("quotation_line_factor", "inventory_factor"),
+            models.UniqueConstraint(fields=["legal_entity", "id"], name="quotation_line_in_entity"),
+        ]
+
+    def __str__(self) -> str:
+        """Return quotation and line number."""
+        return f"{self.quotation} / {self.line_number}"
+
+
+class QuotationChargeQuerySet(ScopedQuerySet):
+    """Finds charges of quotations."""
+
+    def of_quotation(self, quotation_id: int) -> Self:
+        """Return the charges of one quotation and of its lines, in the order they are calculated."""
+        return self.filter(quotation=quotation_id).select_related("code", "line", "unit").order_by("line__line_number", "position", "pk")
+
+
+class QuotationCharge(ChargeTerms):
+    """A charge that is offered with a quotation, or with one line of it."""
+
+    quotation = models.ForeignKey(Quotation, models.CASCADE, related_name="charges", verbose_name=_("quotation"))
+    line = models.ForeignKey(QuotationLine, models.CASCADE, null=True, blank=True, related_name="charges", verbose_name=_("line"))
+
+    objects: ClassVar[Any] = scoped_manager(QuotationChargeQuerySet)
+
+    class Meta:
+        ordering = ["quotation", "position", "id"]
+        verbose_name = _("charge of a quotation")
+        verbose_name_plural = _("charges of quotations")
+        constraints = [
+            models.CheckConstraint(
+                name="quotation_charge_category",
+                condition=Q(line__isnull=False) | Q(category__in=["fixed", "percent"]),
+            ),
+            positive("quotation_charge_position", "position"),
+        ]

@@ -1,0 +1,95 @@
+"""Change a quotation: header, dates and lines together, priced anew where that matters (sales.md §5.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.db import transaction
+
+from foundation.errors import BusinessRuleError
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
+from sales.quotations.models import Quotation
+from sales.quotations.services.enter_quotations import check_expiry
+from sales.quotations.services.working_quotations import LoadedQuotation, load_quotation
+from sales.quotations.services.write_quotations import write_changed
+from sales.quotations.statuses import quotation_states
+from sales.services.change_lines import Answers, LineEdit, apply_edit, with_new_items
+from sales.services.change_order import apply_header
+from sales.services.line_changes import Changes, LineWatch
+from sales.services.order_lines import LineBuilder
+from sales.services.revise_order import OrderRevision, in_row
+from sales.services.save_changes import snapshot
+from sales.services.working_orders import WorkingLine, calculate
+
+OWN_DATES = ("follow_up_date", "expiry_date")
+
+
+@transaction.atomic
+def revise_quotation(
+    entity: LegalEntity,
+    quotation_id: int,
+    revision: OrderRevision,
+    user: User,
+    answers: Answers,
+    dates: Mapping[str, date] | None = None,
+) -> list[BusinessRuleError]:
+    """Change the quotation as a form or request has it, and return what is worth knowing; ``dates`` by name of OWN_DATES.
+
+    Raises GEN-06, QUO-02 and the refusals of headers and lines of orders; those of a line name its row.
+    """
+    held = load_quotation(entity, quotation_id, locked=True)
+    quotation, work = held.quotation, held.work
+    quotation_states.check("change", quotation)
+    before, watch = snapshot(work), LineWatch(work)
+    changes: Changes = apply_header(
+        held.loaded,
+        revision.header,
+        customer_id=revision.customer_id,
+        invoice_account_id=revision.invoice_account_id,
+        answers=answers,
+    )
+    changes |= _set_dates(quotation, dates or {})
+    quotation.quotation_date = work.order.order_date
+    check_expiry(quotation)
+    rows = _apply_edits(held, revision.edits, answers)
+    removed = [edit.line_id for edit in revision.edits if edit.remove and edit.line_id]
+    work.lines = [working for working in work.lines if working.line.pk is None or working.line.pk not in removed]
+    work.search_charges = True
+    calculate(held.loaded.context, [work], discount_limit=answers.discount_limit)
+    if work.refusal is not None:
+        raise in_row(work.refusal, rows.get(work.refusal.params.get("l", "")))
+    write_changed(entity, held, before, removed)
+    audit.record(entity, user, "changed", [quotation], changes={quotation.pk: changes | watch.changes(entity, work)})
+    return work.notices
+
+
+def _set_dates(quotation: Quotation, dates: Mapping[str, date]) -> Changes:
+    """Set the dates that only quotations have, and return what changed."""
+    unknown = set(dates) - set(OWN_DATES)
+    if unknown:
+        raise TypeError(f"Not dates of a quotation: {', '.join(sorted(unknown))}")
+    changes: Changes = {}
+    for name, value in dates.items():
+        if getattr(quotation, name) != value:
+            changes[name] = [str(getattr(quotation, name)), str(value)]
+            setattr(quotation, name, value)
+    return changes
+
+
+def _apply_edits(held: LoadedQuotation, edits: Sequence[LineEdit], answers: Answers) -> dict[str, int]:
+    """Change the lines in memory, and return the row that each line number stands in."""
+    work = held.work
+    builder = LineBuilder.load(with_new_items(held.loaded, edits))
+    known: dict[int | None, WorkingLine] = {working.line.pk: working for working in work.lines}
+    rows = {}
+    for row, edit in enumerate(edits):
+        if edit.remove:
+            continue
+        try:
+            working = apply_edit(builder, work, known, edit, answers)
+        except BusinessRuleError as error:
+            raise in_row(error, row) from error
+        rows[str(working.line.line_number)] = row
+    return rows

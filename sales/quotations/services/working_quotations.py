@@ -1,0 +1,71 @@
+"""Quotations in memory, as the orders that they would become: what prices, totals and explains orders does it for them too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import Model
+
+from foundation.organization.models import LegalEntity
+from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
+from sales.models.charge import ChargeTerms
+from sales.models.terms import PricedLine, TradeTerms
+from sales.quotations.models import Quotation, QuotationCharge, QuotationLine
+from sales.services.load_orders import LoadedOrders, in_memory
+from sales.services.working_orders import WorkingOrder
+
+Target = TypeVar("Target", bound=Model)
+
+PARTIES = tuple(Quotation._meta.get_field(name) for name in ("customer", "invoice_account", "created_by"))
+HEADER: tuple[Any, ...] = (*TradeTerms._meta.local_fields, *PARTIES)
+LINE = tuple(PricedLine._meta.local_fields)
+CHARGE = tuple(ChargeTerms._meta.local_fields)
+
+
+@dataclass(frozen=True)
+class LoadedQuotation:
+    """A stored quotation, and in memory the order that it stands for; lines and charges there have the keys of those here."""
+
+    quotation: Quotation
+    loaded: LoadedOrders
+
+    @property
+    def work(self) -> WorkingOrder:
+        """Return the order in memory."""
+        return self.loaded.only()
+
+
+def load_quotation(entity: LegalEntity, quotation_id: int, *, locked: bool = False) -> LoadedQuotation:
+    """Return a quotation with everything that calculating it takes; with ``locked`` its row is locked first."""
+    if locked:
+        list(Quotation.of(entity).filter(pk=quotation_id).locked().values_list("pk"))
+    quotation = Quotation.of(entity).for_page().get(pk=quotation_id)
+    order = order_of(quotation)
+    lines = {line.pk: line for line in QuotationLine.of(entity).of_quotation(quotation_id)}
+    order_lines = {key: copied(LINE, line, SalesOrderLine(pk=key, order=order)) for key, line in lines.items()}
+    charges = [
+        copied(CHARGE, charge, SalesOrderCharge(pk=charge.pk, order=order, line=order_lines.get(charge.line_id)))
+        for charge in QuotationCharge.of(entity).of_quotation(quotation_id).select_related("code__item_sales_tax_group")
+    ]
+    return LoadedQuotation(quotation, in_memory(entity, [order], list(order_lines.values()), charges))
+
+
+def order_of(quotation: Quotation) -> SalesOrder:
+    """Return the order that a quotation stands for; it is never saved under the quotation's key."""
+    return copied(HEADER, quotation, SalesOrder(pk=quotation.pk, order_date=quotation.quotation_date, number=quotation.number))
+
+
+def take_back(order: SalesOrder, quotation: Quotation) -> Quotation:
+    """Write what the order in memory says onto its quotation."""
+    quotation.quotation_date, quotation.quotation_amount = order.order_date, order.order_amount
+    return copied(HEADER, order, quotation)
+
+
+def copied(fields: Iterable[Any], source: Model, target: Target) -> Target:
+    """Copy fields from one record to another that has them too, with the related records that are already read."""
+    for field in fields:
+        name = field.name if field.is_relation and field.is_cached(source) else field.attname
+        setattr(target, name, getattr(source, name))
+    return target

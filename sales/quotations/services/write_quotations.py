@@ -1,0 +1,76 @@
+"""Write quotations that were calculated in memory: new ones as a block, a changed one with what changed of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from foundation.database.set_update import update_from_values
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
+from foundation.organization.services.numbering import take_numbers
+from sales.models import SalesOrderCharge, SalesOrderLine
+from sales.quotations.models import Quotation, QuotationCharge, QuotationLine
+from sales.quotations.services.working_quotations import CHARGE, HEADER, LINE, LoadedQuotation, copied, take_back
+from sales.services.save_changes import Snapshot, line_values
+from sales.services.working_orders import WorkingOrder
+
+COLUMNS = tuple(field.name for field in LINE if field.name not in {"legal_entity", "updated_at"})
+OWN_DATES = ("quotation_date", "follow_up_date", "expiry_date", "quotation_amount")
+
+
+def write_new(entity: LegalEntity, works: Sequence[tuple[Quotation, WorkingOrder]], user: User, *, action: str = "created") -> None:
+    """Number and write new quotations with their lines and charges, and the audit trail, inside the caller's transaction."""
+    quotations = [take_back(work.order, quotation) for quotation, work in works]
+    for quotation, number in zip(quotations, take_numbers(entity, "sales_quotation", len(quotations), entity.today()), strict=True):
+        quotation.number = number
+    Quotation.of(entity).bulk_create(quotations)
+    for quotation, work in works:
+        made = _create_lines(entity, quotation, (working.line for working in work.lines))
+        _create_charges(entity, quotation, work.charges, made)
+    audit.record(entity, user, action, quotations)
+
+
+def write_changed(entity: LegalEntity, held: LoadedQuotation, before: Snapshot, removed: Iterable[int]) -> None:
+    """Write new, changed and removed lines, the charges and the header of a quotation."""
+    work, quotation = held.work, take_back(held.work.order, held.quotation)
+    QuotationLine.of(entity).filter(pk__in=list(removed)).delete()
+    changed = [working.line for working in work.lines if working.line.pk and line_values(working.line) != before[working.line.pk]]
+    update_from_values(QuotationLine, COLUMNS, ((line.pk, *_values(line)) for line in changed))
+    made = _create_lines(entity, quotation, (working.line for working in work.lines if not working.line.pk))
+    kept = [charge.pk for charge in work.charges if charge.pk]
+    QuotationCharge.of(entity).filter(quotation=quotation).exclude(pk__in=kept).delete()
+    _create_charges(entity, quotation, (charge for charge in work.charges if not charge.pk), made)
+    names = [*(field.attname for field in HEADER if field.name != "legal_entity"), *OWN_DATES]
+    columns = {name: getattr(quotation, name) for name in names}
+    Quotation.of(entity).filter(pk=quotation.pk).update(**columns, updated_at=timezone.now())
+
+
+def _create_lines(entity: LegalEntity, quotation: Quotation, lines: Iterable[SalesOrderLine]) -> dict[int, QuotationLine]:
+    """Create a line per line of the order in memory, and return them by the identity of that one."""
+    made = {id(line): copied(LINE, line, QuotationLine(quotation=quotation)) for line in lines}
+    QuotationLine.of(entity).bulk_create(made.values())
+    return made
+
+
+def _create_charges(
+    entity: LegalEntity, quotation: Quotation, charges: Iterable[SalesOrderCharge], made: Mapping[int, QuotationLine]
+) -> None:
+    QuotationCharge.of(entity).bulk_create(
+        copied(CHARGE, charge, QuotationCharge(quotation=quotation, line=made.get(id(charge.line)), **_known_line(charge, made)))
+        for charge in charges
+    )
+
+
+def _known_line(charge: SalesOrderCharge, made: Mapping[int, QuotationLine]) -> dict[str, Any]:
+    """Return the key of a line that is stored already."""
+    return {"line_id": charge.line.pk} if charge.line is not None and id(charge.line) not in made else {}
+
+
+def _values(line: SalesOrderLine) -> tuple[Any, ...]:
+    fields = {field.name: field.attname for field in LINE}
+    values = {name: getattr(line, fields[name]) for name in COLUMNS}
+    return tuple(json.dumps(value) if name == "price_source" else value for name, value in values.items())

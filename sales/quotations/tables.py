@@ -1,0 +1,72 @@
+"""Columns of the lists of quotations and of their lines (sales.md §20, L18)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.badges import status_badge
+from foundation.backoffice.lists import (
+    SHORT,
+    AmountColumn,
+    DateColumn,
+    LinkColumn,
+    ListTable,
+    NumberColumn,
+    PercentColumn,
+    QuantityColumn,
+    StatusColumn,
+    TextColumn,
+)
+from sales.quotations.statuses import STATUS_TONES
+from sales.tables.orders import PriceBasedColumn, WhyPriceColumn
+
+
+class ExpiredColumn(TextColumn):
+    """Whether nobody decided before the last day."""
+
+    def words(self, record: Any, table: Any) -> str:
+        """Return the word, blank while the offer stands."""
+        return gettext("Expired") if record.is_expired(table.request.entity.today()) else ""
+
+    def render(self, value: Any, record: Any, table: Any) -> str:
+        """Return the word as a badge."""
+        words = self.words(record, table)
+        return status_badge(words, "red") if words else ""
+
+    def exported(self, record: Any, _accessor: Any, table: Any) -> Any:
+        """Return the word."""
+        return self.words(record, table)
+
+
+class QuotationTable(ListTable):
+    """All quotations."""
+
+    number = LinkColumn(_("Quotation"), page="quotations:quotation", order_by="number_folded")
+    status = StatusColumn(_("Status"), sortable=SHORT, tones=STATUS_TONES)
+    expired = ExpiredColumn(_("Expired"), accessor="status", sortable=False)
+    customer = TextColumn(_("Customer"), accessor="customer.account", order_by="customer__account")
+    name = TextColumn(_("Name"), accessor="customer.party.name", order_by="customer__party__name")
+    quotation_date = DateColumn(_("Quotation date"))
+    quotation_amount = PriceBasedColumn(_("Amount excl. tax"), currency="currency_id", total=True, sortable=SHORT)
+    follow_up_date = DateColumn(_("Follow-up"), sortable=SHORT)
+    expiry_date = DateColumn(_("Expiry date"), sortable=SHORT)
+    responsible = TextColumn(_("Responsible"), accessor="responsible.name", order_by="responsible__name", sortable=SHORT)
+    customer_reference = TextColumn(_("Customer reference"), hidden=True, sortable=SHORT)
+    requested_ship_date = DateColumn(_("Requested ship date"), hidden=True, sortable=SHORT)
+
+
+class QuotationLineTable(ListTable):
+    """The lines on the page of one quotation."""
+
+    line_number = NumberColumn(_("Line"))
+    item = TextColumn(_("Item"), accessor="item.number")
+    name = TextColumn(_("Description"))
+    ordered_quantity = QuantityColumn(_("Quantity"))
+    unit = TextColumn(_("Unit"), accessor="unit.code")
+    unit_price = WhyPriceColumn(_("Unit price"))
+    discount_percent = PercentColumn(_("Discount %"))
+    net_amount = AmountColumn(_("Net amount"), currency="quotation.currency_id", show_currency=False)
+    requested_ship_date = DateColumn(_("Ship date"))

@@ -1,0 +1,156 @@
+"""The page of one quotation: what is offered, until when, and what it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.documents import Action, Field, Notice, Section, Total
+from foundation.backoffice.formats import format_date
+from foundation.backoffice.views import DocumentPage
+from foundation.errors import BusinessRuleError, Text
+from foundation.organization.access import Access
+from sales.models import TradeAgreement
+from sales.price_reasons import PriceReason, agreement_keys, price_reasons
+from sales.quotations.models import Quotation, QuotationCharge, QuotationLine
+from sales.quotations.services.delete_quotations import check_deletable
+from sales.quotations.services.preview_quotation import summarise_quotation
+from sales.quotations.statuses import LIVE, STATUS_TONES, quotation_states
+from sales.quotations.tables import QuotationLineTable
+from sales.services.summarise_order import OrderSummary
+from sales.views.order_page import ADDRESS
+from sales.views.texts import address_lines, name_of
+from sales.views.totals import total_rows
+
+VIEW, CHANGE = "quotations.view_quotation", "quotations.change_quotation"
+COST = "sales.view_cost"
+
+
+def _not_deletable(quotation: Any, _access: Access) -> Text:
+    try:
+        check_deletable(quotation)
+    except BusinessRuleError as refusal:
+        return str(refusal)
+    return ""
+
+
+QUOTATION_ACTIONS = (
+    Action("copy", _("Copy"), "quotations:quotation-copy", CHANGE, icon="copy", order=60, menu=True),
+    Action(
+        "delete",
+        _("Delete"),
+        "quotations:quotation-delete",
+        "quotations.delete_quotation",
+        icon="trash",
+        blocked=_not_deletable,
+        order=90,
+        menu=True,
+    ),
+)
+
+
+class QuotationPage(DocumentPage):
+    """One quotation."""
+
+    permission_required = VIEW
+    template_name = "sales/quotations/quotation.html"
+    model, rows, title = Quotation, "for_page", _("Quotation")
+    list_page = "quotations:quotations"
+    states = quotation_states
+    status_tones = STATUS_TONES
+    edit_page, edit_permission = "quotations:quotation-edit", CHANGE
+    lines_table_class = QuotationLineTable
+    actions = QUOTATION_ACTIONS
+
+    @cached_property
+    def order_lines(self) -> list[QuotationLine]:
+        """Return the lines, read once for table and explanations."""
+        return list(QuotationLine.of(self.entity).of_quotation(self.object.pk))
+
+    @cached_property
+    def summary(self) -> OrderSummary:
+        """Return what the quotation comes to."""
+        return summarise_quotation(self.entity, self.object.pk)
+
+    @property
+    def edit_reason(self) -> str:
+        """Return why the quotation cannot be changed now."""
+        return self._refused("change")
+
+    def party(self, document: Any) -> tuple[str, str]:
+        """Return the customer."""
+        return f"{document.customer.name} ({document.customer.account})", self.url("customers:customer", pk=document.customer_id)
+
+    def notices(self, document: Any) -> list[Notice]:
+        """Say that the quotation expired, that it is time to ask, or that a tax cannot be calculated."""
+        today, found = self.entity.today(), []
+        if document.is_expired(today):
+            found.append(Notice("red", _("The quotation expired on %(date)s.") % {"date": format_date(document.expiry_date)}))
+        elif document.status in LIVE and document.follow_up_date <= today:
+            found.append(
+                Notice("amber", _("Follow up: this was to be asked about on %(date)s.") % {"date": format_date(document.follow_up_date)})
+            )
+        if self.summary.problem is not None:
+            found.append(Notice("red", str(self.summary.problem)))
+        return found
+
+    def sections(self, document: Any) -> list[Section]:
+        """Return the header fields."""
+        account = document.invoice_account
+        return [
+            Section(
+                _("General"),
+                [
+                    Field(_("Quotation date"), document.quotation_date),
+                    Field(_("Expiry date"), document.expiry_date),
+                    Field(_("Follow-up date"), document.follow_up_date),
+                    Field(_("Customer reference"), document.customer_reference),
+                    Field(_("Contact"), document.contact_name),
+                    Field(_("Responsible"), document.responsible),
+                    Field(_("Entered by"), document.created_by),
+                ],
+            ),
+            Section(
+                _("Delivery"),
+                [
+                    Field(_("Requested ship date"), document.requested_ship_date),
+                    Field(_("Address"), address_lines(*(getattr(document, name) for name in ADDRESS)), wide=True),
+                    Field(_("Mode of delivery"), name_of(document.delivery_mode)),
+                    Field(_("Delivery terms"), name_of(document.delivery_terms)),
+                    Field(_("Warehouse"), document.warehouse),
+                ],
+            ),
+            Section(
+                _("Price and payment"),
+                [
+                    Field(_("Invoice account"), f"{account.account} {account.name}", self.url("customers:customer", pk=account.pk)),
+                    Field(_("Currency"), document.currency_id),
+                    Field(_("Terms of payment"), name_of(document.payment_terms)),
+                    Field(_("Method of payment"), name_of(document.payment_method)),
+                    Field(_("Price group"), document.price_group),
+                    Field(_("Sales tax group"), document.sales_tax_group, "#why-tax"),
+                ],
+            ),
+        ]
+
+    def lines(self, document: Any) -> Iterable[Any]:
+        """Return the lines."""
+        return self.order_lines
+
+    def totals(self, document: Any) -> list[Total]:
+        """Return the totals, and the margin for those who may see costs."""
+        return total_rows(self.summary, document.currency_id, document.total_discount_percent, with_cost=self.may(COST), with_links=True)
+
+    def context(self, document: Any) -> dict[str, Any]:
+        """Return charges and explanations, which the page shows below the lines."""
+        charges = list(QuotationCharge.of(self.entity).of_quotation(document.pk))
+        return {"charges": charges, "price_reasons": self.price_reasons(), "summary": self.summary}
+
+    def price_reasons(self) -> list[PriceReason]:
+        """Return why each line has its price, for those who may see trade agreements."""
+        if not self.may("sales.view_tradeagreement"):
+            return []
+        return price_reasons(self.order_lines, TradeAgreement.of(self.entity).named(agreement_keys(self.order_lines)))
