@@ -21,7 +21,7 @@ from sales.models.charge import ChargeTerms
 from sales.models.terms import PricedLine, TradeTerms
 from sales.quotations.statuses import LIVE, QuotationStatus
 
-OUTER = "an outer query names the quotations"
+OUTER_QUOTATIONS = "an outer query names the quotations"
 
 
 class QuotationQuerySet(ScopedQuerySet):
@@ -61,7 +61,7 @@ class QuotationQuerySet(ScopedQuerySet):
 
     def matching(self, term: str) -> Self:
         """Quotations whose number or reference begins with a text, or whose customer has that account or those words in its name."""
-        customers = in_scope(Customer.unscoped(OUTER)).found_by(term)
+        customers = in_scope(Customer.unscoped(OUTER_QUOTATIONS)).found_by(term)
         found: Self = matching_any(self, begins("number", term), begins("customer_reference", term), Q(customer__in=customers))
         return found
 
