@@ -201,6 +201,7 @@ def test_the_tabs_of_the_list_part_the_quotations(client: Client, company: Compa
 
 def test_the_page_explains_each_price_and_says_that_the_offer_ended(client: Client, company: Company) -> None:
     agreement(company, item="A", amount=Decimal(20))
+    auto_charge(company, value=10)
     known = quotation(company, ("A", 2), expiry_date=date(2026, 3, 30))
 
     page = client.get(f"{LIST}{known.pk}/")
@@ -208,7 +209,7 @@ def test_the_page_explains_each_price_and_says_that_the_offer_ended(client: Clie
     [reason] = page.context["price_reasons"]
     assert [step.is_used for step in reason.steps] == [True]
     shown = page.content.decode()
-    assert 'id="why-price-10"' in shown and "The quotation expired on" in shown
+    assert "FREIGHT" in shown and 'id="why-price-10"' in shown and "The quotation expired on" in shown
 
 
 def test_a_changed_number_of_lines_takes_as_many_queries(company: Company, django_assert_max_num_queries: Any) -> None:
