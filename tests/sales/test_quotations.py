@@ -219,3 +219,14 @@ def test_a_changed_number_of_lines_takes_as_many_queries(company: Company, djang
 
     with django_assert_max_num_queries(45):
         revise(company, many, *(LineEdit(line.pk, {"quantity": Decimal(3)}) for line in quoted_lines(many)))
+
+
+def test_a_quotation_is_found_by_number_reference_and_customer(client: Client, company: Company) -> None:
+    known = quotation(company, ("A", 1), customer_reference="RFQ 77")
+    quotation(company, ("A", 1), customer="C-110")
+
+    found = {
+        term: [row.pk for row in client.get(LIST, {"q": term}).context["listing"].rows.rows] for term in (known.number, "rfq 77", "C-100")
+    }
+
+    assert found == {known.number: [known.pk], "rfq 77": [known.pk], "C-100": [known.pk]}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
 from foundation.database.constraints import not_negative, not_zero, percentage, positive, rounded
-from foundation.database.matching import begins, by_folded, folded, in_scope, matching_any
+from foundation.database.matching import among, begins, by_folded, folded, in_scope, matching_any
 from foundation.fields import AmountField
 from foundation.organization.scope import ScopedQuerySet, scoped_manager
 from sales.models import SalesOrder
@@ -62,7 +62,7 @@ class QuotationQuerySet(ScopedQuerySet):
     def matching(self, term: str) -> Self:
         """Quotations whose number or reference begins with a text, or whose customer has that account or those words in its name."""
         customers = in_scope(Customer.unscoped(OUTER_QUOTATIONS)).found_by(term)
-        found: Self = matching_any(self, begins("number", term), begins("customer_reference", term), Q(customer__in=customers))
+        found: Self = matching_any(self, begins("number", term), begins("customer_reference", term), among("customer", customers))
         return found
 
     def for_display(self) -> Self:
