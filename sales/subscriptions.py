@@ -57,6 +57,7 @@ class SubscriptionTerms:
     deliver_automatically: bool = True
     invoice_moment: str = InvoiceMoment.BY_HAND
     weekend_rule: str = WeekendRule.NONE
+    reprice_each_cycle: bool = False
 
     @property
     def last_day(self) -> date | None:
@@ -79,6 +80,13 @@ class SubscriptionTerms:
             return start
         return cycle_date(self.start_date, cycle, self.invoice_every, self.invoice_unit) - timedelta(days=1)
 
+    def price_day(self, cycle: int) -> date | None:
+        """Return the day whose prices a delivered cycle has: the day of its invoice, its own start where people invoice by hand."""
+        start = self._start_of(cycle, self.delivery_every, self.delivery_unit)
+        if start is None or self.start_date is None or self.invoice_moment == InvoiceMoment.BY_HAND:
+            return start
+        return self.invoice_date(1 + whole_cycles(self.start_date, start, self.invoice_every, self.invoice_unit)) or start
+
     def _start_of(self, cycle: int, every: int, unit: str) -> date | None:
         if self.start_date is None:
             return None
@@ -93,3 +101,13 @@ def cycle_date(start: date, count: int, every: int, unit: str) -> date:
         return start + timedelta(days=count * every * _DAYS[kind])
     year, month = divmod(start.year * MONTHS_OF_YEAR + start.month - 1 + count * every * _MONTHS[kind], MONTHS_OF_YEAR)
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
+
+
+def whole_cycles(start: date, until: date, every: int, unit: str) -> int:
+    """Return how many whole cycles lie between a start and a day not before it."""
+    kind = CycleUnit(unit)
+    if kind in _DAYS:
+        return (until - start).days // (every * _DAYS[kind])
+    months = (until.year - start.year) * MONTHS_OF_YEAR + until.month - start.month
+    count = months // (every * _MONTHS[kind])
+    return count if cycle_date(start, count, every, unit) <= until else count - 1

@@ -109,6 +109,7 @@ class Cycles(CommandSerializer):
     deliver_automatically = serializers.BooleanField(default=True)
     invoice_moment = serializers.ChoiceField(choices=InvoiceMoment.choices, default=InvoiceMoment.BY_HAND)
     weekend_rule = serializers.ChoiceField(choices=WeekendRule.choices, default=WeekendRule.NONE)
+    reprice_each_cycle = serializers.BooleanField(default=False, help_text="Typed prices and discounts stay as they are.")
 
 
 class SubscriptionPause(CommandSerializer):

@@ -22,6 +22,7 @@ CYCLES = (
     "deliver_automatically",
     "invoice_moment",
     "weekend_rule",
+    "reprice_each_cycle",
 )
 
 
@@ -42,6 +43,9 @@ class CycleFields(forms.Form):
     weekend_rule = forms.ChoiceField(
         label=_("Delivery in a weekend"), choices=WeekendRule.choices, initial=WeekendRule.NONE, required=False
     )
+    reprice_each_cycle = forms.BooleanField(
+        label=_("Price anew at each cycle"), required=False, help_text=_("Typed prices and discounts stay as they are.")
+    )
 
     @property
     def terms(self) -> SubscriptionTerms:
@@ -58,6 +62,7 @@ class CycleFields(forms.Form):
             deliver_automatically=bool(data.get("deliver_automatically")),
             invoice_moment=data.get("invoice_moment") or InvoiceMoment.BY_HAND,
             weekend_rule=data.get("weekend_rule") or WeekendRule.NONE,
+            reprice_each_cycle=bool(data.get("reprice_each_cycle")),
         )
 
 

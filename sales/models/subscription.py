@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -54,6 +57,7 @@ class SalesSubscription(EntityModel):
         _("invoice automatically"), max_length=12, choices=InvoiceMoment.choices, default=InvoiceMoment.BY_HAND
     )
     weekend_rule = models.CharField(_("delivery in a weekend"), max_length=20, choices=WeekendRule.choices, default=WeekendRule.NONE)
+    reprice_each_cycle = models.BooleanField(_("price anew at each cycle"), default=False)
     cycle_no = models.PositiveIntegerField(_("cycle"), default=1)
     invoice_cycle_no = models.PositiveIntegerField(_("cycle to invoice"), default=1)
     next_delivery_date = models.DateField(_("next delivery"), null=True, blank=True)
@@ -103,12 +107,36 @@ class SalesSubscription(EntityModel):
         self.next_invoice_date = self.terms.invoice_date(invoice_cycle)
 
 
+@dataclass(frozen=True, slots=True)
+class LineTotals:
+    """What a line came to over all cycles: quantities in its unit, the amount before tax in the order's currency."""
+
+    line_number: int
+    delivered: Decimal
+    invoiced: Decimal
+    amount: Decimal
+
+    @classmethod
+    def of(cls, line: SalesOrderLine, closed: SubscriptionLine) -> Self:
+        """Add what closed cycles came to and what the current one has."""
+        delivered = closed.closed_quantity + closed.carried_quantity + line.delivered_quantity
+        amount = closed.closed_amount + line.invoiced_amount
+        return cls(line.line_number, delivered, closed.closed_quantity + line.invoiced_quantity, amount)
+
+
 class SubscriptionLineQuerySet(ScopedQuerySet):
     """Finds what closed cycles of order lines came to."""
 
     def of_orders(self, order_ids: Any) -> Self:
         """Those of the lines of some orders."""
         return self.filter(line__order__in=order_ids)
+
+    def totals_of(self, lines: Iterable[SalesOrderLine]) -> dict[int, LineTotals]:
+        """Return what lines came to over all cycles, by line: one query. Of a line that closed no cycle that is what it has."""
+        by_key = {line.pk: line for line in lines}
+        closed = {row.line_id: row for row in self.filter(line__in=by_key)}
+        none = SubscriptionLine()
+        return {key: LineTotals.of(line, closed.get(key, none)) for key, line in by_key.items()}
 
     def of_order(self, order_id: int) -> Self:
         """Those of one order as its page shows them, by line number."""
@@ -141,14 +169,14 @@ class SubscriptionLine(EntityModel):
         return str(self.line)
 
     @property
-    def invoiced_total(self) -> Any:
+    def invoiced_total(self) -> Decimal:
         """Return what was invoiced over all cycles."""
-        return self.closed_quantity + self.line.invoiced_quantity
+        return LineTotals.of(self.line, self).invoiced
 
     @property
-    def delivered_total(self) -> Any:
+    def delivered_total(self) -> Decimal:
         """Return what was delivered over all cycles."""
-        return self.closed_quantity + self.carried_quantity + self.line.delivered_quantity
+        return LineTotals.of(self.line, self).delivered
 
 
 class SubscriptionStep(EntityModel):

@@ -63,6 +63,11 @@ _TAKE_BACK = """
     WHERE known.line_id = line.id AND line.legal_entity_id = %(entity)s AND line.order_id = ANY(%(orders)s)
         AND line.delivered_quantity + known.carried_quantity <= line.ordered_quantity
 """
+_CANCELLED_AGAIN = """
+    UPDATE sales_salesorderline AS line SET cancelled_quantity = known.quantity
+    FROM unnest(%(lines)s::bigint[], %(quantities)s::numeric[]) AS known (line_id, quantity)
+    WHERE known.line_id = line.id AND line.legal_entity_id = %(entity)s
+"""
 _NOTHING_CARRIED = """
     UPDATE sales_subscriptionline AS known SET carried_quantity = 0 FROM sales_salesorderline AS line
     WHERE known.line_id = line.id AND line.legal_entity_id = %(entity)s AND line.order_id = ANY(%(orders)s)
@@ -110,19 +115,31 @@ def take_over(entity: LegalEntity, order_ids: Collection[int]) -> None:
     _settle(entity, order_ids)
 
 
-def open_cycle(entity: LegalEntity, order_ids: Collection[int]) -> None:
-    """Open the next cycle of orders: their whole quantity is to be delivered again; what waits for its invoice is carried over."""
+def open_cycle(entity: LegalEntity, order_ids: Collection[int]) -> dict[int, dict[int, Decimal]]:
+    """Open the next cycle of orders: their whole quantity is to be delivered again; what waits for its invoice is carried over.
+
+    Returns what was cancelled of the cycle before, by order and line, which ``take_back`` wants.
+    """
+    cancelled: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    given_up = SalesOrderLine.of(entity).filter(order__in=list(order_ids)).exclude(cancelled_quantity=0)
+    for order, line, quantity in given_up.values_list("order_id", "pk", "cancelled_quantity"):
+        cancelled[order][line] = quantity
     _run(entity, _CARRY, orders=list(order_ids))
     _run(entity, _OPEN, orders=list(order_ids))
     _settle(entity, order_ids)
+    return cancelled
 
 
-def take_back(entity: LegalEntity, order_ids: Collection[int]) -> None:
-    """Undo the opening of a cycle that could not be delivered, so that what is carried is seen on the lines again."""
-    if order_ids:
-        _run(entity, _TAKE_BACK, orders=list(order_ids))
-        _run(entity, _NOTHING_CARRIED, orders=list(order_ids))
-        _settle(entity, order_ids)
+def take_back(entity: LegalEntity, order_ids: Collection[int], cancelled: Mapping[int, Mapping[int, Decimal]]) -> None:
+    """Undo the opening of a cycle that could not be delivered: what is carried is seen on the lines again, and what was cancelled."""
+    if not order_ids:
+        return
+    _run(entity, _TAKE_BACK, orders=list(order_ids))
+    _run(entity, _NOTHING_CARRIED, orders=list(order_ids))
+    lines = {line: quantity for key in order_ids for line, quantity in cancelled.get(key, {}).items()}
+    if lines:
+        _run(entity, _CANCELLED_AGAIN, lines=list(lines), quantities=list(lines.values()))
+    _settle(entity, order_ids)
 
 
 def end(entity: LegalEntity, order_ids: Collection[int]) -> None:

@@ -15,6 +15,7 @@ from sales.errors import NothingToDeliver
 from sales.models import PackingSlip, PackingSlipLine, SalesOrder, SalesSubscription, SubscriptionStep
 from sales.services import cycle_quantities
 from sales.services.post_packing_slips import post_packing_slips
+from sales.services.reprice_cycles import reprice_cycles
 from sales.services.subscriptions import stop_ended
 from sales.statuses import LIVE
 from sales.subscription_errors import CycleHandedOver, NothingDue, SubscriptionEnded
@@ -43,8 +44,10 @@ def process_subscriptions(entity: LegalEntity, order_ids: Collection[int], on_da
     done = ProcessedSubscriptions()
     orders = SalesOrder.of(entity).filter(pk__in=list(order_ids), do_not_process=False, status__in=LIVE).locked()
     found = list(SalesSubscription.of(entity).due(on_date).filter(order__in=[order.pk for order in orders]).select_related("order"))
+    done.refusals |= reprice_cycles(entity, _invoice_days(found, on_date), user)
     for one in found:
-        _hand_over(one, on_date, done)
+        if one.order_id not in done.refusals:
+            _hand_over(one, on_date, done)
     waiting = found
     while waiting := [one for one in waiting if _delivery_due(one, on_date) and one.order_id not in done.refusals]:
         _deliver_cycle(entity, waiting, on_date, user, done)
@@ -79,13 +82,14 @@ def _deliver_cycle(
     follows = SubscriptionStep.of(entity).filter(order__in=by_order, step=Step.DELIVERY).values_list("order_id", "cycle_no")
     known = set(follows)
     opened = [key for key, one in by_order.items() if (key, one.cycle_no - 1) in known]
-    if opened:
-        cycle_quantities.open_cycle(entity, opened)
-    going = [key for key, one in by_order.items() if (key, one.cycle_no) not in known]
+    cancelled = cycle_quantities.open_cycle(entity, opened) if opened else {}
+    going = _to_deliver(entity, [key for key, one in by_order.items() if (key, one.cycle_no) not in known])
+    unpriced = reprice_cycles(entity, _price_days([by_order[key] for key in going]), user)
+    going = [key for key in going if key not in unpriced]
     posted = post_packing_slips(DeliveryRequest(entity, going, delivery_date=on_date), user)
-    refused = {key: error for key, error in posted.refusals.items() if not isinstance(error, NothingToDeliver)}
+    refused = unpriced | {key: error for key, error in posted.refusals.items() if not isinstance(error, NothingToDeliver)}
     done.refusals |= refused
-    cycle_quantities.take_back(entity, [key for key in opened if key in refused])
+    cycle_quantities.take_back(entity, [key for key in opened if key in refused], cancelled)
     slips = {slip.pk: slip for slip in posted.slips}
     lines = PackingSlipLine.of(entity).filter(packing_slip__in=slips).values_list("order_line__order_id", "packing_slip_id")
     for key, slip in sorted(set(lines)):
@@ -94,6 +98,24 @@ def _deliver_cycle(
     _remember(entity, delivered, Step.DELIVERY)
     for one in delivered:
         one.move_to(one.cycle_no + 1, one.invoice_cycle_no)
+
+
+def _to_deliver(entity: LegalEntity, order_ids: Collection[int]) -> list[int]:
+    """Return the orders that have something open; a cycle that people delivered or gave up by hand is done."""
+    return list(SalesOrder.of(entity).filter(pk__in=order_ids).open().values_list("pk", flat=True))
+
+
+def _invoice_days(found: Sequence[SalesSubscription], on_date: date) -> dict[int, date]:
+    """Return the days on which subscriptions that nothing is delivered of are invoiced, of those that want the prices of them."""
+    by_job = (one for one in found if one.reprice_each_cycle and not one.deliver_automatically)
+    due = ((one.order_id, one.next_invoice_date) for one in by_job if one.invoice_moment != InvoiceMoment.BY_HAND)
+    return {key: day for key, day in due if day is not None and day <= on_date}
+
+
+def _price_days(found: Sequence[SalesSubscription]) -> dict[int, date]:
+    """Return the days whose prices the next cycle of subscriptions has, of those that want its own."""
+    days = {one.order_id: one.terms.price_day(one.cycle_no) for one in found if one.reprice_each_cycle}
+    return {key: day for key, day in days.items() if day is not None}
 
 
 def _remember(entity: LegalEntity, found: Sequence[SalesSubscription], step: str) -> None:

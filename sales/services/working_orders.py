@@ -59,7 +59,7 @@ class WorkingOrder:
 
     ``total_discount_typed`` tells that the total discount was typed just now. ``before`` is the order as it was stored: what
     somebody else gave away by hand does not count against the user's limit, unless it becomes more. ``subscription`` holds the
-    cycles of a new order that comes back.
+    cycles of a new order that comes back. ``prices_on`` is the day whose prices count, where it is not that of the order's dates.
     """
 
     order: SalesOrder
@@ -73,6 +73,7 @@ class WorkingOrder:
     totals: OrderTotals = field(default_factory=OrderTotals)
     before: WorkingOrder | None = None
     subscription: SubscriptionTerms | None = None
+    prices_on: date | None = None
 
     @property
     def live_lines(self) -> list[WorkingLine]:
@@ -150,7 +151,7 @@ def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_
     ``discount_limit`` is the largest percentage the user may give away by hand; None for no limit. PRC-04 … PRC-06, PRC-12
     and INV-108 become the order's refusal; warnings (PRC-03) go to its notices.
     """
-    terms = [order_terms(work.order, work.customer.account, price_date(work.order, None, context.parameters)) for work in works]
+    terms = [order_terms(work.order, work.customer.account, _price_day(context, work)) for work in works]
     asked = [(work, line) for work in works for line in work.live_lines]
     requests = [_request(context, work, line) for work, line in asked]
     items = {line.item.pk: line.item for _work, line in asked}
@@ -190,8 +191,12 @@ def _code(group: object) -> str:
     return str(getattr(group, "code", ""))
 
 
+def _price_day(context: OrderContext, work: WorkingOrder, line: SalesOrderLine | None = None) -> date:
+    return work.prices_on or price_date(work.order, line, context.parameters)
+
+
 def _request(context: OrderContext, work: WorkingOrder, line: WorkingLine) -> PriceRequest:
-    terms = order_terms(work.order, work.customer.account, price_date(work.order, line.line, context.parameters))
+    terms = order_terms(work.order, work.customer.account, _price_day(context, work, line.line))
     return PriceRequest(
         id(work),
         terms,

@@ -20,6 +20,7 @@ def subscription_section(found: SalesSubscription) -> Section:
             Field(_("Invoice cycle"), f"{found.invoice_every} × {found.get_invoice_unit_display()}"),
             Field(_("Deliver automatically"), found.deliver_automatically),
             Field(_("Invoice automatically"), found.get_invoice_moment_display()),
+            Field(_("Price anew at each cycle"), found.reprice_each_cycle),
             Field(_("Cycle"), found.cycle_no),
             Field(_("Next delivery"), found.next_delivery_date),
             Field(_("Next invoice"), found.next_invoice_date),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from foundation.inventory.models import InventoryTransaction, StockStatus
 from foundation.ledger.checks import violations
+from foundation.organization.models import AuditEntry
 from invoicing.models import CustomerInvoice, QuantityOption
 from sales.errors import NegativeNotAllowed
 from sales.models import PackingSlip, SalesOrder, SalesSubscription, SubscriptionLine, SubscriptionStep
@@ -28,7 +29,7 @@ from sales.subscriptions import CycleUnit, SubscriptionTerms, cycle_date
 from sales.type_changes import TypeChange
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice
-from tests.factories.sales import deliver, only_line, order_draft, sales_order
+from tests.factories.sales import agreement, deliver, only_line, order_draft, sales_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
 
@@ -213,6 +214,61 @@ def test_a_shortage_leaves_the_cycle_for_the_next_run(company: Company) -> None:
     assert figures(order) == {"RD": 0, "RI": 10, "delivered": 10, "invoiced": 0, "status": "delivered"}
     company.stock("SCARCE", "10")
     assert len(process(company, order).slips[order.pk]) == 1
+
+
+def test_a_cycle_that_was_delivered_by_hand_is_done(company: Company) -> None:
+    order = subscription(company, ("A", 10), terms=SubscriptionTerms(start_date=date(2026, 2, 28)))
+    deliver(company, order)
+
+    done = process(company, order)
+
+    assert len(done.slips[order.pk]) == 1
+    assert not done.refusals
+    assert waiting_quantity(company.entity, [order.pk]) == {order.pk: 20}
+
+
+def test_a_shortage_leaves_what_was_cancelled_of_the_cycle_before_as_it_was(company: Company) -> None:
+    company.item("SCARCE", "5", negative_stock=False)
+    company.stock("SCARCE", "10")
+    order = subscription(company, ("SCARCE", 10), terms=SubscriptionTerms(start_date=date(2026, 2, 28)))
+    deliver(company, order, updates={10: 6})
+    cancel_remainder(company.entity, [order.pk], company.user("OM"))
+    process(company, order, on=date(2026, 2, 28))
+
+    short = process(company, order)
+
+    assert short.refusals[order.pk].code == "STK-01"
+    assert only_line(order).cancelled_quantity == 4
+    assert figures(order) == {"RD": 0, "RI": 6, "delivered": 6, "invoiced": 0, "status": "delivered"}
+    books_hold()
+
+
+def test_each_cycle_has_the_price_of_the_day_it_is_invoiced_on_unless_one_was_typed(company: Company) -> None:
+    monthly = SubscriptionTerms(start_date=date(2026, 1, 31), invoice_moment="in_advance", reprice_each_cycle=True)
+    searched, typed = subscription(company, ("A", 10), terms=monthly), subscription(company, ("A", 10, "30"), terms=monthly)
+    agreement(company, item="A", amount=Decimal(21), from_date=date(2026, 2, 1))
+    for day in (date(2026, 1, 31), date(2026, 2, 28)):
+        process(company, searched, typed, on=day)
+        invoice(company, searched, quantity=QuantityOption.PACKING_SLIP)
+
+    [first, second] = CustomerInvoice.of(company.entity).order_by("number")
+
+    assert (first.invoice_amount, second.invoice_amount) == (Decimal("302.50"), Decimal("254.10"))
+    assert only_line(typed).unit_price == 30
+    [told] = AuditEntry.of(company.entity).filter(action="prices changed", object_id=searched.pk)
+    assert told.changes["lines.10.unit_price"] == ["25", "21"]
+    books_hold()
+
+
+def test_what_waits_for_its_invoice_keeps_the_price_it_was_delivered_at(company: Company) -> None:
+    monthly = SubscriptionTerms(start_date=date(2026, 1, 31), reprice_each_cycle=True)
+    order = subscription(company, ("A", 10), terms=monthly)
+    agreement(company, item="A", amount=Decimal(21), from_date=date(2026, 2, 1))
+
+    process(company, order)
+
+    assert len(SubscriptionStep.of(company.entity).filter(order=order)) == 3
+    assert only_line(order).unit_price == 25
 
 
 def test_a_pause_skips_what_is_due_before_its_end(company: Company) -> None:
