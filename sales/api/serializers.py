@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
@@ -10,7 +11,7 @@ from rest_framework import serializers
 from foundation.backoffice.api.fields import AmountField, PercentField, PriceField, QuantityField
 from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializer
 from foundation.organization.access import Access
-from sales.models import OrderHold, SalesOrder, SalesOrderCharge, SalesOrderLine, SalesSubscription
+from sales.models import OrderHold, SalesOrder, SalesOrderCharge, SalesOrderLine, SalesSubscription, SubscriptionLine
 from sales.statuses import sales_order_states
 from sales.subscriptions import SubscriptionTerms
 
@@ -125,8 +126,19 @@ class OrderHoldSerializer(ReadSerializer):
         fields: ClassVar[list[str]] = ["id", "code", "reason", "placed_by", "placed_at", "cleared_by", "cleared_at"]
 
 
+class LineTotalsSerializer(serializers.Serializer):
+    """What a line of a subscription came to over all cycles."""
+
+    line_number = serializers.IntegerField()
+    delivered = QuantityField()
+    invoiced = QuantityField()
+    amount = AmountField(help_text="Invoiced before tax, in the order's currency.")
+
+
 class SubscriptionSerializer(ReadSerializer):
     """The cycles of an order that is delivered and invoiced again and again."""
+
+    lines = serializers.SerializerMethodField(help_text="What the lines came to over all cycles; the order's lines count this cycle.")
 
     class Meta:
         model = SalesSubscription
@@ -140,7 +152,15 @@ class SubscriptionSerializer(ReadSerializer):
             "paused_until",
             "stopped_at",
             "stop_reason",
+            "lines",
         ]
+
+    @extend_schema_field(LineTotalsSerializer(many=True))
+    def get_lines(self, found: SalesSubscription) -> list[dict[str, object]]:
+        """Return the totals of the lines, by line number."""
+        totals = SubscriptionLine.of(found.legal_entity_id).totals_of(found.order.lines.all())
+        shown = LineTotalsSerializer(sorted(totals.values(), key=attrgetter("line_number")), many=True)
+        return list(shown.data)
 
 
 class SalesOrderSerializer(SalesOrderSummarySerializer):

@@ -210,3 +210,11 @@ class SalesOrderLineTable(ListTable):
     deliver_rest = QuantityColumn(_("Open"))
     ship_date = DateColumn(_("Ship date"), accessor="promised_ship")
     status = StatusColumn(_("Status"), tones=STATUS_TONES)
+
+
+class SubscriptionOrderLineTable(SalesOrderLineTable):
+    """The lines of a subscription: what they have in this cycle, and what all cycles came to."""
+
+    delivered_total = QuantityColumn(_("Delivered in all"), accessor="totals.delivered")
+    invoiced_total = QuantityColumn(_("Invoiced in all"), accessor="totals.invoiced")
+    amount_total = AmountColumn(_("Invoiced amount excl. tax"), accessor="totals.amount", currency="order.currency_id", show_currency=False)

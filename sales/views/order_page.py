@@ -21,13 +21,14 @@ from sales.models import (
     SalesOrderCharge,
     SalesOrderLine,
     SalesSubscription,
+    SubscriptionLine,
     TradeAgreement,
 )
 from sales.order_progress import steps_of
 from sales.price_reasons import PriceReason, agreement_keys, price_reasons
 from sales.services.summarise_order import OrderSummary, summarise_order
 from sales.statuses import LIVE, TRAITS, SalesStatus, SlipStatus, sales_order_states
-from sales.tables.orders import STATUS_TONES, SalesOrderLineTable
+from sales.tables.orders import STATUS_TONES, SalesOrderLineTable, SubscriptionOrderLineTable
 from sales.views.subscription_section import subscription_section
 from sales.views.texts import address_lines, name_of
 from sales.views.totals import total_rows
@@ -147,7 +148,11 @@ class SalesOrderPage(DocumentPage):
     states = sales_order_states
     status_tones = STATUS_TONES
     edit_page, edit_permission = "sales:order-edit", CHANGE
-    lines_table_class = SalesOrderLineTable
+
+    @property
+    def lines_table_class(self) -> type[SalesOrderLineTable]:  # type: ignore[override]
+        """Return the columns of the lines; those of a subscription have what all cycles came to."""
+        return SalesOrderLineTable if self.subscription is None else SubscriptionOrderLineTable
 
     @cached_property
     def subscription(self) -> SalesSubscription | None:
@@ -164,7 +169,12 @@ class SalesOrderPage(DocumentPage):
     @cached_property
     def order_lines(self) -> list[SalesOrderLine]:
         """Return the lines, read once for table, track and totals."""
-        return list(SalesOrderLine.of(self.entity).of_order(self.object.pk))
+        lines = list(SalesOrderLine.of(self.entity).of_order(self.object.pk))
+        if self.subscription is not None:
+            totals = SubscriptionLine.of(self.entity).totals_of(lines)
+            for line in lines:
+                line.totals = totals[line.pk]
+        return lines
 
     @cached_property
     def summary(self) -> OrderSummary:

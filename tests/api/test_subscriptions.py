@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from sales.models import SalesSubscription
@@ -23,6 +25,8 @@ def test_a_subscription_lives_its_life(company: Company, manager: ApiUser) -> No
     order = manager.send("sales-orders", MONTHLY, expect=201).json()
     path = f"sales-orders/{order['number']}"
     assert (order["subscription"]["next_delivery_date"], order["subscription"]["cycle_no"]) == ("2026-01-31", 1)
+    [totals, *_others] = order["subscription"]["lines"]
+    assert (totals["line_number"], Decimal(totals["invoiced"]), Decimal(totals["amount"])) == (10, 0, 0)
 
     assert manager.send(f"{path}/next-cycle", {}).json()["subscription"]["cycle_no"] == 2
     assert manager.send(f"{path}/pause-subscription", {"until": "2026-05-01"}).json()["subscription"]["cycle_no"] == 5

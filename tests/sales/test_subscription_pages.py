@@ -9,6 +9,7 @@ from django.test import Client
 
 from foundation.batch.models import RunItem
 from foundation.batch.services.define_jobs import JobDefinition, define_job
+from invoicing.models import QuantityOption
 from sales.models import PackingSlip, SalesOrder, SalesSubscription
 from tests.factories.batch_invoicing import run
 from tests.factories.company import Company
@@ -48,6 +49,20 @@ def test_the_page_and_the_list_show_the_cycles(client: Client, company: Company)
     assert "Deliver automatically" in page and "Deliver automatically" not in client.get(page_of(other)).content.decode()
     assert order.number in listed and other.number not in listed
     assert "stop_subscription" in actions_on(client, order) and "stop_subscription" not in actions_on(client, other)
+
+
+def test_the_lines_tell_this_cycle_and_what_all_cycles_came_to(client: Client, company: Company) -> None:
+    order = subscription(company, ("A", 10, "30"), ("B", 1, "5"))
+    deliver(company, order)
+    invoice(company, order, quantity=QuantityOption.PACKING_SLIP)
+    next_delivery = deliver(company, order)
+
+    [first, second] = client.get(page_of(order)).context["view"].order_lines
+
+    assert next_delivery
+    assert (first.delivered_quantity, first.totals.delivered, first.totals.invoiced, first.totals.amount) == (10, 20, 10, 300)
+    assert (second.totals.delivered, second.totals.amount) == (2, 5)
+    assert "Invoiced in all" in client.get(page_of(order)).content.decode()
 
 
 def test_a_subscription_is_paused_moved_on_changed_and_stopped_from_its_page(client: Client, company: Company) -> None:
