@@ -17,6 +17,7 @@ entity_patterns: list[URLPattern | URLResolver] = [
     path("purchasing/", include("purchasing.urls")),
     path("returns/", include("returns.urls")),
     path("quotations/", include("sales.quotations.urls")),
+    path("agreements/", include("sales.agreements.urls")),
     path("customers/", include("customers.urls")),
 ]
 

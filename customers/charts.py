@@ -102,6 +102,8 @@ SEQUENCES = {
     "trade_agreement_journal": "TA-#####",
     "purchase_order": "PO-######",
     "product_receipt": "PR-######",
+    "sales_agreement": "SA-######",
+    "agreement_confirmation": "AC-######",
 }
 REVERSE = {"en": "Reverse charge", "nl": "Btw verlegd", "de": "Steuerschuldnerschaft des Leistungsempfängers"}
 SUPPLY = {

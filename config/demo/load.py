@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from config.demo.agreements import add_agreements as add_sales_agreements
 from config.demo.books import add_currencies, close_old_periods, set_up_books
 from config.demo.clock import clock_at, moment_of
 from config.demo.companies import GROUP, Company, CompanyPlan
@@ -111,6 +112,7 @@ def _load_company(plan: CompanyPlan, people: dict[str, User], first: date, today
         history.live_through(first, entity.today() - timedelta(days=1))
         fill_today(history)
         add_quotations(history)
+        add_sales_agreements(history)
         close_accounts(company)
         close_old_periods(company, entity.today())
         OutboxMessage.of(entity).filter(created_at__lt=timezone.now() - KEPT_PAPER).update(

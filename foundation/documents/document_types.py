@@ -23,12 +23,14 @@ class DocumentType(models.TextChoices):
     COLLECTION_LETTER = "collection_letter", _("Collection letter")
     STATEMENT = "statement", _("Customer statement")
     RETURN_ORDER = "return_order", _("Return order")
+    SALES_AGREEMENT = "sales_agreement", _("Sales agreement")
 
 
 _PURPOSES = {
     DocumentType.QUOTATION: "sales",
     DocumentType.CONFIRMATION: "sales",
     DocumentType.RETURN_ORDER: "sales",
+    DocumentType.SALES_AGREEMENT: "sales",
     DocumentType.PICKING_LIST: "delivery",
     DocumentType.PACKING_SLIP: "delivery",
 }

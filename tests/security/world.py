@@ -19,6 +19,8 @@ from foundation.documents.services import archive
 from foundation.organization.entity_keys import has_entity
 from foundation.organization.models import LegalEntity
 from foundation.organization.roles import ShippedRole
+from sales.agreements.services.confirm_agreement import confirm_agreement
+from tests.factories.agreements import commitment, sales_agreement
 from tests.factories.batch_invoicing import job, run
 from tests.factories.company import Company, make_company
 from tests.factories.invoicing import invoice
@@ -89,6 +91,8 @@ def do_business(company: Company) -> None:
     agreement(company, item="A", amount=Decimal(20))
     auto_charge(company)
     quotation(company, ("A", 3), ("B", 1, "19.00"))
+    agreed = sales_agreement(company, commitment(company, item="A", quantity=50, unit_price=9))
+    confirm_agreement(company.entity, agreed.pk, company.clerk)
     holds = apps.get_model("sales", "OrderHold")
     holds.of(company.entity).create(legal_entity=company.entity, order=held, code=hold_code(company), placed_by=company.clerk)
     run(company, job(company))

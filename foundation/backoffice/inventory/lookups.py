@@ -13,7 +13,7 @@ from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.lookups import LONGEST_KEY, Lookup
 from foundation.backoffice.registry import PaletteItem
 from foundation.errors import Text
-from foundation.inventory.models import Item, Unit, Warehouse
+from foundation.inventory.models import Item, SalesCategory, Unit, Warehouse
 from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity
 
@@ -94,6 +94,23 @@ class WarehouseLookup(Lookup):
     def label(self, record: Any) -> str:
         """Return nothing: the code says it all."""
         return ""
+
+
+class CategoryLookup(Lookup):
+    """Sales categories by code."""
+
+    name = "inventory.category-code"
+    model = SalesCategory
+    permission = VIEW
+    key = "code"
+
+    def columns(self, record: Any) -> tuple[str, ...]:
+        """Return code and name."""
+        return record.code, record.name
+
+    def label(self, record: Any) -> str:
+        """Return the name."""
+        return str(record.name)
 
 
 class ItemPalette:

@@ -151,7 +151,13 @@ def draft_of(record: PrintRecord) -> RecordDraft:
 
 def set_up_defaults(legal_entity: LegalEntity, *, user: User | None) -> None:
     """Give a new legal entity a first print management: what customers receive by mail, the rest into the archive."""
-    mailed = (DocumentType.CONFIRMATION, DocumentType.CUSTOMER_INVOICE, DocumentType.CREDIT_NOTE, DocumentType.FREE_TEXT_INVOICE)
+    mailed = (
+        DocumentType.CONFIRMATION,
+        DocumentType.SALES_AGREEMENT,
+        DocumentType.CUSTOMER_INVOICE,
+        DocumentType.CREDIT_NOTE,
+        DocumentType.FREE_TEXT_INVOICE,
+    )
     kept = (DocumentType.PICKING_LIST, DocumentType.PACKING_SLIP)
     for document_type in (*mailed, *kept):
         if PrintRecord.of(legal_entity).filter(document_type=document_type, level=PrintLevel.MODULE).exists():

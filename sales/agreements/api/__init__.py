@@ -1,0 +1,1 @@
+"""Sales agreements over REST."""

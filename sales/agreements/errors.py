@@ -1,0 +1,97 @@
+"""Every refusal, warning and question that sales agreements can utter (sales.md §23)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.errors import BusinessRuleError
+
+
+class LineDatesOutside(BusinessRuleError):
+    """A commitment would hold when its agreement does not."""
+
+    code = "AGR-01"
+    message = _("Line dates must lie within the agreement's dates.")
+    field = "effective_date"
+
+
+class AgreementIncomplete(BusinessRuleError):
+    """An agreement without lines or dates cannot be ordered from."""
+
+    code = "AGR-02"
+    message = _("Agreement %(a)s needs lines and an effective and expiration date.")
+
+
+class StillOpen(BusinessRuleError):
+    """Closing an agreement gives up what was not ordered yet."""
+
+    code = "AGR-03"
+    message = _("%(r)s is still open on this agreement. Close it?")
+    severity = "question"
+    field = "close_anyway"
+
+
+class AgreementNotEffective(BusinessRuleError):
+    """Nobody orders from an agreement that is on hold or closed."""
+
+    code = "AGR-04"
+    message = _("Agreement %(document)s is %(status)s; only Effective agreements can be ordered from.")
+
+
+class AgreementHasOrders(BusinessRuleError):
+    """What order lines count on may not disappear."""
+
+    code = "AGR-05"
+    message = _("Agreement %(a)s has linked order lines.")
+
+
+class UpdateLinkedLines(BusinessRuleError):
+    """New terms do not reach what was ordered already, unless somebody says so."""
+
+    code = "AGR-06"
+    message = _("Update %(n)s open linked order lines with the new terms?")
+    severity = "question"
+    field = "update_linked_lines"
+
+
+class CommitmentTooLow(BusinessRuleError):
+    """More was ordered than would be committed."""
+
+    code = "AGR-07"
+    message = _("The commitment cannot be lower than the released %(r)s.")
+    field = "quantity"
+
+
+class CommitmentExceeded(BusinessRuleError):
+    """More was ordered than is committed, and nothing forbids it."""
+
+    code = "AGR-07W"
+    message = _("The commitment is lower than the released %(r)s.")
+    severity = "warning"
+
+
+class CommitmentIncomplete(BusinessRuleError):
+    """A kind of commitment lacks what it is about."""
+
+    code = "AGR-20"
+    message = _("A commitment of the kind %(kind)s needs: %(what)s.")
+
+
+class AgreementExpired(BusinessRuleError):
+    """A closed agreement whose time is over stays closed."""
+
+    code = "AGR-21"
+    message = _("Agreement %(a)s expired on %(d)s.")
+
+
+class AgreementCustomerFixed(BusinessRuleError):
+    """What order lines count on keeps its customer and currency."""
+
+    code = "AGR-22"
+    message = _("Order lines count on agreement %(a)s: its customer and currency stay.")
+    field = "customer"
+
+
+class AgreementConfirmed(BusinessRuleError):
+    """What the customer has on paper stays."""
+
+    code = "AGR-23"
+    message = _("Agreement %(a)s was confirmed to the customer. Close it instead.")

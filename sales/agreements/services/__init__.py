@@ -1,0 +1,1 @@
+"""The actions on sales agreements, one module each."""

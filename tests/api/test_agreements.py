@@ -1,0 +1,89 @@
+"""Sales agreements over REST: entered, changed, confirmed, held, copied, deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sales.agreements.models import SalesAgreement
+from tests.api.client import ApiUser
+from tests.api.conftest import ApiAs
+from tests.factories.company import Company
+
+NEW: dict[str, Any] = {
+    "customer": "C-100",
+    "effective_date": "2026-01-01",
+    "expiration_date": "2026-12-31",
+    "lines": [
+        {"commitment": "quantity", "item": "A", "quantity": "500", "unit_price": "8.75", "discount_percent": "2"},
+        {"commitment": "value", "net_amount": "1000", "discount_percent": "6"},
+    ],
+}
+
+
+def manager(api_as: ApiAs) -> ApiUser:
+    """Return a client that may make agreements."""
+    return api_as("OM")
+
+
+def test_an_agreement_is_entered_and_read(company: Company, api_as: ApiAs) -> None:
+    client = manager(api_as)
+    answer = client.send("sales-agreements", NEW, expect=201)
+
+    made = answer.json()
+    assert answer["Location"] == f"/api/v1/NL01/sales-agreements/{made['number']}"
+    assert (made["customer"], made["status"], made["committed_amount"]) == ("C-100", "on_hold", "5287.50")
+    assert [(line["commitment"], line["item"], line["net_amount"]) for line in made["lines"]] == [
+        ("quantity", "A", "4287.50"),
+        ("value", None, "1000.00"),
+    ]
+    assert "make_effective" in made["allowed_actions"]
+
+
+def test_header_and_lines_are_changed_in_one_request(company: Company, api_as: ApiAs) -> None:
+    client = manager(api_as)
+    number = client.send("sales-agreements", NEW, expect=201).json()["number"]
+    lines = [{"line_number": 10, "quantity": "100"}, {"line_number": 20, "remove": True}, {"commitment": "value", "net_amount": "5"}]
+
+    changed = client.change(f"sales-agreements/{number}", {"document_title": "Contract", "lines": lines}, expect=200).json()
+
+    assert (changed["document_title"], changed["committed_amount"]) == ("Contract", "862.50")
+    assert [line["line_number"] for line in changed["lines"]] == [10, 30]
+
+
+def test_the_verbs_follow_the_statuses(company: Company, api_as: ApiAs) -> None:
+    client = manager(api_as)
+    number = client.send("sales-agreements", NEW, expect=201).json()["number"]
+
+    version = client.send(f"sales-agreements/{number}/confirm", {"mark_as_effective": True, "send": False}, expect=201).json()
+    held = client.send(f"sales-agreements/{number}/place-on-hold", {}, expect=200).json()
+    refused = client.send(f"sales-agreements/{number}/place-on-hold", {}, expect=409).json()
+    again = client.send(f"sales-agreements/{number}/make-effective", {}, expect=200).json()
+
+    assert (version["version"], version["agreement"], version["total_amount"]) == (1, number, "5287.50")
+    assert (held["status"], refused["code"], again["status"]) == ("on_hold", "GEN-06", "effective")
+    assert client.get(f"{client.base}/agreement-confirmations/{version['number']}").json()["lines"][0]["quantity"] == "500"
+    assert client.get(f"{client.base}/agreement-confirmations/{version['number']}/pdf").status_code == 200
+
+
+def test_what_is_wrong_stands_at_its_property(company: Company, api_as: ApiAs) -> None:
+    client = manager(api_as)
+    dates = NEW | {"lines": [{"commitment": "value", "net_amount": "5", "effective_date": "2027-01-01"}]}
+
+    late = client.send("sales-agreements", dates, expect=409).json()
+
+    assert (late["code"], late["errors"][0]["field"] if late.get("errors") else late.get("field")) == ("AGR-01", "lines.0.effective_date")
+
+
+def test_an_agreement_is_copied_and_deleted(company: Company, api_as: ApiAs) -> None:
+    client = manager(api_as)
+    number = client.send("sales-agreements", NEW, expect=201).json()["number"]
+
+    copy = client.send(f"sales-agreements/{number}/copy", {}, expect=201).json()
+    assert client.delete(f"{client.base}/sales-agreements/{number}").status_code == 204
+
+    assert [made.number for made in SalesAgreement.of(company.entity).all()] == [copy["number"]]
+
+
+def test_a_clerk_reads_but_does_not_make_agreements(company: Company, clerk: ApiUser) -> None:
+    assert clerk.send("sales-agreements", NEW).status_code == 403
+    assert clerk.get(f"{clerk.base}/sales-agreements").status_code == 200

@@ -1,0 +1,170 @@
+"""The pages of sales agreements: list, form with its grid, one commitment, actions, confirmations."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from sales.agreements.models import AgreementClassification, AgreementVersion, SalesAgreement
+from sales.agreements.services.confirm_agreement import confirm_agreement
+from tests.factories.agreements import commitment, commitments_of, current, sales_agreement
+from tests.factories.company import Company
+from tests.web_fixtures import SignIn
+
+LIST = "/NL01/agreements/"
+JSON = {"Accept": "application/json"}
+pytestmark = pytest.mark.usefixtures("in_march")
+
+
+@pytest.fixture
+def client(signed_in_client: SignIn) -> Client:
+    """A signed-in order manager."""
+    return signed_in_client("OM")
+
+
+def typed(*lines: dict[str, Any], **header: Any) -> dict[str, Any]:
+    """What the form of a new agreement sends."""
+    data = {"customer": "C-100", "effective_date": "01-01-2026", "expiration_date": "31-12-2026", "default_commitment": "quantity"} | header
+    data |= {"lines-TOTAL_FORMS": str(len(lines)), "lines-INITIAL_FORMS": "0"}
+    return data | {f"lines-{index}-{name}": value for index, line in enumerate(lines) for name, value in line.items()}
+
+
+def shown(client: Client, path: str) -> dict[str, Any]:
+    """What the form of a known agreement sends when nothing is changed."""
+    page = client.get(path)
+    form, lines = page.context["form"], page.context.get("lines")
+    bounds = [*form, *(bound for line in (lines.forms if lines else ()) for bound in line)]
+    data = {bound.html_name: bound.value() for bound in bounds if bound.value() not in (None, False)}
+    if lines:
+        data |= {"lines-TOTAL_FORMS": str(len(lines.forms)), "lines-INITIAL_FORMS": str(lines.initial_form_count())}
+    return data | {"_shown_as": page.context["view"].shown_as}
+
+
+def test_an_agreement_is_entered_in_one_form(client: Client, company: Company) -> None:
+    answer = client.post(
+        f"{LIST}new/",
+        typed(
+            {"commitment": "quantity", "item": "A", "quantity": "500", "unit_price": "8,75", "discount_percent": "2"},
+            {"commitment": "value", "net_amount": "10000", "discount_percent": "6"},
+            {},
+        ),
+    )
+
+    assert answer.status_code == 302, (answer.context["form"].errors, answer.context["lines"].errors)
+    made = SalesAgreement.of(company.entity).get()
+    assert answer["Location"] == f"{LIST}{made.pk}/"
+    assert [(line.commitment, line.net_amount) for line in commitments_of(made)] == [("quantity", Decimal("4287.50")), ("value", 10000)]
+
+
+def test_while_people_type_amounts_and_refusals_follow(client: Client, company: Company) -> None:
+    lines = {"commitment": "quantity", "item": "A", "quantity": "4", "unit_price": "2,50"}, {"commitment": "category", "net_amount": "5"}
+
+    told = client.post(f"{LIST}new/?_calculate=1", typed(*lines), headers=JSON).json()
+
+    assert told["rows"][0]["values"]["net_amount"].startswith("10") and told["rows"][1]["errors"]
+    assert not SalesAgreement.of(company.entity).exists()
+
+
+def test_a_line_that_is_refused_says_so_in_its_row(client: Client, company: Company) -> None:
+    answer = client.post(f"{LIST}new/", typed({"commitment": "value", "net_amount": "5"}, {"commitment": "product", "item": "A"}))
+
+    assert answer.status_code == 422
+    assert answer.context["lines"].errors[1]["net_amount"]
+
+
+def test_saving_the_form_unchanged_changes_nothing(client: Client, company: Company) -> None:
+    made = sales_agreement(company, commitment(company, item="A", quantity=500, unit_price="8.75", max_release_amount=900))
+    confirm_agreement(company.entity, made.pk, company.user("OM"))
+
+    answer = client.post(f"{LIST}{made.pk}/edit/", shown(client, f"{LIST}{made.pk}/edit/"))
+
+    assert answer.status_code == 302, (answer.context["form"].errors, answer.context["lines"].errors)
+    assert not current(made).changed_since_confirmation
+    assert commitments_of(made)[0].max_release_amount == 900
+
+
+def test_one_commitment_has_a_page_with_everything_it_has(client: Client, company: Company) -> None:
+    made = sales_agreement(company, commitment(company, item="A", quantity=500, unit_price="8.75"))
+    path = f"{LIST}lines/{commitments_of(made)[0].pk}/"
+
+    answer = client.post(path, shown(client, path) | {"expiration_date": "30-06-2026", "min_release_amount": "300", "stopped": "on"})
+
+    [line] = commitments_of(made)
+    assert answer.status_code == 302 and answer["Location"] == f"{LIST}{made.pk}/"
+    assert (line.expiration_date, line.min_release_amount, line.stopped, line.quantity) == (date(2026, 6, 30), 300, True, 500)
+
+
+def test_a_refusal_stands_on_the_field_of_the_commitment(client: Client, company: Company) -> None:
+    made = sales_agreement(company, commitment(company, item="A", quantity=500, unit_price="8.75"))
+    path = f"{LIST}lines/{commitments_of(made)[0].pk}/"
+
+    answer = client.post(path, shown(client, path) | {"expiration_date": "30-06-2027"})
+
+    assert answer.status_code == 422 and "expiration_date" in answer.context["form"].errors
+
+
+def test_confirming_leads_to_the_version_and_makes_it_effective(client: Client, company: Company) -> None:
+    made = sales_agreement(company, commitment(company, item="A", quantity=500, unit_price="8.75"), effective=False)
+    assert client.get(f"{LIST}{made.pk}/confirm/").context["form"].initial == {"mark_as_effective": True}
+
+    answer = client.post(f"{LIST}{made.pk}/confirm/", {"mark_as_effective": "on"})
+
+    version = AgreementVersion.of(company.entity).get()
+    assert answer["Location"] == f"{LIST}confirmations/{version.pk}/"
+    assert current(made).status == "effective"
+    page = client.get(answer["Location"]).content.decode()
+    assert made.number in page and "8,75" in page or "8.75" in page
+
+
+def test_the_actions_lead_from_status_to_status(client: Client, company: Company) -> None:
+    made = sales_agreement(company, commitment(company, "value", net_amount=5), effective=False)
+    statuses = []
+
+    for action in ("make-effective", "hold", "make-effective"):
+        assert client.post(f"{LIST}{made.pk}/{action}/").status_code == 302
+        statuses.append(current(made).status)
+
+    assert statuses == ["effective", "on_hold", "effective"]
+    assert client.post(f"{LIST}{made.pk}/copy/")["Location"].endswith("/edit/")
+    assert client.post(f"{LIST}{made.pk}/delete/")["Location"] == LIST
+
+
+def test_the_list_shows_every_status_in_its_tab(client: Client, company: Company) -> None:
+    soon = sales_agreement(company, commitment(company, "value", net_amount=5), expiration_date=date(2026, 4, 10))
+    waiting = sales_agreement(company, commitment(company, "value", net_amount=7), effective=False)
+
+    def numbers(tab: str) -> set[str]:
+        page = client.get(f"{LIST}?tab={tab}").content.decode()
+        return {known.number for known in (soon, waiting) if known.number in page}
+
+    assert numbers("all") == {soon.number, waiting.number}
+    assert (numbers("expiring"), numbers("on_hold"), numbers("closed")) == ({soon.number}, {waiting.number}, set())
+
+
+def test_a_classification_is_made_and_found_in_the_list(client: Client, company: Company) -> None:
+    client.post(f"{LIST}classifications/new/", {"code": "YEAR", "name": "Year contracts"})
+
+    assert AgreementClassification.of(company.entity).get().name == "Year contracts"
+    assert "Year contracts" in client.get(f"{LIST}classifications/").content.decode()
+
+
+def test_a_customer_leads_to_its_agreements(client: Client, company: Company) -> None:
+    made = sales_agreement(company, commitment(company, "value", net_amount=5))
+
+    page = client.get(f"/NL01/customers/customers/{company.customers['C-100'].pk}/").content.decode()
+
+    assert f"{LIST}{made.pk}/" in page
+    assert f"{LIST}new/?customer=C-100" in page
+    assert client.get(f"{LIST}new/?customer=C-100").context["form"].initial["delivery_name"] == company.customers["C-100"].name
+
+
+def test_a_clerk_reads_agreements_but_makes_none(signed_in_client: SignIn, company: Company) -> None:
+    made = sales_agreement(company, commitment(company, "value", net_amount=5))
+    clerk = signed_in_client("OC")
+
+    assert clerk.get(f"{LIST}{made.pk}/").status_code == 200
+    assert clerk.get(f"{LIST}{made.pk}/edit/").status_code == 403
