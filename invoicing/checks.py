@@ -44,6 +44,8 @@ def order_refusals(
 ) -> list[BusinessRuleError]:
     """Return every reason why an order cannot be invoiced, the cheap ones first."""
     found = _header_refusals(order, context)
+    if order.traits.invoiced_by_slip and request.quantity != QuantityOption.PACKING_SLIP and request.batch_run_id is None:
+        found.append(NoPostedPackingSlip(o=order.order))
     if context.parameters.block_zero_price:
         found.extend(LineWithoutPrice(line=line.line.line_number, order=order.order) for line in lines if not line.line.unit_price)
     changed = _changed_since(order, lines, request)
@@ -77,7 +79,7 @@ def _header_refusals(order: InvoiceableOrder, context: InvoicingContext) -> list
     if order.hold is not None:
         placed = date_format(order.hold.placed_at.date(), "j M Y")
         found.append(OrderOnInvoicingHold(order=header, date=placed, reason=order.hold.reason or order.hold.code.name))
-    if context.parameters.require_confirmation and not header.confirmed_version:
+    if context.parameters.require_confirmation and order.traits.confirmable and not header.confirmed_version:
         found.append(OrderNotConfirmed(order=header))
     return found
 

@@ -23,6 +23,7 @@ class PackingSlipsPosted(Event):
     """Numbers, stock and order quantities are written; the transaction is still open."""
 
     packing_slips: Sequence[PackingSlip]
+    plan: DeliveryPlan
 
 
 @dataclass(frozen=True)

@@ -198,7 +198,8 @@ def load_invoiceable(entity: LegalEntity, order_ids: Iterable[int], slip_ids: It
     """Return the orders by number, with lines, open slip parts, charges and the hold that stops invoicing.
 
     Five queries, for a few orders one; one more when a subscription is among them.
-    With ``slip_ids`` only those packing slips are offered. Stopped and cancelled lines are left out.
+    With ``slip_ids`` only those packing slips are offered. Stopped and cancelled lines are left out,
+    and those that no customer is billed for.
     """
     keys = list(order_ids)
     found = SalesOrder.of(entity).filter(pk__in=keys).select_related(*_ORDER_RELATIONS).order_by("number")
@@ -225,7 +226,7 @@ def load_invoiceable(entity: LegalEntity, order_ids: Iterable[int], slip_ids: It
 def _line_rows(entity: LegalEntity, order_ids: list[int]) -> Any:
     return (
         SalesOrderLine.of(entity)
-        .filter(order__in=order_ids, stopped=False)
+        .filter(order__in=order_ids, stopped=False, billable=True)
         .exclude(status=SalesStatus.CANCELLED)
         .order_by("order_id", "line_number")
         .values_list(*_LINE_FIELDS)

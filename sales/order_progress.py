@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from foundation.backoffice.documents import Step, StepState
 from foundation.backoffice.formats import format_percent
 from sales.models import SalesOrder, SalesOrderLine
-from sales.statuses import SalesStatus
+from sales.statuses import TRAITS, SalesStatus
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -21,7 +21,9 @@ def steps_of(order: SalesOrder, lines: Sequence[SalesOrderLine]) -> list[Step]:
     created = Step(_("Created"), "done")
     if order.status == SalesStatus.CANCELLED:
         return [created, Step(_("Cancelled"), "stopped")]
-    return [created, _confirmed(order), _delivered(lines), _invoiced(lines)]
+    confirmed = [_confirmed(order)] if TRAITS[order.order_type].confirmable else []
+    invoiced = [_invoiced(lines)] if not lines or any(line.billable for line in lines) else []
+    return [created, *confirmed, _delivered(lines), *invoiced]
 
 
 def _confirmed(order: SalesOrder) -> Step:

@@ -36,6 +36,7 @@ class OrderTypeTraits:
     created_by_project: bool = False
     allows_negative: bool = True
     delivers_before_invoice: bool = False
+    invoiced_by_slip: bool = False
     offered: bool = False
 
 
@@ -45,7 +46,7 @@ TRAITS: dict[str, OrderTypeTraits] = {
     SalesOrderType.SALES_ORDER: OrderTypeTraits(offered=True),
     SalesOrderType.RETURNED_ORDER: OrderTypeTraits(confirmable=False, pickable=False, returns_goods=True),
     SalesOrderType.ITEM_REQUIREMENTS: OrderTypeTraits(
-        confirmable=False, created_by_project=True, allows_negative=False, delivers_before_invoice=True
+        confirmable=False, created_by_project=True, allows_negative=False, delivers_before_invoice=True, invoiced_by_slip=True
     ),
 }
 

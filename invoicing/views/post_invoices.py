@@ -29,6 +29,7 @@ from invoicing.services.print_invoices import PRO_FORMA, print_pro_formas
 from invoicing.suggested_date import suggested_invoice_date
 from invoicing.views.paper import pdf_answer
 from sales.models import SalesOrder
+from sales.statuses import TRAITS
 from sales.views.order_lists import SalesOrderList, ShippedNotInvoicedList
 
 
@@ -47,8 +48,9 @@ class PostInvoices(PostingDialogView):
     def get_initial(self, documents: list[Any]) -> dict[str, Any]:
         """Return the defaults of the parameters; the quantity also depends on where the dialog is opened from."""
         parameters = InvoicingParameters.of(self.entity)
+        by_slip = all(TRAITS[order.order_type].invoiced_by_slip for order in documents)
         return {
-            "quantity": self.starting_quantity or parameters.default_quantity,
+            "quantity": self.starting_quantity or (QuantityOption.PACKING_SLIP if by_slip else parameters.default_quantity),
             "summary_update": parameters.default_summary_update,
             "invoice_date": suggested_invoice_date(self.entity, parameters, [order.pk for order in documents]),
             "print_invoice": parameters.print_invoice,

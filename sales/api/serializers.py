@@ -56,6 +56,7 @@ class SalesOrderSummarySerializer(ReadSerializer):
             "requested_ship_date",
             "confirmed_ship_date",
             "external_id",
+            "project_number",
         ]
 
 
@@ -99,6 +100,7 @@ class SalesOrderLineSerializer(ReadSerializer):
             "confirmed_ship_date",
             "confirmed_receipt_date",
             "stopped",
+            "billable",
             "text",
         ]
 

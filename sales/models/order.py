@@ -45,7 +45,7 @@ class SalesOrderQuerySet(OrderListQuerySet):
 
     def with_something_to_invoice(self, *, delivered_only: bool = False, deliver_now: bool = False) -> Self:
         """Live orders of which something is left to invoice: all of it, what was delivered, or what is to deliver now."""
-        lines = in_scope(SalesOrderLine.unscoped(OUTER)).exclude(status=SalesStatus.CANCELLED)
+        lines = in_scope(SalesOrderLine.unscoped(OUTER)).filter(billable=True).exclude(status=SalesStatus.CANCELLED)
         left = ~Q(delivered_quantity=F("invoiced_quantity"))
         if deliver_now:
             left |= ~Q(deliver_now=0)
@@ -128,6 +128,7 @@ class SalesOrder(TradeTerms):
     created_by = models.ForeignKey(
         "organization.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("order taker")
     )
+    project_number = models.CharField(_("project"), max_length=20, blank=True, default="", db_default="")
 
     fixed_exchange_rate = RateField(_("fixed exchange rate"), null=True, blank=True)
 
@@ -271,8 +272,8 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
         return self.exclude(cancelled_quantity=0).exclude(status=SalesStatus.INVOICED).exclude(order__status=SalesStatus.INVOICED)
 
     def to_invoice(self) -> Self:
-        """Lines delivered but not fully invoiced."""
-        return self.exclude(delivered_quantity=F("invoiced_quantity"))
+        """Lines delivered but not fully invoiced, of those that customers are billed for."""
+        return self.filter(billable=True).exclude(delivered_quantity=F("invoiced_quantity"))
 
     def quantity_sums(self) -> dict[str, Decimal]:
         """Return the sums of ordered, delivered and invoiced quantity."""
@@ -315,6 +316,7 @@ class SalesOrderLine(PricedLine):
         COPY = "copy", _("Copy")
         REPLACEMENT = "replacement", _("Replacement")
         IMPORT = "import", _("Import")
+        PROJECT = "project", _("Project")
 
     order = models.ForeignKey(SalesOrder, models.CASCADE, related_name="lines", verbose_name=_("sales order"))
     deliver_now = QuantityField(_("deliver now"), default=0)
@@ -327,6 +329,7 @@ class SalesOrderLine(PricedLine):
     underdelivery_percent = PercentField(_("under-delivery %"), default=0)
     prevent_partial_delivery = models.BooleanField(_("deliver complete only"), default=False)
     stopped = models.BooleanField(_("stopped"), default=False)
+    billable = models.BooleanField(_("billable"), default=True, db_default=True)
     confirmed_ship_date = models.DateField(_("confirmed ship date"), null=True, blank=True)
     confirmed_receipt_date = models.DateField(_("confirmed receipt date"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=SalesStatus.choices, default=SalesStatus.OPEN)
@@ -383,7 +386,7 @@ class SalesOrderLine(PricedLine):
             models.Index(fields=["legal_entity", "item", "status"], name="sales_line_by_item"),
             models.Index(
                 fields=["legal_entity", "order"],
-                condition=~Q(delivered_quantity=F("invoiced_quantity")) & Q(status__in=WITH_DELIVERIES),
+                condition=~Q(delivered_quantity=F("invoiced_quantity")) & Q(status__in=WITH_DELIVERIES, billable=True),
                 name="sales_line_shipped_not_invoic",
             ),
         ]
@@ -400,10 +403,10 @@ class SalesOrderLine(PricedLine):
 
     @property
     def invoice_remainder(self) -> Decimal:
-        """Delivered, not yet invoiced."""
-        return self.delivered_quantity - self.invoiced_quantity
+        """Delivered, not yet invoiced; nothing of what no customer is billed for."""
+        return self.delivered_quantity - self.invoiced_quantity if self.billable else Decimal(0)
 
     @property
     def open_to_invoice(self) -> Decimal:
         """What may still be invoiced: both remainders."""
-        return self.deliver_remainder + self.invoice_remainder
+        return self.deliver_remainder + self.invoice_remainder if self.billable else Decimal(0)

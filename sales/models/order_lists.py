@@ -29,7 +29,12 @@ DELIVER_REMAINDER = Case(
     default=Least(F("ordered_quantity") - F("delivered_quantity") - F("cancelled_quantity"), Value(Decimal(0))),
     output_field=QuantityField(),
 )
-INVOICE_REMAINDER = F("delivered_quantity") - F("invoiced_quantity")
+INVOICE_REMAINDER = Case(
+    When(billable=True, then=F("delivered_quantity") - F("invoiced_quantity")), default=Value(Decimal(0)), output_field=QuantityField()
+)
+LEFT_TO_INVOICE = Case(
+    When(billable=True, then=DELIVER_REMAINDER + INVOICE_REMAINDER), default=Value(Decimal(0)), output_field=QuantityField()
+)
 API_NEEDS = ("id", "legal_entity", "customer", "invoice_account", "currency", "updated_at")
 OUTER = "an outer query names the orders"
 WITH_DELIVERIES = (SalesStatus.OPEN, SalesStatus.DELIVERED)
@@ -144,7 +149,7 @@ class OrderListQuerySet(ScopedQuerySet):
             .for_display()
             .annotate(
                 hold_code=Coalesce(Subquery(holds), Value("")),
-                remaining_amount=self.share_of_order_amount(DELIVER_REMAINDER + INVOICE_REMAINDER),
+                remaining_amount=self.share_of_order_amount(LEFT_TO_INVOICE),
             )
         )
 

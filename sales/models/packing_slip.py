@@ -147,8 +147,8 @@ class PackingSlipLineQuerySet(ScopedQuerySet):
     """Finds delivered quantities."""
 
     def to_invoice(self) -> Self:
-        """Slip lines not fully invoiced."""
-        return self.exclude(FULLY_INVOICED)
+        """Slip lines not fully invoiced, of what customers are billed for."""
+        return self.filter(order_line__billable=True).exclude(FULLY_INVOICED)
 
     def keys_by_number(self, slips: Collection[str]) -> dict[tuple[str, int], int]:
         """Return the keys of the lines of some slips by slip number and line number."""

@@ -31,7 +31,8 @@ from sales.services.order_lines import LineBuilder, LineDraft, set_tolerances
 from sales.services.save_changes import save_changes, snapshot
 from sales.services.subscriptions import check_warehouses, lines_with_warehouses
 from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, calculate, remembered
-from sales.statuses import sales_order_states
+from sales.statuses import TRAITS, sales_order_states
+from sales.type_change_errors import TypeNotOffered
 
 LINE_FIELDS = frozenset(
     {
@@ -100,7 +101,7 @@ def change_lines(
 ) -> WorkingOrder:
     """Apply the edits, price and total the order anew, and return it with its notices.
 
-    Raises ORD-03 … ORD-05, ORD-08, ORD-13, ORD-20, ORD-22, ORD-23, ORD-32, ORD-35, ORD-44, ORD-45 and PRC-04 … PRC-06.
+    Raises ORD-03 … ORD-05, ORD-08, ORD-13, ORD-17, ORD-20, ORD-22, ORD-23, ORD-32, ORD-35, ORD-44, ORD-45 and PRC-04 … PRC-06.
     """
     loaded = load_orders(entity, [order_id], locked=True)
     work = loaded.only()
@@ -126,6 +127,8 @@ def apply_edits(loaded: LoadedOrders, work: WorkingOrder, edits: Sequence[LineEd
     known: dict[int | None, WorkingLine] = {working.line.pk: working for working in work.lines}
     removed = [edit.line_id for edit in edits if edit.remove and edit.line_id]
     _check_removals(work, [known[key].line for key in removed], answers)
+    if TRAITS[work.order.order_type].created_by_project and any(edit.line_id is None for edit in edits):
+        raise TypeNotOffered(field="item")
     for edit in edits:
         if not edit.remove:
             apply_edit(builder, work, known, edit, answers)

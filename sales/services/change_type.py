@@ -49,6 +49,9 @@ def change_type(entity: LegalEntity, order_id: int, change: TypeChange, user: Us
     lines = [working.line.pk for working in work.lines]
     if leaves_stock(order, change.to):
         stock.remove(entity, lines)
+    if TRAITS[old].created_by_project:
+        for working in work.lines:
+            working.line.billable = True
     order.order_type = change.to
     if not TRAITS[change.to].posts_documents:
         order.document_status = DocumentStatus.NONE

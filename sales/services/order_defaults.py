@@ -56,6 +56,7 @@ HEADER_FIELDS = frozenset(
         "responsible_id",
         "customer_reference",
         "customer_requisition",
+        "project_number",
         "language",
         "currency_id",
         "prices_include_tax",

@@ -51,6 +51,7 @@ class LineDraft:
     sales_tax_group_id: int | None = None
     item_sales_tax_group_id: int | None = None
     stopped: bool = False
+    billable: bool = True
     origin: str = SalesOrderLine.Origin.NONE
 
     @property
@@ -89,6 +90,7 @@ class LineBuilder:
             warehouse_id=draft.warehouse_id or order.warehouse_id or item.default_warehouse_id,
             text=draft.text,
             stopped=draft.stopped,
+            billable=draft.billable,
             origin=draft.origin,
             unit_cost=item.base_cost,
             requested_ship_date=draft.requested_ship_date or order.requested_ship_date,

@@ -64,7 +64,7 @@ def post_packing_slips(request: DeliveryRequest, user: User) -> PostedSlips:
     plan = _plan_under_locks(plan)
     if plan.slips:
         slips = _write(plan, user)
-        publish(PackingSlipsPosted(slips))
+        publish(PackingSlipsPosted(slips, plan))
     else:
         slips = []
     return PostedSlips(slips, plan.refusals, plan.orders, plan.warnings)

@@ -36,6 +36,7 @@ LINE_COLUMNS = (
     "underdelivery_percent",
     "prevent_partial_delivery",
     "stopped",
+    "billable",
     "warehouse",
     "requested_ship_date",
     "requested_receipt_date",

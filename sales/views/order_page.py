@@ -227,6 +227,7 @@ class SalesOrderPage(DocumentPage):
                 _("General"),
                 [
                     Field(_("Order type"), document.get_order_type_display()),
+                    *([Field(_("Project"), document.project_number)] if document.project_number else []),
                     Field(_("Order date"), document.order_date),
                     Field(_("Customer reference"), document.customer_reference),
                     Field(_("Requisition"), document.customer_requisition),
