@@ -19,6 +19,7 @@ SOURCES: dict[str, Text] = {
     "generic_currency": gettext_lazy("Trade agreement, converted"),
     "base": gettext_lazy("Base price of the item"),
     "manual": gettext_lazy("Typed by hand"),
+    "sales_agreement": gettext_lazy("Sales agreement"),
     "none": gettext_lazy("No price found"),
 }
 REASONS: dict[str, Text] = {

@@ -14,6 +14,9 @@ class AgreementsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the floors below what agreements know."""
         from foundation.documents.services.outbox import register_outbox_handler
+        from sales.agreed_terms import register_terms
+        from sales.agreements.services.agreement_terms import AgreementTerms
         from sales.agreements.services.print_agreements import ARCHIVE_AGREEMENT, archive_agreement
 
+        register_terms(AgreementTerms())
         register_outbox_handler(ARCHIVE_AGREEMENT, archive_agreement)

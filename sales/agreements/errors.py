@@ -95,3 +95,64 @@ class AgreementConfirmed(BusinessRuleError):
 
     code = "AGR-23"
     message = _("Agreement %(a)s was confirmed to the customer. Close it instead.")
+
+
+class LineMatchesNothing(BusinessRuleError):
+    """A line of an order from an agreement is an ordinary one."""
+
+    code = "AGR-08"
+    message = _("Line %(l)s does not match a commitment of agreement %(a)s.")
+    severity = "info"
+
+
+class RecalculateAfterUnlink(BusinessRuleError):
+    """Without its commitment a line may keep its price or get that of everybody."""
+
+    code = "AGR-09"
+    message = _("Link removed. Recalculate the price?")
+    severity = "question"
+    field = "recalculate"
+
+
+class DeliveredStaysLinked(BusinessRuleError):
+    """What left counts on the commitment it was ordered from."""
+
+    code = "AGR-10"
+    message = _("Delivered or invoiced quantity stays linked to the agreement.")
+
+
+class ShipDateOutside(BusinessRuleError):
+    """A linked line would be shipped when its commitment does not hold."""
+
+    code = "AGR-13"
+    message = _("Requested ship date %(d)s is outside %(first)s–%(last)s. Remove the agreement link first.")
+    field = "requested_ship_date"
+
+
+class TermsAreFixed(BusinessRuleError):
+    """A linked line would leave the price that was agreed."""
+
+    code = "AGR-14"
+    message = _(
+        "Price and discount are fixed by agreement %(a)s. Remove the link and recalculate (Yes), remove the link and keep (No), or undo?"
+    )
+    severity = "question"
+    field = "end_terms"
+
+
+class MaximumExceeded(BusinessRuleError):
+    """A linked line would take more than is committed, where that is the most there is."""
+
+    code = "AGR-15"
+    message = _(
+        "%(q)s exceeds the maximum of agreement %(a)s (remaining %(r)s). Remove the link and recalculate (Yes), keep (No), or undo?"
+    )
+    severity = "question"
+    field = "end_terms"
+
+
+class OneAgreementPerReturn(BusinessRuleError):
+    """What comes back on one return order counts on one agreement."""
+
+    code = "AGR-18"
+    message = _("A return order can be linked to one sales agreement only.")

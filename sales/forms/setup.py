@@ -11,12 +11,20 @@ from foundation.backoffice.forms import EntityModelForm
 from foundation.organization.models import Role
 from sales.models import AutoCharge, ChargeCode, HoldCode, ReasonCode, SalesParameters
 from sales.models.hold import BlockedDocument
+from sales.models.parameters import AgreementSearch
 
 _STOPPED = [BlockedDocument.PACKING_SLIP.value, BlockedDocument.INVOICE.value]
 
 
 class SalesParametersForm(EntityModelForm):
     """Rules and defaults of sales in one legal entity (sales.md §22)."""
+
+    agreement_searches = forms.MultipleChoiceField(
+        label=_("Search sales agreements by itself for"),
+        choices=AgreementSearch.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     class Meta:
         model = SalesParameters
@@ -26,6 +34,7 @@ class SalesParametersForm(EntityModelForm):
             *("auto_charges_header", "auto_charges_line", "charge_value_base"),
             *("accept_overdelivery", "accept_underdelivery", "prevent_partial_default"),
             *("split_by_delivery_address", "split_by_warehouse", "prices_on_packing_slip"),
+            "agreement_searches",
         ]
 
     sections = [
@@ -34,6 +43,7 @@ class SalesParametersForm(EntityModelForm):
         (_("Charges"), ["auto_charges_header", "auto_charges_line", "charge_value_base"]),
         (_("Deliveries"), ["accept_overdelivery", "accept_underdelivery", "prevent_partial_default"]),
         (_("Packing slips"), ["split_by_delivery_address", "split_by_warehouse", "prices_on_packing_slip"]),
+        (_("Sales agreements"), ["agreement_searches"]),
     ]
 
 

@@ -29,6 +29,21 @@ class DiscountCombination(models.TextChoices):
     PRODUCT = "product", _("Line × multiline")
 
 
+class AgreementSearch(models.TextChoices):
+    """Where orders come from whose lines may look for a sales agreement by themselves (sales.md §15.4)."""
+
+    QUOTATION = "quotation", _("Quotations")
+    REPLACEMENT = "replacement", _("Replacements of returned goods")
+    CREDIT_NOTE = "credit_note", _("Credit notes")
+    INTERCOMPANY = "intercompany", _("Intercompany orders")
+    REST = "rest", _("Orders over REST")
+
+
+def searched_by_default() -> list[str]:
+    """Return the sources that look for agreements until somebody says otherwise."""
+    return [AgreementSearch.REPLACEMENT.value, AgreementSearch.CREDIT_NOTE.value, AgreementSearch.INTERCOMPANY.value]
+
+
 @pghistory.track()
 class SalesParameters(models.Model):
     """One row per legal entity; ``of`` gives the defaults where none was saved."""
@@ -73,6 +88,7 @@ class SalesParameters(models.Model):
     split_by_warehouse = models.BooleanField(_("split packing slips by warehouse"), default=True)
     prices_on_packing_slip = models.BooleanField(_("prices on packing slips"), default=False)
     cancel_reason_mandatory = models.BooleanField(_("reason mandatory on cancellation"), default=False)
+    agreement_searches = models.JSONField(_("sources that search sales agreements"), default=searched_by_default, blank=True)
     sales_lead_time = models.PositiveSmallIntegerField(_("sales lead time in days"), default=1)
 
     class Meta:

@@ -84,11 +84,15 @@ class LineEdit:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """The user's answers to questions: ORD-32 (None: not asked yet) and ORD-35; and the largest discount the role may give."""
+    """The user's answers to questions: ORD-32 (None: not asked yet) and ORD-35; and the largest discount the role may give.
+
+    ``end_terms`` answers what becomes of lines that leave what was agreed for them, as in ``WorkingOrder``.
+    """
 
     overwrite_prices: bool | None = None
     delete_confirmed: bool = False
     discount_limit: Decimal | None = None
+    end_terms: bool | None = None
 
 
 @transaction.atomic
@@ -123,6 +127,7 @@ def change_lines(
 def apply_edits(loaded: LoadedOrders, work: WorkingOrder, edits: Sequence[LineEdit], answers: Answers) -> list[int]:
     """Change the order in memory and return the keys of the lines that go; nothing is priced or written yet."""
     context = with_new_items(loaded, edits)
+    work.end_terms = answers.end_terms
     builder = LineBuilder.load(context)
     known: dict[int | None, WorkingLine] = {working.line.pk: working for working in work.lines}
     removed = [edit.line_id for edit in edits if edit.remove and edit.line_id]

@@ -83,7 +83,7 @@ def apply_header(
     """
     work = loaded.only()
     order = work.order
-    work.before = remembered(work)
+    work.before, work.end_terms = remembered(work), answers.end_terms
     old = {name: getattr(order, name) for name in sorted(HEADER_FIELDS)}
     old_parties = (order.customer_id, order.invoice_account_id, order.sales_tax_group_id)
     _change_parties(loaded.context.entity, work, header, customer_id, invoice_account_id)

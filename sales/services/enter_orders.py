@@ -17,6 +17,7 @@ from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
+from sales import agreed_terms
 from sales.bounds import check_charge
 from sales.errors import ExternalNumberTaken
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
@@ -49,6 +50,7 @@ class OrderDraft:
     """An order as entered. ``header`` holds the fields that differ from the customer's defaults, by field name.
 
     ``from_room`` tells that a room above enters it, which makes orders of a type of its own and brings their charges itself.
+    ``agreement_id`` and ``agreement_search`` as in ``WorkingOrder``.
     """
 
     customer_id: int
@@ -58,6 +60,8 @@ class OrderDraft:
     header: Mapping[str, Any] = field(default_factory=dict)
     charges: Sequence[ChargeDraft] = ()
     subscription: SubscriptionTerms | None = None
+    agreement_id: int | None = None
+    agreement_search: str = ""
     from_room: bool = False
 
 
@@ -179,7 +183,9 @@ def _prepare_header(defaults: HeaderDefaults, draft: OrderDraft, user: User | No
     if external_id:
         taken[external_id] = external_id
     typed = "total_discount_percent" in draft.header
-    return WorkingOrder(order, order.customer, search_charges=not draft.from_room, total_discount_typed=typed, subscription=terms)
+    work = WorkingOrder(order, order.customer, search_charges=not draft.from_room, total_discount_typed=typed, subscription=terms)
+    work.agreement_id, work.agreement_search = draft.agreement_id, draft.agreement_search
+    return work
 
 
 def _add_lines(builder: LineBuilder, work: WorkingOrder, position: int, draft: OrderDraft) -> list[RefusedDraft]:
@@ -226,6 +232,7 @@ def write_orders(
     lines = [working.line for work in works.values() for working in work.lines]
     SalesOrderLine.of(entity).bulk_create(lines, batch_size=BATCH)
     SalesOrderCharge.of(entity).bulk_create([charge for work in works.values() for charge in work.charges], batch_size=BATCH)
+    agreed_terms.keep(entity, works.values())
     write_subscriptions(entity, {work.order: work.subscription for work in works.values() if work.subscription is not None})
     stock.sync_open(entity, [line.pk for line in lines])
     short = stock.reserve_open(entity, [line.pk for line in lines if line.order.automatic_reservation])

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from foundation.organization.models import LegalEntity
+from sales import agreed_terms
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.services.unit_factors import UnitFactors
 from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder
@@ -29,8 +30,10 @@ def load_orders(entity: LegalEntity, order_ids: Collection[int], *, locked: bool
     """Return the orders by number; with ``locked`` their rows are locked first, in key order."""
     if locked:
         list(SalesOrder.of(entity).filter(pk__in=list(order_ids)).locked().values_list("pk"))
-    orders = SalesOrder.of(entity).filter(pk__in=list(order_ids)).for_entry().order_by("number")
-    lines = SalesOrderLine.of(entity).filter(order__in=orders).select_related("sales_tax_group", "item_sales_tax_group")
+    wanted = SalesOrder.of(entity).filter(pk__in=list(order_ids)).for_entry()
+    orders = wanted.select_related("customer", *agreed_terms.order_relations()).order_by("number")
+    relations = ("sales_tax_group", "item_sales_tax_group", *agreed_terms.line_relations())
+    lines = SalesOrderLine.of(entity).filter(order__in=orders).select_related(*relations)
     charges = SalesOrderCharge.of(entity).filter(order__in=orders).select_related("code__item_sales_tax_group", "unit", "line")
     return in_memory(entity, orders, list(lines.order_by("order_id", "line_number")), charges)
 

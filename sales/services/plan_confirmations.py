@@ -15,6 +15,7 @@ from foundation.errors import BusinessRuleError
 from foundation.ledger.tax import TaxResult
 from foundation.ledger.tax_setup import TaxSetup
 from foundation.organization.models import LegalEntity
+from sales import agreed_terms
 from sales.errors import DocumentNotForType, NoItemTaxGroup, NothingToConfirm, OrderIsJournal, OrderOnHold
 from sales.models import OrderHold
 from sales.models.hold import BlockedDocument
@@ -132,6 +133,7 @@ def _calculate(plan: ConfirmationPlan) -> None:
     calculate(plan.loaded.context, works)
     plan.refusals |= {work.order.pk: work.refusal for work in works if work.refusal is not None}
     plan.warnings |= {work.order.pk: list(work.notices) for work in works if work.notices}
+    _each(plan, agreed_terms.check_confirmation)
     setup = TaxSetup.load(plan.entity)
 
     def add(work: WorkingOrder) -> None:

@@ -78,7 +78,7 @@ def preview_order_change(
 def preview_change(loaded: LoadedOrders, header: Mapping[str, Any], edits: Mapping[int, LineEdit], answers: Answers) -> OrderPreview:
     """Return the one order in memory as the edits would leave it."""
     work = loaded.only()
-    work.before = remembered(work)
+    work.before, work.end_terms = remembered(work), answers.end_terms
     work.total_discount_typed = header.get("total_discount_percent", work.order.total_discount_percent) != work.order.total_discount_percent
     for name, value in header.items():
         setattr(work.order, name, value)

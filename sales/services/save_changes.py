@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from foundation.database.set_update import update_from_values
 from foundation.organization.models import LegalEntity
+from sales import agreed_terms
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.services import quantities, stock
 from sales.services.working_orders import WorkingOrder
@@ -80,6 +81,7 @@ def save_changes(
     update_from_values(SalesOrderLine, LINE_COLUMNS, ((line.pk, *line_values(line)) for line in changed), touch="updated_at")
     SalesOrderLine.of(entity).bulk_create(new)
     _save_charges(entity, work)
+    agreed_terms.keep(entity, [work])
     order = work.order
     order.changed_since_confirmation = order.changed_since_confirmation or bool(
         order.confirmed_version and (new or gone or _told(changed, before))

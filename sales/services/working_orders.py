@@ -19,7 +19,9 @@ from foundation.inventory.models import Item, Unit
 from foundation.ledger.tax_setup import TaxSetup
 from foundation.money import CENT, ZERO
 from foundation.organization.models import Currency, LegalEntity
+from sales import agreed_terms
 from sales import charges as charging
+from sales.agreed_terms import AgreedPrice
 from sales.bounds import check_amount
 from sales.discount_limit import GivenLine, given_of_line, given_percent
 from sales.errors import DiscountAboveHundred, DiscountAboveLimit, DiscountAbovePrice, PriceIsZero
@@ -41,7 +43,8 @@ class WorkingLine:
     """A line with its item, and whether its price and discounts are to be searched.
 
     ``price_before`` is the price of one unit at which a part moved already; typed prices are held against it when none is found.
-    ``listed`` is the price of one unit that was found, else that one.
+    ``listed`` is the price of one unit that was found, else that one. ``agreed`` are terms that go before all others, ``terms_key``
+    which of them were chosen for the line; ``terms_end`` tells that the line loses those it has.
     """
 
     line: SalesOrderLine
@@ -51,6 +54,9 @@ class WorkingLine:
     is_changed: bool = False
     price_before: Decimal = ZERO
     listed: Decimal = ZERO
+    agreed: AgreedPrice | None = None
+    terms_key: int | None = None
+    terms_end: bool = False
 
 
 @dataclass(slots=True)
@@ -60,6 +66,9 @@ class WorkingOrder:
     ``total_discount_typed`` tells that the total discount was typed just now. ``before`` is the order as it was stored: what
     somebody else gave away by hand does not count against the user's limit, unless it becomes more. ``subscription`` holds the
     cycles of a new order that comes back. ``prices_on`` is the day whose prices count, where it is not that of the order's dates.
+    ``agreement_id`` names the agreement that its lines are to follow, ``agreement_search``
+    that one is looked for, as the parameters say of orders from that source; ``end_terms`` answers whether lines that leave what
+    was agreed are priced anew (True) or keep what they have (False).
     """
 
     order: SalesOrder
@@ -74,6 +83,9 @@ class WorkingOrder:
     before: WorkingOrder | None = None
     subscription: SubscriptionTerms | None = None
     prices_on: date | None = None
+    agreement_id: int | None = None
+    agreement_search: str = ""
+    end_terms: bool | None = None
 
     @property
     def live_lines(self) -> list[WorkingLine]:
@@ -157,8 +169,10 @@ def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_
     items = {line.item.pk: line.item for _work, line in asked}
     book = PriceBook.load(context.entity, [*terms, *(request.terms for request in requests)], items)
     rates = Rates.load(context.entity, {*(term.currency for term in terms), *context.auto_charges.currencies})
-    for (work, line), found in zip(asked, price_lines(context.entity, requests, book), strict=True):
-        line.listed = found.price.amount / found.price.price_unit or line.price_before
+    prices = price_lines(context.entity, requests, book)
+    agreed_terms.settle(context, works, {id(line): found for (_work, line), found in zip(asked, prices, strict=True)})
+    for (work, line), found in zip(asked, prices, strict=True):
+        line.listed = _listed(line, found)
         try:
             _set_prices(context, work, line, found, discount_limit)
         except BusinessRuleError as error:
@@ -207,21 +221,42 @@ def _request(context: OrderContext, work: WorkingOrder, line: WorkingLine) -> Pr
     )
 
 
+def _listed(working: WorkingLine, found: LinePrices) -> Decimal:
+    """Return the price of one unit that typed ones are held against: the agreed one, the found one, else the one before."""
+    agreed = working.agreed
+    if agreed is not None and agreed.unit_price:
+        return agreed.unit_price / agreed.price_unit
+    return found.price.amount / found.price.price_unit or working.price_before
+
+
 def _set_prices(context: OrderContext, work: WorkingOrder, working: WorkingLine, found: LinePrices, limit: Decimal | None) -> None:
     line = working.line
     if found.error is not None:
         raise found.error
-    if working.search_price:
+    agreed = working.agreed
+    if working.search_price and agreed is not None and agreed.unit_price is not None:
+        line.unit_price, line.price_unit, line.price_manual = agreed.unit_price, agreed.price_unit, False
+    elif working.search_price:
         line.unit_price, line.price_unit, line.price_manual = found.price.amount, found.price.price_unit, False
     if working.search_discount:
         line.discount_amount, line.discount_percent, line.discount_manual = found.discount.amount, found.discount.percent, False
-    if context.parameters.auto_multiline and not line.delivered_quantity and not line.invoiced_quantity:
+        if agreed is not None:
+            line.discount_amount, line.discount_percent = agreed.discount_amount, agreed.discount_percent
+    if agreed is not None and working.search_discount:
+        line.multiline_amount, line.multiline_percent = _beside(agreed, context.parameters.discount)
+    elif agreed is None and context.parameters.auto_multiline and not line.delivered_quantity and not line.invoiced_quantity:
         line.multiline_amount, line.multiline_percent = found.multiline.amount, found.multiline.percent
     if working.search_price or working.search_discount or working.is_changed:
-        line.price_source = found.source() | ({"price": "manual"} if line.price_manual else {})
+        told = dict(agreed.source) if agreed is not None else {}
+        line.price_source = found.source() | told | ({"price": "manual"} if line.price_manual else {})
         _check_discounts(context, line, working.listed, limit)
         if not line.unit_price:
             work.notices.append(PriceIsZero(l=line.line_number))
+
+
+def _beside(agreed: AgreedPrice, combination: str) -> tuple[Decimal, Decimal]:
+    """Return the multiline discount of a line with agreed terms: none, or the agreed one where the combination would lose it."""
+    return (agreed.discount_amount, agreed.discount_percent) if combination in ("multiline", "min") else (ZERO, ZERO)
 
 
 def _check_discounts(context: OrderContext, line: SalesOrderLine, listed: Decimal, limit: Decimal | None) -> None:

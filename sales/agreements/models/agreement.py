@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
@@ -190,6 +191,14 @@ class SalesAgreement(EntityModel):
 
 class AgreementLineQuerySet(ScopedQuerySet):
     """Finds commitments."""
+
+    def offered_to(self, agreement_ids: Iterable[int], keys: Iterable[int], customer_ids: Iterable[int]) -> Self:
+        """Return commitments of some agreements, some by key, and all effective ones of some customers, with their agreements."""
+        wanted = Q(agreement__in=list(agreement_ids)) | Q(pk__in=list(keys))
+        customers = list(customer_ids)
+        if customers:
+            wanted |= Q(agreement__customer__in=customers, agreement__status=AgreementStatus.EFFECTIVE)
+        return self.filter(wanted).select_related("agreement").order_by("pk")
 
     def of_agreement(self, agreement_id: int) -> Self:
         """Return the lines of one agreement as its page shows them, by line number."""
