@@ -10,7 +10,6 @@ request for an empty page, which signs in, is judged, filters and answers. The d
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from benchmarks.databases import application_role, filled, use  # noqa: I001 -- 
 from rest_framework.test import APIClient
 
 from benchmarks.clock import measured, median
+from config.garbage import search_seldom
 from foundation.organization.models import User
 from foundation.organization.services.api_tokens import create_token
 
@@ -46,8 +46,7 @@ def main() -> int:
     parser.add_argument("--calls", type=int, default=50)
     chosen = parser.parse_args()
     client = signed_in(filled(f"bench_{chosen.orders}", chosen.orders))
-    gc.collect()
-    gc.freeze()  # as web servers do
+    search_seldom()
     missed = 0
     print(f"{'list':12}{'rows':>5}{'client':>9}{'database':>9}{'empty':>8}{'list alone':>12}")
     for name, path in LISTS.items():
