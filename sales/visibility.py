@@ -9,10 +9,10 @@ _SOURCES: dict[str, Callable[[], Any]] = {}
 
 
 def register_hidden(name: str, source: Callable[[], Any]) -> None:
-    """Hide the orders whose keys a source gives as a queryset of the legal entity in scope, evaluated inside other queries."""
+    """Hide the orders that a source's rows name by their ``order``: rows of the legal entity in scope, looked up inside other queries."""
     _SOURCES[name] = source
 
 
 def hidden_orders() -> list[Any]:
-    """Return the querysets of the keys of the orders that lists leave out."""
+    """Return the querysets whose rows name the orders that lists leave out."""
     return [source() for source in _SOURCES.values()]

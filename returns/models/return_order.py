@@ -107,6 +107,6 @@ class ReturnOrder(EntityModel):
 
 
 def created_orders() -> Any:
-    """Return the keys of the sales orders in scope whose return nothing arrived of, for a subquery (sales.md §14)."""
+    """Return the returns in scope that nothing arrived of, for a subquery (sales.md §14)."""
     waiting = (ReturnStatus.CREATED, ReturnStatus.CANCELLED)
-    return in_scope(ReturnOrder.unscoped(OUTER_RETURNS)).filter(status__in=waiting).order_by().values("order")
+    return in_scope(ReturnOrder.unscoped(OUTER_RETURNS)).filter(status__in=waiting)

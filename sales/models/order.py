@@ -213,7 +213,7 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
         """Lines with something left to deliver, of orders that lists show."""
         found = self.filter(status=SalesStatus.OPEN)
         for hidden in hidden_orders():
-            found = found.exclude(order__in=hidden)
+            found = found.filter(~Exists(hidden.filter(order=OuterRef("order"))))
         return found
 
     def to_ship(self) -> Self:

@@ -138,7 +138,7 @@ class OrderListQuerySet(ScopedQuerySet):
         """Leave out the orders that lists do not show yet (sales.md §14)."""
         found = self
         for hidden in hidden_orders():
-            found = found.exclude(pk__in=hidden)
+            found = found.filter(~Exists(hidden.filter(order=OuterRef("pk"))))
         return found
 
     def for_list(self) -> Self:
