@@ -8,6 +8,7 @@ from django.db import transaction
 
 from foundation.organization.access import Access
 from foundation.organization.services import audit
+from foundation.organization.services.save_record import delete_unless_used
 from sales.errors import LineNotDeletable, OrderHasDeliveries
 from sales.models import SalesOrder, SalesOrderLine
 from sales.services import stock
@@ -21,7 +22,7 @@ def delete_orders(access: Access, order_ids: Sequence[int]) -> list[str]:
     """Delete orders with their lines and stock, and return their numbers; the audit trail keeps them.
 
     Raises SEC-01 for another person's order when the user may delete own ones only (customers.md §13), ORD-08, ORD-24 when
-    anything was delivered or invoiced, ORD-23 when the customer has a confirmation.
+    anything was delivered or invoiced, ORD-23 when the customer has a confirmation, GEN-07 when a cancelled document names it.
     """
     entity = access.legal_entity
     orders = list(SalesOrder.of(entity).filter(pk__in=list(order_ids)).locked())
@@ -38,5 +39,5 @@ def delete_orders(access: Access, order_ids: Sequence[int]) -> list[str]:
             raise LineNotDeletable(l=order.number, reason=order.get_document_status_display())
     audit.record(entity, access.user, "deleted", orders)
     stock.remove(entity, [line.pk for line in lines])
-    SalesOrder.of(entity).filter(pk__in=by_key).delete()
+    delete_unless_used(SalesOrder.of(entity).filter(pk__in=by_key), ", ".join(order.number for order in orders))
     return [order.number for order in orders]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from foundation.database.set_update import update_from_values
 from foundation.organization.models import LegalEntity
+from foundation.organization.services.save_record import delete_unless_used
 from sales import agreed_terms
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.services import quantities, stock
@@ -75,7 +76,7 @@ def save_changes(
     """Write new, changed and removed lines, charges, the named header fields and totals, then statuses and stock."""
     gone = list(removed)
     stock.remove(entity, gone)
-    SalesOrderLine.of(entity).filter(pk__in=gone).delete()
+    delete_unless_used(SalesOrderLine.of(entity).filter(pk__in=gone), work.order)
     new = [working.line for working in work.lines if working.line.pk is None]
     changed = [working.line for working in work.lines if working.line.pk and line_values(working.line) != before[working.line.pk]]
     update_from_values(SalesOrderLine, LINE_COLUMNS, ((line.pk, *line_values(line)) for line in changed), touch="updated_at")

@@ -40,11 +40,16 @@ def save_record(
 def delete_record(legal_entity: LegalEntity, record: Model, *, user: User | None) -> None:
     """Delete one record; raises RecordInUse (GEN-07) when others refer to it."""
     audit.record(legal_entity, user, "deleted", [record])
+    delete_unless_used(record, record)
+
+
+def delete_unless_used(rows: Any, named: object) -> None:
+    """Delete a record or a queryset; raises RecordInUse (GEN-07), which calls it as ``named``, when others refer to it."""
     try:
-        record.delete()
+        rows.delete()
     except ProtectedError as error:
         first = min(error.protected_objects, key=lambda found: (found._meta.label, found.pk))
-        raise RecordInUse(object=record, kind=first._meta.verbose_name_plural, example=first) from error
+        raise RecordInUse(object=named, kind=first._meta.verbose_name_plural, example=first) from error
 
 
 def changes_between(before: Model, after: Model) -> dict[str, list[Any]]:
