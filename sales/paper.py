@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 
 from foundation.documents.formatting import country_name, format_date, format_percent, format_quantity
 from foundation.documents.rendering import Seller, TotalRow
+from foundation.money import round_amount
 from sales.models import OrderConfirmation, OrderConfirmationLine, PackingSlip, PackingSlipLine
+from sales.statuses import SlipStatus
 
 ZERO = Decimal(0)
 
@@ -47,6 +49,18 @@ class SlipPaperLine:
     rest: Decimal
     price: Decimal | None = None
     amount: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class OpenPaperLine:
+    """One line that is still to come, as a packing slip prints it below what it delivers."""
+
+    order: str
+    item: str
+    text: str
+    quantity: Decimal
+    unit: str
+    day: str
 
 
 def confirmation_context(
@@ -90,10 +104,26 @@ def packing_slip_context(slip: PackingSlip, lines: Sequence[PackingSlipLine], un
         "recipient": _address(header["delivery_name"], _delivery_address(header)),
         "facts": _slip_facts(slip),
         "lines": rows,
-        "with_rest": any(row.rest for row in rows),
+        "with_rest": "open_lines" not in header and any(row.rest for row in rows),
+        "open_lines": [_open_line(row, units) for row in header.get("open_lines", ())],
         "with_prices": bool(header.get("prices")),
         "texts": [header["text"]] if header.get("text") else [],
     }
+
+
+def latest_version(slip: PackingSlip, lines: Sequence[PackingSlipLine], units: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a copy shows differently once a slip was corrected: what stays of its lines, and which version that is."""
+    if slip.status == SlipStatus.POSTED:
+        return {}
+    if slip.status == SlipStatus.CANCELLED:
+        return {"notice": _("This packing slip is cancelled.")}
+    rows = _slip_lines(slip, [line for line in lines if line.standing_quantity], units, standing=True)
+    return {"lines": rows, "notice": _("Version %(version)s; it replaces the earlier ones.") % {"version": slip.version}, "open_lines": []}
+
+
+def _open_line(row: Sequence[str], units: Mapping[str, str]) -> OpenPaperLine:
+    order, item, name, quantity, unit, day = row
+    return OpenPaperLine(order, item, name, Decimal(quantity), units.get(unit, unit), _iso_date(day))
 
 
 def _confirmation_facts(confirmation: OrderConfirmation) -> list[tuple[str, str]]:
@@ -178,7 +208,9 @@ def _confirmation_totals(confirmation: OrderConfirmation) -> list[TotalRow]:
     return [*rows, TotalRow(_("Total"), confirmation.total_amount, strong=True)]
 
 
-def _slip_lines(slip: PackingSlip, lines: Sequence[PackingSlipLine], units: Mapping[str, str]) -> list[SlipPaperLine]:
+def _slip_lines(
+    slip: PackingSlip, lines: Sequence[PackingSlipLine], units: Mapping[str, str], *, standing: bool = False
+) -> list[SlipPaperLine]:
     prices = slip.header.get("prices", {})
     many_orders = len(slip.header.get("orders", ())) > 1
     found = []
@@ -190,14 +222,19 @@ def _slip_lines(slip: PackingSlip, lines: Sequence[PackingSlipLine], units: Mapp
                 item=line.item.number,
                 text=line.name,
                 detail=order,
-                quantity=line.quantity,
+                quantity=line.standing_quantity if standing else line.quantity,
                 unit=units.get(line.unit, line.unit),
                 rest=line.remaining_quantity,
                 price=None if price is None else Decimal(price),
-                amount=None if amount is None else Decimal(amount),
+                amount=None if amount is None else _share(Decimal(amount), line, standing=standing),
             )
         )
     return found
+
+
+def _share(amount: Decimal, line: PackingSlipLine, *, standing: bool) -> Decimal:
+    """Return the amount of a line, or the share of it that stays after corrections, in cents."""
+    return round_amount(amount * line.standing_quantity / line.quantity, 2) if standing else amount
 
 
 def _delivery_address(header: Mapping[str, str]) -> dict[str, str]:

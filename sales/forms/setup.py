@@ -29,20 +29,20 @@ class SalesParametersForm(EntityModelForm):
     class Meta:
         model = SalesParameters
         fields = [
-            *("default_warehouse", "sales_lead_time", "reservation", "cancel_reason_mandatory"),
+            *("default_warehouse", "sales_lead_time", "reservation", "reserve_ordered_items", "cancel_reason_mandatory"),
             *("price_date", "discount", "auto_multiline", "auto_total_discount", "generic_currency"),
             *("auto_charges_header", "auto_charges_line", "charge_value_base"),
             *("accept_overdelivery", "accept_underdelivery", "prevent_partial_default"),
-            *("split_by_delivery_address", "split_by_warehouse", "prices_on_packing_slip"),
+            *("split_by_delivery_address", "split_by_warehouse", "backorder_tracking", "prices_on_packing_slip"),
             "agreement_searches",
         ]
 
     sections = [
-        (_("Orders"), ["default_warehouse", "sales_lead_time", "reservation", "cancel_reason_mandatory"]),
+        (_("Orders"), ["default_warehouse", "sales_lead_time", "reservation", "reserve_ordered_items", "cancel_reason_mandatory"]),
         (_("Prices and discounts"), ["price_date", "discount", "auto_multiline", "auto_total_discount", "generic_currency"]),
         (_("Charges"), ["auto_charges_header", "auto_charges_line", "charge_value_base"]),
         (_("Deliveries"), ["accept_overdelivery", "accept_underdelivery", "prevent_partial_default"]),
-        (_("Packing slips"), ["split_by_delivery_address", "split_by_warehouse", "prices_on_packing_slip"]),
+        (_("Packing slips"), ["split_by_delivery_address", "split_by_warehouse", "backorder_tracking", "prices_on_packing_slip"]),
         (_("Sales agreements"), ["agreement_searches"]),
     ]
 
@@ -59,8 +59,7 @@ class HoldCodeForm(EntityModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        documents = [choice for choice in BlockedDocument.choices if choice[0] != BlockedDocument.PICKING_LIST]
-        self.fields["blocks"].choices = documents  # type: ignore[attr-defined]
+        self.fields["blocks"].choices = BlockedDocument.choices  # type: ignore[attr-defined]
         roles = [(role.code, str(role)) for role in Role.objects.all()]
         self.fields["role"].choices = [("", _("Every role")), *roles]  # type: ignore[attr-defined]
 

@@ -5,7 +5,7 @@ from sales.models.confirmation import OrderConfirmation, OrderConfirmationLine
 from sales.models.hold import HoldCode, OrderHold
 from sales.models.order import SalesOrder, SalesOrderLine
 from sales.models.packing_slip import PackingSlip, PackingSlipLine
-from sales.models.parameters import DiscountCombination, PriceDate, SalesParameters
+from sales.models.parameters import BackorderTracking, DiscountCombination, PriceDate, SalesParameters
 from sales.models.reason import ReasonCode
 from sales.models.slip_correction import PackingSlipCorrection, PackingSlipCorrectionLine
 from sales.models.subscription import SalesSubscription, SubscriptionLine, SubscriptionStep
@@ -14,6 +14,7 @@ from sales.models.trade_agreement import AgreementRelation, TradeAgreement, Trad
 __all__ = [
     "AgreementRelation",
     "AutoCharge",
+    "BackorderTracking",
     "ChargeCategory",
     "ChargeCode",
     "DiscountCombination",

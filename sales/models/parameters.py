@@ -44,6 +44,14 @@ def searched_by_default() -> list[str]:
     return [AgreementSearch.REPLACEMENT.value, AgreementSearch.CREDIT_NOTE.value, AgreementSearch.INTERCOMPANY.value]
 
 
+class BackorderTracking(models.TextChoices):
+    """Which open lines a packing slip prints below what it delivers (sales.md §11.4)."""
+
+    NONE = "none", _("None")
+    THIS_ORDER = "this_order", _("This order")
+    CUSTOMER = "customer", _("All orders of the customer")
+
+
 @pghistory.track()
 class SalesParameters(models.Model):
     """One row per legal entity; ``of`` gives the defaults where none was saved."""
@@ -86,6 +94,9 @@ class SalesParameters(models.Model):
     prevent_partial_default = models.BooleanField(_("prevent partial delivery"), default=False)
     split_by_delivery_address = models.BooleanField(_("split packing slips by delivery address"), default=True)
     split_by_warehouse = models.BooleanField(_("split packing slips by warehouse"), default=True)
+    backorder_tracking = models.CharField(
+        _("open lines on packing slips"), max_length=10, choices=BackorderTracking.choices, default=BackorderTracking.THIS_ORDER
+    )
     prices_on_packing_slip = models.BooleanField(_("prices on packing slips"), default=False)
     cancel_reason_mandatory = models.BooleanField(_("reason mandatory on cancellation"), default=False)
     agreement_searches = models.JSONField(_("sources that search sales agreements"), default=searched_by_default, blank=True)

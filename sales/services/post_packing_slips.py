@@ -31,6 +31,7 @@ from sales.services.credit_checks import lock_accounts
 from sales.services.plan_deliveries import plan_deliveries
 from sales.services.queue_output import queue_output
 from sales.services.record_credit import record_exceeded_credit
+from sales.services.track_backorders import open_rows, rows_of
 from sales.snapshots import header_snapshot
 
 ZERO = Decimal(0)
@@ -87,8 +88,12 @@ def _write(plan: DeliveryPlan, user: User) -> list[PackingSlip]:
     entity, on_date = plan.entity, plan.request.date
     FiscalPeriod.of(entity).require_open(on_date, Module.SALES)
     numbers = take_numbers(entity, "packing_slip", len(plan.slips), on_date)
-    priced = SalesParameters.of(entity).prices_on_packing_slip
-    slips = insert_objects([_header(plan, draft, number, user, priced=priced) for draft, number in zip(plan.slips, numbers, strict=True)])
+    parameters = SalesParameters.of(entity)
+    open_lines = open_rows(plan, parameters.backorder_tracking)
+    priced = parameters.prices_on_packing_slip
+    more = [{"open_lines": rows_of(draft, open_lines)} | (_prices(draft) if priced else {}) for draft in plan.slips]
+    headers = zip(plan.slips, numbers, more, strict=True)
+    slips = insert_objects([_header(plan, draft, number, user, extra) for draft, number, extra in headers])
     costs = _deliver_from_stock(plan, slips)
     insert_objects([line for slip, draft in zip(slips, plan.slips, strict=True) for line in _lines(slip, draft, costs)])
     quantities.deliver(
@@ -102,9 +107,8 @@ def _write(plan: DeliveryPlan, user: User) -> list[PackingSlip]:
     return slips
 
 
-def _header(plan: DeliveryPlan, draft: SlipDraft, number: str, user: User, *, priced: bool) -> PackingSlip:
+def _header(plan: DeliveryPlan, draft: SlipDraft, number: str, user: User, more: dict[str, Any]) -> PackingSlip:
     order = draft.order
-    more = _prices(draft) if priced else {}
     return PackingSlip(
         legal_entity=plan.entity,
         number=number,

@@ -13,7 +13,7 @@ from customers.addresses import AddressBook
 from customers.models import Customer
 from foundation.documents.document_types import DocumentType, default_purpose
 from foundation.documents.formatting import format_date, format_money
-from foundation.documents.models import ArchivedDocument, OutboxMessage, PrintLevel
+from foundation.documents.models import ArchivedDocument, OutboxMessage, PrintKind, PrintLevel
 from foundation.documents.number_code import number_code
 from foundation.documents.rendering import render_pdf
 from foundation.documents.services import archive
@@ -23,7 +23,7 @@ from foundation.documents.services.resolve_printing import Fact, PrintableDocume
 from foundation.inventory.models import Unit
 from foundation.organization.models import User
 from sales.models import OrderConfirmation, PackingSlip
-from sales.paper import confirmation_context, packing_slip_context
+from sales.paper import confirmation_context, latest_version, packing_slip_context
 
 Document = OrderConfirmation | PackingSlip
 
@@ -109,9 +109,11 @@ def render_document(document: Document, rendition: Rendition) -> bytes:
     """Return the PDF of a document in one form; only what was frozen is printed."""
     paper = _PAPERS[_type_of(document)]
     lines: list[Any] = list(document.lines.all())
-    units = {unit.code: unit.name_in(rendition.language) for unit in Unit.objects.filter(code__in={line.unit for line in lines})}
+    units = {unit.code: unit.name_in(rendition.language) for unit in Unit.objects.filter(code__in=_units_of(document, lines))}
     with override(rendition.language):
         context = paper.context(document, lines, units)
+        if isinstance(document, PackingSlip) and rendition.kind == PrintKind.COPY:
+            context |= latest_version(document, lines, units)
     if rendition.footer_text:
         context["texts"] = [*context["texts"], rendition.footer_text]
     return render_pdf(
@@ -122,6 +124,11 @@ def render_document(document: Document, rendition: Rendition) -> bytes:
         images={"code": number_code(document.number)} if isinstance(document, PackingSlip) else {},
         moment=document.posted_at,
     )
+
+
+def _units_of(document: Document, lines: Sequence[Any]) -> set[str]:
+    """Return the codes of the units that the document prints."""
+    return {line.unit for line in lines} | {row[4] for row in document.header.get("open_lines", ())}
 
 
 def _type_of(document: Document) -> str:

@@ -14,7 +14,9 @@ from customers.models import ElectronicAddress
 from foundation.documents.models import ArchivedDocument, OutboxMessage, Output
 from foundation.documents.services.archive import read
 from foundation.documents.services.work_outbox import work_outbox
+from sales.corrections import CorrectionRequest
 from sales.models import OrderConfirmation, PackingSlip, SalesOrder
+from sales.services.correct_packing_slips import correct_packing_slips
 from sales.services.print_documents import copy_of, original_of
 from tests.factories.company import Company
 from tests.factories.sales import auto_charge, confirm, deliver, sales_order, set_parameters
@@ -73,6 +75,41 @@ def test_a_packing_slip_shows_what_left_and_what_is_still_to_come_and_no_prices(
     for wanted in ("Packing slip PS-000001", order.number, "PO 4711", "Item A", "TRUCK 9", "Still to come", "Mar 2026", "Signature"):
         assert wanted in text, wanted
     assert "25.00" not in text
+
+
+def still_to_come(text: str) -> str:
+    """What a packing slip says below the lines that left."""
+    return text.partition("Still to come")[2].partition("Received complete")[0]
+
+
+def test_open_lines_are_printed_as_far_as_the_parameter_says(company: Company) -> None:
+    other = sales_order(company, ("B", 7))
+    found = {}
+
+    for tracking in ("none", "this_order", "customer"):
+        set_parameters(company, backorder_tracking=tracking)
+        [slip] = deliver(company, sales_order(company, ("A", 10), ("S", 3)), updates={10: 6, 20: 0}).or_raise().slips
+        found[tracking] = still_to_come(printed(slip, company))
+
+    assert found["none"] == ""
+    assert "Item S" in found["this_order"]
+    assert other.number not in found["this_order"]
+    assert other.number in found["customer"]
+
+
+def test_a_copy_of_a_corrected_slip_shows_what_stays_and_the_original_what_left(company: Company) -> None:
+    [slip] = deliver(company, sales_order(company, ("A", 10), ("S", 3))).or_raise().slips
+    lines = {line.line_number: line.pk for line in slip.lines.all()}
+    request = CorrectionRequest(company.entity, [slip.pk], {lines[10]: Decimal(7), lines[20]: Decimal(0)})
+    correct_packing_slips(request, company.user("WH")).or_raise()
+
+    found = PackingSlip.of(company.entity).for_print().get(pk=slip.pk)
+    original, copy = printed(slip, company), text_of(read(copy_of(found, user=company.clerk)))
+
+    assert "Item S" in original
+    assert "replaces" not in original
+    assert "Version 2; it replaces the earlier ones." in copy
+    assert "Item S" not in copy
 
 
 def test_prices_stand_on_a_packing_slip_when_the_parameter_says_so(company: Company) -> None:
