@@ -16,6 +16,7 @@ from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity
 from sales.errors import NotPicked, OverDelivery, PartOfLine, PartOfOrder, TooManyDecimals, UnderDelivery, WrongDirection
 from sales.models import SalesOrder
+from sales.packing_slip_errors import PickedFirst
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -27,6 +28,8 @@ class DeliveryQuantity(models.TextChoices):
 
     ALL = "all", _("All")
     DELIVER_NOW = "deliver_now", _("Deliver now")
+    PICKED = "picked", _("Picked")
+    PICKED_AND_NON_STOCKED = "picked_non_stocked", _("Picked and non-stocked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ class DeliveryLine:
             self.quantity, self.close = update.quantity, update.close
         elif option == DeliveryQuantity.DELIVER_NOW:
             self.quantity = min(self.deliver_now, self.remainder, key=abs)
+        elif option == DeliveryQuantity.PICKED or (option == DeliveryQuantity.PICKED_AND_NON_STOCKED and self.stocked):
+            self.quantity = min(self.picked, self.remainder, key=abs)
         else:
             self.quantity = self.remainder
 
@@ -115,7 +120,7 @@ class Tolerance:
 
 
 def check_quantity(line: DeliveryLine, tolerance: Tolerance) -> None:
-    """Raise what is wrong with the quantity of one line: ORD-03, PCK-03, PCK-04, PCK-05, PCK-06, PCK-12."""
+    """Raise what is wrong with the quantity of one line: ORD-03, ORD-25, PCK-03, PCK-04, PCK-05, PCK-06, PCK-12."""
     if line.quantity * line.sign < 0:
         raise WrongDirection(l=line.line_number, q=_plain(line.quantity))
     if line.quantity % line.step:
@@ -126,6 +131,8 @@ def check_quantity(line: DeliveryLine, tolerance: Tolerance) -> None:
         raise PartOfLine(l=line.line_number)
     if line.picking_required and line.stocked and abs(line.quantity) > abs(line.picked):
         raise NotPicked(l=line.line_number, i=line.item_number, p=_plain(line.picked), q=_plain(line.quantity))
+    if line.close and abs(line.picked) > abs(line.quantity):
+        raise PickedFirst(l=line.line_number, q=_plain(line.picked - line.quantity))
     if line.close and line.remainder - line.quantity:
         _check_closing(line, after, line.underdelivery_percent if tolerance.under else ZERO)
 

@@ -1,4 +1,4 @@
-"""The refusals of correcting and cancelling a packing slip (sales.md §11.4, §23)."""
+"""The refusals of taking back packing slips, and of taking away what is picked (sales.md §7.4, §11.4, §23)."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -54,3 +54,11 @@ class SlipPrinted(BusinessRuleError):
 
     code = "PCK-15"
     message = _("Packing slip %(s)s is printed or sent already; a sales manager may correct it.")
+
+
+class PickedFirst(BusinessRuleError):
+    """Goods that somebody took from the shelf for the line: they go back first."""
+
+    code = "ORD-25"
+    message = _("Line %(l)s: %(q)s is picked. Unpick it first.")
+    field = "quantity"

@@ -1,5 +1,7 @@
 """Every refusal that the inventory room can utter (sales.md §23)."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext_lazy as _
 
 from foundation.errors import BusinessRuleError
@@ -70,3 +72,14 @@ class QuantityTooLarge(BusinessRuleError):
 
     code = "STK-05"
     message = _("Item %(i)s: quantity %(q)s at this cost is too large.")
+
+
+class StillPicked(BusinessRuleError):
+    """Goods that somebody took from the shelf for a document line are no longer wanted: they go back first."""
+
+    code = "STK-06"
+    message = _("Document %(o)s: %(q)s of an item is picked. Unpick it first.")
+
+    def __init__(self, *, origin_id: int, picked: Decimal, origin_number: str) -> None:
+        super().__init__(o=origin_number, q=f"{picked.normalize():f}")
+        self.origin_id, self.picked = origin_id, picked

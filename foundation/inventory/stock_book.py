@@ -156,6 +156,20 @@ class StockBook:
         part.quantity -= quantity
         return self.add(replace(part, id=None, quantity=quantity))
 
+    def move(self, part: Part, quantity: Decimal, goal: StockStatus) -> None:
+        """Move a positive quantity out of an issue, into the part of its line that is in the other status already, if there is one."""
+        same = [known for known in self.open_parts(part.origin_id, (goal,)) if known.pair == part.pair]
+        if same:
+            part.quantity += quantity
+            same[0].quantity -= quantity
+        else:
+            self.take(part, -quantity).status = goal
+
+    def quantity_in(self, origin_id: int, status: StockStatus, warehouse_id: int | None = None) -> Decimal:
+        """Return the positive quantity of a line's issues in a status, in one warehouse when it is named."""
+        parts = self.open_parts(origin_id, (status,))
+        return -sum((part.quantity for part in parts if warehouse_id in (None, part.warehouse_id)), ZERO)
+
     def consume_open(self, origin_id: int, quantity: Decimal) -> None:
         """Take a signed quantity from the open parts of a line, the furthest along first; over-delivery takes what is there."""
         for part in self.open_parts(origin_id, OPEN_ISSUE if quantity < 0 else OPEN_RECEIPT):

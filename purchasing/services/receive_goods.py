@@ -11,6 +11,7 @@ from django.db import transaction
 
 from foundation.inventory.services.locks import lock_stock
 from foundation.inventory.services.receive import receive
+from foundation.inventory.services.reserve_ordered import allot_arrivals
 from foundation.money import round_amount
 from foundation.organization.errors import DateInClosedPeriod, PeriodNotOpen
 from foundation.organization.models import FiscalPeriod, LegalEntity, User
@@ -74,6 +75,8 @@ def receive_goods(entity: LegalEntity, request: ReceiptRequest, user: User) -> P
         moves = [expected_stock.movement(line, known.order.number, taken[line]) for line in stocked]
         receive(entity, expected_stock.ORIGIN, moves, costs=costs, receipts={line.pk: number for line in stocked}, on_date=on_date)
     expected_stock.reserve_arrived(entity, taken)
+    if stocked:
+        allot_arrivals(entity, moves)
     audit.record(entity, user, "product receipt posted", [known.order], reason=number)
     return receipt
 

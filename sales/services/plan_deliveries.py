@@ -14,7 +14,6 @@ from customers.holds import HeldAction, hold_refusal
 from customers.models import CustomerParameters
 from foundation.errors import BusinessRuleError
 from foundation.inventory.availability import Availability, refusal
-from foundation.inventory.models import InventoryTransaction, StockStatus
 from foundation.organization.errors import DateInClosedPeriod, PeriodNotOpen
 from foundation.organization.models import FiscalPeriod
 from foundation.organization.models.fiscal_period import Module
@@ -32,8 +31,10 @@ from sales.errors import NothingToDeliver, OrderIsJournal, OrderOnHold, PartOfOr
 from sales.models import OrderHold, SalesOrder, SalesOrderLine, SalesParameters
 from sales.models.hold import BlockedDocument
 from sales.services.credit_checks import credit_excesses, expired_limits, stops
-from sales.services.stock import ORIGIN
+from sales.services.stock import ORIGIN, picked_quantities
 from sales.statuses import TRAITS, SalesStatus, sales_order_states
+
+BY_PICKING = (DeliveryQuantity.PICKED, DeliveryQuantity.PICKED_AND_NON_STOCKED)
 
 _LINE_FIELDS = (
     "id",
@@ -125,23 +126,26 @@ def _check_orders(plan: DeliveryPlan) -> None:
 def _load_lines(plan: DeliveryPlan) -> None:
     rows: Any = SalesOrderLine.of(plan.entity).filter(order__in=plan.orders, stopped=False)
     rows = rows.exclude(status__in=[SalesStatus.CANCELLED, SalesStatus.INVOICED]).with_remainders().order_by("order_id", "line_number")
+    known = [DeliveryLine(*row) for row in rows.values_list(*_LINE_FIELDS)]
+    _load_picked(plan, [line for line in known if _asks_for_picked(plan.request, line)])
     lines: dict[int, list[DeliveryLine]] = defaultdict(list)
-    for row in rows.values_list(*_LINE_FIELDS):
-        line = DeliveryLine(*row)
+    for line in known:
         line.propose(plan.request.option, plan.request.updates.get(line.id))
         lines[line.order_id].append(line)
     plan.lines = dict(lines)
-    _load_picked(plan, [line for known in lines.values() for line in known if line.picking_required])
+
+
+def _asks_for_picked(request: DeliveryRequest, line: DeliveryLine) -> bool:
+    """Tell whether what is picked of a line matters: it decides the quantity, must suffice, or would be left over by closing."""
+    update = request.updates.get(line.id)
+    return line.picking_required or request.option in BY_PICKING or (update is not None and update.close)
 
 
 def _load_picked(plan: DeliveryPlan, lines: Sequence[DeliveryLine]) -> None:
-    """Fill in what is picked of the lines that must be picked first."""
-    if not lines:
-        return
-    by_id = {line.id: line for line in lines}
-    rows = InventoryTransaction.of(plan.entity).of_origin(ORIGIN, list(by_id)).filter(status=StockStatus.PICKED)
-    for origin_id, quantity in rows.values_list("origin_id", "quantity"):
-        by_id[origin_id].picked += -quantity / by_id[origin_id].inventory_factor
+    """Fill in what is picked, where it decides."""
+    picked = picked_quantities(plan.entity, {line.id: (line.inventory_factor, line.unit_decimals) for line in lines})
+    for line in lines:
+        line.picked = picked.get(line.id, Decimal(0))
 
 
 def _check_lines(plan: DeliveryPlan, order: SalesOrder, tolerance: Tolerance) -> None:

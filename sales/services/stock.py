@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.models.functions import Coalesce
 
-from foundation.inventory.errors import ReservedInPart
+from foundation.inventory.errors import ReservedInPart, StillPicked
 from foundation.inventory.models import InventoryTransaction, StockStatus
 from foundation.inventory.movements import StockLine
 from foundation.inventory.services.deduct import deduct
@@ -23,11 +23,13 @@ from foundation.inventory.services.locks import lock_stock
 from foundation.inventory.services.open_lines import set_open
 from foundation.inventory.services.put_back import put_back
 from foundation.inventory.services.reserve import reserve, set_reservation
+from foundation.inventory.services.reserve_ordered import reserve_ordered
 from foundation.inventory.services.sell import sell as sell_stock
 from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity
 from sales.invoiceable import InvoiceableOrder, InvoiceMovement
-from sales.models import SalesOrderLine
+from sales.models import SalesOrderLine, SalesParameters
+from sales.packing_slip_errors import PickedFirst
 from sales.statuses import TRAITS
 
 ORIGIN = "sales.salesorderline"
@@ -75,25 +77,44 @@ def picked_quantities(entity: LegalEntity, units: Mapping[int, tuple[Decimal, in
 
 
 def sync_open(entity: LegalEntity, line_ids: Collection[int]) -> None:
-    """Make the open part of lines in the stock equal to their deliver remainder; a closed or cancelled rest disappears."""
+    """Make the open part of lines in the stock equal to their deliver remainder; a closed or cancelled rest disappears.
+
+    Raises PickedFirst (ORD-25) where more is picked than remains.
+    """
     if line_ids:
-        known = stocked_lines(entity, line_ids).values()
-        set_open(entity, ORIGIN, [line.movement(line.remainder) for line in known])
+        known = stocked_lines(entity, line_ids)
+        _set_open(entity, known, {key: line.remainder for key, line in known.items()})
 
 
 def remove(entity: LegalEntity, line_ids: Collection[int]) -> None:
-    """Take lines that will be deleted out of the stock."""
-    known = stocked_lines(entity, line_ids).values()
-    set_open(entity, ORIGIN, [line.movement(ZERO) for line in known])
+    """Take lines that will be deleted out of the stock; raises PickedFirst (ORD-25) where something of them is picked."""
+    known = stocked_lines(entity, line_ids)
+    _set_open(entity, known, dict.fromkeys(known, ZERO))
+
+
+def _set_open(entity: LegalEntity, known: Mapping[int, StockedLine], quantities: Mapping[int, Decimal]) -> None:
+    """Set the open part of lines, and say in their own unit what is picked of a line of which less is wanted."""
+    try:
+        set_open(entity, ORIGIN, [line.movement(quantities[key]) for key, line in known.items()])
+    except StillPicked as error:
+        line = known[error.origin_id]
+        picked = round_to_step(error.picked / line.factor, STEP)
+        raise PickedFirst(l=line.line_number, q=f"{picked.normalize():f}") from error
 
 
 def reserve_open(entity: LegalEntity, line_ids: Collection[int]) -> dict[int, ReservedInPart]:
-    """Reserve as much as possible of the open quantity of lines, first come first served; return what fell short (STK-03) by line."""
+    """Reserve as much as possible of the open quantity of lines, first come first served; return what fell short (STK-03) by line.
+
+    Goods that are on their way are reserved after those that are there, where the parameter says so.
+    """
     known = {line.id: line for line in stocked_lines(entity, line_ids).values() if line.remainder > 0}
     if not known:
         return {}
     movements = {key: line.movement(line.remainder) for key, line in known.items()}
     reserved = reserve(entity, ORIGIN, list(movements.values()))
+    if SalesParameters.of(entity).reserve_ordered_items:
+        coming = reserve_ordered(entity, ORIGIN, list(movements.values()))
+        reserved = {key: quantity + coming[key] for key, quantity in reserved.items()}
     return {key: _short(known[key], reserved[key]) for key, movement in movements.items() if reserved[key] < movement.quantity}
 
 

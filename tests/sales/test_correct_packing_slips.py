@@ -15,11 +15,15 @@ from foundation import events
 from foundation.documents.models import Output
 from foundation.inventory.models import InventoryTransaction
 from foundation.ledger.checks import violations
+from foundation.organization.access import access_for
+from foundation.organization.errors import RecordInUse
 from sales.corrections import CorrectionRequest
 from sales.events import PackingSlipsCorrecting
 from sales.models import PackingSlip, PackingSlipCorrection, SalesOrder
 from sales.packing_slip_errors import NothingCorrected, OnlyLower, SlipCancelled, SlipPrinted, SlipReturned
+from sales.services.change_lines import LineEdit, change_lines
 from sales.services.correct_packing_slips import CorrectedSlips, correct_packing_slips
+from sales.services.delete_order import delete_orders
 from tests.factories.company import Company
 from tests.factories.sales import deliver, lines_of, only_line, sales_order
 from tests.web_fixtures import SignIn
@@ -110,6 +114,17 @@ def test_the_document_status_stays_while_another_slip_stands(company: Company) -
 
     stored = SalesOrder.of(company.entity).get(pk=order.pk)
     assert (only_line(order).delivered_quantity, stored.document_status) == (3, "packing_slip")
+
+
+def test_an_order_and_a_line_that_a_cancelled_slip_names_are_not_deleted(company: Company, slip: PackingSlip) -> None:
+    take_back(company, slip).or_raise()
+    order, access = slip.order, access_for(company.user("OM"), company.entity.code)
+    assert access is not None
+
+    with pytest.raises(RecordInUse):
+        delete_orders(access, [order.pk])
+    with pytest.raises(RecordInUse):
+        change_lines(company.entity, order.pk, [LineEdit(only_line(order).pk, {}, remove=True)], company.user("OM"))
 
 
 @pytest.fixture

@@ -115,6 +115,10 @@ class OnHand(EntityModel):
         """Physical inventory less what is reserved."""
         return self.physical - self.reserved_physical
 
+    def available_for_reservation(self, *, with_ordered: bool) -> Decimal:
+        """Available physical and, where expected goods may be reserved, what is expected and reserved by nobody."""
+        return self.available_physical + (self.ordered - self.reserved_ordered if with_ordered else Decimal(0))
+
     @property
     def total_available(self) -> Decimal:
         """Available physical plus incoming less outgoing."""

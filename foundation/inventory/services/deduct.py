@@ -11,6 +11,7 @@ from django.db import transaction
 from foundation.inventory.availability import Availability, refusal
 from foundation.inventory.models import Item, StockStatus
 from foundation.inventory.movements import StockLine
+from foundation.inventory.services.reserve_ordered import allot_arrivals
 from foundation.inventory.stock_book import ZERO, Part, StockBook, direction_of
 from foundation.money import round_amount
 from foundation.organization.models import LegalEntity
@@ -35,6 +36,7 @@ def deduct(
         book.add(_physical_part(line, cost, packing_slips[line.origin_id], on_date))
         result[line.origin_id] = result.get(line.origin_id, ZERO) + cost
     book.save()
+    allot_arrivals(legal_entity, [line for line in lines if line.quantity < 0])
     return result
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from foundation.inventory.errors import StillPicked
 from foundation.inventory.models import InventoryTransaction, StockStatus
 from foundation.inventory.movements import StockLine
 from foundation.inventory.stock_book import OPEN_ISSUE, OPEN_RECEIPT, ZERO, Part, StockBook, direction_of
@@ -17,7 +18,7 @@ def set_open(legal_entity: LegalEntity, origin: str, lines: Sequence[StockLine])
     """Make the open quantity of each document line equal to the one given; zero removes what is open.
 
     A raise goes on order; a reduction takes the part on order first, the reserved part last. A line that moved to another
-    warehouse gives up its reservation.
+    warehouse gives up its reservation. Raises StillPicked (STK-06) where a picked part would go.
     """
     keys = [line.origin_id for line in lines]
     pairs = {(line.item_id, line.warehouse_id) for line in lines}
@@ -34,6 +35,8 @@ def _set_line(book: StockBook, line: StockLine) -> None:
     for part in parts:
         same = part.pair == (line.item_id, line.warehouse_id) and part.direction == direction_of(line.quantity)
         keep = min(part.quantity, wanted, key=abs) if same and part.quantity * wanted > 0 else ZERO
+        if keep != part.quantity and part.status == StockStatus.PICKED:
+            raise StillPicked(origin_id=line.origin_id, picked=-part.quantity, origin_number=line.origin_number)
         part.quantity = keep
         part.expected_date = line.expected_date
         wanted -= keep

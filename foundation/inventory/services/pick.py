@@ -10,7 +10,7 @@ from django.db import transaction
 from foundation.inventory.availability import Availability, refusal
 from foundation.inventory.models import StockStatus
 from foundation.inventory.movements import StockLine
-from foundation.inventory.stock_book import ZERO, Part, StockBook
+from foundation.inventory.stock_book import ZERO, StockBook
 from foundation.organization.models import LegalEntity
 
 ON_ORDER, RESERVED, PICKED = StockStatus.ON_ORDER, StockStatus.RESERVED_PHYSICAL, StockStatus.PICKED
@@ -50,7 +50,7 @@ def _move(legal_entity: LegalEntity, origin: str, lines: Sequence[StockLine], st
 
 def _set_aside(book: StockBook, line: StockLine) -> Decimal:
     """Reserve what a line lacks of its quantity."""
-    missing = line.quantity - _quantity(book, line, RESERVED)
+    missing = line.quantity - book.quantity_in(line.origin_id, RESERVED, line.warehouse_id)
     return _take_free(book, line, missing, RESERVED) if missing > 0 else ZERO
 
 
@@ -78,21 +78,6 @@ def _shift(book: StockBook, line: StockLine, quantity: Decimal, source: StockSta
         taken = min(-part.quantity, left)
         if taken <= 0 or part.warehouse_id != line.warehouse_id:
             continue
-        _put(book, part, taken, goal)
+        book.move(part, taken, goal)
         left -= taken
     return quantity - left
-
-
-def _put(book: StockBook, part: Part, taken: Decimal, goal: StockStatus) -> None:
-    """Move a quantity out of a part, into the part of the line that is in the other status already, if there is one."""
-    same = [known for known in book.open_parts(part.origin_id, (goal,)) if known.pair == part.pair]
-    if same:
-        part.quantity += taken
-        same[0].quantity -= taken
-    else:
-        book.take(part, -taken).status = goal
-
-
-def _quantity(book: StockBook, line: StockLine, status: StockStatus) -> Decimal:
-    parts = book.open_parts(line.origin_id, (status,))
-    return -sum((part.quantity for part in parts if part.warehouse_id == line.warehouse_id), ZERO)
