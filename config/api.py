@@ -16,9 +16,10 @@ from purchasing.api.routes import ROUTES as PURCHASING
 from returns.api.routes import ROUTES as RETURNS
 from sales.agreements.api.routes import ROUTES as AGREEMENTS
 from sales.api.routes import ROUTES as SALES
+from sales.picking.api.routes import ROUTES as PICKING
 from sales.quotations.api.routes import ROUTES as QUOTATIONS
 
-ENTITY_ROUTES = [*FOUNDATION, *CUSTOMERS, *SALES, *AGREEMENTS, *QUOTATIONS, *PURCHASING, *INVOICING, *RETURNS]
+ENTITY_ROUTES = [*FOUNDATION, *CUSTOMERS, *SALES, *PICKING, *AGREEMENTS, *QUOTATIONS, *PURCHASING, *INVOICING, *RETURNS]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SchemaView.as_view(), name="api-schema"),

@@ -14,6 +14,7 @@ entity_patterns: list[URLPattern | URLResolver] = [
     path("organization/", include("foundation.backoffice.organization.urls")),
     path("inventory/", include("foundation.backoffice.inventory.urls")),
     path("sales/", include("sales.urls")),
+    path("picking/", include("sales.picking.urls")),
     path("purchasing/", include("purchasing.urls")),
     path("returns/", include("returns.urls")),
     path("quotations/", include("sales.quotations.urls")),

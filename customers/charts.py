@@ -91,6 +91,7 @@ SEQUENCES = {
     "sales_quotation": "QU-######",
     "sales_order": "SO-######",
     "order_confirmation": "OC-######",
+    "picking_list": "PL-######",
     "packing_slip": "PS-######",
     "customer_invoice": "F{YYYY}-######",
     "customer_credit_note": "C{YYYY}-######",

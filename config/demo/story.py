@@ -16,10 +16,16 @@ from config.demo.jobs import define_subscription_job
 from config.demo.purchasing import order_short_goods
 from config.demo.returns import announce_returns
 from foundation.organization.models import Membership
+from sales.corrections import CorrectionRequest
 from sales.deliveries import DeliveryRequest
 from sales.models import HoldCode, ReasonCode, SalesOrder
+from sales.picking.models import PickingParameters
+from sales.picking.plans import PickingRequest
+from sales.picking.services.post_picking_lists import post_picking_lists
+from sales.picking.statuses import PickingRoute
 from sales.services.cancel_remainder import cancel_remainder
 from sales.services.change_lines import Answers, LineEdit, change_lines
+from sales.services.correct_packing_slips import correct_packing_slips
 from sales.services.enter_orders import OrderDraft
 from sales.services.order_holds import check_out_hold, place_hold
 from sales.services.order_lines import LineDraft
@@ -51,6 +57,7 @@ def plan_story(history: History) -> None:
     on(9, lambda day: history.sell([customers[name] for name in USUAL], day, lag=3))
     on(8, lambda day: _sell(history, BIG, day, lag=2, lines=34))
     on(6, lambda day: _dispute(history, day))
+    on(2, lambda day: _take_back(history, day))
     on(6, lambda day: _cancel(history, day, deliver_first=False))
     on(5, lambda day: _cancel(history, day, deliver_first=True))
     on(4, lambda day: _sell(history, "Kookpunt Antwerpen N.V.", day, lag=1, exclude_from_batch_invoicing=True))
@@ -73,6 +80,7 @@ def fill_today(history: History) -> None:
             for number, customer in enumerate(shop, 1):
                 history.sell([customer], today, confirm=False, external_id=f"WEB-{today:%y%m%d}-{number:03}", priority=3)
             _deliver_now(history, today)
+            _pick(history, today)
             announce_returns(company, today)
             history.sell([company.customers[BIG]], today, lag=12, confirm=False, text="Deliver at the back entrance, before ten")
         history.sell([history.book.customer() for _number in range(3)], today, confirm=False)
@@ -88,6 +96,25 @@ def _subscribe(history: History, today: date) -> None:
     start = today.replace(day=1) - timedelta(days=31)
     terms = SubscriptionTerms(start_date=start.replace(day=1), invoice_moment=InvoiceMoment.IN_ARREARS)
     _order(history, ROASTER, today, {"1303": 24, "1601": 2}, lag=1, order_type=SalesOrderType.SUBSCRIPTION, subscription=terms)
+
+
+def _pick(history: History, today: date) -> None:
+    """Let the warehouse pick what a usual customer ordered; what it picks is registered."""
+    PickingParameters.objects.update_or_create(legal_entity=history.entity, defaults={"route": PickingRoute.ACTIVATED})
+    order = _sell(history, USUAL[0], today, lag=1)
+    history.forget([order.pk])
+    post_picking_lists(PickingRequest(history.entity, [order.pk], picking_date=today), history.company.person("WH"))
+
+
+def _take_back(history: History, day: date) -> None:
+    """Deliver an order, and find one piece of it on the dock the same day."""
+    order = _order(history, USUAL[2], day, {"1201": 12, "1202": 6}, lag=0, reference="Spring")
+    history.forget([order.pk])
+    warehouse = history.company.person("WH")
+    [slip] = post_packing_slips(DeliveryRequest(history.entity, [order.pk], delivery_date=day), warehouse).or_raise().slips
+    first = slip.lines.earliest("line_number")
+    request = CorrectionRequest(history.entity, [slip.pk], {first.pk: first.quantity - 1}, "One was left on the dock")
+    correct_packing_slips(request, warehouse).or_raise()
 
 
 def _draft(history: History, today: date) -> None:

@@ -66,6 +66,8 @@ MATRIX: dict[str, str] = {
     "sales.place_hold": "OC OM WH BC AR",
     "sales.clear_hold": "OM AR",
     "sales.override_checkout": "OM",
+    "picking.view_pickinglist": "OC OM WH BC AR AU IN",
+    "picking.post_pickinglist": "OM WH IN",
     "sales.view_packingslip": "OC OM WH BC AR AU IN",
     "sales.post_packingslip": "OM WH IN",
     "sales.correct_packingslip": "OM WH IN",

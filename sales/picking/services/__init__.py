@@ -1,0 +1,1 @@
+"""What can be done with picking lists, one action per module."""
