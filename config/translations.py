@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def compile_catalogs(locales: Path = LOCALES) -> list[Path]:
             continue
         content = io.BytesIO()
         write_mo(content, read_catalog(source))
-        partial = target.with_suffix(".mo.part")
+        partial = target.with_suffix(f".mo.{os.getpid()}.part")
         partial.write_bytes(content.getvalue())
         partial.replace(target)
         written.append(target)

@@ -11,8 +11,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, F, Func, GeneratedField, Index, Q, QuerySet, TextField, Value
+from django.db.models import BooleanField, F, Func, GeneratedField, Index, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Upper
 
 from foundation.database import row_scope
@@ -42,9 +41,9 @@ def matching_any(rows: QuerySet[Any], *places: Q) -> Any:
 
 
 class IsAmong(Func):
-    """Whether a key is one of an array: thousands of keys as one parameter."""
+    """Whether a key is one of an array: thousands of keys as one parameter, which is written once as PostgreSQL reads it."""
 
-    template = "%(expressions)s)"
+    template = "%(expressions)s::bigint[])"
     arg_joiner = " = ANY("
     output_field = BooleanField()
 
@@ -53,7 +52,7 @@ def among(path: str, keys: Any) -> Q:
     """Return the condition for a key to be one of a list, or of a queryset."""
     if not isinstance(keys, list):
         return Q(**{f"{path}__in": keys})
-    return Q(IsAmong(F(path), Value(keys, ArrayField(BigIntegerField()))))
+    return Q(IsAmong(F(path), Value(f"{{{','.join(map(str, keys))}}}")))
 
 
 def first_keys(rows: QuerySet[Any], most: int = MOST_KEYS) -> list[int]:

@@ -174,8 +174,9 @@ class OrderListQuerySet(ScopedQuerySet):
         )
 
     def with_item(self, number: str) -> Self:
-        """Orders with a line of an item."""
-        items = first_keys(in_scope(Item.unscoped(OUTER)).filter(number__iexact=number))
+        """Orders with a line of an item; its number as it is written is found by index, in another case among all items."""
+        known = in_scope(Item.unscoped(OUTER))
+        items = first_keys(known.filter(number=number)) or first_keys(known.filter(number__iexact=number))
         return self.among(self.lines().filter(item__in=items))
 
     def not_on_hold(self) -> Self:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unittest import mock
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -107,3 +108,14 @@ def test_ticked_rows_stay_ticked_while_paging_and_can_be_let_go(desk: SignInBrow
     page.locator("[data-bo-clear]").click()
     expect(page.locator("#bo-bulk")).to_contain_text("Select rows to act on them together.")
     expect(ticked.nth(0)).not_to_be_checked()
+
+
+def test_what_a_long_result_has_is_counted_once_it_is_shown(desk: SignInBrowser, company: Company) -> None:
+    for _order in range(3):
+        sales_order(company, ("A", 10, "5"))
+    page = desk("OM")
+    with mock.patch("foundation.backoffice.lists.listing.FEW", 2):
+        page.goto(f"{page.url.partition('/NL01')[0]}{ORDERS}?q=SO-")
+        expect(page.locator("#bo-found")).to_have_text("3 found")
+    page.locator("#bo-headings").get_by_role("link", name="Status").click()
+    expect(page.locator("#bo-headings [aria-sort=ascending]")).to_contain_text("Status")

@@ -173,14 +173,30 @@ def test_a_search_and_a_code_are_found_in_any_case(company: Company, signed_in_c
     assert order.number not in client.get(f"{address}?q=pring").content.decode()
 
 
-def test_tabs_of_a_long_search_are_counted_once_the_page_is_shown(company: Company, signed_in_client: SignIn) -> None:
+def test_a_long_search_is_counted_further_and_by_tab_once_the_page_is_shown(company: Company, signed_in_client: SignIn) -> None:
     for _order in range(3):
         sales_order(company, ("A", 1))
     client, address = signed_in_client("AR"), entity_url(company.entity, "sales:orders")
     with mock.patch("foundation.backoffice.lists.listing.FEW", 2):
         page = client.get(f"{address}?q=so-").content.decode()
-        tabs = client.get(f"{address}?q=so-", headers={"HX-Request": "true", "HX-Target": "bo-tabs"}).content.decode()
-    assert page.count("bo-count") == 1
+        counts = client.get(f"{address}?q=so-", headers={"HX-Request": "true", "HX-Target": "bo-counts"}).content.decode()
+    assert page.count('bo-count"') == 1
     assert 'hx-trigger="load"' in page
-    assert tabs.count("bo-count") == len(SalesOrderList.tabs)
-    assert 'hx-trigger="load"' not in tabs
+    assert "2+ found" in page
+    assert counts.count('bo-count"') == len(SalesOrderList.tabs)
+    assert counts.count('hx-swap-oob="true"') == 3
+    assert "sort=status" in counts
+    assert "sort=status" not in page
+    assert "3 found" in counts
+    assert 'hx-trigger="load"' not in counts
+
+
+def test_a_tab_that_no_index_counts_is_counted_further_later_but_a_whole_list_at_once(company: Company, signed_in_client: SignIn) -> None:
+    for _order in range(3):
+        sales_order(company, ("A", 1))
+    client, address = signed_in_client("AR"), entity_url(company.entity, "sales:orders")
+    with mock.patch("foundation.backoffice.lists.listing.FEW", 2):
+        assert "2+ found" in client.get(f"{address}?tab=open").content.decode()
+        whole = client.get(address).content.decode()
+    assert "3 found" in whole
+    assert 'hx-trigger="load"' not in whole

@@ -19,7 +19,7 @@ from foundation.backoffice.lists.grouping import GROUPED_BY, Grouping
 from foundation.backoffice.lists.kept import AS_BUILT, KeptViews
 from foundation.backoffice.lists.kept_counts import kept_counts
 from foundation.backoffice.lists.operators import OPERATORS, Operator
-from foundation.backoffice.lists.paging import CAP, FEW, Ordering, Page, capped_count, capped_counts, take_page
+from foundation.backoffice.lists.paging import CAP, FEW, Ordering, Page, capped_count, capped_counts, joins, take_page
 from foundation.backoffice.lists.periods import OFFERED, label_of
 from foundation.backoffice.lists.reading import reading
 from foundation.backoffice.lists.shown import FooterTotal, Heading, Selection, ShownTab, count_text
@@ -28,7 +28,8 @@ from foundation.backoffice.requests import EntityRequest, wants_part
 
 ADDED_UP_AT_ONCE = 500
 """The longest result whose totals are shown unasked: sums need every row, a page only its own."""
-TABS_ID = "bo-tabs"
+BULK_ID = "bo-bulk"
+COUNTS_ID = "bo-counts"
 PAGE_PLACE = ("after", "before")
 NOT_STATE = frozenset({"selected", "matching", "export", "totals", *PAGE_PLACE, *ADDED})
 
@@ -150,7 +151,7 @@ class Listing:
     def sort_field(self, name: str) -> str:
         """Return the database field of a column that this result can be sorted by, blank for others."""
         table = self.page.table_class
-        if table.sorts_short_only(name) and self.count <= CAP:
+        if table.sorts_short_only(name) and self.count <= self.counted_up_to:
             return str(table.field_of(name))
         return str(table.sort_field(name))
 
@@ -169,14 +170,37 @@ class Listing:
 
     @cached_property
     def count(self) -> int:
-        """Return the number of rows of the result, one beyond the cap at most."""
-        [count] = kept_counts(self._count_key("result"), lambda: [capped_count(self._to_count(self.tab))])
+        """Return the number of rows of the result, one beyond what it is counted up to at most."""
+        most = self.counted_up_to
+        [count] = kept_counts(self._count_key(f"result {most}"), lambda: capped_counts([self._result_to_count()], most))
         return count
+
+    def _result_to_count(self) -> QuerySet[Any]:
+        """Return the result; rows found through related ones stand in the list's order, of which an index of theirs knows nothing."""
+        rows = self._to_count(self.tab)
+        return self.ordering.of(rows) if joins(rows) else rows
 
     @property
     def count_text(self) -> str:
         """Return the count as shown: 10,000+ beyond the cap."""
-        return count_text(self.count)
+        return count_text(self.count, self.counted_up_to)
+
+    @property
+    def counted_up_to(self) -> int:
+        """Return how far the page counts: a search, a filter or a tab may have no index that counts it, so the rest is counted later."""
+        is_plain = not self.narrowed and self.tab in (None, *self.page.tabs[:1])
+        sorts_short = self.page.table_class.sorts_short_only(Ordering.parse(self.query.get("sort", "")).field)
+        return CAP if is_plain or sorts_short or self.is_asked_for_counts else FEW
+
+    @property
+    def counts_later(self) -> bool:
+        """Tell whether the page asks for its counts again once it is shown."""
+        return self.count > self.counted_up_to == FEW or self.counts_tabs_later
+
+    @property
+    def is_asked_for_counts(self) -> bool:
+        """Tell whether counts are asked for and no rows: by the shown page, or for a selection."""
+        return wants_part(self.request, COUNTS_ID) or wants_part(self.request, BULK_ID)
 
     @property
     def narrowed(self) -> bool:
@@ -224,13 +248,8 @@ class Listing:
 
     @property
     def counts_tabs_later(self) -> bool:
-        """Tell whether the page asks for the counts of its tabs once it is shown: no index counts them within a long search or filter."""
-        return self.narrowed and self.count > FEW and not self.is_asked_for_tabs
-
-    @property
-    def is_asked_for_tabs(self) -> bool:
-        """Tell whether the tabs alone are asked for, with their counts."""
-        return wants_part(self.request, TABS_ID)
+        """Tell whether the other tabs are counted once the page is shown: no index counts them within a long search or filter."""
+        return self.narrowed and self.count > FEW and not self.is_asked_for_counts
 
     @property
     def tab_counts(self) -> dict[str, int]:
@@ -240,9 +259,10 @@ class Listing:
         return {tab.key: count for tab, count in zip(others, counts, strict=True)}
 
     def _to_count(self, tab: Any) -> QuerySet[Any]:
+        rows = self.searched.order_by()
         if tab is None:
-            return self.searched
-        return tab.of(self.searched) if self.narrowed else tab.to_count(self.searched)  # type: ignore[no-any-return]
+            return rows
+        return tab.of(rows) if self.narrowed else tab.to_count(rows)  # type: ignore[no-any-return]
 
     def _count_key(self, what: str) -> str:
         """Return what names counts of this result: the user, the page and everything that narrows the list."""

@@ -153,18 +153,23 @@ def _read(row: Any, path: str) -> Any:
     return row
 
 
+def joins(queryset: QuerySet[Any]) -> bool:
+    """Tell whether rows are found by a condition on a related record."""
+    return sum(used > 0 for used in queryset.query.alias_refcount.values()) > 1
+
+
 def capped_count(queryset: QuerySet[Any]) -> int:
     """Count rows, but never further than one beyond the cap; nothing but keys is read of them."""
     return queryset.order_by().values("pk")[: CAP + 1].count()
 
 
 def capped_counts(querysets: Sequence[QuerySet[Any]], most: int = CAP) -> list[int]:
-    """Count the rows of several querysets in one statement, none further than one beyond so many."""
+    """Count the rows of several querysets in one statement, none further than one beyond so many, each in the order it has."""
     parts: list[str] = []
     parameters: list[Any] = []
     for queryset in querysets:
         try:
-            sql, values = queryset.order_by().values("pk")[: most + 1].query.sql_with_params()
+            sql, values = queryset.values("pk")[: most + 1].query.sql_with_params()
         except EmptyResultSet:
             sql, values = "SELECT 1 WHERE false", ()
         parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 -- the statement that Django made

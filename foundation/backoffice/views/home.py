@@ -108,7 +108,7 @@ class Home(EntityView):
                 continue
         access = self.request.access
         name = f"tiles {self.entity.pk} {self.request.user.pk}"
-        counts = kept_counts(name, lambda: capped_counts([tile.rows(access) for tile, _url in placed], FEW))
+        counts = kept_counts(name, lambda: capped_counts([tile.rows(access).order_by() for tile, _url in placed], FEW))
         return [
             ShownTile(tile.label, count, count_text(count, FEW), url, tile.icon, tile.tone)
             for (tile, url), count in zip(placed, counts, strict=True)

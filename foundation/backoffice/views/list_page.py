@@ -18,7 +18,7 @@ from foundation.backoffice.exports.queue import queue_export
 from foundation.backoffice.imports.kinds import import_of_list
 from foundation.backoffice.lists.declarations import BulkAction, Search, Tab
 from foundation.backoffice.lists.export import FORMATS, MOST_ROWS, as_csv, as_xlsx, batched_rows
-from foundation.backoffice.lists.listing import Listing
+from foundation.backoffice.lists.listing import BULK_ID, COUNTS_ID, Listing
 from foundation.backoffice.lists.rows import shown_rows
 from foundation.backoffice.lists.table import ListTable
 from foundation.backoffice.registry import bulk_actions_for
@@ -27,7 +27,6 @@ from foundation.backoffice.views.base import EntityView
 from foundation.errors import BusinessRuleError, Text
 
 LIST_ID = "bo-list"
-BULK_ID = "bo-bulk"
 
 
 class ListPage(EntityView):
@@ -60,8 +59,8 @@ class ListPage(EntityView):
             return self.add_condition(listing)
         if "export" in request.GET:
             return self.export(listing, request.GET["export"])
-        if listing.is_asked_for_tabs:
-            return self.page({"listing": listing}, "backoffice/list/_tabs.html")
+        if wants_part(request, COUNTS_ID):
+            return self.page({"listing": listing}, "backoffice/list/_counts.html")
         if wants_part(request, BULK_ID):
             return self.page({"listing": listing, "chosen": listing.selection()}, "backoffice/list/_bulk.html")
         context = {"listing": listing, "rows": self.shown_rows(listing)}
