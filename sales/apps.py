@@ -16,10 +16,11 @@ class SalesConfig(AppConfig):
         from foundation.documents.services.outbox import register_outbox_handler
         from sales import ledger_checks, subscribers  # noqa: F401 -- they register and subscribe
         from sales.batch import SubscriptionJob
-        from sales.services import exposure
+        from sales.services import copy_sources, exposure
         from sales.services.print_documents import archive_order_document
         from sales.services.queue_output import ARCHIVE_ORDER_DOCUMENT
 
+        copy_sources.register()
         exposure.register()
         register_handler(SubscriptionJob())
         ledger_checks.register()

@@ -6,9 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from foundation.events import Event
+from foundation.organization.models import LegalEntity, User
 from sales.corrections import CorrectionPlan
 from sales.deliveries import DeliveryPlan
 from sales.models import OrderConfirmation, PackingSlip, PackingSlipCorrection
+
+
+@dataclass(frozen=True)
+class LinesEntered(Event):
+    """A person saved an order with its lines, or a request asked to be treated so; imports and other requests say nothing."""
+
+    legal_entity: LegalEntity
+    order_id: int
+    user: User
 
 
 @dataclass(frozen=True)

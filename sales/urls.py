@@ -7,6 +7,7 @@ from sales.views import agreements, paper, subscriptions
 from sales.views import order_actions as actions
 from sales.views.change_type import ChangeTypeAction
 from sales.views.charges import OrderCharges
+from sales.views.copying import CopyFromAction, CopyLinesAction, CopyOrderAction
 from sales.views.hold_orders import PlaceHoldsDialog
 from sales.views.order_form import SalesOrderEdit, SalesOrderNew
 from sales.views.order_lists import JournalOrderList, OpenLineList, SalesOrderList, ShippedNotInvoicedList
@@ -41,6 +42,9 @@ urlpatterns = [
     path("orders/<int:pk>/hold/", actions.PlaceHoldAction.as_view(), name="order-hold"),
     path("orders/<int:pk>/cancel-remainder/", actions.CancelRemainderAction.as_view(), name="order-cancel-remainder"),
     path("orders/<int:pk>/change-type/", ChangeTypeAction.as_view(), name="order-change-type"),
+    path("orders/<int:pk>/copy-from/", CopyFromAction.as_view(), name="order-copy-from"),
+    path("orders/<int:pk>/copy-lines/", CopyLinesAction.as_view(), name="order-copy-lines"),
+    path("orders/<int:pk>/copy/", CopyOrderAction.as_view(), name="order-copy"),
     path("orders/<int:pk>/reopen/", actions.ReopenRemainderAction.as_view(), name="order-reopen"),
     path("orders/<int:pk>/delete/", actions.DeleteOrderAction.as_view(), name="order-delete"),
     path("orders/<int:pk>/search-prices/", actions.SearchPricesAction.as_view(), name="order-search-prices"),

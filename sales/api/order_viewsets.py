@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from foundation.backoffice.api.serializers import NoInput
 from foundation.backoffice.api.views import EntityReadViewSet
 from sales.api import commands
+from sales.api.copy_actions import CopyActions
 from sales.api.document_serializers import PostedConfirmationSerializer
 from sales.api.drafts import cancellations, check_rights, cycles, header_values, line_edits, or_raise, order_draft
 from sales.api.filters import SalesOrderApiFilter
@@ -29,10 +30,13 @@ from sales.services.enter_orders import EnteredOrders, create_orders
 from sales.services.order_holds import clear_hold, place_hold
 from sales.services.plan_confirmations import ConfirmationRequest
 from sales.services.preview_order import preview_order
+from sales.services.revise_order import tell_entered
 from sales.type_changes import TypeChange
 
+SUGGESTIONS = OpenApiParameter("suggestions", int, enum=[0, 1], description="With 1 the lines are looked at for suggestions.")
 
-class SalesOrderViewSet(SubscriptionActions, EntityReadViewSet):
+
+class SalesOrderViewSet(CopyActions, SubscriptionActions, EntityReadViewSet):
     """The sales orders of a legal entity."""
 
     tags = ("sales orders",)
@@ -54,6 +58,7 @@ class SalesOrderViewSet(SubscriptionActions, EntityReadViewSet):
         "pause",
         "open_next_cycle",
         "stop",
+        "copy_lines",
     )
     action_permissions: ClassVar[dict[str, str]] = {
         "list": "sales.view_salesorder",
@@ -73,6 +78,8 @@ class SalesOrderViewSet(SubscriptionActions, EntityReadViewSet):
         "pause": "sales.change_salesorder",
         "open_next_cycle": "sales.change_salesorder",
         "stop": "sales.cancel_salesorder",
+        "copy_lines": "sales.change_salesorder",
+        "copy": "sales.change_salesorder",
     }
 
     def get_queryset(self) -> Any:
@@ -81,13 +88,19 @@ class SalesOrderViewSet(SubscriptionActions, EntityReadViewSet):
             return SalesOrder.objects.for_api_list(SalesOrderSummarySerializer.Meta.fields)
         return SalesOrder.objects.for_detail()
 
-    @extend_schema(request=commands.NewOrder, responses={201: SalesOrderSerializer})
+    def suggest(self, order_id: int) -> None:
+        """Look for suggestions where the request asks for them with ``suggestions=1``."""
+        if self.request.query_params.get("suggestions") == "1":
+            tell_entered(self.entity, order_id, self.user)
+
+    @extend_schema(request=commands.NewOrder, parameters=[SUGGESTIONS], responses={201: SalesOrderSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Enter an order with its lines and charges; prices, discounts and charges that are not given are searched."""
         data = self.command(commands.NewOrder)
         check_rights(self.access, data)
         draft = order_draft(self.entity, data)
         entered = or_raise(create_orders(self.entity, [draft], self.user, discount_limit=self.access.manual_discount_limit))
+        self.suggest(entered.orders[0].pk)
         return self.answer(status_code=status.HTTP_201_CREATED, notices=entered.notices.get(0, ()), pk=entered.orders[0].pk)
 
     @extend_schema(request=commands.NewOrder, responses={200: OrderPreviewSerializer})
@@ -120,7 +133,7 @@ class SalesOrderViewSet(SubscriptionActions, EntityReadViewSet):
         )
         return self.answer(notices=work.notices)
 
-    @extend_schema(request=commands.LineChanges, responses={200: SalesOrderSerializer})
+    @extend_schema(request=commands.LineChanges, parameters=[SUGGESTIONS], responses={200: SalesOrderSerializer})
     @action(detail=True, methods=["post"])
     def lines(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Add, change and remove lines in one step: all of it happens or nothing."""
@@ -129,6 +142,7 @@ class SalesOrderViewSet(SubscriptionActions, EntityReadViewSet):
         order = self.locked_object()
         answers = Answers(data["overwrite_prices"], data["delete_confirmed"], self.access.manual_discount_limit)
         work = change_lines(self.entity, order.pk, line_edits(order, data["lines"]), self.user, answers)
+        self.suggest(order.pk)
         return self.answer(notices=work.notices)
 
     @extend_schema(request=None, responses={204: None})

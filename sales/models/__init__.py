@@ -2,6 +2,7 @@
 
 from sales.models.charge import AutoCharge, ChargeCategory, ChargeCode, SalesOrderCharge
 from sales.models.confirmation import OrderConfirmation, OrderConfirmationLine
+from sales.models.copied_line import CopiedLine
 from sales.models.hold import HoldCode, OrderHold
 from sales.models.order import SalesOrder, SalesOrderLine
 from sales.models.packing_slip import PackingSlip, PackingSlipLine
@@ -17,6 +18,7 @@ __all__ = [
     "BackorderTracking",
     "ChargeCategory",
     "ChargeCode",
+    "CopiedLine",
     "DiscountCombination",
     "HoldCode",
     "OrderConfirmation",

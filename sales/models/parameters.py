@@ -85,6 +85,7 @@ class SalesParameters(models.Model):
         "organization.Currency", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("generic currency")
     )
     recalculate_on_import = models.BooleanField(_("recalculate net amount on import"), default=True)
+    suggestions = models.BooleanField(_("suggest items while lines are entered"), default=True)
     agreement_activation = models.JSONField(_("agreement combinations switched off"), default=list, blank=True)
     auto_charges_header = models.BooleanField(_("find auto charges for the header"), default=True)
     auto_charges_line = models.BooleanField(_("find auto charges for lines"), default=True)

@@ -10,7 +10,9 @@ from typing import Any
 from django.db import transaction
 
 from foundation.errors import BusinessRuleError
+from foundation.events import publish
 from foundation.organization.models import LegalEntity, User
+from sales.events import LinesEntered
 from sales.services.change_lines import Answers, LineEdit, change_lines
 from sales.services.change_order import change_order
 from sales.services.enter_orders import EnteredOrders, OrderDraft, RefusedDraft, create_orders
@@ -52,7 +54,14 @@ def enter_order(entity: LegalEntity, draft: OrderDraft, user: User, *, discount_
     entered = create_orders(entity, [draft], user, discount_limit=discount_limit)
     for refused in entered.refused:
         raise in_draft_row(refused)
+    tell_entered(entity, entered.orders[0].pk, user)
     return entered
+
+
+@transaction.atomic
+def tell_entered(entity: LegalEntity, order_id: int, user: User) -> None:
+    """Tell the rooms above that a person entered or changed lines of an order."""
+    publish(LinesEntered(entity, order_id, user))
 
 
 @transaction.atomic
@@ -78,4 +87,5 @@ def revise_order(entity: LegalEntity, order_id: int, revision: OrderRevision, us
         for row, error in sorted(preview.refused.items()):
             raise in_row(error, row)
         notices += change_lines(entity, order_id, revision.edits, user, answers).notices
+        tell_entered(entity, order_id, user)
     return notices

@@ -29,6 +29,7 @@ from sales.price_reasons import PriceReason, agreement_keys, price_reasons
 from sales.services.summarise_order import OrderSummary, summarise_order
 from sales.statuses import LIVE, TRAITS, SalesStatus, SlipStatus, sales_order_states
 from sales.tables.orders import STATUS_TONES, SalesOrderLineTable, SubscriptionOrderLineTable
+from sales.views.copying import related_by_copy
 from sales.views.subscription_section import subscription_section
 from sales.views.texts import address_lines, name_of
 from sales.views.totals import total_rows
@@ -47,6 +48,10 @@ def _nothing_to_reopen(order: Any, access: Access) -> Text:
 
 def _closed(order: Any, _access: Access) -> Text:
     return "" if order.status in LIVE else _("A closed order keeps its charges.")
+
+
+def _takes_no_lines(order: Any, _access: Access) -> Text:
+    return "" if sales_order_states.allows("change", order) else _("This order takes no more lines.")
 
 
 def _not_deletable(order: Any, access: Access) -> Text:
@@ -98,6 +103,8 @@ ORDER_ACTIONS = (
         order=55,
         menu=True,
     ),
+    Action("copy_from", _("Copy from"), "sales:order-copy-from", CHANGE, icon="copy", blocked=_takes_no_lines, order=56, menu=True),
+    Action("copy_order", _("Copy order"), "sales:order-copy", CHANGE, icon="copy", order=57, menu=True),
     Action("search_prices", _("Search prices again"), "sales:order-search-prices", CHANGE, icon="tag", order=60, menu=True),
     Action("cancel_remainder", _("Cancel remainder"), "sales:order-cancel-remainder", CANCEL, icon="ban", order=70, menu=True),
     Action(
@@ -281,7 +288,7 @@ class SalesOrderPage(DocumentPage):
         return total_rows(self.summary, document.currency_id, document.total_discount_percent, with_cost=self.may(COST), with_links=True)
 
     def related(self, document: Any) -> list[Related]:
-        """Return confirmations and packing slips."""
+        """Return confirmations, packing slips, and the orders that lines were copied from or to."""
         found = [
             Related(
                 _("Confirmation"),
@@ -296,7 +303,7 @@ class SalesOrderPage(DocumentPage):
         for slip in PackingSlip.of(self.entity).of_order(document.pk):
             state, tone = slip_state(slip)
             found.append(Related(_("Packing slip"), slip.number, self.url("sales:packing-slip", pk=slip.pk), slip.date, state, tone))
-        return found
+        return found + related_by_copy(self, document)
 
     def hold_actions(self, hold: OrderHold) -> list[tuple[Text, str, str]]:
         """Return what the user may do with an active hold: label, address and icon."""
