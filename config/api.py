@@ -18,8 +18,9 @@ from sales.agreements.api.routes import ROUTES as AGREEMENTS
 from sales.api.routes import ROUTES as SALES
 from sales.picking.api.routes import ROUTES as PICKING
 from sales.quotations.api.routes import ROUTES as QUOTATIONS
+from sales.suggestions.api.routes import ROUTES as SUGGESTIONS
 
-ENTITY_ROUTES = [*FOUNDATION, *CUSTOMERS, *SALES, *PICKING, *AGREEMENTS, *QUOTATIONS, *PURCHASING, *INVOICING, *RETURNS]
+ENTITY_ROUTES = [*FOUNDATION, *CUSTOMERS, *SALES, *PICKING, *AGREEMENTS, *QUOTATIONS, *SUGGESTIONS, *PURCHASING, *INVOICING, *RETURNS]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SchemaView.as_view(), name="api-schema"),

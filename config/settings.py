@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "sales.picking",
     "sales.agreements",
     "sales.quotations",
+    "sales.suggestions",
     "purchasing",
     "invoicing",
     "returns",

@@ -18,6 +18,7 @@ entity_patterns: list[URLPattern | URLResolver] = [
     path("purchasing/", include("purchasing.urls")),
     path("returns/", include("returns.urls")),
     path("quotations/", include("sales.quotations.urls")),
+    path("suggestions/", include("sales.suggestions.urls")),
     path("agreements/", include("sales.agreements.urls")),
     path("customers/", include("customers.urls")),
 ]

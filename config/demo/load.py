@@ -31,6 +31,7 @@ from config.demo.purchasing import set_up_purchasing
 from config.demo.quotations import add_quotations
 from config.demo.returns import set_up_returns
 from config.demo.story import fill_today, plan_story
+from config.demo.suggestions import add_suggestions, offer_on_open_orders
 from config.demo.trade import set_up_trade
 from foundation.documents.models import OutboxMessage
 from foundation.documents.statuses import OutboxState
@@ -103,6 +104,7 @@ def _load_company(plan: CompanyPlan, people: dict[str, User], first: date, today
             set_up_returns(company)
             add_goods(company)
             add_agreements(company, first)
+            add_suggestions(company)
             add_customers(company)
             replenish(company, first)
             set_up_purchasing(company)
@@ -113,6 +115,7 @@ def _load_company(plan: CompanyPlan, people: dict[str, User], first: date, today
         fill_today(history)
         add_quotations(history)
         add_sales_agreements(history)
+        offer_on_open_orders(company)
         close_accounts(company)
         close_old_periods(company, entity.today())
         OutboxMessage.of(entity).filter(created_at__lt=timezone.now() - KEPT_PAPER).update(

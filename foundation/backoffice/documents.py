@@ -118,12 +118,15 @@ class Related:
 
 @dataclass(frozen=True)
 class Panel:
-    """A part that an app adds to another app's document page; ``context`` gets the document and the access."""
+    """A part that an app adds to another app's document page.
+
+    ``context`` gets the document and the access; the part is left out where it returns None.
+    """
 
     key: str
     label: Text
     template: str
-    context: Callable[[Any, Access], Mapping[str, Any]] | None = None
+    context: Callable[[Any, Access], Mapping[str, Any] | None] | None = None
     permission: str = MEMBER
     place: Literal["side", "main"] = "side"
     order: int = 100

@@ -81,6 +81,8 @@ MATRIX: dict[str, str] = {
     "agreements.view_salesagreement": "OC OM BC AR MK AU IN",
     "agreements.change_salesagreement": "OM IN",
     "agreements.release_salesagreement": "OC OM IN",
+    "suggestions.view_rule": "OC OM MK AU",
+    "suggestions.change_rule": "OM MK",
     "quotations.view_quotation": "OC OM BC AR MK AU IN",
     "quotations.change_quotation": "OC OM MK IN",
     "quotations.delete_quotation": "OC OM MK IN",

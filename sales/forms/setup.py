@@ -30,7 +30,7 @@ class SalesParametersForm(EntityModelForm):
         model = SalesParameters
         fields = [
             *("default_warehouse", "sales_lead_time", "reservation", "reserve_ordered_items", "cancel_reason_mandatory"),
-            *("price_date", "discount", "auto_multiline", "auto_total_discount", "generic_currency"),
+            *("price_date", "discount", "auto_multiline", "auto_total_discount", "generic_currency", "suggestions"),
             *("auto_charges_header", "auto_charges_line", "charge_value_base"),
             *("accept_overdelivery", "accept_underdelivery", "prevent_partial_default"),
             *("split_by_delivery_address", "split_by_warehouse", "backorder_tracking", "prices_on_packing_slip"),
@@ -39,7 +39,7 @@ class SalesParametersForm(EntityModelForm):
 
     sections = [
         (_("Orders"), ["default_warehouse", "sales_lead_time", "reservation", "reserve_ordered_items", "cancel_reason_mandatory"]),
-        (_("Prices and discounts"), ["price_date", "discount", "auto_multiline", "auto_total_discount", "generic_currency"]),
+        (_("Prices and discounts"), ["price_date", "discount", "auto_multiline", "auto_total_discount", "generic_currency", "suggestions"]),
         (_("Charges"), ["auto_charges_header", "auto_charges_line", "charge_value_base"]),
         (_("Deliveries"), ["accept_overdelivery", "accept_underdelivery", "prevent_partial_default"]),
         (_("Packing slips"), ["split_by_delivery_address", "split_by_warehouse", "backorder_tracking", "prices_on_packing_slip"]),

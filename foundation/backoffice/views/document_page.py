@@ -249,4 +249,5 @@ class DocumentPage(EntityView):
     def _panels(self, place: str) -> list[tuple[Panel, dict[str, Any]]]:
         access = self.request.access
         panels = [panel for panel in registry.panels_for(self.label, access) if panel.place == place]
-        return [(panel, dict(panel.context(self.object, access)) if panel.context else {}) for panel in panels]
+        filled = [(panel, panel.context(self.object, access) if panel.context else {}) for panel in panels]
+        return [(panel, dict(context)) for panel, context in filled if context is not None]

@@ -1,0 +1,92 @@
+"""Suggestions over REST: what is offered on an order, and the answers to it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from foundation.backoffice.api.serializers import NoInput
+from foundation.backoffice.api.views import EntityReadViewSet
+from sales.suggestions.api.serializers import Declining, RuleSerializer, SuggestionSerializer
+from sales.suggestions.models import SuggestionLog, SuggestionRule, SuggestionState
+from sales.suggestions.services.answer_suggestions import accept_suggestion, decline_suggestion, postpone_suggestion
+
+CHANGE = "sales.change_salesorder"
+
+
+class SuggestionFilter(filters.FilterSet):
+    """Suggestions by order, rule and state."""
+
+    order = filters.CharFilter(field_name="order__number", label=_("Sales order"))
+    rule = filters.CharFilter(field_name="rule__code", label=_("Rule"))
+    state = filters.ChoiceFilter(choices=SuggestionState.choices, label=_("State"))
+
+    class Meta:
+        model = SuggestionLog
+        fields: tuple[str, ...] = ()
+
+
+class SuggestionViewSet(EntityReadViewSet):
+    """What was suggested on sales orders, and what became of it."""
+
+    tags = ("sales orders",)
+    serializer_class = SuggestionSerializer
+    filterset_class = SuggestionFilter
+    ordering_fields = ("shown_at",)
+    ordering = ("-shown_at", "-id")
+    action_permissions: ClassVar[dict[str, str]] = {
+        "list": "sales.view_salesorder",
+        "retrieve": "sales.view_salesorder",
+        "accept": CHANGE,
+        "decline": CHANGE,
+        "later": CHANGE,
+    }
+
+    def get_queryset(self) -> Any:
+        """Return the suggestions of the entity."""
+        return SuggestionLog.objects.for_api()
+
+    @extend_schema(request=NoInput, responses={200: SuggestionSerializer})
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Put the suggested item on the order: in place of the line, or beside it."""
+        self.command(NoInput)
+        work = accept_suggestion(self.entity, self.get_object().pk, self.user, discount_limit=self.access.manual_discount_limit)
+        return self.answer(notices=work.notices)
+
+    @extend_schema(request=Declining, responses={200: SuggestionSerializer})
+    @action(detail=True, methods=["post"])
+    def decline(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Remember for the order that the suggestion was declined."""
+        data = self.command(Declining)
+        decline_suggestion(self.entity, self.get_object().pk, self.user, reason=data["reason"])
+        return self.answer()
+
+    @extend_schema(request=NoInput, responses={200: SuggestionSerializer})
+    @action(detail=True, methods=["post"])
+    def later(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Leave the suggestion on the order."""
+        self.command(NoInput)
+        postpone_suggestion(self.entity, self.get_object().pk)
+        return self.answer()
+
+
+class SuggestionRuleViewSet(EntityReadViewSet):
+    """The suggestion rules of a legal entity."""
+
+    tags = ("codes",)
+    lookup_field = "code"
+    serializer_class = RuleSerializer
+    ordering_fields = ("code", "priority")
+    ordering = ("code",)
+    action_permissions: ClassVar[dict[str, str]] = {"list": "suggestions.view_rule", "retrieve": "suggestions.view_rule"}
+
+    def get_queryset(self) -> Any:
+        """Return the rules of the entity."""
+        return SuggestionRule.objects.for_list()

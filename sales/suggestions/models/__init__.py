@@ -1,0 +1,15 @@
+"""The models of suggestions."""
+
+from sales.suggestions.models.product_list import ProductList, ProductListItem
+from sales.suggestions.models.rule import QuantityRule, SuggestionKind, SuggestionRule
+from sales.suggestions.models.suggestion import SuggestionLog, SuggestionState
+
+__all__ = [
+    "ProductList",
+    "ProductListItem",
+    "QuantityRule",
+    "SuggestionKind",
+    "SuggestionLog",
+    "SuggestionRule",
+    "SuggestionState",
+]

@@ -1,0 +1,100 @@
+"""Product lists: what triggers a rule, or what a customer usually orders (sales.md §4)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer
+from foundation.database.constraints import in_order, positive
+from foundation.fields import QuantityField
+from foundation.inventory.models import Item, SalesCategory, Unit
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+
+
+def valid_on(day: date) -> Q:
+    """Return the condition that a row with ``valid_from`` and ``valid_to`` counts on a day."""
+    return (Q(valid_from__isnull=True) | Q(valid_from__lte=day)) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+class ProductListQuerySet(ScopedQuerySet):
+    """Finds product lists."""
+
+    def for_list(self) -> Self:
+        """What the list shows; ``item_count`` counts the rows."""
+        return self.select_related("customer__party").annotate(item_count=Count("items"))
+
+    def for_customer(self, customer_id: int, day: date) -> Self:
+        """Return the lists that orders of a customer may be filled from on a day: its own and those of everybody."""
+        own = Q(customer=customer_id) | Q(customer__isnull=True)
+        return self.filter(own, valid_on(day), is_active=True).order_by("code")
+
+
+class ProductList(EntityModel):
+    """Items and categories under one name; with a customer it is that customer's item list."""
+
+    code = models.CharField(_("code"), max_length=20)
+    name = models.CharField(_("name"), max_length=60)
+    customer = models.ForeignKey(Customer, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("customer"))
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects: ClassVar[Any] = scoped_manager(ProductListQuerySet)
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("product list")
+        verbose_name_plural = _("product lists")
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "code"], name="product_list_unique"),
+            models.UniqueConstraint(fields=["legal_entity", "id"], name="product_list_in_entity"),
+            in_order("product_list_dates_ordered", "valid_from", "valid_to"),
+        ]
+
+    def __str__(self) -> str:
+        """Return code and name."""
+        return f"{self.code} {self.name}"
+
+
+class ProductListItemQuerySet(ScopedQuerySet):
+    """Finds rows of product lists."""
+
+    def to_order(self, list_id: int) -> Self:
+        """Return the rows of a list that can be ordered: items that are sold, by position."""
+        rows = self.filter(product_list=list_id, item__stopped=False, item__is_active=True)
+        return rows.select_related("item__sales_unit", "unit").order_by("position", "pk")
+
+
+class ProductListItem(EntityModel):
+    """An item or a category on a product list; the quantity is in ``unit``, the item's sales unit when there is none."""
+
+    product_list = models.ForeignKey(ProductList, models.CASCADE, related_name="items", verbose_name=_("product list"))
+    position = models.PositiveIntegerField(_("position"), default=10)
+    item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("item"))
+    category = models.ForeignKey(SalesCategory, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("category"))
+    quantity = QuantityField(_("quantity"), default=1)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
+
+    objects: ClassVar[Any] = scoped_manager(ProductListItemQuerySet)
+
+    class Meta:
+        ordering = ["product_list", "position", "id"]
+        verbose_name = _("row of a product list")
+        verbose_name_plural = _("rows of product lists")
+        constraints = [
+            models.CheckConstraint(
+                name="product_list_item_or_category",
+                condition=Q(item__isnull=False, category__isnull=True) | Q(item__isnull=True, category__isnull=False),
+                violation_error_message=_("A row names an item or a category."),
+            ),
+            positive("product_list_item_quantity", "quantity"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the item or the category."""
+        return str(self.item or self.category)

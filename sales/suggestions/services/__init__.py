@@ -1,0 +1,1 @@
+"""What happens to suggestions and product lists."""

@@ -1,0 +1,130 @@
+"""Answering a suggestion, and filling an order from an item list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.views import DocumentActionView
+from sales.errors import QuantityIsZero
+from sales.models import SalesOrder
+from sales.services.change_lines import Answers, change_lines
+from sales.services.revise_order import tell_entered
+from sales.services.working_orders import WorkingOrder
+from sales.suggestions.forms import ChooseListForm, DeclineForm, FromListForm
+from sales.suggestions.models import ProductList, ProductListItem, SuggestionLog
+from sales.suggestions.services.answer_suggestions import accept_suggestion, decline_suggestion, postpone_suggestion
+
+CHANGE = "sales.change_salesorder"
+
+
+def tell(request: HttpRequest, work: WorkingOrder) -> None:
+    """Show what is worth knowing of the order on the page that follows, each sentence once."""
+    for sentence in dict.fromkeys(str(notice) for notice in work.notices):
+        messages.warning(request, sentence)
+
+
+class AnswerView(DocumentActionView):
+    """An answer to a suggestion that leads back to its order."""
+
+    permission_required = CHANGE
+    model, rows = SuggestionLog, "for_api"
+
+    @property
+    def document_url(self) -> str:
+        """Return the page of the order."""
+        return self.url("sales:order", pk=self.object.order_id)
+
+    def success_url(self, _done: Any) -> str:
+        """Lead back to the order."""
+        return self.document_url
+
+
+class AcceptSuggestion(AnswerView):
+    """Put the suggested item on the order."""
+
+    title, http_method_names = _("Accept"), ["post"]
+    success_message = _("Accepted: %(document)s.")
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Accept it."""
+        work = accept_suggestion(self.entity, document.pk, self.request.user, discount_limit=self.request.access.manual_discount_limit)
+        tell(self.request, work)
+        return work
+
+
+class DeclineSuggestion(AnswerView):
+    """Remember for this order that the customer does not want it."""
+
+    title, verb, form_class = _("Decline"), _("Decline"), DeclineForm
+    success_message = _("Declined: %(document)s.")
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Decline it."""
+        return decline_suggestion(self.entity, document.pk, self.request.user, reason=form.cleaned_data["reason"])
+
+
+class PostponeSuggestion(AnswerView):
+    """Leave a suggestion on the order."""
+
+    title, http_method_names = _("Later"), ["post"]
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Leave it for later."""
+        return postpone_suggestion(self.entity, document.pk)
+
+
+class ChooseListAction(DocumentActionView):
+    """Choose the item list that an order is filled from."""
+
+    permission_required = CHANGE
+    model, document_page = SalesOrder, "sales:order"
+    title, verb = _("From item list"), _("Choose quantities")
+
+    def make_form(self, data: Any = None) -> ChooseListForm:
+        """Return the form with the lists of the customer."""
+        lists = ProductList.of(self.entity).for_customer(self.object.customer_id, self.entity.today())
+        return ChooseListForm(data, entity=self.entity, access=self.request.access, lists=lists)
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Take the choice along."""
+        return form.cleaned_data["product_list"]
+
+    def success_url(self, done: Any) -> str:
+        """Lead to the rows of the list."""
+        return f"{self.url('suggestions:order-from-list-lines', pk=self.object.pk)}?list={done.pk}"
+
+
+class FromListAction(DocumentActionView):
+    """Choose how much of each item of a list goes on the order."""
+
+    permission_required = CHANGE
+    model, document_page = SalesOrder, "sales:order"
+    title, verb = _("From item list"), _("Add lines")
+    success_message = _("The lines are added to %(document)s.")
+
+    @cached_property
+    def list_rows(self) -> list[ProductListItem]:
+        """Return the rows of the list in the address."""
+        key = self.request.GET.get("list", "")
+        if not key.isdigit():
+            raise Http404
+        return list(ProductListItem.of(self.entity).to_order(int(key)))
+
+    def make_form(self, data: Any = None) -> FromListForm:
+        """Return the form with a quantity per item."""
+        return FromListForm(data, entity=self.entity, access=self.request.access, rows=self.list_rows)
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Add the lines, and tell what is worth knowing."""
+        if not form.edits:
+            raise QuantityIsZero()
+        answers = Answers(discount_limit=self.request.access.manual_discount_limit)
+        work = change_lines(self.entity, document.pk, form.edits, self.request.user, answers)
+        tell_entered(self.entity, document.pk, self.request.user)
+        tell(self.request, work)
+        return work
