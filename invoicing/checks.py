@@ -31,7 +31,7 @@ from invoicing.errors import (
 )
 from invoicing.models import InvoicingParameters, QuantityOption
 from invoicing.planning import DraftLine, InvoiceDraft, InvoiceRequest
-from sales.errors import OrderClosed
+from sales.errors import NothingReceived, OrderClosed
 from sales.invoiceable import InvoiceableOrder
 from sales.statuses import SalesStatus
 
@@ -86,6 +86,8 @@ def _header_refusals(order: InvoiceableOrder, context: InvoicingContext) -> list
 
 def _nothing_left(order: InvoiceableOrder, request: InvoiceRequest) -> BusinessRuleError:
     """Return why there is nothing to invoice: nothing was delivered yet, or everything is invoiced."""
+    if order.traits.returns_goods and request.batch_run_id is not None:
+        return NothingReceived(r=order.order)
     untouched = not any(line.slips or line.invoiced for line in order.lines)
     if request.quantity == QuantityOption.PACKING_SLIP and untouched:
         return NoPostedPackingSlip(o=order.order)

@@ -28,3 +28,4 @@ class CustomerInvoicesPosted(Event):
     legal_entity: LegalEntity
     invoices: Sequence[CustomerInvoice]
     user: User | None
+    plan: InvoicePlan

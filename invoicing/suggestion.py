@@ -21,18 +21,23 @@ def parts_of_line(line: InvoiceableLine, order: InvoiceableOrder, request: Invoi
         return _parts_by_slip(line, request)
     wanted = request.quantities.get(line.id)
     if wanted is None:
-        wanted = suggested_quantity(line, order, request.quantity)
+        wanted = line.invoice_remainder if _only_received(order, request) else suggested_quantity(line, order, request.quantity)
     else:
         _check_range(line, wanted)
     return _slip_first(line, wanted)
 
 
+def _only_received(order: InvoiceableOrder, request: InvoiceRequest) -> bool:
+    """Tell whether goods that came back are credited only once they have their packing slip: in a batch (sales.md §14.12)."""
+    return order.traits.returns_goods and request.batch_run_id is not None
+
+
 def suggested_quantity(line: InvoiceableLine, order: InvoiceableOrder, option: str) -> Decimal:
-    """Return what a quantity option proposes for a line, in the line's unit and sign."""
+    """Return what a quantity option proposes for a line, in the line's unit and sign; of goods that come back what arrived."""
     delivered_only = line.packing_slip_required or order.traits.delivers_before_invoice
     if delivered_only:
         return line.invoice_remainder
-    if option == QuantityOption.DELIVER_NOW:
+    if option == QuantityOption.DELIVER_NOW or order.traits.returns_goods:
         return line.invoice_remainder + _nearer_zero(line.deliver_now, line.deliver_remainder)
     return line.invoice_remainder + line.deliver_remainder
 

@@ -358,6 +358,14 @@ class ReturnQuantityPositive(BusinessRuleError):
     field = "quantity"
 
 
+class NothingReceived(BusinessRuleError):
+    """The batch invoices lines of returns only once they are received."""
+
+    code = "RET-22"
+    message = _("Skipped %(r)s: no return line with status Received.")
+    severity = "info"
+
+
 class ClosedOrderHold(BusinessRuleError):
     """Closed orders are not put on hold."""
 

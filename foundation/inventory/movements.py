@@ -12,7 +12,8 @@ class StockLine:
     """A quantity of a stocked item for one document line, in inventory units, signed as on a sales line: a sale is positive.
 
     ``origin_id`` is the key of the document line, ``origin_number`` the number of its document. Lines of items that are not
-    stocked are left out by the caller.
+    stocked are left out by the caller. ``unit_cost`` in accounting currency per inventory unit counts where a movement has a cost
+    of its own, such as goods that come back at what they were sold at; without it they are worth the average.
     """
 
     origin_id: int
@@ -21,6 +22,7 @@ class StockLine:
     warehouse_id: int
     quantity: Decimal
     expected_date: date | None = None
+    unit_cost: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

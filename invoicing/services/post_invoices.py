@@ -79,7 +79,7 @@ def post_in_transaction(
     if not plan.drafts:
         return PostingResult(plan=plan)
     invoices = _write(legal_entity, plan, request, user, context)
-    publish(CustomerInvoicesPosted(legal_entity, invoices, user))
+    publish(CustomerInvoicesPosted(legal_entity, invoices, user, plan))
     return PostingResult(invoices, plan)
 
 

@@ -101,7 +101,7 @@ class LineBuilder:
         set_tolerances(line, item, work.customer)
         wanted = draft.quantity if draft.quantity is not None else (item.standard_quantity or Decimal(1))
         self.set_quantity(work, line, item, wanted)
-        line.deliver_now = line.ordered_quantity
+        line.deliver_now = Decimal(0) if TRAITS[order.order_type].returns_goods else line.ordered_quantity
         take_typed_prices(line, draft)
         working = WorkingLine(line, item, draft.unit_price is None, not draft.has_discount, is_changed=True)
         work.lines.append(working)

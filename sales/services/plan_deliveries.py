@@ -124,13 +124,15 @@ def _check_orders(plan: DeliveryPlan) -> None:
 
 
 def _load_lines(plan: DeliveryPlan) -> None:
+    """Read the lines that may go, with the quantities that are proposed; of goods that come back only what arrived."""
     rows: Any = SalesOrderLine.of(plan.entity).filter(order__in=plan.orders, stopped=False)
     rows = rows.exclude(status__in=[SalesStatus.CANCELLED, SalesStatus.INVOICED]).with_remainders().order_by("order_id", "line_number")
     known = [DeliveryLine(*row) for row in rows.values_list(*_LINE_FIELDS)]
     _load_picked(plan, [line for line in known if _asks_for_picked(plan.request, line)])
     lines: dict[int, list[DeliveryLine]] = defaultdict(list)
     for line in known:
-        line.propose(plan.request.option, plan.request.updates.get(line.id))
+        arriving = TRAITS[plan.orders[line.order_id].order_type].returns_goods
+        line.propose(DeliveryQuantity.DELIVER_NOW if arriving else plan.request.option, plan.request.updates.get(line.id))
         lines[line.order_id].append(line)
     plan.lines = dict(lines)
 
@@ -212,7 +214,7 @@ def _arrange(plan: DeliveryPlan, parameters: SalesParameters) -> None:
 
 def _slip_key(order: SalesOrder, line: DeliveryLine, request: DeliveryRequest, parameters: SalesParameters) -> tuple[Any, ...]:
     place = (line.site_id, line.warehouse_id if parameters.split_by_warehouse else None)
-    if not request.combine:
+    if not request.combine or TRAITS[order.order_type].returns_goods:
         return (order.pk, *place)
     address = (order.delivery_name, order.delivery_street, order.delivery_postal_code, order.delivery_city, order.delivery_country)
     return (

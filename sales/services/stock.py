@@ -22,6 +22,7 @@ from foundation.inventory.services.deduct import deduct
 from foundation.inventory.services.locks import lock_stock
 from foundation.inventory.services.open_lines import set_open
 from foundation.inventory.services.put_back import put_back
+from foundation.inventory.services.register import register as register_receipts
 from foundation.inventory.services.reserve import reserve, set_reservation
 from foundation.inventory.services.reserve_ordered import reserve_ordered
 from foundation.inventory.services.sell import sell as sell_stock
@@ -30,7 +31,7 @@ from foundation.organization.models import LegalEntity
 from sales.invoiceable import InvoiceableOrder, InvoiceMovement
 from sales.models import SalesOrderLine, SalesParameters
 from sales.packing_slip_errors import PickedFirst
-from sales.statuses import TRAITS
+from sales.statuses import TRAITS, OrderTypeTraits
 
 ORIGIN = "sales.salesorderline"
 STEP = Decimal("0.0001")
@@ -51,11 +52,12 @@ class StockedLine:
     ship_date: date
     remainder: Decimal
     line_number: int
+    unit_cost: Decimal | None = None
 
     def movement(self, quantity: Decimal) -> StockLine:
         """Return a quantity of the line, given in its unit, as the stock sees it."""
         amount = round_to_step(quantity * self.factor, STEP)
-        return StockLine(self.id, self.order_number, self.item_id, self.warehouse_id, amount, self.ship_date)
+        return StockLine(self.id, self.order_number, self.item_id, self.warehouse_id, amount, self.ship_date, self.unit_cost)
 
 
 def stocked_lines(entity: LegalEntity, line_ids: Collection[int]) -> dict[int, StockedLine]:
@@ -64,7 +66,13 @@ def stocked_lines(entity: LegalEntity, line_ids: Collection[int]) -> dict[int, S
     rows = rows.exclude(order__order_type__in=STOCKLESS_TYPES).with_remainders().order_by("pk")
     rows = rows.annotate(expected=Coalesce("order__subscription__next_delivery_date", "requested_ship_date"))
     fields = ("id", "order__number", "item_id", "warehouse_id", "inventory_factor", "expected", "deliver_rest", "line_number")
-    return {row[0]: StockedLine(*row) for row in rows.values_list(*fields)}
+    found = rows.values_list("order__order_type", "unit_cost", *fields)
+    return {row[0]: StockedLine(*row, _own_cost(TRAITS[order_type], cost)) for order_type, cost, *row in found}
+
+
+def _own_cost(traits: OrderTypeTraits, unit_cost: Decimal) -> Decimal | None:
+    """Return the cost that counts for a line whatever the stock is worth: what was returned comes in at what it was sold at."""
+    return unit_cost if traits.returns_goods else None
 
 
 def picked_quantities(entity: LegalEntity, units: Mapping[int, tuple[Decimal, int]]) -> dict[int, Decimal]:
@@ -125,6 +133,13 @@ def _short(line: StockedLine, reserved: Decimal) -> ReservedInPart:
     return ReservedInPart(l=line.line_number, **{name: f"{value.normalize():f}" for name, value in values.items()})
 
 
+def register(entity: LegalEntity, line_ids: Collection[int], *, arrived: bool = True) -> None:
+    """Register the open receipts of lines as arrived, or take that back; raises STK-01 for what does not lie there any more."""
+    known = stocked_lines(entity, line_ids).values()
+    if known:
+        register_receipts(entity, ORIGIN, [line.movement(line.remainder) for line in known], arrived=arrived)
+
+
 def release_reservations(entity: LegalEntity, line_ids: Collection[int]) -> None:
     """Give up every physical reservation of lines."""
     known = [line.movement(line.remainder) for line in stocked_lines(entity, line_ids).values()]
@@ -174,6 +189,7 @@ def stocked_of(orders: Iterable[InvoiceableOrder]) -> dict[int, StockedLine]:
             line.ship_date,
             line.deliver_remainder,
             line.line_number,
+            _own_cost(order.traits, line.unit_cost),
         )
         for order in orders
         if order.traits.holds_stock

@@ -52,9 +52,10 @@ def check_stock_suffices(book: StockBook, lines: Sequence[StockLine]) -> None:
 def line_cost(book: StockBook, line: StockLine, fallback: Decimal) -> Decimal:
     """Return the cost of a movement, signed like the line, and move the stock value by it."""
     pair = (line.item_id, line.warehouse_id)
-    if line.quantity > 0:
+    if line.quantity > 0 and line.unit_cost is None:
         return book.issue_cost(pair, line.quantity, fallback)
-    cost = round_amount(line.quantity * book.average_cost(pair, fallback), book.legal_entity.currency.decimals)
+    unit_cost = book.average_cost(pair, fallback) if line.unit_cost is None else line.unit_cost
+    cost = round_amount(line.quantity * unit_cost, book.legal_entity.currency.decimals)
     book.value_changes[pair] -= cost
     return cost
 
