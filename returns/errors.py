@@ -28,11 +28,49 @@ class NoOriginInvoice(BusinessRuleError):
     severity = "warning"
 
 
+class InspectedLater(BusinessRuleError):
+    """Goods that go to quarantine are looked at first."""
+
+    code = "RET-07"
+    message = _("Goods in quarantine get their disposition code after inspection.")
+    field = "disposition"
+
+
+class DispositionMissing(BusinessRuleError):
+    """Nobody said what happens with the goods."""
+
+    code = "RET-09"
+    message = _("Choose a disposition code.")
+    field = "disposition"
+
+
+class MoreArrived(BusinessRuleError):
+    """More arrived than a line expects."""
+
+    code = "RET-11"
+    message = _("%(q)s arrived, only %(e)s expected. Add a line for the rest.")
+    field = "quantity"
+
+
 class LineNotRegistered(BusinessRuleError):
     """Goods have a packing slip or a credit note only once their arrival is registered."""
 
     code = "RET-12"
     message = _("Return line %(l)s must be Registered (is %(status)s).")
+
+
+class PartOfReturnLine(BusinessRuleError):
+    """A packing slip of a return takes whole lines."""
+
+    code = "RET-13"
+    message = _("A packing slip takes the whole return line. Split line %(l)s first.")
+
+
+class DeadlinePassed(BusinessRuleError):
+    """Goods arrived after the deadline of their return; a warning where the parameters let them in."""
+
+    code = "RET-15"
+    message = _("Deadline %(d)s of RMA %(r)s has passed.")
 
 
 class ChargesAdded(BusinessRuleError):
@@ -55,14 +93,6 @@ class ReturnNotDeletable(BusinessRuleError):
 
     code = "RET-21"
     message = _("Return order %(document)s is %(status)s and cannot be deleted.")
-
-
-class NothingReceived(BusinessRuleError):
-    """The batch invoices lines of returns only once they are received."""
-
-    code = "RET-22"
-    message = _("Skipped %(r)s: no return line with status Received.")
-    severity = "info"
 
 
 class ReturnReasonMissing(BusinessRuleError):

@@ -34,6 +34,8 @@ class ReturnLineFilter(filters.FilterSet):
     rma = NamedFilter("return_order__rma_number", label=_("RMA"))
     item = NamedFilter("order_line__item__number", label=_("Item"))
     invoice = NamedFilter("origin_invoice_line__invoice__number", label=_("Origin invoice"))
+    disposition = NamedFilter("disposition__code", label=_("Disposition code"))
+    warehouse = NamedFilter("order_line__warehouse__code", label=_("Warehouse"))
 
     class Meta:
         model = ReturnLine

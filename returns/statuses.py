@@ -30,6 +30,8 @@ class ReturnLineStatus(models.TextChoices):
 
 
 CREATED = frozenset({ReturnStatus.CREATED})
+AWAITING = frozenset({ReturnLineStatus.AWAITING})
+REGISTERED = frozenset({ReturnLineStatus.REGISTERED})
 
 return_states = StateMachine(
     ReturnStatus,
@@ -37,5 +39,14 @@ return_states = StateMachine(
         Transition("change", _("change"), CREATED | {ReturnStatus.OPEN}),
         Transition("cancel", _("cancel"), CREATED, ReturnStatus.CANCELLED, refusal=NotCreated),
         Transition("delete", _("delete"), CREATED | {ReturnStatus.CANCELLED}, refusal=ReturnNotDeletable),
+    ),
+)
+
+return_line_states = StateMachine(
+    ReturnLineStatus,
+    (
+        Transition("register", _("register the arrival of"), AWAITING, ReturnLineStatus.REGISTERED),
+        Transition("reverse", _("reverse the registration of"), REGISTERED, ReturnLineStatus.AWAITING),
+        Transition("cancel", _("cancel"), AWAITING, ReturnLineStatus.CANCELLED),
     ),
 )

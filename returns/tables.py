@@ -93,6 +93,8 @@ class ReturnLineTable(ListTable):
     )
     unit = TextColumn(_("Unit"), accessor="order_line.unit.code", order_by="order_line__unit__code", sortable=SHORT)
     status = StatusColumn(_("Line status"), tones=LINE_TONES, sortable=SHORT)
+    disposition = TextColumn(_("Disposition code"), accessor="disposition.code", order_by="disposition__code", sortable=SHORT)
+    cost = PriceColumn(_("Return cost price"), accessor="return_cost_price", order_by="return_cost_price", sortable=SHORT, hidden=True)
     invoice = TextColumn(
         _("Origin invoice"),
         accessor="origin_invoice_line.invoice.number",
@@ -109,6 +111,37 @@ class ReturnLineTable(ListTable):
     )
 
 
+class ExpectedLineTable(ListTable):
+    """Goods that did not arrive yet."""
+
+    rma_number = LinkColumn(
+        _("RMA"),
+        page="returns:return",
+        target="return_order_id",
+        accessor="return_order.rma_number",
+        order_by="return_order__rma_number",
+        sortable=SHORT,
+    )
+    line_number = NumberColumn(_("Line"), accessor="order_line.line_number", order_by="order_line__line_number", sortable=SHORT)
+    customer = TextColumn(
+        _("Customer"), accessor="return_order.order.customer.account", order_by="return_order__order__customer__account", sortable=SHORT
+    )
+    name = TextColumn(
+        _("Name"),
+        accessor="return_order.order.customer.party.name",
+        order_by="return_order__order__customer__party__name",
+        sortable=SHORT,
+    )
+    item = TextColumn(_("Item"), accessor="order_line.item.number", order_by="order_line__item__number", sortable=SHORT)
+    description = TextColumn(_("Description"), accessor="order_line.name", order_by="order_line__name", sortable=SHORT)
+    quantity = QuantityColumn(
+        _("Expected"), accessor="order_line.ordered_quantity", order_by="order_line__ordered_quantity", sortable=SHORT
+    )
+    unit = TextColumn(_("Unit"), accessor="order_line.unit.code", order_by="order_line__unit__code", sortable=SHORT)
+    warehouse = TextColumn(_("Warehouse"), accessor="order_line.warehouse.code", order_by="order_line__warehouse__code", sortable=SHORT)
+    deadline = DateColumn(_("Deadline"), accessor="return_order.deadline", order_by="return_order__deadline", sortable=SHORT)
+
+
 class LinesOfReturnTable(ListTable):
     """The lines on the page of one return."""
 
@@ -122,6 +155,7 @@ class LinesOfReturnTable(ListTable):
     amount = AmountColumn(_("Net amount"), accessor="order_line.net_amount", currency="return_order.order.currency_id", show_currency=False)
     invoice = TextColumn(_("Origin invoice"), accessor="origin_invoice_line.invoice.number")
     warehouse = TextColumn(_("Warehouse"), accessor="order_line.warehouse.code")
+    disposition = TextColumn(_("Disposition code"), accessor="disposition.code")
     status = StatusColumn(_("Line status"), tones=LINE_TONES)
 
 

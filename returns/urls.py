@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from returns.views.arrivals import ArrivalDialog, ArrivalOverview, ReverseRegistrationAction
 from returns.views.lists import InvoicedLineList, ReturnLineList, ReturnOrderList
 from returns.views.return_form import ReturnOrderEdit, ReturnOrderNew
 from returns.views.return_page import CancelReturnAction, ReturnOrderPage
@@ -15,6 +16,9 @@ urlpatterns = [
     path("orders/<int:pk>/", ReturnOrderPage.as_view(), name="return"),
     path("orders/<int:pk>/edit/", ReturnOrderEdit.as_view(), name="return-edit"),
     path("orders/<int:pk>/cancel/", CancelReturnAction.as_view(), name="return-cancel"),
+    path("orders/<int:pk>/reverse-registration/", ReverseRegistrationAction.as_view(), name="return-reverse-registration"),
+    path("arrivals/", ArrivalOverview.as_view(), name="arrivals"),
+    path("arrivals/register/", ArrivalDialog.as_view(), name="register-arrivals"),
     path("lines/", ReturnLineList.as_view(), name="lines"),
     path("find/", InvoicedLineList.as_view(), name="find"),
     *setup_patterns,

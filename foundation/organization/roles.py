@@ -106,6 +106,7 @@ MATRIX: dict[str, str] = {
     "returns.view_returnorder": "OC OM WH BC AR AU IN",
     "returns.change_returnorder": "OC OM IN",
     "returns.cancel_returnorder": "OC OM IN",
+    "returns.register_arrival": "OC OM WH IN",
     "returns.view_setup": "OC OM WH AR AU AD",
     "returns.change_setup": "OM AD",
     # Inventory

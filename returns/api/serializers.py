@@ -10,7 +10,8 @@ from rest_framework import serializers
 from customers.models import Customer
 from foundation.backoffice.api.fields import AmountField, CodeField, QuantityField
 from foundation.backoffice.api.serializers import CommandSerializer, NoticeSerializer, ReadSerializer, list_of
-from returns.models import ReturnLine, ReturnOrder, ReturnReasonCode
+from foundation.inventory.models import Warehouse
+from returns.models import DispositionCode, ReturnLine, ReturnOrder, ReturnReasonCode
 
 MOST_LINES = 200
 
@@ -65,6 +66,7 @@ class ReturnLineSerializer(ReadSerializer):
             "net_amount",
             "status",
             "disposition",
+            "arrived_on",
             "invoice",
             "invoice_line",
         ]
@@ -111,6 +113,27 @@ class ReturnChange(CommandSerializer):
     deadline = serializers.DateField(required=False)
     reason = CodeField(ReturnReasonCode, required=False, allow_null=True)
     customer_packing_slip = serializers.CharField(max_length=60, required=False, allow_blank=True)
+
+
+class ArrivedLine(CommandSerializer):
+    """What arrived of a line: without a quantity all of it."""
+
+    line_number = serializers.IntegerField(min_value=1)
+    quantity = QuantityField(required=False)
+    disposition = CodeField(DispositionCode)
+    warehouse = CodeField(Warehouse, required=False)
+
+
+class ReturnArrival(CommandSerializer):
+    """What arrived of a return; the rest of a part becomes a line of its own."""
+
+    lines = list_of(ArrivedLine(), max_length=MOST_LINES, allow_empty=False)
+
+
+class RegistrationReversal(CommandSerializer):
+    """Which registered lines are expected again; without lines all of them."""
+
+    lines = list_of(serializers.IntegerField(min_value=1), max_length=MOST_LINES, required=False)
 
 
 class ReturnCancellation(CommandSerializer):

@@ -20,11 +20,12 @@ from foundation.inventory.models import Item, Warehouse
 from foundation.organization.models import LegalEntity
 from invoicing.models import CustomerInvoiceLine
 from returns.api import serializers
-from returns.models import ReturnOrder
+from returns.models import ReturnLine, ReturnOrder
 from returns.services.cancel_returns import cancel_returns
 from returns.services.change_return import change_return
 from returns.services.enter_returns import enter_returns
 from returns.services.plan_returns import ReturnDraft, ReturnLineDraft
+from returns.services.register_arrivals import Arrival, register_arrivals, reverse_registrations
 from returns.statuses import ReturnStatus
 
 
@@ -51,13 +52,15 @@ class ReturnOrderViewSet(EntityReadViewSet):
     filterset_class = ReturnOrderApiFilter
     ordering_fields = ("rma_number", "deadline")
     ordering = ("-id",)
-    locking_actions = ("cancel",)
+    locking_actions = ("cancel", "register_arrival", "reverse_registration")
     action_permissions: ClassVar[dict[str, str]] = {
         "list": "returns.view_returnorder",
         "retrieve": "returns.view_returnorder",
         "create": "returns.change_returnorder",
         "partial_update": "returns.change_returnorder",
         "cancel": "returns.cancel_returnorder",
+        "register_arrival": "returns.register_arrival",
+        "reverse_registration": "returns.register_arrival",
     }
 
     def get_queryset(self) -> Any:
@@ -78,6 +81,36 @@ class ReturnOrderViewSet(EntityReadViewSet):
         """Change deadline, reason or the customer's packing slip."""
         data = self.command(serializers.ReturnChange)
         return self.answer(notices=change_return(self.entity, self.locked_object().pk, data, self.user))
+
+    @extend_schema(request=serializers.ReturnArrival, responses={200: serializers.ReturnOrderSerializer})
+    @action(detail=True, methods=["post"], url_path="register-arrival")
+    def register_arrival(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Register what arrived of lines of a return, and what is done with it."""
+        returned, lines = self.locked_object(), self.command(serializers.ReturnArrival)["lines"]
+        keys = self.keys_of(returned, [line["line_number"] for line in lines])
+        arrivals = [
+            Arrival(key, line["disposition"], line.get("quantity"), line["warehouse"].pk if line.get("warehouse") else None)
+            for key, line in zip(keys, lines, strict=True)
+        ]
+        return self.answer(notices=register_arrivals(self.entity, arrivals, self.user).notices)
+
+    @extend_schema(request=serializers.RegistrationReversal, responses={200: serializers.ReturnOrderSerializer})
+    @action(detail=True, methods=["post"], url_path="reverse-registration")
+    def reverse_registration(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Let registered lines be expected again."""
+        returned, numbers = self.locked_object(), self.command(serializers.RegistrationReversal).get("lines")
+        registered = ReturnLine.of(self.entity).filter(return_order=returned.pk).registered()
+        keys = list(registered.values_list("pk", flat=True)) if numbers is None else self.keys_of(returned, numbers)
+        reverse_registrations(self.entity, keys, self.user)
+        return self.answer()
+
+    def keys_of(self, returned: ReturnOrder, numbers: Sequence[int]) -> list[int]:
+        """Return the keys of lines by number, in the order given; raises InvalidInput for a number that the return has not, or twice."""
+        known = ReturnLine.of(self.entity).of_order_line_numbers(returned.pk, numbers)
+        for index, number in enumerate(numbers):
+            if number not in known or number in numbers[:index]:
+                raise unknown_code(str(number), f"lines.{index}.line_number")
+        return [known[number] for number in numbers]
 
     @extend_schema(request=serializers.ReturnCancellation, responses={200: serializers.ReturnOrderSerializer})
     @action(detail=True, methods=["post"])

@@ -128,12 +128,28 @@ class DispositionCode(DefaultCharge, EntityModel):
         return self.code
 
 
+class DeadlineCheck(models.TextChoices):
+    """What happens when goods arrive after the deadline (sales.md §14.7)."""
+
+    NONE = "none", _("None")
+    WARNING = "warning", _("Warning")
+    ERROR = "error", _("Error")
+
+
 @pghistory.track()
 class ReturnParameters(models.Model):
     """One row per legal entity; ``of`` gives the defaults where none was saved."""
 
     legal_entity = models.OneToOneField("organization.LegalEntity", models.CASCADE, related_name="return_parameters")
     return_period_days = models.PositiveSmallIntegerField(_("return period in days"), default=30)
+    deadline_check = models.CharField(
+        _("arrival after the deadline"), max_length=10, choices=DeadlineCheck.choices, default=DeadlineCheck.WARNING
+    )
+    cancel_expired_days = models.PositiveSmallIntegerField(
+        _("cancel expired returns after days"), default=0, help_text=_("0 leaves them until somebody cancels them.")
+    )
+    replacement_free = models.BooleanField(_("replacement free of charge"), default=False)
+    credit_correction = models.BooleanField(_("credit note as correction"), default=False)
     reason_mandatory = models.BooleanField(_("reason mandatory on returns"), default=True)
 
     class Meta:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.database.constraints import not_negative, positive
 from foundation.fields import PriceField, QuantityField
+from foundation.inventory.models import Item
 from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from invoicing.models import CustomerInvoiceLine
@@ -90,6 +91,34 @@ class ReturnLineQuerySet(ScopedQuerySet):
         """Return the lines of the returns of some sales orders."""
         return self.filter(return_order__order__in=list(order_ids)).select_related("order_line")
 
+    def for_receipt(self, order_line_ids: Collection[int]) -> Self:
+        """The return lines of order lines with what receiving them takes, by return and line."""
+        related = self.filter(order_line__in=list(order_line_ids)).select_related(
+            "return_order__order", "order_line__item", "disposition", "replacement_item"
+        )
+        return related.order_by("return_order", "order_line__line_number")
+
+    def registered(self) -> Self:
+        """Lines that arrived and wait for their packing slip."""
+        return self.filter(status=ReturnLineStatus.REGISTERED)
+
+    def received(self) -> Self:
+        """Lines that wait for their credit note."""
+        return self.filter(status=ReturnLineStatus.RECEIVED)
+
+    def creditable(self) -> Self:
+        """Lines that may stand on a credit note that somebody posts."""
+        return self.filter(status__in=[ReturnLineStatus.REGISTERED, ReturnLineStatus.RECEIVED])
+
+    def expected(self) -> Self:
+        """What the overview of arrivals shows: lines that did not arrive, with their deadline."""
+        return self.for_list().awaiting()
+
+    def of_order_line_numbers(self, return_id: int, numbers: Collection[int]) -> dict[int, int]:
+        """Return the keys of the lines of a return by line number."""
+        rows = self.filter(return_order=return_id, order_line__line_number__in=list(numbers))
+        return dict(rows.values_list("order_line__line_number", "pk"))
+
     def awaiting(self) -> Self:
         """Lines that nothing arrived of."""
         return self.filter(status=ReturnLineStatus.AWAITING)
@@ -114,6 +143,13 @@ class ReturnLine(EntityModel):
         SalesOrderLine, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sold by order line")
     )
     return_cost_price = PriceField(_("return cost price"), default=0)
+    arrived_on = models.DateField(_("arrived on"), null=True, blank=True)
+    inspected = models.BooleanField(_("inspected in quarantine"), default=False)
+    replacement_item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("replacement item"))
+    replacement_quantity = QuantityField(_("replacement quantity"), null=True, blank=True)
+    replacement_line = models.OneToOneField(
+        SalesOrderLine, models.SET_NULL, null=True, blank=True, related_name="replaces", verbose_name=_("replaced by order line")
+    )
 
     objects: ClassVar[Any] = scoped_manager(ReturnLineQuerySet)
 
@@ -126,6 +162,12 @@ class ReturnLine(EntityModel):
                 condition=Q(origin_invoice_line__isnull=True) | Q(return_lot__isnull=False), name="return_line_origin_names_lot"
             ),
             not_negative("return_line_cost", "return_cost_price"),
+            models.CheckConstraint(
+                condition=Q(replacement_quantity__isnull=True) | Q(replacement_quantity__gt=0), name="return_line_replacement_positive"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=ReturnLineStatus.QUARANTINE) | Q(disposition__isnull=True), name="return_line_quarantine_undecided"
+            ),
             models.UniqueConstraint(fields=["legal_entity", "id"], name="return_line_in_entity"),
         ]
         indexes = [models.Index(fields=["legal_entity", "status", "id"], name="return_line_by_status")]

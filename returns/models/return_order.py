@@ -80,6 +80,9 @@ class ReturnOrder(EntityModel):
     status = models.CharField(_("return status"), max_length=10, choices=ReturnStatus.choices, default=ReturnStatus.CREATED)
     deadline = models.DateField(_("deadline"))
     reason = models.ForeignKey(ReturnReasonCode, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("return reason"))
+    replacement_order = models.OneToOneField(
+        SalesOrder, models.SET_NULL, null=True, blank=True, related_name="replaces_return", verbose_name=_("replacement order")
+    )
     customer_packing_slip = models.CharField(_("customer's packing slip"), max_length=60, blank=True, default="")
     created_by = models.ForeignKey("organization.User", models.PROTECT, null=True, related_name="+", verbose_name=_("entered by"))
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)

@@ -52,7 +52,12 @@ class ReturnLineList(ListPage):
     table_class = ReturnLineTable
     filterset_class = ReturnLineFilter
     search = Search(prefix=("return_order__rma_number", "order_line__item__number"), contains=("order_line__name",))
-    tabs = (Tab("all", _("All")), Tab("awaiting", _("Expected"), rows="awaiting"))
+    tabs = (
+        Tab("all", _("All")),
+        Tab("awaiting", _("Expected"), rows="awaiting"),
+        Tab("registered", _("Registered"), rows="registered"),
+        Tab("received", _("Received"), rows="received"),
+    )
     order_by = "-pk"
     empty_text = _("The lines of return orders stand here.")
 

@@ -10,6 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.documents import Action, Field, Notice, Section, Total
 from foundation.backoffice.views import DocumentActionView, DocumentPage
+from returns.explanations import (
+    arrival_address,
+    invoice_address,
+    nothing_expected,
+    nothing_registered,
+    nothing_to_credit,
+    packing_slip_address,
+)
 from returns.forms.returns import CancelReturnForm
 from returns.models import ReturnLine, ReturnOrder
 from returns.services.cancel_returns import cancel_returns
@@ -18,8 +26,57 @@ from returns.tables import RETURN_TONES, LinesOfReturnTable
 from sales.services.summarise_order import OrderSummary, summarise_order
 from sales.views.totals import total_rows
 
+REGISTER = "returns.register_arrival"
 VIEW, CHANGE, CANCEL = "returns.view_returnorder", "returns.change_returnorder", "returns.cancel_returnorder"
 COST = "sales.view_cost"
+
+
+RETURN_ACTIONS = (
+    Action(
+        "register_arrival",
+        _("Register arrival"),
+        "returns:register-arrivals",
+        REGISTER,
+        icon="package",
+        blocked=nothing_expected,
+        address=arrival_address,
+        key="r",
+        order=10,
+    ),
+    Action(
+        "packing_slip",
+        _("Post packing slip"),
+        "sales:order-post-packing-slip",
+        "sales.post_packingslip",
+        icon="truck-delivery",
+        blocked=nothing_registered,
+        address=packing_slip_address,
+        key="p",
+        order=20,
+    ),
+    Action(
+        "invoice",
+        _("Post credit note"),
+        "invoicing:order-invoice",
+        "invoicing.post_customerinvoice",
+        icon="file-invoice",
+        blocked=nothing_to_credit,
+        address=invoice_address,
+        key="i",
+        order=30,
+    ),
+    Action(
+        "reverse_registration",
+        _("Reverse registration"),
+        "returns:return-reverse-registration",
+        REGISTER,
+        icon="rotate",
+        blocked=nothing_registered,
+        order=60,
+        menu=True,
+    ),
+    Action("cancel", _("Cancel order"), "returns:return-cancel", CANCEL, icon="ban", order=70, menu=True),
+)
 
 
 class ReturnOrderPage(DocumentPage):
@@ -32,7 +89,7 @@ class ReturnOrderPage(DocumentPage):
     status_tones = RETURN_TONES
     edit_page, edit_permission = "returns:return-edit", CHANGE
     lines_table_class = LinesOfReturnTable
-    actions = (Action("cancel", _("Cancel order"), "returns:return-cancel", CANCEL, icon="ban", order=70, menu=True),)
+    actions = RETURN_ACTIONS
 
     @cached_property
     def summary(self) -> OrderSummary:

@@ -11,7 +11,7 @@ from tests.api.client import ApiUser
 from tests.api.conftest import ApiAs
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice
-from tests.factories.returns import return_reason
+from tests.factories.returns import disposition, return_reason
 from tests.factories.sales import charge_code, sales_order
 
 
@@ -70,3 +70,25 @@ def test_the_warehouse_reads_returns_and_enters_none(company: Company, api_as: A
 
     assert warehouse.read("return-orders")["results"] == []
     warehouse.send("return-orders", {"customer": "C-100", "lines": [{"item": "A", "quantity": "1"}]}, expect=403)
+
+
+def test_the_warehouse_registers_what_arrived_and_takes_it_back(
+    company: Company, clerk: ApiUser, api_as: ApiAs, sold: CustomerInvoice
+) -> None:
+    line = {"invoice": sold.number, "invoice_line": sold.lines.get().line_number, "quantity": "4"}
+    address = f"return-orders/{clerk.send('return-orders', {'customer': 'C-100', 'reason': 'OTHER', 'lines': [line]}).json()['rma_number']}"
+    code, warehouse = disposition(company).code, api_as("WH")
+    arrived = {"line_number": 10, "disposition": code, "quantity": "3"}
+
+    shown = warehouse.send(f"{address}/register-arrival", {"lines": [arrived]}).json()
+    assert [(known["quantity"], known["status"], known["disposition"]) for known in shown["lines"]] == [
+        ("-3", "registered", code),
+        ("-1", "awaiting", None),
+    ]
+    again = warehouse.send(f"{address}/register-arrival", {"lines": [arrived]}, expect=409)
+    assert again.json()["code"] == "GEN-06"
+    unknown = warehouse.send(f"{address}/register-arrival", {"lines": [arrived | {"line_number": 99}]}, expect=422)
+    assert unknown.json()["errors"][0]["field"] == "lines.0.line_number"
+
+    reversed_lines = warehouse.send(f"{address}/reverse-registration", {}).json()["lines"]
+    assert [known["status"] for known in reversed_lines] == ["awaiting", "awaiting"]

@@ -9,13 +9,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from invoicing.models import CustomerInvoiceLine
+from returns.models import ReturnLine
 from returns.services.cancel_returns import cancel_returns
 from returns.services.enter_returns import enter_returns
 from returns.services.plan_returns import ReturnDraft, ReturnLineDraft
+from returns.services.register_arrivals import Arrival, register_arrivals
 from tests.factories.company import Company
-from tests.factories.invoicing import invoice, plan
-from tests.factories.returns import return_reason
-from tests.factories.sales import sales_order
+from tests.factories.invoicing import invoice, plan, post
+from tests.factories.returns import disposition, return_reason
+from tests.factories.sales import deliver, sales_order
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +63,23 @@ def test_looking_at_an_ordinary_order_reads_nothing_of_returns(company: Company)
         invoice(company, order)
 
     assert [query["sql"] for query in captured if "returns_" in query["sql"]] == []
+
+
+def test_arrivals_packing_slips_and_credit_notes_of_many_returns_take_as_many_statements_as_of_one(company: Company) -> None:
+    entity, clerk, code = company.entity, company.clerk, disposition(company)
+    counts = []
+    for count in (1, 1, 6):
+        made = enter_returns(entity, drafts(company, count), clerk).or_raise().returns.values()
+        orders = [returned.order for returned in made]
+        lines = ReturnLine.of(entity).filter(return_order__in=made).order_by("pk")
+        arrivals = [Arrival(line.pk, code, line.order_line.ordered_quantity / 2) for line in lines.select_related("order_line")]
+        counts.append(
+            (
+                statements(lambda arrivals=arrivals: register_arrivals(entity, arrivals, clerk)),
+                statements(lambda orders=orders: deliver(company, *orders).or_raise()),
+                statements(lambda orders=orders: post(company, *orders).plan.or_raise()),
+            )
+        )
+
+    _warm, one, many = counts
+    assert all(more <= few + 2 for few, more in zip(one, many, strict=True)), counts

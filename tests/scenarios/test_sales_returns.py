@@ -166,8 +166,8 @@ def test_goods_that_nobody_registered_have_neither_packing_slip_nor_credit_note(
     made = returned(company, of_invoice(sold, 3))
 
     with pytest.raises(LineNotRegistered, match="must be Registered .is Expected"):
-        deliver(company, made.order).or_raise()
-    refused = post(company, made.order)
+        deliver(company, made.order, updates={10: -3}).or_raise()
+    refused = post(company, made.order, quantities={only_line(made.order).pk: D(-3)})
     assert [error.code for error in refused.plan.refused[made.order_id]] == ["RET-12"]
     assert CustomerInvoice.of(company.entity).filter(document_type="credit_note").count() == 0
 

@@ -1,0 +1,122 @@
+"""Register that goods came back, and take that back: what of a line arrived, where, and what is done with it (sales.md §14.4, §14.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from foundation.errors import BusinessRuleError
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
+from returns.errors import DeadlinePassed, DispositionMissing, MoreArrived
+from returns.models import DeadlineCheck, DispositionAction, DispositionCode, ReturnLine, ReturnOrder, ReturnParameters
+from returns.services.return_book import ReturnBook
+from returns.services.return_statuses import derive_return_statuses
+from returns.statuses import ReturnLineStatus, return_line_states
+from sales.errors import QuantityIsZero, TooManyDecimals
+from sales.services import stock
+
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What arrived of a return line: a positive quantity in its unit, None for all of it; where it lies, and what is done with it."""
+
+    line_id: int
+    disposition: DispositionCode | None
+    quantity: Decimal | None = None
+    warehouse_id: int | None = None
+
+
+@dataclass
+class Registered:
+    """The lines as they are registered, and what is worth knowing of them."""
+
+    lines: list[ReturnLine] = field(default_factory=list)
+    notices: list[BusinessRuleError] = field(default_factory=list)
+
+
+@transaction.atomic
+def register_arrivals(entity: LegalEntity, arrivals: Sequence[Arrival], user: User, *, on_date: date | None = None) -> Registered:
+    """Register lines of any number of returns, at most one arrival each, and return them; the rest of a part becomes a new line.
+
+    Goods that the customer keeps (Credit only) are registered without any movement. Raises GEN-06 for lines that are not
+    expected, RET-09 without a disposition code, RET-11 for more than is expected, ORD-03 and ORD-04 for quantities that cannot
+    be, and RET-15 after the deadline where the parameters refuse that; otherwise RET-15 is among the notices. The number of
+    statements does not depend on the number of lines.
+    """
+    day = on_date or entity.today()
+    wanted = {arrival.line_id: arrival for arrival in arrivals}
+    book = ReturnBook.open(entity, wanted)
+    notices = _check_deadlines(entity, book.returns, day)
+    for line in book.lines.values():
+        _register(book, line, wanted[line.pk], day)
+    book.save()
+    stock.register(entity, [line.order_line_id for line in book.lines.values() if moves_goods(line)])
+    derive_return_statuses(entity, book.loaded.works)
+    audit.record(entity, user, "arrival registered", book.returns)
+    return Registered(list(book.lines.values()), notices)
+
+
+@transaction.atomic
+def reverse_registrations(entity: LegalEntity, line_ids: Collection[int], user: User) -> list[ReturnLine]:
+    """Let registered lines be expected again and return them.
+
+    Raises GEN-06 for lines that are not Registered, STK-01 for goods that do not lie there any more.
+    """
+    book = ReturnBook.open(entity, line_ids)
+    return_line_states.check_all("reverse", book.lines.values())
+    moved = [line.order_line_id for line in book.lines.values() if moves_goods(line)]
+    for line in book.lines.values():
+        line.status, line.disposition, line.arrived_on = ReturnLineStatus.AWAITING, None, None
+        line.order_line.deliver_now = ZERO
+    stock.register(entity, moved, arrived=False)
+    book.save()
+    derive_return_statuses(entity, book.loaded.works)
+    audit.record(entity, user, "registration reversed", book.returns)
+    return list(book.lines.values())
+
+
+def moves_goods(line: ReturnLine) -> bool:
+    """Tell whether goods of a line came back: the customer keeps what is credited only."""
+    return line.disposition is not None and line.disposition.action != DispositionAction.CREDIT_ONLY
+
+
+def _register(book: ReturnBook, line: ReturnLine, arrival: Arrival, day: date) -> None:
+    return_line_states.check("register", line)
+    sold = line.order_line
+    expected = -sold.deliver_remainder
+    quantity = expected if arrival.quantity is None else abs(arrival.quantity)
+    _check_quantity(book, line, quantity, expected)
+    if arrival.disposition is None:
+        raise DispositionMissing()
+    if quantity < expected:
+        book.split(line, quantity)
+    sold.warehouse_id = arrival.warehouse_id or sold.warehouse_id
+    sold.deliver_now = -quantity
+    line.status, line.disposition, line.arrived_on = ReturnLineStatus.REGISTERED, arrival.disposition, day
+    book.charge(line, arrival.disposition)
+
+
+def _check_quantity(book: ReturnBook, line: ReturnLine, quantity: Decimal, expected: Decimal) -> None:
+    unit = book.loaded.context.units[line.order_line.unit_id]
+    if not quantity:
+        raise QuantityIsZero()
+    if quantity % unit.step:
+        raise TooManyDecimals(q=f"{quantity.normalize():f}", u=unit, n=unit.decimals, field="quantity")
+    if quantity > expected:
+        raise MoreArrived(q=f"{quantity.normalize():f}", e=f"{expected.normalize():f}")
+
+
+def _check_deadlines(entity: LegalEntity, returns: Sequence[ReturnOrder], day: date) -> list[BusinessRuleError]:
+    """Return a notice for each return whose deadline has passed, or raise the first where the parameters refuse it (RET-15)."""
+    check = ReturnParameters.of(entity).deadline_check
+    late = [DeadlinePassed(d=returned.deadline, r=returned) for returned in returns if returned.deadline < day]
+    if late and check == DeadlineCheck.ERROR:
+        raise late[0]
+    return list(late) if check == DeadlineCheck.WARNING else []

@@ -1,0 +1,54 @@
+"""The pages of goods that come back: the overview, the registration of what arrived, and the way on from the return."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from tests.factories.company import Company
+from tests.factories.returns import announce, disposition, return_lines, sold_line
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_part_of_what_is_expected_is_registered_from_the_overview_and_goes_on_from_the_return(company: Company, client: Client) -> None:
+    returned, code = announce(company, (sold_line(company), 7)), disposition(company)
+    [line] = return_lines(returned)
+    client.force_login(company.user("WH"))
+    assert returned.rma_number.encode() in client.get("/NL01/returns/arrivals/").content
+    page = client.get(f"/NL01/returns/orders/{returned.pk}/")
+    address = f"/NL01/returns/arrivals/register/?selected={line.pk}"
+    assert address.encode() in page.content
+    assert f"quantity_{line.pk}".encode() in client.get(address).content
+
+    answer = client.post(address, {f"quantity_{line.pk}": "5", f"disposition_{line.pk}": code.pk})
+
+    assert answer.status_code == 302
+    part, rest = return_lines(returned)
+    assert (part.status, part.order_line.ordered_quantity, rest.order_line.ordered_quantity) == ("registered", Decimal(-5), Decimal(-2))
+    assert returned.rma_number.encode() in client.get(answer["Location"]).content
+    shown = client.get(f"/NL01/returns/orders/{returned.pk}/").content.decode()
+    assert f"/NL01/sales/orders/{returned.order_id}/post-packing-slip/" in shown
+
+
+def test_a_registration_is_taken_back_from_the_return(company: Company, client: Client) -> None:
+    returned = announce(company, (sold_line(company), 3))
+    [line] = return_lines(returned)
+    client.force_login(company.user("WH"))
+    client.post(f"/NL01/returns/arrivals/register/?selected={line.pk}", {"disposition": disposition(company).pk})
+    assert return_lines(returned)[0].status == "registered"
+
+    client.post(f"/NL01/returns/orders/{returned.pk}/reverse-registration/")
+
+    assert return_lines(returned)[0].status == "awaiting"
+
+
+def test_without_a_code_the_dialog_says_what_is_missing(company: Company, client: Client) -> None:
+    returned = announce(company, (sold_line(company), 3))
+    client.force_login(company.user("WH"))
+
+    answer = client.post(f"/NL01/returns/arrivals/register/?selected={return_lines(returned)[0].pk}", {})
+
+    assert b"Choose a disposition code." in answer.content
