@@ -56,7 +56,9 @@ def _register_sources() -> None:
         LEFT JOIN sales_subscriptionline c ON c.line_id = o.id
         LEFT JOIN (SELECT order_line_id, sum(quantity) AS quantity FROM invoicing_customerinvoicesource GROUP BY 1) s
             ON s.order_line_id = o.id
-        WHERE o.invoiced_quantity + coalesce(c.closed_quantity, 0) <> coalesce(s.quantity, 0)
+        WHERE o.invoiced_quantity + coalesce(c.closed_quantity, 0) <> coalesce(s.quantity, 0) AND NOT (
+            s.quantity IS NULL AND o.ordered_quantity < 0 AND o.net_amount = 0  -- sent back to the customer, nothing charged
+        )
         """,
     )
     register_check(
@@ -65,6 +67,9 @@ def _register_sources() -> None:
         SELECT p.id, p.invoiced_quantity, coalesce(s.quantity, 0) FROM sales_packingslipline p
         LEFT JOIN (SELECT packing_slip_line_id, sum(quantity) AS quantity FROM invoicing_customerinvoicesource GROUP BY 1) s
             ON s.packing_slip_line_id = p.id
-        WHERE p.invoiced_quantity <> coalesce(s.quantity, 0)
+        JOIN sales_salesorderline o ON o.id = p.order_line_id
+        WHERE p.invoiced_quantity <> coalesce(s.quantity, 0) AND NOT (
+            s.quantity IS NULL AND o.ordered_quantity < 0 AND o.net_amount = 0  -- sent back to the customer, nothing charged
+        )
         """,
     )

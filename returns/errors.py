@@ -66,6 +66,13 @@ class PartOfReturnLine(BusinessRuleError):
     message = _("A packing slip takes the whole return line. Split line %(l)s first.")
 
 
+class ReplacementMissing(BusinessRuleError):
+    """The code promises another item and nobody said which."""
+
+    code = "RET-14"
+    message = _("Line %(l)s: replacement item missing.")
+
+
 class DeadlinePassed(BusinessRuleError):
     """Goods arrived after the deadline of their return; a warning where the parameters let them in."""
 
@@ -79,6 +86,21 @@ class ChargesAdded(BusinessRuleError):
     code = "RET-16"
     message = _("Charges of reason code %(c)s were added; earlier charges were kept.")
     severity = "info"
+
+
+class GoodsRegistered(BusinessRuleError):
+    """It is too late for a replacement order up front."""
+
+    code = "RET-17"
+    message = _("Goods were registered; use a disposition code for the replacement.")
+
+
+class ReplacedUpFront(BusinessRuleError):
+    """The goods of the return are replaced already."""
+
+    code = "RET-19"
+    message = _("Replacement order %(o)s exists; choose a code without replacement.")
+    field = "disposition"
 
 
 class NotCreated(BusinessRuleError):
@@ -115,3 +137,25 @@ class OtherCustomer(BusinessRuleError):
 
     code = "RET-25"
     message = _("Invoice %(x)s is not an invoice of customer %(c)s in %(currency)s.")
+
+
+class ReplacedAlready(BusinessRuleError):
+    """A return has one replacement order up front."""
+
+    code = "RET-26"
+    message = _("Replacement order %(o)s exists already.")
+
+
+class NothingToReplace(BusinessRuleError):
+    """What replaces a line is said before its goods are received."""
+
+    code = "RET-27"
+    message = _("The replacement of line %(l)s can no longer change: the line is %(status)s.")
+
+
+class SellsGoods(BusinessRuleError):
+    """A document of a file with returns sells something."""
+
+    code = "RET-28"
+    message = _("Document %(o)s does not take goods back only: it is no return.")
+    field = "quantity"

@@ -10,10 +10,18 @@ from foundation.backoffice.addresses import entity_url
 from foundation.errors import Text
 from foundation.organization.access import Access
 from returns.models import ReturnLine
+from returns.statuses import ReturnStatus
 
 
 def _lines(returned: Any, access: Access) -> Any:
     return ReturnLine.of(access.legal_entity).filter(return_order=returned.pk)
+
+
+def not_replaceable(returned: Any, access: Access) -> Text:
+    """Return why the goods cannot be ordered again up front."""
+    if returned.replacement_order_id is not None:
+        return _("The return has its replacement order.")
+    return "" if returned.status == ReturnStatus.CREATED else _("Goods were registered; use a disposition code for the replacement.")
 
 
 def nothing_expected(returned: Any, access: Access) -> Text:

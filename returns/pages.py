@@ -10,13 +10,26 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Related
+from foundation.backoffice.imports.kinds import ImportKind, register_import
 from foundation.backoffice.registry import PaletteItem, register_menu, register_palette, register_related, register_tile
 from foundation.errors import Text
 from foundation.organization.access import Access
 from returns.models import ReturnOrder
+from returns.services.import_returns import ReturnImporter
 from returns.tables import RETURN_TONES
 
 VIEW, CHANGE, SETUP = "returns.view_returnorder", "returns.change_returnorder", "returns.view_setup"
+
+
+register_import(
+    ImportKind(
+        "returns.returnorder",
+        _("Return orders"),
+        "returns.import_returnorder",
+        "returns:returns",
+        lambda access: ReturnImporter(access.legal_entity, access.user, discount_limit=access.manual_discount_limit),
+    )
+)
 
 
 class ReturnPalette:
@@ -35,10 +48,11 @@ class ReturnPalette:
 
 
 def return_of_order(order: Any, access: Access) -> Iterable[Related]:
-    """Return the RMA of a sales order that brings goods back."""
-    if not access.may(VIEW) or order.order_type != "returned_order":
+    """Return the RMA of a sales order that brings goods back, and those of the goods that an order replaces."""
+    if not access.may(VIEW):
         return
-    for returned in ReturnOrder.of(access.legal_entity).of_order(order.pk):
+    returns = ReturnOrder.of(access.legal_entity)
+    for returned in returns.of_order(order.pk) if order.order_type == "returned_order" else returns.replaced_by(order.pk):
         url = entity_url(access.legal_entity, "returns:return", pk=returned.pk)
         tone = RETURN_TONES.get(returned.status, "grey")
         yield Related(_t("Return order"), returned.rma_number, url, returned.created_at.date(), returned.get_status_display(), tone)
@@ -47,6 +61,7 @@ def return_of_order(order: Any, access: Access) -> Iterable[Related]:
 register_menu("sell", _("Return orders"), "returns:returns", VIEW, icon="arrow-back-up", order=30)
 register_menu("sell", _("Return lines"), "returns:lines", VIEW, icon="list-details", order=31)
 register_menu("deliver", _("Arrival overview"), "returns:arrivals", VIEW, icon="package", order=60)
+register_menu("sell", _("Losses of returns"), "returns:losses", "sales.view_cost", icon="trash", order=33)
 register_menu("sell", _("Find sales order"), "returns:find", CHANGE, icon="search", order=32)
 register_menu("set_up", _("Return reasons"), "returns:reasons", SETUP, icon="message", order=530)
 register_menu("set_up", _("Groups of return reasons"), "returns:reason-groups", SETUP, icon="list", order=531)

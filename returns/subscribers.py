@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from decimal import Decimal
 
+from foundation.errors import BusinessRuleError
 from foundation.events import subscribe
 from foundation.organization.models import LegalEntity
 from invoicing.events import CustomerInvoicesPosted, CustomerInvoicesPosting
-from invoicing.planning import DraftLine
-from returns.errors import LineNotRegistered, PartOfReturnLine
+from returns.errors import LineNotRegistered, PartOfReturnLine, ReplacementMissing
 from returns.models import ReturnLine
-from returns.services.receive_returns import credit_lines, receive_lines
-from returns.statuses import ReturnLineStatus
+from returns.services.receive_returns import receive_lines, settle_sent_back
+from returns.services.return_statuses import close_invoiced_lines
+from returns.statuses import ReturnLineStatus, traits_of
 from sales.deliveries import DeliveryPlan
 from sales.events import PackingSlipsPosted, PackingSlipsPosting
 from sales.statuses import TRAITS
@@ -28,19 +30,28 @@ def _returned(plan: DeliveryPlan) -> list[int]:
     return [key for key, order in plan.orders.items() if TRAITS[order.order_type].returns_goods]
 
 
+def _refusal(line: ReturnLine, quantity: Decimal, whole: Decimal) -> BusinessRuleError | None:
+    """Return why a quantity of a line cannot be received: RET-12, RET-13 or RET-14."""
+    number = line.order_line.line_number
+    if line.status != ReturnLineStatus.REGISTERED:
+        return LineNotRegistered(l=number, status=line.get_status_display())
+    if quantity != whole:
+        return PartOfReturnLine(l=number)
+    if traits_of(line.disposition).replaces and line.replacement_item_id is None:
+        return ReplacementMissing(l=number)
+    return None
+
+
 @subscribe(PackingSlipsPosting)
 def require_registered(event: PackingSlipsPosting) -> None:
-    """Refuse packing slips of lines that are not Registered (RET-12), and of parts of lines (RET-13)."""
+    """Refuse packing slips of what is not Registered (RET-12), of parts of lines (RET-13), and RET-14."""
     plan = event.plan
     lines = _lines_of(plan.entity, _returned(plan))
     for order_id, taken in plan.going.items() if lines else ():
         for line in taken:
-            known = lines.get(line.id)
-            if known is not None and known.status != ReturnLineStatus.REGISTERED:
-                plan.refuse(order_id, LineNotRegistered(l=line.line_number, status=known.get_status_display()))
-                break
-            if known is not None and line.quantity != line.remainder:
-                plan.refuse(order_id, PartOfReturnLine(l=line.line_number))
+            refusal = _refusal(lines[line.id], line.quantity, line.remainder) if line.id in lines else None
+            if refusal is not None:
+                plan.refuse(order_id, refusal)
                 break
 
 
@@ -49,32 +60,27 @@ def receive_returns(event: PackingSlipsPosted) -> None:
     """Receive the lines of returns that have their packing slip now, and do with the goods what their disposition codes say."""
     plan = event.plan
     returned = _returned(plan)
-    if returned:
-        taken = {line.id for slip in plan.slips for line in slip.lines if line.order_id in returned}
-        receive_lines(plan.entity, taken, plan.request.date, event.packing_slips[0].posted_by)
+    taken = {line.id for slip in plan.slips for line in slip.lines if line.order_id in returned}
+    if taken:
+        lines = receive_lines(plan.entity, taken, plan.request.date, event.packing_slips[0].posted_by)
+        settle_sent_back(plan.entity, lines, plan.request.date)
 
 
 @subscribe(CustomerInvoicesPosting)
 def require_arrival(event: CustomerInvoicesPosting) -> None:
-    """Refuse credit notes of lines that did not arrive (RET-12), and of parts of lines that have no packing slip (RET-13)."""
+    """Refuse credit notes of what did not arrive (RET-12), of parts of lines without a packing slip (RET-13), and RET-14."""
     plan = event.plan
     returned = {order.id for draft in plan.drafts for order in draft.orders if order.traits.returns_goods}
     lines = _lines_of(event.legal_entity, returned)
-    for draft in plan.drafts if returned else ():
-        for line in draft.lines:
-            known = lines.get(line.line.id)
-            if known is None or line.order.id in plan.refused:
-                continue
-            if known.status not in TO_INVOICE:
-                plan.refuse(line.order.id, LineNotRegistered(l=line.line.line_number, status=known.get_status_display()))
-            elif _is_part(line):
-                plan.refuse(line.order.id, PartOfReturnLine(l=line.line.line_number))
-
-
-def _is_part(line: DraftLine) -> bool:
-    """Tell whether a credit note takes a part of a line that it receives itself."""
-    unreceived = sum(part.quantity for part in line.parts if part.slip is None)
-    return bool(unreceived) and unreceived != line.line.deliver_remainder
+    for line in [line for draft in plan.drafts for line in draft.lines] if returned else ():
+        known = lines.get(line.line.id)
+        if known is None or line.order.id in plan.refused:
+            continue
+        direct = sum((part.quantity for part in line.parts if part.slip is None), Decimal(0))
+        if direct or known.status not in TO_INVOICE:
+            refusal = _refusal(known, direct, line.line.deliver_remainder)
+            if refusal is not None:
+                plan.refuse(line.order.id, refusal)
 
 
 @subscribe(CustomerInvoicesPosted)
@@ -82,7 +88,10 @@ def close_returns(event: CustomerInvoicesPosted) -> None:
     """Receive what was credited without a packing slip, and close the lines and returns that are credited."""
     drafts = event.plan.drafts
     returned = {order.id for draft in drafts for order in draft.orders if order.traits.returns_goods}
-    if returned:
-        lines = [line for draft in drafts for line in draft.lines if line.order.id in returned]
-        direct = {line.line.id for line in lines if any(part.slip is None for part in line.parts)}
-        credit_lines(event.legal_entity, returned, direct, drafts[0].invoice_date, event.user)
+    if not returned:
+        return
+    lines = [line for draft in drafts for line in draft.lines if line.order.id in returned]
+    direct = {line.line.id for line in lines if any(part.slip is None for part in line.parts)}
+    if direct:
+        receive_lines(event.legal_entity, direct, drafts[0].invoice_date, event.user)
+    close_invoiced_lines(event.legal_entity, returned)

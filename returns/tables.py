@@ -156,7 +156,28 @@ class LinesOfReturnTable(ListTable):
     invoice = TextColumn(_("Origin invoice"), accessor="origin_invoice_line.invoice.number")
     warehouse = TextColumn(_("Warehouse"), accessor="order_line.warehouse.code")
     disposition = TextColumn(_("Disposition code"), accessor="disposition.code")
+    replacement = LinkColumn(_("Replacement"), page="returns:line-replacement", accessor="replacement_text")
     status = StatusColumn(_("Line status"), tones=LINE_TONES)
+
+
+class StockLossTable(ListTable):
+    """Goods that were credited and thrown away."""
+
+    rma_number = LinkColumn(
+        _("RMA"),
+        page="returns:return",
+        target="line.return_order_id",
+        accessor="line.return_order.rma_number",
+        order_by="line__return_order__rma_number",
+        sortable=SHORT,
+    )
+    date = DateColumn(_("Date"), sortable=SHORT)
+    item = TextColumn(_("Item"), accessor="item.number", order_by="item__number", sortable=SHORT)
+    warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code", order_by="warehouse__code", sortable=SHORT)
+    disposition = TextColumn(_("Disposition code"), accessor="disposition.code", order_by="disposition__code", sortable=SHORT)
+    quantity = QuantityColumn(_("Quantity"), sortable=SHORT)
+    unit = TextColumn(_("Unit"), accessor="item.inventory_unit.code", order_by="item__inventory_unit__code", sortable=SHORT)
+    amount = PriceColumn(_("Loss"), sortable=SHORT)
 
 
 class InvoicedLineTable(ListTable):

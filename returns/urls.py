@@ -4,6 +4,7 @@ from django.urls import path
 
 from returns.views.arrivals import ArrivalDialog, ArrivalOverview, ReverseRegistrationAction
 from returns.views.lists import InvoicedLineList, ReturnLineList, ReturnOrderList
+from returns.views.replacements import LineReplacementAction, ReplaceUpFrontAction, StockLossList
 from returns.views.return_form import ReturnOrderEdit, ReturnOrderNew
 from returns.views.return_page import CancelReturnAction, ReturnOrderPage
 from returns.views.setup import setup_patterns
@@ -19,6 +20,9 @@ urlpatterns = [
     path("orders/<int:pk>/reverse-registration/", ReverseRegistrationAction.as_view(), name="return-reverse-registration"),
     path("arrivals/", ArrivalOverview.as_view(), name="arrivals"),
     path("arrivals/register/", ArrivalDialog.as_view(), name="register-arrivals"),
+    path("orders/<int:pk>/replacement-order/", ReplaceUpFrontAction.as_view(), name="return-replace"),
+    path("lines/<int:pk>/replacement/", LineReplacementAction.as_view(), name="line-replacement"),
+    path("losses/", StockLossList.as_view(), name="losses"),
     path("lines/", ReturnLineList.as_view(), name="lines"),
     path("find/", InvoicedLineList.as_view(), name="find"),
     *setup_patterns,

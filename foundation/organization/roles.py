@@ -107,6 +107,7 @@ MATRIX: dict[str, str] = {
     "returns.change_returnorder": "OC OM IN",
     "returns.cancel_returnorder": "OC OM IN",
     "returns.register_arrival": "OC OM WH IN",
+    "returns.import_returnorder": "OM IN",
     "returns.view_setup": "OC OM WH AR AU AD",
     "returns.change_setup": "OM AD",
     # Inventory

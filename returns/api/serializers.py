@@ -10,7 +10,7 @@ from rest_framework import serializers
 from customers.models import Customer
 from foundation.backoffice.api.fields import AmountField, CodeField, QuantityField
 from foundation.backoffice.api.serializers import CommandSerializer, NoticeSerializer, ReadSerializer, list_of
-from foundation.inventory.models import Warehouse
+from foundation.inventory.models import Item, Warehouse
 from returns.models import DispositionCode, ReturnLine, ReturnOrder, ReturnReasonCode
 
 MOST_LINES = 200
@@ -25,6 +25,7 @@ class ReturnOrderSummarySerializer(ReadSerializer):
     currency = serializers.CharField(source="order.currency_id")
     order_amount = AmountField(source="order.order_amount")
     reason = serializers.CharField(source="reason.code", default=None, allow_null=True)
+    replacement_order = serializers.CharField(source="replacement_order.number", default=None, allow_null=True)
 
     class Meta:
         model = ReturnOrder
@@ -39,6 +40,7 @@ class ReturnOrderSummarySerializer(ReadSerializer):
             "reason",
             "deadline",
             "customer_packing_slip",
+            "replacement_order",
         ]
 
 
@@ -54,6 +56,8 @@ class ReturnLineSerializer(ReadSerializer):
     invoice = serializers.CharField(source="origin_invoice_line.invoice.number", default=None, allow_null=True)
     invoice_line = serializers.IntegerField(source="origin_invoice_line.line_number", default=None, allow_null=True)
     disposition = serializers.CharField(source="disposition.code", default=None, allow_null=True)
+    replacement_item = serializers.CharField(source="replacement_item.number", default=None, allow_null=True)
+    replacement_quantity = QuantityField(allow_null=True)
 
     class Meta:
         model = ReturnLine
@@ -67,6 +71,8 @@ class ReturnLineSerializer(ReadSerializer):
             "status",
             "disposition",
             "arrived_on",
+            "replacement_item",
+            "replacement_quantity",
             "invoice",
             "invoice_line",
         ]
@@ -130,10 +136,18 @@ class ReturnArrival(CommandSerializer):
     lines = list_of(ArrivedLine(), max_length=MOST_LINES, allow_empty=False)
 
 
+class LineReplacement(CommandSerializer):
+    """What is sent instead of a line: an item in a quantity of its sales unit."""
+
+    line_number = serializers.IntegerField(min_value=1)
+    item = CodeField(Item, "number")
+    quantity = QuantityField()
+
+
 class RegistrationReversal(CommandSerializer):
     """Which registered lines are expected again; without lines all of them."""
 
-    lines = list_of(serializers.IntegerField(min_value=1), max_length=MOST_LINES, required=False)
+    lines = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=MOST_LINES, required=False)
 
 
 class ReturnCancellation(CommandSerializer):

@@ -26,6 +26,7 @@ from returns.services.change_return import change_return
 from returns.services.enter_returns import enter_returns
 from returns.services.plan_returns import ReturnDraft, ReturnLineDraft
 from returns.services.register_arrivals import Arrival, register_arrivals, reverse_registrations
+from returns.services.replace_goods import replace_up_front, set_replacement
 from returns.statuses import ReturnStatus
 
 
@@ -52,7 +53,7 @@ class ReturnOrderViewSet(EntityReadViewSet):
     filterset_class = ReturnOrderApiFilter
     ordering_fields = ("rma_number", "deadline")
     ordering = ("-id",)
-    locking_actions = ("cancel", "register_arrival", "reverse_registration")
+    locking_actions = ("cancel", "register_arrival", "reverse_registration", "set_replacement", "create_replacement_order")
     action_permissions: ClassVar[dict[str, str]] = {
         "list": "returns.view_returnorder",
         "retrieve": "returns.view_returnorder",
@@ -60,6 +61,8 @@ class ReturnOrderViewSet(EntityReadViewSet):
         "partial_update": "returns.change_returnorder",
         "cancel": "returns.cancel_returnorder",
         "register_arrival": "returns.register_arrival",
+        "set_replacement": "returns.change_returnorder",
+        "create_replacement_order": "returns.change_returnorder",
         "reverse_registration": "returns.register_arrival",
     }
 
@@ -102,6 +105,22 @@ class ReturnOrderViewSet(EntityReadViewSet):
         registered = ReturnLine.of(self.entity).filter(return_order=returned.pk).registered()
         keys = list(registered.values_list("pk", flat=True)) if numbers is None else self.keys_of(returned, numbers)
         reverse_registrations(self.entity, keys, self.user)
+        return self.answer()
+
+    @extend_schema(request=serializers.LineReplacement, responses={200: serializers.ReturnOrderSerializer})
+    @action(detail=True, methods=["post"], url_path="set-replacement")
+    def set_replacement(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Say what is sent instead of a line; the packing slip of the line orders it."""
+        returned, data = self.locked_object(), self.command(serializers.LineReplacement)
+        [key] = self.keys_of(returned, [data["line_number"]])
+        set_replacement(self.entity, key, data["item"], data["quantity"], self.user)
+        return self.answer()
+
+    @extend_schema(request=None, responses={200: serializers.ReturnOrderSerializer})
+    @action(detail=True, methods=["post"], url_path="create-replacement-order")
+    def create_replacement_order(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Order the goods of a return again before they come back."""
+        replace_up_front(self.entity, self.locked_object().pk, self.user)
         return self.answer()
 
     def keys_of(self, returned: ReturnOrder, numbers: Sequence[int]) -> list[int]:

@@ -1,8 +1,10 @@
 """The models of the returns app."""
 
-from returns.models.codes import DeadlineCheck, DispositionAction, DispositionCode, ReturnParameters, ReturnReasonCode, ReturnReasonGroup
+from returns.models.codes import DeadlineCheck, DispositionCode, ReturnParameters, ReturnReasonCode, ReturnReasonGroup
 from returns.models.return_line import ReturnableLine, ReturnLine, lines_to_return
 from returns.models.return_order import ReturnOrder
+from returns.models.stock_loss import StockLoss
+from returns.statuses import DispositionAction
 
 __all__ = [
     "DeadlineCheck",
@@ -14,5 +16,6 @@ __all__ = [
     "ReturnReasonCode",
     "ReturnReasonGroup",
     "ReturnableLine",
+    "StockLoss",
     "lines_to_return",
 ]

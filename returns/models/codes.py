@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.fields import PriceField
 from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+from returns.statuses import DispositionAction
 from sales.models import ChargeCode
 
 
@@ -78,17 +79,6 @@ class ReturnReasonCode(DefaultCharge, EntityModel):
     def name_in(self, language: str) -> str:
         """Return the name in a language, else in English, else the code."""
         return str(self.names.get(language) or self.names.get("en") or self.code)
-
-
-class DispositionAction(models.TextChoices):
-    """What is done with goods that come back (sales.md §14.3)."""
-
-    CREDIT_ONLY = "credit_only", _("Credit only")
-    CREDIT = "credit", _("Credit")
-    REPLACE_AND_CREDIT = "replace_and_credit", _("Replace and credit")
-    REPLACE_AND_SCRAP = "replace_and_scrap", _("Replace and scrap")
-    RETURN_TO_CUSTOMER = "return_to_customer", _("Return to customer")
-    SCRAP = "scrap", _("Scrap")
 
 
 class DispositionCodeQuerySet(ScopedQuerySet):

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from foundation.database.constraints import not_negative, positive
@@ -19,7 +20,7 @@ from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_ma
 from invoicing.models import CustomerInvoiceLine
 from returns.models.codes import DispositionCode
 from returns.models.return_order import ReturnOrder
-from returns.statuses import ReturnLineStatus
+from returns.statuses import UNRECEIVED, ReturnLineStatus, traits_of
 from sales.models import SalesOrderLine
 
 
@@ -80,6 +81,7 @@ class ReturnLineQuerySet(ScopedQuerySet):
             "order_line__unit",
             "order_line__warehouse",
             "disposition",
+            "replacement_item",
             "origin_invoice_line__invoice",
         )
 
@@ -89,7 +91,7 @@ class ReturnLineQuerySet(ScopedQuerySet):
 
     def of_orders(self, order_ids: Collection[int]) -> Self:
         """Return the lines of the returns of some sales orders."""
-        return self.filter(return_order__order__in=list(order_ids)).select_related("order_line")
+        return self.filter(return_order__order__in=list(order_ids)).select_related("order_line", "disposition")
 
     def for_receipt(self, order_line_ids: Collection[int]) -> Self:
         """The return lines of order lines with what receiving them takes, by return and line."""
@@ -171,6 +173,13 @@ class ReturnLine(EntityModel):
             models.UniqueConstraint(fields=["legal_entity", "id"], name="return_line_in_entity"),
         ]
         indexes = [models.Index(fields=["legal_entity", "status", "id"], name="return_line_by_status")]
+
+    @property
+    def replacement_text(self) -> str:
+        """Return what is sent instead, or that nobody said so yet; blank where nothing is."""
+        if self.replacement_item is not None:
+            return f"{self.replacement_quantity.normalize():f} × {self.replacement_item}"
+        return _t("Choose") if self.status in UNRECEIVED and traits_of(self.disposition).replaces else ""
 
     def __str__(self) -> str:
         """Return RMA and line."""

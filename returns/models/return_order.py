@@ -25,7 +25,9 @@ class ReturnOrderQuerySet(ScopedQuerySet):
 
     def for_display(self) -> Self:
         """What pages show."""
-        return self.select_related("order__customer__party", "order__currency", "order__warehouse", "reason", "created_by")
+        return self.select_related(
+            "order__customer__party", "order__currency", "order__warehouse", "reason", "created_by", "replacement_order"
+        )
 
     def for_list(self) -> Self:
         """What the list shows: with the quantity that comes back."""
@@ -36,7 +38,11 @@ class ReturnOrderQuerySet(ScopedQuerySet):
     def for_detail(self) -> Self:
         """A return with its lines, in a fixed number of queries."""
         return self.for_display().prefetch_related(
-            "lines__order_line__item", "lines__order_line__unit", "lines__origin_invoice_line__invoice", "lines__disposition"
+            "lines__order_line__item",
+            "lines__order_line__unit",
+            "lines__origin_invoice_line__invoice",
+            "lines__disposition",
+            "lines__replacement_item",
         )
 
     def created(self) -> Self:
@@ -62,6 +68,10 @@ class ReturnOrderQuerySet(ScopedQuerySet):
     def of_order(self, order_id: int) -> Self:
         """Return the return of a sales order."""
         return self.filter(order=order_id)
+
+    def replaced_by(self, order_id: int) -> Self:
+        """Return the returns whose goods a sales order replaces, up front or with their packing slip."""
+        return self.filter(Q(replacement_order=order_id) | Q(lines__replacement_line__order=order_id)).distinct()
 
     def matching(self, term: str) -> Self:
         """Returns whose RMA or order begins with a text, or whose customer has that account or those words in its name."""
@@ -103,6 +113,11 @@ class ReturnOrder(EntityModel):
             models.Index(fields=["legal_entity", "status", "deadline"], name="return_order_by_status"),
             by_folded("rma_number", "return_order_rma_prefix"),
         ]
+
+    def replacements(self) -> Any:
+        """Return the sales orders that replace what comes back, up front or with its packing slip."""
+        named = Q(replaces_return=self.pk) | Q(lines__replaces__return_order=self.pk)
+        return SalesOrder.of(self.legal_entity).filter(named).distinct().order_by("pk")
 
     def __str__(self) -> str:
         """Return the RMA number."""

@@ -46,7 +46,7 @@ def enter_returns(entity: LegalEntity, drafts: Sequence[ReturnDraft], user: User
     plan = plan_returns(entity, drafts, user)
     claim(entity, plan.origins, _wanted(plan.returns.values()))
     write_orders(entity, {position: planned.work for position, planned in plan.returns.items()}, user)
-    made = _write(entity, plan, user)
+    made = write_returns(entity, plan, user)
     return EnteredReturns(made, plan.refusals, {position: planned.notices for position, planned in plan.returns.items()})
 
 
@@ -59,7 +59,8 @@ def _wanted(returns: Iterable[PlannedReturn]) -> dict[int, Decimal]:
     return dict(wanted)
 
 
-def _write(entity: LegalEntity, plan: ReturnPlan, user: User | None) -> dict[int, ReturnOrder]:
+def write_returns(entity: LegalEntity, plan: ReturnPlan, user: User | None, *, action: str = "created") -> dict[int, ReturnOrder]:
+    """Write the RMA blocks of planned returns whose sales orders are written, and return them by position."""
     numbers = take_numbers(entity, RMA_NUMBERS, len(plan.returns), entity.today())
     made = {
         position: ReturnOrder(
@@ -74,7 +75,7 @@ def _write(entity: LegalEntity, plan: ReturnPlan, user: User | None) -> dict[int
     }
     ReturnOrder.of(entity).bulk_create(made.values())
     ReturnLine.of(entity).bulk_create(_lines(entity, plan, made))
-    audit.record(entity, user, "created", made.values())
+    audit.record(entity, user, action, made.values())
     return made
 
 

@@ -128,7 +128,7 @@ def plan_returns(entity: LegalEntity, drafts: Sequence[ReturnDraft], user: User 
     works = prepare_orders(entity, list(orders.values()), user, entered)
     for refused in entered.refused:
         plan.refusals.setdefault(positions[refused.position], _named(refused.error, refused.line, drafts[positions[refused.position]]))
-    costs = _current_costs(entity, [working for work in works.values() for working in work.lines])
+    costs = current_costs(entity, [working for work in works.values() for working in work.lines])
     for index, work in works.items():
         plan.returns[positions[index]] = _planned(known, drafts[positions[index]], work, costs)
     return plan
@@ -222,7 +222,7 @@ def discounts_of(origin: CustomerInvoiceLine) -> tuple[Decimal, Decimal]:
     return round_to_step(origin.unit_price - net * kept / quantity * origin.price_unit, FINE), ZERO
 
 
-def _current_costs(entity: LegalEntity, lines: Sequence[WorkingLine]) -> dict[tuple[int, int | None], Decimal]:
+def current_costs(entity: LegalEntity, lines: Sequence[WorkingLine]) -> dict[tuple[int, int | None], Decimal]:
     """Return the moving average per inventory unit of items where they lie (sales.md §2.5): one query."""
     rows = OnHand.of(entity).filter(item__in={working.item.pk for working in lines})
     found: dict[tuple[int, int | None], Decimal] = {}
@@ -240,13 +240,23 @@ def _planned(known: _Known, draft: ReturnDraft, work: WorkingOrder, costs: Mappi
     planned = PlannedReturn(draft, work, [], deadline, list(work.notices))
     for entry, working in zip(draft.lines, work.lines, strict=True):
         origin = known.origins.get(entry.invoice_line_id or 0)
-        line = working.line
         if origin is not None:
             cost = abs(origin.cost_amount / origin.quantity)
         else:
-            cost = costs.get((working.item.pk, line.warehouse_id), working.item.base_cost) * line.inventory_factor
+            cost = cost_by_hand(working, costs)
             planned.notices.append(NoOriginInvoice())
-        cost = round_to_step(cost if entry.cost is None else entry.cost, FINE)
-        line.unit_cost = round_to_step(cost / line.inventory_factor, FINE)
-        planned.lines.append(PlannedLine(working, origin, cost))
+        planned.lines.append(planned_line(working, origin, cost if entry.cost is None else entry.cost))
     return planned
+
+
+def cost_by_hand(working: WorkingLine, costs: Mapping[tuple[int, int | None], Decimal]) -> Decimal:
+    """Return the item's current cost per unit of the line."""
+    line = working.line
+    return costs.get((working.item.pk, line.warehouse_id), working.item.base_cost) * line.inventory_factor
+
+
+def planned_line(working: WorkingLine, origin: CustomerInvoiceLine | None, cost: Decimal) -> PlannedLine:
+    """Return a line that comes back at a cost per unit, which its order line keeps per inventory unit."""
+    cost = round_to_step(cost, FINE)
+    working.line.unit_cost = round_to_step(cost / working.line.inventory_factor, FINE)
+    return PlannedLine(working, origin, cost)

@@ -12,11 +12,11 @@ from django.db import transaction
 from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from returns.errors import DeadlinePassed, DispositionMissing, MoreArrived
-from returns.models import DeadlineCheck, DispositionAction, DispositionCode, ReturnLine, ReturnOrder, ReturnParameters
+from returns.errors import DeadlinePassed, DispositionMissing, MoreArrived, ReplacedUpFront
+from returns.models import DeadlineCheck, DispositionCode, ReturnLine, ReturnOrder, ReturnParameters
 from returns.services.return_book import ReturnBook
 from returns.services.return_statuses import derive_return_statuses
-from returns.statuses import ReturnLineStatus, return_line_states
+from returns.statuses import ReturnLineStatus, return_line_states, traits_of
 from sales.errors import QuantityIsZero, TooManyDecimals
 from sales.services import stock
 
@@ -46,9 +46,9 @@ def register_arrivals(entity: LegalEntity, arrivals: Sequence[Arrival], user: Us
     """Register lines of any number of returns, at most one arrival each, and return them; the rest of a part becomes a new line.
 
     Goods that the customer keeps (Credit only) are registered without any movement. Raises GEN-06 for lines that are not
-    expected, RET-09 without a disposition code, RET-11 for more than is expected, ORD-03 and ORD-04 for quantities that cannot
-    be, and RET-15 after the deadline where the parameters refuse that; otherwise RET-15 is among the notices. The number of
-    statements does not depend on the number of lines.
+    expected, RET-09 without a disposition code, RET-11 for more than is expected, RET-19 for a code that replaces what is
+    replaced already, ORD-03 and ORD-04 for quantities that cannot be, and RET-15 after the deadline where the parameters refuse
+    that; otherwise RET-15 is among the notices. The number of statements does not depend on the number of lines.
     """
     day = on_date or entity.today()
     wanted = {arrival.line_id: arrival for arrival in arrivals}
@@ -73,8 +73,9 @@ def reverse_registrations(entity: LegalEntity, line_ids: Collection[int], user: 
     return_line_states.check_all("reverse", book.lines.values())
     moved = [line.order_line_id for line in book.lines.values() if moves_goods(line)]
     for line in book.lines.values():
-        line.status, line.disposition, line.arrived_on = ReturnLineStatus.AWAITING, None, None
+        line.status, line.arrived_on = ReturnLineStatus.AWAITING, None
         line.order_line.deliver_now = ZERO
+        book.undecide(line)
     stock.register(entity, moved, arrived=False)
     book.save()
     derive_return_statuses(entity, book.loaded.works)
@@ -84,7 +85,7 @@ def reverse_registrations(entity: LegalEntity, line_ids: Collection[int], user: 
 
 def moves_goods(line: ReturnLine) -> bool:
     """Tell whether goods of a line came back: the customer keeps what is credited only."""
-    return line.disposition is not None and line.disposition.action != DispositionAction.CREDIT_ONLY
+    return line.disposition is not None and traits_of(line.disposition).arrives
 
 
 def _register(book: ReturnBook, line: ReturnLine, arrival: Arrival, day: date) -> None:
@@ -93,14 +94,20 @@ def _register(book: ReturnBook, line: ReturnLine, arrival: Arrival, day: date) -
     expected = -sold.deliver_remainder
     quantity = expected if arrival.quantity is None else abs(arrival.quantity)
     _check_quantity(book, line, quantity, expected)
-    if arrival.disposition is None:
-        raise DispositionMissing()
+    _check_code(line, arrival.disposition)
     if quantity < expected:
         book.split(line, quantity)
     sold.warehouse_id = arrival.warehouse_id or sold.warehouse_id
     sold.deliver_now = -quantity
-    line.status, line.disposition, line.arrived_on = ReturnLineStatus.REGISTERED, arrival.disposition, day
-    book.charge(line, arrival.disposition)
+    line.status, line.arrived_on = ReturnLineStatus.REGISTERED, day
+    book.decide(line, arrival.disposition)
+
+
+def _check_code(line: ReturnLine, code: DispositionCode | None) -> None:
+    if code is None:
+        raise DispositionMissing()
+    if traits_of(code).replaces and line.return_order.replacement_order is not None:
+        raise ReplacedUpFront(o=line.return_order.replacement_order)
 
 
 def _check_quantity(book: ReturnBook, line: ReturnLine, quantity: Decimal, expected: Decimal) -> None:

@@ -10,14 +10,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from foundation.database.set_update import update_from_values
+from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity
 from returns.models import DispositionCode, ReturnLine, ReturnOrder
+from returns.statuses import traits_of
 from sales.models import SalesOrderCharge, SalesOrderLine
 from sales.services import stock
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_lines import next_number
 from sales.services.save_changes import Snapshot, line_values, save_calculated, snapshot
 from sales.services.working_orders import WorkingLine, WorkingOrder, calculate
+
+HUNDRED, ZERO, FINE = Decimal(100), Decimal(0), Decimal("0.000001")
+CREDITED = "credited"
+"""Where a line keeps the discounts at which it would be credited, while it goes back to the customer."""
 
 _WRITTEN = ("status", "disposition", "arrived_on", "inspected", "replacement_item", "replacement_quantity")
 _OWN = ("id", "updated_at", "line_number", "ordered_quantity", "deliver_now")
@@ -43,7 +49,9 @@ class ReturnBook:
         orders = set(rows.values_list("order_line__order", flat=True))
         loaded = load_orders(entity, orders, locked=True)
         list(ReturnOrder.of(entity).filter(order__in=orders).locked().values_list("pk"))
-        found = rows.select_related("return_order", "disposition", "replacement_item").order_by("return_order", "order_line__line_number")
+        found = rows.select_related("return_order__replacement_order", "disposition__charge", "replacement_item").order_by(
+            "return_order", "order_line__line_number"
+        )
         workings = {working.line.pk: working for work in loaded.works.values() for working in work.lines}
         for line in found:
             line.order_line = workings[line.order_line_id].line
@@ -80,8 +88,29 @@ class ReturnBook:
         self.rests.append(made)
         return made
 
-    def charge(self, line: ReturnLine, code: DispositionCode) -> None:
-        """Give a line the charge that a disposition code brings along, if it brings one."""
+    def decide(self, line: ReturnLine, code: DispositionCode) -> None:
+        """Give a line its disposition code: what it costs to come back, whether it is credited, and the charge that the code brings along.
+
+        Goods that do not stay come in at no cost; those that go back to the customer are credited with nothing.
+        """
+        sold, traits = line.order_line, traits_of(code)
+        line.disposition = code
+        sold.unit_cost = round_to_step(line.return_cost_price / sold.inventory_factor, FINE) if traits.keeps_goods else ZERO
+        if not traits.credits:
+            sold.price_source = sold.price_source | {CREDITED: [str(sold.discount_amount), str(sold.discount_percent)]}
+            sold.discount_amount, sold.discount_percent, sold.discount_manual = ZERO, HUNDRED, True
+        self._charge(line, code)
+
+    def undecide(self, line: ReturnLine) -> None:
+        """Take the disposition code of a line away; what it costs and what is credited are what they were. Charges stay."""
+        sold = line.order_line
+        line.disposition = None
+        sold.unit_cost = round_to_step(line.return_cost_price / sold.inventory_factor, FINE)
+        if CREDITED in sold.price_source:
+            amount, percent = sold.price_source.pop(CREDITED)
+            sold.discount_amount, sold.discount_percent = Decimal(amount), Decimal(percent)
+
+    def _charge(self, line: ReturnLine, code: DispositionCode) -> None:
         if code.charge is None:
             return
         work = self.work_of(line)

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice.documents import Action, Field, Notice, Section, Total
+from foundation.backoffice.documents import Action, Field, Notice, Related, Section, Total
 from foundation.backoffice.views import DocumentActionView, DocumentPage
 from returns.explanations import (
     arrival_address,
     invoice_address,
+    not_replaceable,
     nothing_expected,
     nothing_registered,
     nothing_to_credit,
@@ -64,6 +65,16 @@ RETURN_ACTIONS = (
         address=invoice_address,
         key="i",
         order=30,
+    ),
+    Action(
+        "replacement_order",
+        _("Replacement order"),
+        "returns:return-replace",
+        CHANGE,
+        icon="arrow-forward-up",
+        blocked=not_replaceable,
+        order=50,
+        menu=True,
     ),
     Action(
         "reverse_registration",
@@ -128,6 +139,17 @@ class ReturnOrderPage(DocumentPage):
                     Field(_("Entered at"), document.created_at),
                 ],
             )
+        ]
+
+    def related(self, document: Any) -> list[Related]:
+        """Return the orders that replace what comes back."""
+        if not self.may("sales.view_salesorder"):
+            return []
+        return [
+            Related(
+                _("Replacement order"), order.number, self.url("sales:order", pk=order.pk), order.order_date, order.get_status_display()
+            )
+            for order in document.replacements()
         ]
 
     def lines(self, document: Any) -> Iterable[Any]:

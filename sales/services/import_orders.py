@@ -69,11 +69,11 @@ class OrderImporter:
         self._settle_known(units, mode)
         for unit in units:
             _check_header(unit)
-            _check_direction(unit)
+            self.check_direction(unit)
         self._find_records([unit for unit in units if _goes(unit)])
         going = [unit for unit in units if _goes(unit)]
         entered = EnteredOrders()
-        drafts = [self._draft(unit) for unit in going]
+        drafts = [self.draft(unit) for unit in going]
         works = prepare_orders(self.entity, drafts, self.user, entered, discount_limit=self.discount_limit)
         for refused in entered.refused:
             going[refused.position].rows[refused.line or 0].refuse(refused.error)
@@ -128,7 +128,13 @@ class OrderImporter:
     def _unknown(self, name: str, value: str) -> BusinessRuleError:
         return RecordUnknown(column=self._label(name), value=value, entity=self.entity, field=name)
 
-    def _draft(self, unit: ImportUnit) -> OrderDraft:
+    def check_direction(self, unit: ImportUnit) -> None:
+        """Report documents that sell nothing: returns, cancellations, write-offs."""
+        if not unit.refused and is_negative(unit):
+            unit.rows[0].refuse(WriteOff(o=unit.key) if is_free(unit) else OnlyNegative(o=unit.key))
+
+    def draft(self, unit: ImportUnit) -> OrderDraft:
+        """Return the order that the rows of a document say."""
         first = unit.rows[0].values
         header: dict[str, Any] = {name: first[name] for name in _TO_HEADER if first.get(name) is not None}
         header["external_id"] = unit.key
@@ -176,13 +182,14 @@ def _check_header(unit: ImportUnit) -> None:
                 row.refuse(HeaderDiffers(o=unit.key, column=name, value=value, first=known or "–", row=first.number, field=name))
 
 
-def _check_direction(unit: ImportUnit) -> None:
-    """Report documents that sell nothing: returns, cancellations, write-offs."""
-    quantities = [row.values.get("quantity") for row in unit.rows]
-    if unit.refused or not all(quantity is not None and quantity < 0 for quantity in quantities):
-        return
-    free = all(row.values.get("unit_price") == Decimal(0) for row in unit.rows)
-    unit.rows[0].refuse(WriteOff(o=unit.key) if free else OnlyNegative(o=unit.key))
+def is_negative(unit: ImportUnit) -> bool:
+    """Tell whether every row of a document takes goods back."""
+    return all((row.values.get("quantity") or Decimal(0)) < 0 for row in unit.rows)
+
+
+def is_free(unit: ImportUnit) -> bool:
+    """Tell whether every row of a document says a price of 0."""
+    return all(row.values.get("unit_price") == Decimal(0) for row in unit.rows)
 
 
 def _account(row: ParsedRow, anonymous: str) -> str:

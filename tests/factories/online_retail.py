@@ -20,15 +20,20 @@ from foundation.imports.running import ImportOptions, ImportReport, run_import
 from foundation.imports.sheets import read_sheet_file
 from foundation.ledger.checks import violations
 from foundation.ledger.models import LedgerEntry
+from foundation.organization.models import Membership
 from invoicing.models import CustomerInvoice, InvoicingParameters, QuantityOption, SummaryUpdate
 from invoicing.planning import InvoiceRequest
 from invoicing.services.post_invoices import post_invoices
+from returns.models import ReturnLine
+from returns.services.import_returns import ReturnImporter
+from returns.services.register_arrivals import Arrival, register_arrivals
 from sales.deliveries import DeliveryRequest
 from sales.models import SalesOrder, SalesOrderLine
 from sales.services.create_missing import MissingRecords
 from sales.services.import_orders import OrderImporter
 from sales.services.post_packing_slips import post_packing_slips
 from tests.factories.company import Company, make_company
+from tests.factories.returns import disposition, return_reason
 
 ANONYMOUS = "WEB"
 RUNNER = "IN"  # the role that may both deliver and invoice
@@ -75,6 +80,27 @@ def import_orders(company: Company, file: Path) -> ImportReport:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # the planner knows nothing of rows that are not committed
     return report
+
+
+def import_returns(company: Company, file: Path) -> ImportReport:
+    """Import what a file takes back as return orders that nothing arrived of yet."""
+    group = company.customers[ANONYMOUS].group
+    missing = MissingRecords(group, company.piece, item_sales_tax_group=company.item_tax_groups["H21"], warehouse=company.warehouse)
+    importer = ReturnImporter(company.entity, company.clerk, ANONYMOUS, missing, reason=return_reason(company))
+    report = run_import(read_sheet_file(file), importer, ImportOptions(date_order="dmy"))
+    _complete_addresses(company)
+    return report
+
+
+def receive_and_credit(company: Company) -> BatchRun:
+    """Let everything that is expected arrive to be credited, post the packing slips, and credit it by one batch job."""
+    entity, code = company.entity, disposition(company)
+    expected = list(ReturnLine.of(entity).awaiting().values_list("pk", flat=True))
+    register_arrivals(entity, [Arrival(key, code) for key in expected], company.user("WH"))
+    orders = list(SalesOrder.of(entity).open().filter(order_type="returned_order").values_list("pk", flat=True))
+    post_packing_slips(DeliveryRequest(entity, orders), company.user("WH")).or_raise()
+    Membership.objects.filter(user=company.user(RUNNER)).update(credit_note_limit=None)
+    return _run(company, {"quantity": QuantityOption.ALL, "summary_update": SummaryUpdate.NONE})
 
 
 def _complete_addresses(company: Company) -> None:

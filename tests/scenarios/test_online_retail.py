@@ -14,8 +14,10 @@ from pathlib import Path
 import pytest
 
 from invoicing.models import CustomerInvoice, SummaryUpdate
+from returns.models import ReturnLine, ReturnOrder
 from sales.models import SalesOrder
 from tests.factories import online_retail as retail
+from tests.factories.batch_invoicing import outcomes
 from tests.factories.company import Company
 
 pytestmark = pytest.mark.django_db
@@ -91,3 +93,40 @@ def test_a_week_of_a_real_wholesaler_is_delivered_and_invoiced_by_one_job(wholes
     assert proof.is_gapless
     assert proof.receivable == proof.invoiced
     assert (proof.orders_left, proof.violations) == (0, 0)
+
+
+def test_what_the_file_takes_back_becomes_returns_that_are_received_and_credited(wholesaler: Company, sample: Path) -> None:
+    report = retail.import_returns(wholesaler, sample)
+
+    [returned] = ReturnOrder.of(wholesaler.entity)
+    assert (report.reasons(), returned.order.external_id, returned.order.order_amount) == (
+        {"RET-28": 5, "ORD-43": 1},
+        "C600006",
+        Decimal("-11.00"),
+    )
+    run = retail.receive_and_credit(wholesaler)
+    assert (run.posted, run.failed) == (1, 0)
+    proof = retail.prove(wholesaler)
+    assert (proof.invoices, proof.net, proof.receivable, proof.violations) == (1, Decimal("-11.00"), proof.invoiced, 0)
+
+
+def test_a_file_of_returns_is_imported_once(wholesaler: Company, sample: Path) -> None:
+    retail.import_returns(wholesaler, sample)
+
+    assert retail.import_returns(wholesaler, sample).counts().get("unchanged") == 1
+    assert ReturnOrder.of(wholesaler.entity).count() == 1
+
+
+@pytest.mark.skipif(not FILE.exists(), reason="the sample of real orders is not part of the product")
+def test_the_cancellations_of_a_real_wholesaler_are_received_and_credited_to_the_penny(wholesaler: Company) -> None:
+    retail.import_returns(wholesaler, FILE)
+    assert (ReturnOrder.of(wholesaler.entity).count(), ReturnLine.of(wholesaler.entity).count()) == (43, 100)
+
+    run = retail.receive_and_credit(wholesaler)
+
+    proof = retail.prove(wholesaler)
+    assert outcomes(wholesaler, run) == []
+    assert (run.selected, run.posted, run.failed) == (43, 43, 0)
+    assert (proof.invoices, proof.lines, proof.net) == (43, 100, Decimal("-3580.58"))
+    assert (proof.receivable, proof.orders_left, proof.violations) == (proof.invoiced, 0, 0)
+    assert not ReturnOrder.of(wholesaler.entity).exclude(status="closed").exists()

@@ -17,7 +17,7 @@ from returns.services.register_arrivals import Arrival, register_arrivals, rever
 from sales.models import PackingSlip, SalesOrder
 from tests.factories.batch_invoicing import job, outcomes, run
 from tests.factories.company import Company
-from tests.factories.invoicing import invoice, post, voucher_of
+from tests.factories.invoicing import invoice, post
 from tests.factories.returns import announce, arrive, disposition, return_lines, sold_line
 from tests.factories.sales import charge_code, deliver, lines_of, sales_order
 
@@ -62,7 +62,7 @@ def test_goods_are_registered_received_and_credited_at_the_cost_of_their_sale(co
     assert state(returned) == ("closed", ["invoiced"])
     assert (note.document_type, note.sum_lines) == (DocumentType.CREDIT_NOTE, D("-207.00"))
     assert (stock(company).posted, stock(company).received, stock(company).value) == (D(3), D(0), D("153.60"))
-    assert {account: amount for account, amount in voucher_of(note).items() if abs(amount) == D("153.60")}.__len__() == 2
+    assert CustomerInvoiceLine.of(company.entity).get(invoice=note).cost_amount == D("-153.60")
     assert violations() == []
 
 
@@ -86,12 +86,10 @@ def test_the_batch_credits_what_is_received_and_people_credit_what_is_registered
     arrive(company, second)
     deliver(company, second.order).or_raise()
 
-    found = dict((number, (result, code)) for number, result, code in outcomes(company, run(company, job(company))))
-    assert found[first.order.number] == ("skipped", "RET-22")
-    assert found[second.order.number][0] == "posted"
+    assert outcomes(company, run(company, job(company))) == [(first.order.number, "skipped", "RET-22")]
     assert (state(first)[0], state(second)) == ("open", ("closed", ["invoiced"]))
 
-    invoice(company, first.order)
+    invoice(company, first.order, invoice_date=company.entity.today())
     assert (state(first), stock(company).posted, stock(company).registered) == (("closed", ["invoiced"]), D(5), D(0))
     assert PackingSlip.of(company.entity).filter(order=first.order).count() == 0
     assert violations() == []
@@ -120,7 +118,7 @@ def test_of_a_line_of_which_a_part_arrives_the_rest_is_a_line_of_its_own(company
     note = CustomerInvoice.of(company.entity).get(document_type=DocumentType.CREDIT_NOTE)
     assert (note.sum_lines, SalesOrder.of(company.entity).get(pk=returned.order_id).order_amount) == (D("-345.00"), D("-483.00"))
     arrive(company, returned)
-    invoice(company, returned.order)
+    invoice(company, returned.order, invoice_date=company.entity.today())
     assert state(returned) == ("closed", ["invoiced", "invoiced"])
     assert violations() == []
 
@@ -164,6 +162,7 @@ def test_no_more_arrives_than_is_expected_and_everything_has_a_code(company: Com
 def test_a_registration_is_taken_back_as_long_as_the_goods_lie_there(company: Company, sold: CustomerInvoiceLine) -> None:
     company.items["T"].negative_stock = False
     company.items["T"].save()
+    OnHand.of(company.entity).filter(item=company.items["T"]).update(negative_allowed=False)
     returned = announce(company, (sold, 3))
     arrive(company, returned)
     [line] = return_lines(returned)

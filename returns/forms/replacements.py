@@ -1,0 +1,14 @@
+"""The form of what is sent instead of goods that come back."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.forms import EntityForm, EntryDecimalField, LookupField
+
+
+class ReplacementForm(EntityForm):
+    """An item in a quantity of its sales unit."""
+
+    item = LookupField("inventory.item", label=_("Replacement item"))
+    quantity = EntryDecimalField(label=_("Quantity"), max_digits=16, decimal_places=4, min_value=0)

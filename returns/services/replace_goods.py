@@ -1,0 +1,121 @@
+"""Send something else: replacement orders up front, and with the packing slip of what is to be replaced (sales.md §14.10)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from django.db import transaction
+
+from foundation.database.set_update import update_from_values
+from foundation.inventory.models import Item
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
+from returns.errors import GoodsRegistered, NothingToReplace, ReplacedAlready
+from returns.models import ReturnLine, ReturnOrder, ReturnParameters
+from returns.services.return_book import ReturnBook
+from returns.statuses import UNRECEIVED, ReturnLineStatus, traits_of
+from sales.models import SalesOrder, SalesOrderLine
+from sales.services.enter_orders import LineDraft, OrderDraft, create_orders
+from sales.statuses import SalesOrderType
+
+HUNDRED = Decimal(100)
+
+
+@transaction.atomic
+def set_replacement(entity: LegalEntity, line_id: int, item: Item | None, quantity: Decimal | None, user: User) -> ReturnLine:
+    """Say what is sent instead of the goods of a line, any item in any quantity of its sales unit, and return the line.
+
+    Raises RET-27 once the line is received.
+    """
+    book = ReturnBook.open(entity, [line_id])
+    [line] = book.lines.values()
+    if line.status not in UNRECEIVED:
+        raise NothingToReplace(l=line.order_line.line_number, status=line.get_status_display())
+    line.replacement_item, line.replacement_quantity = item, quantity if item else None
+    ReturnLine.of(entity).filter(pk=line.pk).update(replacement_item=item, replacement_quantity=line.replacement_quantity)
+    audit.record(entity, user, "replacement set", [line.return_order])
+    return line
+
+
+@transaction.atomic
+def replace_up_front(entity: LegalEntity, return_id: int, user: User) -> SalesOrder:
+    """Order the goods of a return again before they come back, at the prices of today, and return the order.
+
+    Raises RET-17 once something is registered, RET-26 when the return has its replacement, and what a new order refuses.
+    """
+    order_id = ReturnOrder.of(entity).values_list("order", flat=True).get(pk=return_id)
+    list(SalesOrder.of(entity).filter(pk=order_id).locked().values_list("pk"))
+    returned = ReturnOrder.of(entity).locked().get(pk=return_id)
+    lines = list(ReturnLine.of(entity).of_orders([order_id]).exclude(status=ReturnLineStatus.CANCELLED).order_by("pk"))
+    if any(line.status != ReturnLineStatus.AWAITING for line in lines) or not lines:
+        raise GoodsRegistered()
+    if returned.replacement_order_id is not None:
+        raise ReplacedAlready(o=SalesOrder.of(entity).get(pk=returned.replacement_order_id))
+    wanted = [_again(line.order_line) for line in lines]
+    [order] = _orders(entity, [(returned, wanted)], user)
+    ReturnOrder.of(entity).filter(pk=return_id).update(replacement_order=order)
+    audit.record(entity, user, "replacement ordered", [returned], changes={returned.pk: {"replacement_order": [None, order.number]}})
+    return order
+
+
+def replace_received(entity: LegalEntity, lines: Iterable[ReturnLine], user: User | None) -> list[SalesOrder]:
+    """Order what replaces received goods, one order per return, in the posting's transaction; each line remembers its order line.
+
+    The number of statements does not depend on the number of returns. What a new order refuses is raised.
+    """
+    by_return: dict[ReturnOrder, list[ReturnLine]] = defaultdict(list)
+    for line in lines:
+        if traits_of(line.disposition).replaces and line.replacement_item is not None:
+            by_return[line.return_order].append(line)
+    if not by_return:
+        return []
+    orders = _orders(entity, [(returned, [_instead(line) for line in known]) for returned, known in by_return.items()], user)
+    made = SalesOrderLine.of(entity).filter(order__in=orders).order_by("order", "line_number")
+    keys: dict[int, list[int]] = defaultdict(list)
+    for order_id, key in made.values_list("order_id", "pk"):
+        keys[order_id].append(key)
+    pairs = [
+        (line.pk, key)
+        for order, known in zip(orders, by_return.values(), strict=True)
+        for line, key in zip(known, keys[order.pk], strict=True)
+    ]
+    update_from_values(ReturnLine, ("replacement_line",), pairs)
+    return orders
+
+
+def _again(sold: SalesOrderLine) -> LineDraft:
+    origin = SalesOrderLine.Origin.REPLACEMENT
+    return LineDraft(sold.item_id, -sold.ordered_quantity, sold.unit_id, warehouse_id=sold.warehouse_id, origin=origin)
+
+
+def _instead(line: ReturnLine) -> LineDraft:
+    assert line.replacement_item_id is not None, "a line without a replacement is refused before"
+    quantity = line.replacement_quantity or -line.order_line.ordered_quantity
+    return LineDraft(line.replacement_item_id, quantity, origin=SalesOrderLine.Origin.REPLACEMENT)
+
+
+def _orders(entity: LegalEntity, wanted: Sequence[tuple[ReturnOrder, Sequence[LineDraft]]], user: User | None) -> list[SalesOrder]:
+    """Create a sales order per return, in the given order; free of charge where the parameters say so."""
+    free = ReturnParameters.of(entity).replacement_free
+    drafts = []
+    for returned, lines in wanted:
+        order = returned.order
+        header = {"currency_id": order.currency_id, "customer_reference": returned.rma_number}
+        given = [_free(line) for line in lines] if free else lines
+        drafts.append(OrderDraft(order.customer_id, given, SalesOrderType.SALES_ORDER, order.invoice_account_id, header))
+    made = create_orders(entity, drafts, user).or_raise().orders
+    return [made[position] for position in range(len(drafts))]
+
+
+def _free(line: LineDraft) -> LineDraft:
+    return LineDraft(
+        line.item_id,
+        line.quantity,
+        line.unit_id,
+        unit_price=Decimal(0),
+        discount_percent=HUNDRED,
+        warehouse_id=line.warehouse_id,
+        origin=line.origin,
+    )

@@ -1,0 +1,156 @@
+"""What is done with goods that come back, as the specification tells it: scrapped, sent back, replaced, credited only (sales.md §24)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from foundation.inventory.models import OnHand
+from foundation.ledger.checks import violations
+from invoicing.models import CustomerInvoiceLine, DocumentType
+from returns.errors import GoodsRegistered, ReplacedUpFront, ReplacementMissing
+from returns.models import ReturnOrder, ReturnParameters, StockLoss
+from returns.services.register_arrivals import reverse_registrations
+from returns.services.replace_goods import replace_up_front, set_replacement
+from sales.models import SalesOrder
+from tests.factories.company import Company
+from tests.factories.invoicing import invoice, post
+from tests.factories.returns import announce, arrive, disposition, return_lines, sold_line
+from tests.factories.sales import charge_code, deliver, only_line
+
+pytestmark = pytest.mark.django_db
+D = Decimal
+
+
+@pytest.fixture
+def sold(company: Company) -> CustomerInvoiceLine:
+    """Twelve pieces at 75.00 less 8 %, which cost 51.20 each."""
+    return sold_line(company)
+
+
+def stock(company: Company) -> tuple[Decimal, Decimal]:
+    """Return physical quantity and value of the item that was sold."""
+    found = OnHand.of(company.entity).get(item=company.items["T"])
+    return found.physical, found.value
+
+
+def status(returned: ReturnOrder) -> tuple[str, str]:
+    """Return the status of a return and that of its first line."""
+    return ReturnOrder.of(returned.legal_entity_id).get(pk=returned.pk).status, return_lines(returned)[0].status
+
+
+@pytest.mark.scenario("sales", "S-92")
+def test_scrapped_goods_are_credited_and_lost(company: Company, sold: CustomerInvoiceLine) -> None:
+    returned = announce(company, (sold, 2))
+    arrive(company, returned, "scrap")
+
+    deliver(company, returned.order).or_raise()
+
+    loss = StockLoss.of(company.entity).get()
+    assert (stock(company), loss.quantity, loss.amount) == ((D(0), D(0)), D(2), D("102.40"))
+    note = invoice(company, returned.order)
+    assert (note.document_type, note.sum_lines, status(returned)) == (DocumentType.CREDIT_NOTE, D("-138.00"), ("closed", "invoiced"))
+    assert (stock(company), StockLoss.of(company.entity).count(), violations()) == ((D(0), D(0)), 1, [])
+
+
+@pytest.mark.scenario("sales", "S-93")
+def test_goods_that_go_back_to_the_customer_are_not_credited_and_their_charges_are_invoiced(
+    company: Company, sold: CustomerInvoiceLine
+) -> None:
+    returned, code = announce(company, (sold, 1)), disposition(company, "return_to_customer")
+    code.charge, code.charge_value = charge_code(company), D(35)
+    code.save()
+    arrive(company, returned, "return_to_customer")
+
+    deliver(company, returned.order).or_raise()
+    assert (stock(company), status(returned)) == ((D(0), D(0)), ("open", "received"))
+
+    posted = invoice(company, returned.order)
+    assert (posted.document_type, posted.sum_lines, posted.sum_charges) == (DocumentType.INVOICE, D(0), D(35))
+    assert (status(returned), StockLoss.of(company.entity).count(), violations()) == (("closed", "invoiced"), 0, [])
+
+
+def test_goods_that_go_back_without_charges_are_done_with_at_their_packing_slip(company: Company, sold: CustomerInvoiceLine) -> None:
+    returned = announce(company, (sold, 1))
+    arrive(company, returned, "return_to_customer")
+
+    deliver(company, returned.order).or_raise()
+
+    assert (stock(company), status(returned)) == ((D(0), D(0)), ("closed", "invoiced"))
+    assert violations() == []
+
+
+def test_a_registration_that_is_taken_back_is_credited_as_before(company: Company, sold: CustomerInvoiceLine) -> None:
+    returned = announce(company, (sold, 1))
+    arrive(company, returned, "return_to_customer")
+    assert only_line(returned.order).net_amount == 0
+
+    reverse_registrations(company.entity, [return_lines(returned)[0].pk], company.user("WH"))
+
+    line = only_line(returned.order)
+    assert (line.net_amount, line.unit_cost) == (D("-69.00"), D("51.20"))
+
+
+@pytest.mark.scenario("sales", "S-94")
+def test_a_replacement_is_ordered_with_the_packing_slip_once_somebody_said_what(company: Company, sold: CustomerInvoiceLine) -> None:
+    returned = announce(company, (sold, 1))
+    arrive(company, returned, "replace_and_credit")
+    with pytest.raises(ReplacementMissing, match="Line 10: replacement item missing"):
+        deliver(company, returned.order).or_raise()
+    assert [error.code for error in post(company, returned.order).plan.refused[returned.order_id]] == ["RET-14"]
+
+    set_replacement(company.entity, return_lines(returned)[0].pk, company.items["A"], D(1), company.user("OC"))
+    deliver(company, returned.order).or_raise()
+
+    [line] = return_lines(returned)
+    assert line.replacement_line is not None
+    order = line.replacement_line.order
+    assert (order.order_type, line.replacement_line.item, line.replacement_line.ordered_quantity) == ("sales_order", company.items["A"], 1)
+    assert (line.replacement_line.origin, order.customer_reference) == ("replacement", returned.rma_number)
+    assert list(ReturnOrder.of(company.entity).replaced_by(order.pk)) == [returned]
+    assert (stock(company), list(returned.replacements())) == ((D(1), D("51.20")), [order])
+
+
+def test_one_order_replaces_all_lines_of_a_return_free_of_charge_where_the_parameters_say_so(
+    company: Company, sold: CustomerInvoiceLine
+) -> None:
+    ReturnParameters.objects.create(legal_entity=company.entity, replacement_free=True)
+    returned = announce(company, (sold, 3))
+    for _part in range(2):
+        arrive(company, returned, "replace_and_scrap", 1)
+    for line in return_lines(returned)[:2]:
+        set_replacement(company.entity, line.pk, company.items["A"], D(1), company.user("OC"))
+
+    deliver(company, returned.order).or_raise()
+
+    [order] = returned.replacements()
+    assert [(line.ordered_quantity, line.net_amount) for line in order.lines.all()] == [(1, 0), (1, 0)]
+    assert (StockLoss.of(company.entity).count(), stock(company)) == (2, (D(0), D(0)))
+
+
+@pytest.mark.scenario("sales", "S-95")
+def test_goods_are_replaced_once_up_front_or_by_a_code(company: Company, sold: CustomerInvoiceLine) -> None:
+    returned, other = announce(company, (sold, 2)), announce(company, (sold, 1))
+
+    order = replace_up_front(company.entity, returned.pk, company.user("OC"))
+
+    assert (only_line(order).ordered_quantity, only_line(order).net_amount) == (2, D("150.00"))
+    with pytest.raises(ReplacedUpFront, match=f"Replacement order {order.number} exists"):
+        arrive(company, returned, "replace_and_scrap")
+    arrive(company, other)
+    with pytest.raises(GoodsRegistered):
+        replace_up_front(company.entity, other.pk, company.user("OC"))
+
+
+@pytest.mark.scenario("sales", "S-100")
+def test_what_the_customer_keeps_is_credited_without_any_arrival(company: Company) -> None:
+    returned = announce(company, (sold_line(company, price="9.00", cost="6.50", percent=0), 4))
+
+    arrive(company, returned, "credit_only")
+    assert (status(returned), stock(company)) == (("open", "registered"), (D(0), D(0)))
+
+    note = invoice(company, returned.order)
+    assert (note.sum_lines, stock(company), StockLoss.of(company.entity).get().amount) == (D("-36.00"), (D(0), D(0)), D("26.00"))
+    assert (status(returned), violations()) == (("closed", "invoiced"), [])
+    assert SalesOrder.of(company.entity).get(pk=returned.order_id).status == "invoiced"
