@@ -100,6 +100,7 @@ SEQUENCES = {
     "payment_voucher": "PV{YY}-######",
     "customer_account": "K-#####",
     "return_order": "RMA-#####",
+    "quarantine_order": "QO-#####",
     "trade_agreement_journal": "TA-#####",
     "purchase_order": "PO-######",
     "product_receipt": "PR-######",

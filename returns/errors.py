@@ -36,11 +36,27 @@ class InspectedLater(BusinessRuleError):
     field = "disposition"
 
 
+class NoQuarantineWarehouse(BusinessRuleError):
+    """Nobody said where goods of a warehouse are inspected."""
+
+    code = "RET-08"
+    message = _("Warehouse %(w)s has no quarantine warehouse.")
+    field = "warehouse"
+
+
 class DispositionMissing(BusinessRuleError):
     """Nobody said what happens with the goods."""
 
     code = "RET-09"
     message = _("Choose a disposition code.")
+    field = "disposition"
+
+
+class InspectedCode(BusinessRuleError):
+    """The inspection decided."""
+
+    code = "RET-10"
+    message = _("The disposition code was set in quarantine and cannot be changed.")
     field = "disposition"
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists import NamedFilter
 from invoicing.models import CustomerInvoiceLine
-from returns.models import ReturnLine, ReturnOrder
-from returns.statuses import ReturnLineStatus, ReturnStatus
+from returns.models import QuarantineOrder, ReturnLine, ReturnOrder
+from returns.statuses import QuarantineStatus, ReturnLineStatus, ReturnStatus
 
 
 class ReturnOrderFilter(filters.FilterSet):
@@ -39,6 +39,18 @@ class ReturnLineFilter(filters.FilterSet):
 
     class Meta:
         model = ReturnLine
+        fields: tuple[str, ...] = ()
+
+
+class QuarantineOrderFilter(filters.FilterSet):
+    """Inspections by status, item and warehouse."""
+
+    status = filters.MultipleChoiceFilter(distinct=False, choices=QuarantineStatus.choices, label=_("Status"))
+    item = NamedFilter("line__order_line__item__number", label=_("Item"))
+    warehouse = NamedFilter("warehouse__code", label=_("Warehouse"))
+
+    class Meta:
+        model = QuarantineOrder
         fields: tuple[str, ...] = ()
 
 

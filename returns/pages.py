@@ -61,6 +61,7 @@ def return_of_order(order: Any, access: Access) -> Iterable[Related]:
 register_menu("sell", _("Return orders"), "returns:returns", VIEW, icon="arrow-back-up", order=30)
 register_menu("sell", _("Return lines"), "returns:lines", VIEW, icon="list-details", order=31)
 register_menu("deliver", _("Arrival overview"), "returns:arrivals", VIEW, icon="package", order=60)
+register_menu("deliver", _("Quarantine orders"), "returns:quarantine-orders", VIEW, icon="search", order=61)
 register_menu("sell", _("Losses of returns"), "returns:losses", "sales.view_cost", icon="trash", order=33)
 register_menu("sell", _("Find sales order"), "returns:find", CHANGE, icon="search", order=32)
 register_menu("set_up", _("Return reasons"), "returns:reasons", SETUP, icon="message", order=530)

@@ -32,6 +32,14 @@ class ReturnLineStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class QuarantineStatus(models.TextChoices):
+    """How far the inspection of goods is."""
+
+    STARTED = "started", _("Started")
+    FINISHED = "finished", _("Reported as finished")
+    ENDED = "ended", _("Ended")
+
+
 class DispositionAction(models.TextChoices):
     """What is done with goods that come back (sales.md §14.3)."""
 
@@ -89,5 +97,15 @@ return_line_states = StateMachine(
         Transition("register", _("register the arrival of"), AWAITING, ReturnLineStatus.REGISTERED),
         Transition("reverse", _("reverse the registration of"), REGISTERED, ReturnLineStatus.AWAITING),
         Transition("cancel", _("cancel"), AWAITING, ReturnLineStatus.CANCELLED),
+    ),
+)
+
+STARTED = frozenset({QuarantineStatus.STARTED})
+
+quarantine_states = StateMachine(
+    QuarantineStatus,
+    (
+        Transition("end", _("end"), STARTED, QuarantineStatus.ENDED),
+        Transition("finish", _("report as finished"), STARTED, QuarantineStatus.FINISHED),
     ),
 )

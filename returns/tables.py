@@ -25,6 +25,7 @@ from foundation.backoffice.lists import (
 )
 
 RETURN_TONES = {"created": "grey", "open": "blue", "closed": "green", "cancelled": "grey"}
+QUARANTINE_TONES = {"started": "amber", "finished": "blue", "ended": "green"}
 LINE_TONES = {
     "awaiting": "grey",
     "registered": "blue",
@@ -155,9 +156,49 @@ class LinesOfReturnTable(ListTable):
     amount = AmountColumn(_("Net amount"), accessor="order_line.net_amount", currency="return_order.order.currency_id", show_currency=False)
     invoice = TextColumn(_("Origin invoice"), accessor="origin_invoice_line.invoice.number")
     warehouse = TextColumn(_("Warehouse"), accessor="order_line.warehouse.code")
-    disposition = TextColumn(_("Disposition code"), accessor="disposition.code")
+    disposition = LinkColumn(_("Disposition code"), page="returns:line-disposition", accessor="disposition.code")
     replacement = LinkColumn(_("Replacement"), page="returns:line-replacement", accessor="replacement_text")
     status = StatusColumn(_("Line status"), tones=LINE_TONES)
+
+
+class DaysSinceColumn(TextColumn):
+    """Days since a date in the legal entity's calendar."""
+
+    css_class = "number"
+
+    def render(self, value: date, table: Any) -> str:
+        """Return the number of days."""
+        return format_count((table.request.entity.today() - value).days)
+
+    def exported(self, record: Any, accessor: Any, table: Any) -> Any:
+        """Return the number."""
+        return (table.request.entity.today() - self.read(record, accessor)).days
+
+
+class QuarantineOrderTable(ListTable):
+    """Goods that are inspected."""
+
+    number = LinkColumn(_("Quarantine order"), page="returns:quarantine-order")
+    rma_number = LinkColumn(
+        _("RMA"),
+        page="returns:return",
+        target="line.return_order_id",
+        accessor="line.return_order.rma_number",
+        order_by="line__return_order__rma_number",
+        sortable=SHORT,
+    )
+    item = TextColumn(_("Item"), accessor="line.order_line.item.number", order_by="line__order_line__item__number", sortable=SHORT)
+    quantity = QuantityColumn(
+        _("Quantity"), accessor="line.order_line.ordered_quantity", order_by="line__order_line__ordered_quantity", sortable=SHORT
+    )
+    unit = TextColumn(_("Unit"), accessor="line.order_line.unit.code", order_by="line__order_line__unit__code", sortable=SHORT)
+    warehouse = TextColumn(
+        _("Quarantine warehouse"), accessor="quarantine_warehouse.code", order_by="quarantine_warehouse__code", sortable=SHORT
+    )
+    status = StatusColumn(_("Status"), tones=QUARANTINE_TONES, sortable=SHORT)
+    disposition = TextColumn(_("Disposition code"), accessor="disposition.code", order_by="disposition__code", sortable=SHORT)
+    inspector = TextColumn(_("Inspector"), accessor="inspector.name", order_by="inspector__name", sortable=SHORT)
+    days = DaysSinceColumn(_("Days"), accessor="started_on", sortable=False)
 
 
 class StockLossTable(ListTable):

@@ -4,6 +4,13 @@ from django.urls import path
 
 from returns.views.arrivals import ArrivalDialog, ArrivalOverview, ReverseRegistrationAction
 from returns.views.lists import InvoicedLineList, ReturnLineList, ReturnOrderList
+from returns.views.quarantine import (
+    ChangeDispositionAction,
+    EndQuarantineAction,
+    FinishQuarantineAction,
+    QuarantineOrderList,
+    QuarantineOrderPage,
+)
 from returns.views.replacements import LineReplacementAction, ReplaceUpFrontAction, StockLossList
 from returns.views.return_form import ReturnOrderEdit, ReturnOrderNew
 from returns.views.return_page import CancelReturnAction, ReturnOrderPage
@@ -22,6 +29,11 @@ urlpatterns = [
     path("arrivals/register/", ArrivalDialog.as_view(), name="register-arrivals"),
     path("orders/<int:pk>/replacement-order/", ReplaceUpFrontAction.as_view(), name="return-replace"),
     path("lines/<int:pk>/replacement/", LineReplacementAction.as_view(), name="line-replacement"),
+    path("lines/<int:pk>/disposition/", ChangeDispositionAction.as_view(), name="line-disposition"),
+    path("quarantine/", QuarantineOrderList.as_view(), name="quarantine-orders"),
+    path("quarantine/<int:pk>/", QuarantineOrderPage.as_view(), name="quarantine-order"),
+    path("quarantine/<int:pk>/end/", EndQuarantineAction.as_view(), name="quarantine-end"),
+    path("quarantine/<int:pk>/finish/", FinishQuarantineAction.as_view(), name="quarantine-finish"),
     path("losses/", StockLossList.as_view(), name="losses"),
     path("lines/", ReturnLineList.as_view(), name="lines"),
     path("find/", InvoicedLineList.as_view(), name="find"),

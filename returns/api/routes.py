@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from foundation.backoffice.api.code_tables import code_table
 from foundation.backoffice.api.routes import Route
-from returns.api.viewsets import ReturnOrderViewSet
+from returns.api.viewsets import QuarantineOrderViewSet, ReturnOrderViewSet
 from returns.models import DispositionCode, ReturnReasonCode, ReturnReasonGroup
 
 ROUTES = [
     Route("return-orders", ReturnOrderViewSet),
+    Route("quarantine-orders", QuarantineOrderViewSet),
     Route("return-reasons", code_table(ReturnReasonCode, "names")),
     Route("return-reason-groups", code_table(ReturnReasonGroup, "name")),
     Route("disposition-codes", code_table(DispositionCode, "names", "action", "is_active")),

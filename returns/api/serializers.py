@@ -11,7 +11,7 @@ from customers.models import Customer
 from foundation.backoffice.api.fields import AmountField, CodeField, QuantityField
 from foundation.backoffice.api.serializers import CommandSerializer, NoticeSerializer, ReadSerializer, list_of
 from foundation.inventory.models import Item, Warehouse
-from returns.models import DispositionCode, ReturnLine, ReturnOrder, ReturnReasonCode
+from returns.models import DispositionCode, QuarantineOrder, ReturnLine, ReturnOrder, ReturnReasonCode
 
 MOST_LINES = 200
 
@@ -126,14 +126,63 @@ class ArrivedLine(CommandSerializer):
 
     line_number = serializers.IntegerField(min_value=1)
     quantity = QuantityField(required=False)
-    disposition = CodeField(DispositionCode)
+    disposition = CodeField(DispositionCode, required=False, help_text="Not for what goes to quarantine.")
     warehouse = CodeField(Warehouse, required=False)
+    quarantine = serializers.BooleanField(default=False)
 
 
 class ReturnArrival(CommandSerializer):
     """What arrived of a return; the rest of a part becomes a line of its own."""
 
     lines = list_of(ArrivedLine(), max_length=MOST_LINES, allow_empty=False)
+
+
+class LineDisposition(CommandSerializer):
+    """Another disposition code for a registered line."""
+
+    line_number = serializers.IntegerField(min_value=1)
+    disposition = CodeField(DispositionCode)
+
+
+class QuarantineOrderSerializer(ReadSerializer):
+    """The inspection of what arrived of a line."""
+
+    rma_number = serializers.CharField(source="line.return_order.rma_number")
+    line_number = serializers.IntegerField(source="line.order_line.line_number")
+    item = serializers.CharField(source="line.order_line.item.number")
+    quantity = QuantityField(source="line.order_line.ordered_quantity")
+    warehouse = serializers.CharField(source="warehouse.code")
+    quarantine_warehouse = serializers.CharField(source="quarantine_warehouse.code")
+    disposition = serializers.CharField(source="disposition.code", default=None, allow_null=True)
+
+    class Meta:
+        model = QuarantineOrder
+        fields: ClassVar[list[str]] = [
+            "number",
+            "status",
+            "rma_number",
+            "line_number",
+            "item",
+            "quantity",
+            "warehouse",
+            "quarantine_warehouse",
+            "disposition",
+            "note",
+            "started_on",
+        ]
+
+
+class QuarantineDecision(CommandSerializer):
+    """What is done with inspected goods."""
+
+    disposition = CodeField(DispositionCode)
+    note = serializers.CharField(max_length=500, default="", allow_blank=True)
+
+
+class QuarantineReport(CommandSerializer):
+    """What the inspector found."""
+
+    note = serializers.CharField(max_length=500, default="", allow_blank=True)
 
 
 class LineReplacement(CommandSerializer):

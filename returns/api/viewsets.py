@@ -20,11 +20,12 @@ from foundation.inventory.models import Item, Warehouse
 from foundation.organization.models import LegalEntity
 from invoicing.models import CustomerInvoiceLine
 from returns.api import serializers
-from returns.models import ReturnLine, ReturnOrder
+from returns.models import QuarantineOrder, ReturnLine, ReturnOrder
 from returns.services.cancel_returns import cancel_returns
 from returns.services.change_return import change_return
 from returns.services.enter_returns import enter_returns
 from returns.services.plan_returns import ReturnDraft, ReturnLineDraft
+from returns.services.quarantine import change_disposition, end_quarantine, report_finished
 from returns.services.register_arrivals import Arrival, register_arrivals, reverse_registrations
 from returns.services.replace_goods import replace_up_front, set_replacement
 from returns.statuses import ReturnStatus
@@ -53,7 +54,14 @@ class ReturnOrderViewSet(EntityReadViewSet):
     filterset_class = ReturnOrderApiFilter
     ordering_fields = ("rma_number", "deadline")
     ordering = ("-id",)
-    locking_actions = ("cancel", "register_arrival", "reverse_registration", "set_replacement", "create_replacement_order")
+    locking_actions = (
+        "cancel",
+        "register_arrival",
+        "reverse_registration",
+        "change_disposition",
+        "set_replacement",
+        "create_replacement_order",
+    )
     action_permissions: ClassVar[dict[str, str]] = {
         "list": "returns.view_returnorder",
         "retrieve": "returns.view_returnorder",
@@ -61,6 +69,7 @@ class ReturnOrderViewSet(EntityReadViewSet):
         "partial_update": "returns.change_returnorder",
         "cancel": "returns.cancel_returnorder",
         "register_arrival": "returns.register_arrival",
+        "change_disposition": "returns.register_arrival",
         "set_replacement": "returns.change_returnorder",
         "create_replacement_order": "returns.change_returnorder",
         "reverse_registration": "returns.register_arrival",
@@ -92,7 +101,13 @@ class ReturnOrderViewSet(EntityReadViewSet):
         returned, lines = self.locked_object(), self.command(serializers.ReturnArrival)["lines"]
         keys = self.keys_of(returned, [line["line_number"] for line in lines])
         arrivals = [
-            Arrival(key, line["disposition"], line.get("quantity"), line["warehouse"].pk if line.get("warehouse") else None)
+            Arrival(
+                key,
+                line.get("disposition"),
+                line.get("quantity"),
+                line["warehouse"].pk if line.get("warehouse") else None,
+                line["quarantine"],
+            )
             for key, line in zip(keys, lines, strict=True)
         ]
         return self.answer(notices=register_arrivals(self.entity, arrivals, self.user).notices)
@@ -105,6 +120,15 @@ class ReturnOrderViewSet(EntityReadViewSet):
         registered = ReturnLine.of(self.entity).filter(return_order=returned.pk).registered()
         keys = list(registered.values_list("pk", flat=True)) if numbers is None else self.keys_of(returned, numbers)
         reverse_registrations(self.entity, keys, self.user)
+        return self.answer()
+
+    @extend_schema(request=serializers.LineDisposition, responses={200: serializers.ReturnOrderSerializer})
+    @action(detail=True, methods=["post"], url_path="change-disposition")
+    def change_disposition(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Give a registered line another disposition code."""
+        returned, data = self.locked_object(), self.command(serializers.LineDisposition)
+        [key] = self.keys_of(returned, [data["line_number"]])
+        change_disposition(self.entity, key, data["disposition"], self.user)
         return self.answer()
 
     @extend_schema(request=serializers.LineReplacement, responses={200: serializers.ReturnOrderSerializer})
@@ -137,6 +161,43 @@ class ReturnOrderViewSet(EntityReadViewSet):
         """Cancel a return of which nothing arrived."""
         data = self.command(serializers.ReturnCancellation)
         cancel_returns(self.entity, [self.locked_object().pk], self.user, reason=data["reason"])
+        return self.answer()
+
+
+class QuarantineOrderViewSet(EntityReadViewSet):
+    """The inspections of what came back."""
+
+    tags = ("return orders",)
+    lookup_field = "number"
+    serializer_class = serializers.QuarantineOrderSerializer
+    ordering_fields = ("number",)
+    ordering = ("-id",)
+    locking_actions = ("end", "report_finished")
+    action_permissions: ClassVar[dict[str, str]] = {
+        "list": "returns.view_returnorder",
+        "retrieve": "returns.view_returnorder",
+        "end": "returns.register_arrival",
+        "report_finished": "returns.register_arrival",
+    }
+
+    def get_queryset(self) -> Any:
+        """Return the inspections of the entity."""
+        return QuarantineOrder.objects.for_list()
+
+    @extend_schema(request=serializers.QuarantineDecision, responses={200: serializers.QuarantineOrderSerializer})
+    @action(detail=True, methods=["post"])
+    def end(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Decide what is done with inspected goods."""
+        data = self.command(serializers.QuarantineDecision)
+        end_quarantine(self.entity, self.locked_object().pk, data["disposition"], self.user, note=data["note"])
+        return self.answer()
+
+    @extend_schema(request=serializers.QuarantineReport, responses={200: serializers.QuarantineOrderSerializer})
+    @action(detail=True, methods=["post"], url_path="report-finished")
+    def report_finished(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Say that goods were inspected; their line is expected at its warehouse."""
+        data = self.command(serializers.QuarantineReport)
+        report_finished(self.entity, self.locked_object().pk, self.user, note=data["note"])
         return self.answer()
 
 

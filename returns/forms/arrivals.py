@@ -18,6 +18,9 @@ class ArrivalForm(PostingForm):
     """A disposition code for everything; each line may have another one, another quantity, another warehouse."""
 
     disposition = EntityChoiceField(DispositionCode, label=_("Disposition code"), required=False, empty_label="–")
+    quarantine = forms.BooleanField(
+        label=_("To quarantine"), required=False, help_text=_("The goods are inspected first; their disposition code follows.")
+    )
     warehouse = EntityChoiceField(Warehouse, label=_("Warehouse"), required=False, empty_label=_("As expected"))
 
     def extra_fields(self) -> dict[str, forms.Field]:
@@ -40,5 +43,5 @@ def arrivals_of(lines: Sequence[ReturnLine], parameters: Mapping[str, Any]) -> l
         quantity = parameters.get(f"quantity_{line.pk}")
         if quantity is None or quantity:
             code = parameters.get(f"disposition_{line.pk}") or parameters.get("disposition")
-            arrivals.append(Arrival(line.pk, code, quantity, warehouse.pk if warehouse else None))
+            arrivals.append(Arrival(line.pk, code, quantity, warehouse.pk if warehouse else None, bool(parameters.get("quarantine"))))
     return arrivals

@@ -10,10 +10,12 @@ from decimal import Decimal
 from django.db import transaction
 
 from foundation.errors import BusinessRuleError
+from foundation.inventory.models import Warehouse
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from returns.errors import DeadlinePassed, DispositionMissing, MoreArrived, ReplacedUpFront
+from returns.errors import DeadlinePassed, DispositionMissing, InspectedLater, MoreArrived
 from returns.models import DeadlineCheck, DispositionCode, ReturnLine, ReturnOrder, ReturnParameters
+from returns.services.quarantine import quarantine_warehouses, restart_orders, start_orders
 from returns.services.return_book import ReturnBook
 from returns.services.return_statuses import derive_return_statuses
 from returns.statuses import ReturnLineStatus, return_line_states, traits_of
@@ -25,12 +27,16 @@ ZERO = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What arrived of a return line: a positive quantity in its unit, None for all of it; where it lies, and what is done with it."""
+    """What arrived of a return line: a positive quantity in its unit, None for all of it; where it lies, and what is done with it.
+
+    With ``quarantine`` that is said after an inspection: the goods lie in the quarantine warehouse of where they arrived.
+    """
 
     line_id: int
     disposition: DispositionCode | None
     quantity: Decimal | None = None
     warehouse_id: int | None = None
+    quarantine: bool = False
 
 
 @dataclass
@@ -46,9 +52,10 @@ def register_arrivals(entity: LegalEntity, arrivals: Sequence[Arrival], user: Us
     """Register lines of any number of returns, at most one arrival each, and return them; the rest of a part becomes a new line.
 
     Goods that the customer keeps (Credit only) are registered without any movement. Raises GEN-06 for lines that are not
-    expected, RET-09 without a disposition code, RET-11 for more than is expected, RET-19 for a code that replaces what is
-    replaced already, ORD-03 and ORD-04 for quantities that cannot be, and RET-15 after the deadline where the parameters refuse
-    that; otherwise RET-15 is among the notices. The number of statements does not depend on the number of lines.
+    expected, RET-07 and RET-08 for what goes to quarantine, RET-09 without a disposition code, RET-11 for more than is
+    expected, RET-19 for a code that replaces what is replaced already, ORD-03 and ORD-04 for quantities that cannot be, and
+    RET-15 after the deadline where the parameters refuse that; otherwise RET-15 is among the notices. The number of statements
+    does not depend on the number of lines.
     """
     day = on_date or entity.today()
     wanted = {arrival.line_id: arrival for arrival in arrivals}
@@ -56,8 +63,10 @@ def register_arrivals(entity: LegalEntity, arrivals: Sequence[Arrival], user: Us
     notices = _check_deadlines(entity, book.returns, day)
     for line in book.lines.values():
         _register(book, line, wanted[line.pk], day)
+    inspected = _send_to_quarantine(entity, [line for line in book.lines.values() if wanted[line.pk].quarantine])
     book.save()
     stock.register(entity, [line.order_line_id for line in book.lines.values() if moves_goods(line)])
+    start_orders(entity, inspected, day)
     derive_return_statuses(entity, book.loaded.works)
     audit.record(entity, user, "arrival registered", book.returns)
     return Registered(list(book.lines.values()), notices)
@@ -65,19 +74,24 @@ def register_arrivals(entity: LegalEntity, arrivals: Sequence[Arrival], user: Us
 
 @transaction.atomic
 def reverse_registrations(entity: LegalEntity, line_ids: Collection[int], user: User) -> list[ReturnLine]:
-    """Let registered lines be expected again and return them.
+    """Let registered lines be expected again and return them; those whose code quarantine decided go back to quarantine.
 
     Raises GEN-06 for lines that are not Registered, STK-01 for goods that do not lie there any more.
     """
     book = ReturnBook.open(entity, line_ids)
     return_line_states.check_all("reverse", book.lines.values())
+    inspected = restart_orders(entity, [line for line in book.lines.values() if line.inspected])
     moved = [line.order_line_id for line in book.lines.values() if moves_goods(line)]
     for line in book.lines.values():
         line.status, line.arrived_on = ReturnLineStatus.AWAITING, None
         line.order_line.deliver_now = ZERO
         book.undecide(line)
+        if line.pk in inspected:
+            line.status, line.inspected = ReturnLineStatus.QUARANTINE, False
+            line.order_line.warehouse_id = inspected[line.pk].quarantine_warehouse_id
     stock.register(entity, moved, arrived=False)
     book.save()
+    stock.register(entity, [line.order_line_id for line in book.lines.values() if line.pk in inspected])
     derive_return_statuses(entity, book.loaded.works)
     audit.record(entity, user, "registration reversed", book.returns)
     return list(book.lines.values())
@@ -85,7 +99,18 @@ def reverse_registrations(entity: LegalEntity, line_ids: Collection[int], user: 
 
 def moves_goods(line: ReturnLine) -> bool:
     """Tell whether goods of a line came back: the customer keeps what is credited only."""
-    return line.disposition is not None and traits_of(line.disposition).arrives
+    if line.disposition is None:
+        return line.status == ReturnLineStatus.QUARANTINE
+    return traits_of(line.disposition).arrives
+
+
+def _send_to_quarantine(entity: LegalEntity, lines: Sequence[ReturnLine]) -> dict[int, tuple[ReturnLine, Warehouse]]:
+    """Put lines into the quarantine warehouses of where they arrived, and return them with those by key; raises RET-08."""
+    known = quarantine_warehouses(entity, [line.order_line.warehouse_id for line in lines]) if lines else {}
+    sent = {line.pk: (line, known[line.order_line.warehouse_id]) for line in lines if line.order_line.warehouse_id}
+    for line, warehouse in sent.values():
+        line.order_line.warehouse_id = warehouse.quarantine_warehouse_id
+    return sent
 
 
 def _register(book: ReturnBook, line: ReturnLine, arrival: Arrival, day: date) -> None:
@@ -94,20 +119,26 @@ def _register(book: ReturnBook, line: ReturnLine, arrival: Arrival, day: date) -
     expected = -sold.deliver_remainder
     quantity = expected if arrival.quantity is None else abs(arrival.quantity)
     _check_quantity(book, line, quantity, expected)
-    _check_code(line, arrival.disposition)
+    code = _checked_code(line, arrival)
     if quantity < expected:
         book.split(line, quantity)
     sold.warehouse_id = arrival.warehouse_id or sold.warehouse_id
-    sold.deliver_now = -quantity
-    line.status, line.arrived_on = ReturnLineStatus.REGISTERED, day
-    book.decide(line, arrival.disposition)
-
-
-def _check_code(line: ReturnLine, code: DispositionCode | None) -> None:
+    line.arrived_on = day
     if code is None:
+        line.status = ReturnLineStatus.QUARANTINE
+        return
+    line.status, sold.deliver_now = ReturnLineStatus.REGISTERED, -quantity
+    book.decide(line, code)
+
+
+def _checked_code(line: ReturnLine, arrival: Arrival) -> DispositionCode | None:
+    """Return the disposition code of what arrived, None for what goes to quarantine; raises RET-07 and RET-09."""
+    code = arrival.disposition
+    if arrival.quarantine and code is not None:
+        raise InspectedLater()
+    if code is None and not arrival.quarantine:
         raise DispositionMissing()
-    if traits_of(code).replaces and line.return_order.replacement_order is not None:
-        raise ReplacedUpFront(o=line.return_order.replacement_order)
+    return code
 
 
 def _check_quantity(book: ReturnBook, line: ReturnLine, quantity: Decimal, expected: Decimal) -> None:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from foundation.database.set_update import update_from_values
 from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity
+from returns.errors import ReplacedUpFront
 from returns.models import DispositionCode, ReturnLine, ReturnOrder
 from returns.statuses import traits_of
 from sales.models import SalesOrderCharge, SalesOrderLine
@@ -91,9 +92,12 @@ class ReturnBook:
     def decide(self, line: ReturnLine, code: DispositionCode) -> None:
         """Give a line its disposition code: what it costs to come back, whether it is credited, and the charge that the code brings along.
 
-        Goods that do not stay come in at no cost; those that go back to the customer are credited with nothing.
+        Goods that do not stay come in at no cost; those that go back to the customer are credited with nothing. Raises RET-19 for
+        a code that replaces what is replaced already.
         """
         sold, traits = line.order_line, traits_of(code)
+        if traits.replaces and line.return_order.replacement_order is not None:
+            raise ReplacedUpFront(o=line.return_order.replacement_order)
         line.disposition = code
         sold.unit_cost = round_to_step(line.return_cost_price / sold.inventory_factor, FINE) if traits.keeps_goods else ZERO
         if not traits.credits:
