@@ -14,7 +14,11 @@ class ReturnsConfig(AppConfig):
         """Hide returns that nothing arrived of from the lists of sales, judge their documents, and say what must hold of them."""
         from returns import ledger_checks, subscribers  # noqa: F401 -- they register and subscribe
         from returns.models.return_order import created_orders
+        from returns.services.return_type import ReturnTypeRoom
+        from sales.statuses import SalesOrderType
+        from sales.type_rooms import register_type_room
         from sales.visibility import register_hidden
 
         register_hidden("returns", created_orders)
+        register_type_room(SalesOrderType.RETURNED_ORDER, ReturnTypeRoom())
         ledger_checks.register()

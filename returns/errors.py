@@ -5,6 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from foundation.errors import BusinessRuleError
 
 
+class ReturnTypeFixed(BusinessRuleError):
+    """Goods of the return arrived, so its order stays what it is."""
+
+    code = "RET-02"
+    message = _("Return %(r)s is %(status)s; the type can no longer change.")
+    field = "order_type"
+
+
 class ReturnCustomerBlocked(BusinessRuleError):
     """The customer does not exist, is not active or is blocked."""
 

@@ -84,7 +84,7 @@ DOCUMENT_RANK = {value: rank for rank, value in enumerate(DocumentStatus.values)
 
 LIVE = frozenset({SalesStatus.OPEN, SalesStatus.DELIVERED})
 
-ACTIONS_ON_RETURNS = frozenset({"post_packing_slip", "post_invoice", "place_hold"})
+ACTIONS_ON_RETURNS = frozenset({"post_packing_slip", "post_invoice", "place_hold", "change_type"})
 
 
 @dataclass(frozen=True)

@@ -54,3 +54,12 @@ class TypeReasonMissing(BusinessRuleError):
     code = "ORD-49"
     message = _("Order %(o)s was confirmed to the customer. Enter the reason for changing its type.")
     field = "reason"
+
+
+class TurnQuantities(BusinessRuleError):
+    """The goods go the other way: yes gives every line the other sign."""
+
+    code = "ORD-34"
+    message = _("Turn the sign of all quantities?")
+    severity = "question"
+    field = "turn_quantities"

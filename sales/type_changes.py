@@ -11,14 +11,15 @@ from sales.models import SalesOrder, SalesOrderLine
 from sales.statuses import TRAITS, OrderTypeTraits, SalesOrderType, SalesStatus, sales_order_states
 from sales.subscriptions import SubscriptionTerms
 from sales.type_change_errors import TypeNotAvailable, TypeNotOffered, TypeOfDeliveredFixed
+from sales.type_rooms import room_of
 
 
 @dataclass(frozen=True, slots=True)
 class TypeChange:
     """What was asked: the new type, why, and the answers to the questions; None for a question that nobody answered.
 
-    ``search_prices`` answers ORD-33; ``overrule_credit`` goes on although the credit limit is exceeded. ``subscription`` holds
-    the cycles of an order that becomes a subscription.
+    ``search_prices`` answers ORD-33; ``overrule_credit`` goes on although the credit limit is exceeded. ``turn_quantities`` gives every line
+    the other sign. ``subscription`` holds the cycles of an order that becomes a subscription.
     """
 
     to: str
@@ -26,18 +27,23 @@ class TypeChange:
     search_prices: bool | None = None
     overrule_credit: bool = False
     subscription: SubscriptionTerms | None = None
+    turn_quantities: bool | None = None
 
 
 def check_pair(order: SalesOrder, to: str) -> None:
-    """Refuse what no order of this type and status may become: raises ORD-08, ORD-11, ORD-17 and ORD-18."""
+    """Refuse what no order of this type and status may become: raises ORD-08, ORD-11, ORD-17, ORD-18, and what its room refuses."""
     sales_order_states.check("change_type", order)
     old, new = TRAITS[order.order_type], TRAITS[to]
     if new.created_by_project:
         raise TypeNotOffered()
     if old.created_by_project and order.status == SalesStatus.DELIVERED:
         raise TypeOfDeliveredFixed()
-    if to == order.order_type or not new.offered or _never(old, new) or _never(new, old):
+    known = new.offered or room_of(to) is not None
+    if to == order.order_type or not known or _never(old, new) or _never(new, old):
         raise TypeNotAvailable(a=order.get_order_type_display(), b=SalesOrderType(to).label)
+    room = room_of(order.order_type)
+    if room is not None:
+        room.check_leaving(order)
 
 
 def _never(one: OrderTypeTraits, other: OrderTypeTraits) -> bool:
@@ -55,6 +61,11 @@ def possible_types(order: SalesOrder) -> list[tuple[str, str]]:
             continue
         found.append((value, str(label)))
     return found
+
+
+def asks_to_turn(order: SalesOrder, to: str) -> bool:
+    """Tell whether the goods go the other way, so that ORD-34 is asked."""
+    return TRAITS[order.order_type].returns_goods != TRAITS[to].returns_goods
 
 
 def check_signs(order: SalesOrder, to: str, lines: Iterable[SalesOrderLine]) -> None:

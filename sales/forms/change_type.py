@@ -11,7 +11,7 @@ from foundation.backoffice.forms import EntityForm
 from sales.forms.subscription import CYCLES, CycleFields
 from sales.models import SalesOrder
 from sales.statuses import TRAITS, SalesOrderType
-from sales.type_changes import TypeChange, asks_for_prices, possible_types
+from sales.type_changes import TypeChange, asks_for_prices, asks_to_turn, possible_types
 
 
 class ChangeTypeForm(CycleFields, EntityForm):
@@ -24,10 +24,15 @@ class ChangeTypeForm(CycleFields, EntityForm):
         required=False,
         help_text=_("Prices and discounts that were typed stay. Where prices go by the order date, the order date becomes today."),
     )
+    turn_quantities = forms.BooleanField(
+        label=_("Turn the sign of all quantities?"),
+        required=False,
+        help_text=_("Where goods come back that were to be delivered, or the other way round."),
+    )
     overrule_credit = forms.BooleanField(label=_("Go on although the credit limit is exceeded"), required=False)
 
     sections = [
-        (_("Order type"), ("order_type", "reason", "search_prices", "overrule_credit")),
+        (_("Order type"), ("order_type", "reason", "search_prices", "turn_quantities", "overrule_credit")),
         (_("Cycles of a subscription"), CYCLES),
     ]
 
@@ -45,6 +50,8 @@ class ChangeTypeForm(CycleFields, EntityForm):
                 del self.fields[name]
         if not any(asks_for_prices(order, value) for value, _label in types):
             del self.fields["search_prices"]
+        if not any(asks_to_turn(order, value) for value, _label in types):
+            del self.fields["turn_quantities"]
         if self.access is None or not self.access.may("customers.override_credit"):
             del self.fields["overrule_credit"]
 
@@ -54,5 +61,10 @@ class ChangeTypeForm(CycleFields, EntityForm):
         data = self.cleaned_data
         terms = self.terms if TRAITS[data["order_type"]].reopens_after_invoice else None
         return TypeChange(
-            data["order_type"], data["reason"].strip(), bool(data.get("search_prices")), bool(data.get("overrule_credit")), terms
+            data["order_type"],
+            data["reason"].strip(),
+            bool(data.get("search_prices")),
+            bool(data.get("overrule_credit")),
+            terms,
+            bool(data.get("turn_quantities")),
         )

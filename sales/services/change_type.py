@@ -13,7 +13,7 @@ from customers.models import CustomerParameters
 from foundation.inventory.models import InventoryTransaction, StockStatus
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from sales.errors import ItemStopped, WarehouseMissing
+from sales.errors import ItemStopped, ReturnQuantityPositive, WarehouseMissing
 from sales.models import OrderHold, SalesOrderLine, SalesSubscription, SubscriptionLine, SubscriptionStep
 from sales.models.parameters import PriceDate
 from sales.services import cycle_quantities, stock
@@ -25,8 +25,9 @@ from sales.services.subscriptions import check_terms, check_warehouses, lines_wi
 from sales.services.working_orders import WorkingOrder, calculate, remembered, totals_of
 from sales.statuses import TRAITS, DocumentStatus
 from sales.subscription_errors import DeliveredNotInvoiced
-from sales.type_change_errors import MovedAlready, SearchPricesAgain, TypeReasonMissing
-from sales.type_changes import TypeChange, asks_for_prices, becomes_firm, check_pair, check_signs, leaves_stock
+from sales.type_change_errors import MovedAlready, SearchPricesAgain, TurnQuantities, TypeReasonMissing
+from sales.type_changes import TypeChange, asks_for_prices, asks_to_turn, becomes_firm, check_pair, check_signs, leaves_stock
+from sales.type_rooms import room_of
 
 HEADER = ("order_type", "order_date", "document_status")
 
@@ -35,7 +36,8 @@ HEADER = ("order_type", "order_date", "document_status")
 def change_type(entity: LegalEntity, order_id: int, change: TypeChange, user: User) -> WorkingOrder:
     """Give an order another type, with its stock transactions and reservations made or removed, and return it with its notices.
 
-    Raises ORD-05, ORD-08, ORD-11, ORD-13, ORD-14, ORD-17, ORD-18, ORD-33, ORD-39, ORD-49 and CRD-02.
+    Raises ORD-05, ORD-08, ORD-11, ORD-13, ORD-14, ORD-17, ORD-18, ORD-33, ORD-34, ORD-39, ORD-49,
+    CRD-02, and what the room of a type refuses.
     """
     loaded = load_orders(entity, [order_id], locked=True)
     work = loaded.only()
@@ -43,6 +45,9 @@ def change_type(entity: LegalEntity, order_id: int, change: TypeChange, user: Us
     old, firm = order.order_type, becomes_firm(order, change.to)
     _check(entity, work, change)
     before = snapshot(work)
+    turned = asks_to_turn(order, change.to)
+    if turned:
+        _turn(work, change)
     _price(loaded, work, change)
     if firm:
         _check_credit(entity, work, change, user)
@@ -52,14 +57,18 @@ def change_type(entity: LegalEntity, order_id: int, change: TypeChange, user: Us
     if TRAITS[old].created_by_project:
         for working in work.lines:
             working.line.billable = True
+    _leave_room(entity, work, old, user)
     order.order_type = change.to
     if not TRAITS[change.to].posts_documents:
         order.document_status = DocumentStatus.NONE
         order.changed_since_confirmation = bool(order.confirmed_version)
     save_changes(entity, work, before, header=HEADER)
     _change_cycles(entity, work, old, change)
-    if TRAITS[change.to].holds_stock and not TRAITS[old].holds_stock:
+    if TRAITS[change.to].holds_stock and (turned or not TRAITS[old].holds_stock):
         _take_stock(entity, work, lines)
+    room = room_of(change.to)
+    if room is not None:
+        room.enter(entity, work, user)
     audit.record(entity, user, "type changed", [order], changes={order.pk: {"order_type": [old, change.to]}}, reason=change.reason)
     return work
 
@@ -72,12 +81,32 @@ def _check(entity: LegalEntity, work: WorkingOrder, change: TypeChange) -> None:
         raise TypeReasonMissing(o=order)
     if leaves_stock(order, change.to):
         _check_nothing_moved(entity, work, lines)
+    if asks_to_turn(order, change.to) and change.turn_quantities is None:
+        raise TurnQuantities()
     check_signs(order, change.to, lines)
     _check_cycles(entity, work, change)
     if becomes_firm(order, change.to):
         _check_lines(work, change.to)
     if change.search_prices is None and asks_for_prices(order, change.to):
         raise SearchPricesAgain()
+
+
+def _turn(work: WorkingOrder, change: TypeChange) -> None:
+    """Give every line the other sign where that was answered, and offer what is to deliver; raises RET-01."""
+    returns = TRAITS[change.to].returns_goods
+    for working in work.lines:
+        line = working.line
+        if change.turn_quantities:
+            line.ordered_quantity = -line.ordered_quantity
+        if returns and line.ordered_quantity > 0:
+            raise ReturnQuantityPositive(field="turn_quantities")
+        line.deliver_now = Decimal(0) if returns else line.ordered_quantity
+
+
+def _leave_room(entity: LegalEntity, work: WorkingOrder, old: str, user: User) -> None:
+    room = room_of(old)
+    if room is not None:
+        room.leave(entity, work, user)
 
 
 def _check_nothing_moved(entity: LegalEntity, work: WorkingOrder, lines: Sequence[SalesOrderLine]) -> None:
@@ -136,6 +165,8 @@ def _price(loaded: LoadedOrders, work: WorkingOrder, change: TypeChange) -> None
     """
     if not (change.search_prices and asks_for_prices(work.order, change.to)):
         work.totals = totals_of(loaded.context, work, loaded.units)
+        if asks_to_turn(work.order, change.to):
+            calculate(loaded.context, [work])
         return
     work.before = remembered(work)
     if loaded.context.parameters.price_date == PriceDate.ORDER:

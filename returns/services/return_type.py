@@ -1,0 +1,51 @@
+"""Orders that become return orders, and return orders that become others (sales.md §6.2)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from decimal import Decimal
+
+from foundation.database.set_update import update_from_values
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
+from returns.errors import ReturnTypeFixed
+from returns.models import ReturnLine, ReturnOrder, ReturnParameters
+from returns.services.enter_returns import write_returns
+from returns.services.plan_returns import PlannedReturn, ReturnDraft, ReturnLineDraft, ReturnPlan, cost_by_hand, current_costs, planned_line
+from returns.services.returned_quantities import give_back
+from returns.statuses import ReturnStatus
+from sales.models import SalesOrder, SalesOrderLine
+from sales.services.working_orders import WorkingOrder
+
+
+class ReturnTypeRoom:
+    """Gives an order that brings goods back its RMA number and return lines, and takes them away again."""
+
+    def check_leaving(self, order: SalesOrder) -> None:
+        """Raise RET-02 for a return of which something arrived, or that is cancelled."""
+        returned = ReturnOrder.of(order.legal_entity).of_order(order.pk).first()
+        if returned is not None and returned.status != ReturnStatus.CREATED:
+            raise ReturnTypeFixed(r=returned, status=returned.get_status_display())
+
+    def enter(self, entity: LegalEntity, work: WorkingOrder, user: User) -> None:
+        """Draw an RMA number; the lines come back by hand, at the items' current costs."""
+        lines = [working for working in work.lines if working in work.live_lines]
+        costs = current_costs(entity, lines)
+        planned = [planned_line(working, None, cost_by_hand(working, costs)) for working in lines]
+        drafts = [ReturnLineDraft(line.quantity, line.working.item.pk) for line in planned]
+        deadline = entity.today() + timedelta(days=ReturnParameters.of(entity).return_period_days)
+        known = PlannedReturn(ReturnDraft(work.order.customer_id, drafts), work, planned, deadline)
+        update_from_values(SalesOrderLine, ("unit_cost",), ((line.working.line.pk, line.working.line.unit_cost) for line in planned))
+        write_returns(entity, ReturnPlan({0: known}), user)
+
+    def leave(self, entity: LegalEntity, work: WorkingOrder, user: User) -> None:
+        """Forget the return; the history keeps its RMA number, and what it announced may be announced again."""
+        [returned] = ReturnOrder.of(entity).of_order(work.order.pk)
+        claimed: dict[int, Decimal] = defaultdict(Decimal)
+        for line in ReturnLine.of(entity).of_orders([work.order.pk]).awaiting():
+            if line.origin_invoice_line_id is not None:
+                claimed[line.origin_invoice_line_id] += abs(line.order_line.ordered_quantity)
+        give_back(entity, claimed)
+        audit.record(entity, user, "return ended", [work.order], changes={work.order.pk: {"rma_number": [returned.rma_number, None]}})
+        returned.delete()
