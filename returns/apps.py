@@ -12,7 +12,9 @@ class ReturnsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hide returns that nothing arrived of from the lists of sales, judge their documents, and say what must hold of them."""
+        from foundation.batch.handlers import register_handler
         from returns import ledger_checks, subscribers  # noqa: F401 -- they register and subscribe
+        from returns.batch import ExpiredReturnsJob
         from returns.models.return_order import created_orders
         from returns.services.return_type import ReturnTypeRoom
         from sales.statuses import SalesOrderType
@@ -21,4 +23,5 @@ class ReturnsConfig(AppConfig):
 
         register_hidden("returns", created_orders)
         register_type_room(SalesOrderType.RETURNED_ORDER, ReturnTypeRoom())
+        register_handler(ExpiredReturnsJob())
         ledger_checks.register()

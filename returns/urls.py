@@ -13,7 +13,7 @@ from returns.views.quarantine import (
 )
 from returns.views.replacements import LineReplacementAction, ReplaceUpFrontAction, StockLossList
 from returns.views.return_form import ReturnOrderEdit, ReturnOrderNew
-from returns.views.return_page import CancelReturnAction, ReturnOrderPage
+from returns.views.return_page import CancelReturnAction, DeleteReturnAction, ReturnOrderPage
 from returns.views.setup import setup_patterns
 
 app_name = "returns"
@@ -27,6 +27,7 @@ urlpatterns = [
     path("orders/<int:pk>/reverse-registration/", ReverseRegistrationAction.as_view(), name="return-reverse-registration"),
     path("arrivals/", ArrivalOverview.as_view(), name="arrivals"),
     path("arrivals/register/", ArrivalDialog.as_view(), name="register-arrivals"),
+    path("orders/<int:pk>/delete/", DeleteReturnAction.as_view(), name="return-delete"),
     path("orders/<int:pk>/replacement-order/", ReplaceUpFrontAction.as_view(), name="return-replace"),
     path("lines/<int:pk>/replacement/", LineReplacementAction.as_view(), name="line-replacement"),
     path("lines/<int:pk>/disposition/", ChangeDispositionAction.as_view(), name="line-disposition"),

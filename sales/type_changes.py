@@ -18,8 +18,8 @@ from sales.type_rooms import room_of
 class TypeChange:
     """What was asked: the new type, why, and the answers to the questions; None for a question that nobody answered.
 
-    ``search_prices`` answers ORD-33; ``overrule_credit`` goes on although the credit limit is exceeded. ``turn_quantities`` gives every line
-    the other sign. ``subscription`` holds the cycles of an order that becomes a subscription.
+    ``search_prices`` answers ORD-33, ``turn_quantities`` ORD-34; ``overrule_credit`` goes on although the credit limit is
+    exceeded. ``subscription`` holds the cycles of an order that becomes a subscription.
     """
 
     to: str

@@ -10,7 +10,10 @@ from returns.models import DispositionAction, DispositionCode, ReturnOrder, Retu
 from returns.services.cancel_returns import cancel_returns
 from returns.services.enter_returns import enter_returns
 from returns.services.plan_returns import ReturnDraft, ReturnLineDraft
+from returns.services.register_arrivals import Arrival, register_arrivals
+from sales.deliveries import DeliveryRequest
 from sales.models import ChargeCode
+from sales.services.post_packing_slips import post_packing_slips
 
 GROUPS = (("QUALITY", "Quality"), ("ORDER", "Order and delivery"))
 REASONS = (
@@ -75,3 +78,18 @@ def announce_returns(company: Company, today: date) -> None:
             made.append(entered.returns[0])
     if len(made) == len(plans):
         cancel_returns(entity, [made[-1].pk], clerk, reason="The customer keeps it")
+        _take_in(company, today)
+
+
+def _take_in(company: Company, today: date) -> None:
+    """Let goods of two more returns arrive: one is received and waits for its credit note, one is thrown away and credited."""
+    entity, warehouse = company.entity, company.person("WH")
+    reason = ReturnReasonCode.of(entity).get(code="DEFECT")
+    codes = {known.code: known for known in DispositionCode.of(entity)}
+    sold = [line for line in lines_to_return(entity).order_by("pk")[:20] if line.quantity >= 1]
+    for line, code in zip(sold, ("CREDIT", "SCRAP"), strict=False):
+        draft = ReturnDraft(line.invoice.order_account_id, [ReturnLineDraft(Decimal(1), invoice_line_id=line.pk)], reason)
+        for returned in enter_returns(entity, [draft], company.person("OC")).returns.values():
+            expected = returned.lines.awaiting().values_list("pk", flat=True)
+            register_arrivals(entity, [Arrival(key, codes[code]) for key in expected], warehouse, on_date=today)
+            post_packing_slips(DeliveryRequest(entity, [returned.order_id], delivery_date=today, send=False), warehouse).or_raise()

@@ -23,6 +23,7 @@ from returns.api import serializers
 from returns.models import QuarantineOrder, ReturnLine, ReturnOrder
 from returns.services.cancel_returns import cancel_returns
 from returns.services.change_return import change_return
+from returns.services.delete_returns import delete_returns
 from returns.services.enter_returns import enter_returns
 from returns.services.plan_returns import ReturnDraft, ReturnLineDraft
 from returns.services.quarantine import change_disposition, end_quarantine, report_finished
@@ -68,6 +69,7 @@ class ReturnOrderViewSet(EntityReadViewSet):
         "create": "returns.change_returnorder",
         "partial_update": "returns.change_returnorder",
         "cancel": "returns.cancel_returnorder",
+        "destroy": "returns.cancel_returnorder",
         "register_arrival": "returns.register_arrival",
         "change_disposition": "returns.register_arrival",
         "set_replacement": "returns.change_returnorder",
@@ -93,6 +95,12 @@ class ReturnOrderViewSet(EntityReadViewSet):
         """Change deadline, reason or the customer's packing slip."""
         data = self.command(serializers.ReturnChange)
         return self.answer(notices=change_return(self.entity, self.locked_object().pk, data, self.user))
+
+    @extend_schema(request=None, responses={204: None})
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Delete a return of which nothing arrived, with its sales order."""
+        delete_returns(self.entity, [self.locked_object().pk], self.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=serializers.ReturnArrival, responses={200: serializers.ReturnOrderSerializer})
     @action(detail=True, methods=["post"], url_path="register-arrival")

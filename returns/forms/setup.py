@@ -50,4 +50,4 @@ class ReturnParametersForm(EntityModelForm):
 
     class Meta:
         model = ReturnParameters
-        fields = ["return_period_days", "deadline_check", "reason_mandatory"]
+        fields = ["return_period_days", "deadline_check", "cancel_expired_days", "replacement_free", "reason_mandatory"]

@@ -22,6 +22,7 @@ from returns.explanations import (
 from returns.forms.returns import CancelReturnForm
 from returns.models import ReturnLine, ReturnOrder
 from returns.services.cancel_returns import cancel_returns
+from returns.services.delete_returns import delete_returns
 from returns.statuses import ReturnStatus, return_states
 from returns.tables import RETURN_TONES, LinesOfReturnTable
 from sales.services.summarise_order import OrderSummary, summarise_order
@@ -87,6 +88,7 @@ RETURN_ACTIONS = (
         menu=True,
     ),
     Action("cancel", _("Cancel order"), "returns:return-cancel", CANCEL, icon="ban", order=70, menu=True),
+    Action("delete", _("Delete"), "returns:return-delete", CANCEL, icon="trash", order=80, menu=True),
 )
 
 
@@ -175,3 +177,22 @@ class CancelReturnAction(DocumentActionView):
     def perform(self, document: Any, form: Any) -> Any:
         """Cancel it."""
         return cancel_returns(self.entity, [document.pk], self.request.user, reason=form.text())
+
+
+class DeleteReturnAction(DocumentActionView):
+    """Delete a return of which nothing arrived."""
+
+    permission_required = CANCEL
+    model = ReturnOrder
+    title, verb = _("Delete return order"), _("Delete")
+    question = _("Delete %(document)s with its sales order? The audit trail keeps what it said.")
+    document_page = "returns:return"
+    success_message = _("Return order %(document)s is deleted.")
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Delete it."""
+        return delete_returns(self.entity, [document.pk], self.request.user)
+
+    def success_url(self, _done: Any) -> str:
+        """Lead to the list: the page of the return is gone."""
+        return self.url("returns:returns")

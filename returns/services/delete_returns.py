@@ -1,0 +1,39 @@
+"""Delete return orders of which nothing arrived (sales.md §14.11)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db import transaction
+
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
+from returns.models import ReturnLine, ReturnOrder
+from returns.services.returned_quantities import give_back
+from returns.statuses import ReturnLineStatus, return_states
+from sales.models import SalesOrder
+from sales.services import stock
+
+
+@transaction.atomic
+def delete_returns(entity: LegalEntity, return_ids: Sequence[int], user: User) -> list[str]:
+    """Delete returns with their sales orders and return their RMA numbers; the audit trail keeps them.
+
+    Raises RET-21 unless every one of them is Created or Cancelled. The number of statements does not depend on how many they are.
+    """
+    order_ids = list(ReturnOrder.of(entity).filter(pk__in=list(return_ids)).values_list("order", flat=True))
+    orders = list(SalesOrder.of(entity).filter(pk__in=order_ids).locked())
+    returns = list(ReturnOrder.of(entity).filter(pk__in=list(return_ids)).locked())
+    return_states.check_all("delete", returns)
+    lines = list(ReturnLine.of(entity).of_orders(order_ids))
+    claimed: dict[int, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        if line.origin_invoice_line_id is not None and line.status != ReturnLineStatus.CANCELLED:
+            claimed[line.origin_invoice_line_id] -= line.order_line.ordered_quantity
+    give_back(entity, claimed)
+    audit.record(entity, user, "deleted", [*returns, *orders])
+    stock.remove(entity, [line.order_line_id for line in lines])
+    SalesOrder.of(entity).filter(pk__in=order_ids).delete()
+    return [returned.rma_number for returned in returns]
