@@ -183,3 +183,24 @@ class SellsGoods(BusinessRuleError):
     code = "RET-28"
     message = _("Document %(o)s does not take goods back only: it is no return.")
     field = "quantity"
+
+
+class GoodsLeft(BusinessRuleError):
+    """The packing slip of a return also took its goods away."""
+
+    code = "RET-29"
+    message = _("The goods of line %(l)s left the stock with their packing slip; it can no longer be taken back.")
+
+
+class ReplacementSent(BusinessRuleError):
+    """What replaces the goods is on its way."""
+
+    code = "RET-30"
+    message = _("Replacement order %(o)s is already picked or delivered.")
+
+
+class SlipTakenInPart(BusinessRuleError):
+    """A return line is received as a whole or not at all."""
+
+    code = "RET-31"
+    message = _("A packing slip takes the whole return line %(l)s: cancel the packing slip instead of lowering it.")

@@ -13,9 +13,10 @@ from returns.errors import LineNotRegistered, PartOfReturnLine, ReplacementMissi
 from returns.models import ReturnLine
 from returns.services.receive_returns import receive_lines, settle_sent_back
 from returns.services.return_statuses import close_invoiced_lines
+from returns.services.take_back_receipts import fault_of, lines_received, picked_replacements, register_again
 from returns.statuses import ReturnLineStatus, traits_of
 from sales.deliveries import DeliveryPlan
-from sales.events import PackingSlipsPosted, PackingSlipsPosting
+from sales.events import PackingSlipsCorrected, PackingSlipsCorrecting, PackingSlipsPosted, PackingSlipsPosting
 from sales.statuses import TRAITS
 
 TO_INVOICE = frozenset({ReturnLineStatus.REGISTERED, ReturnLineStatus.RECEIVED})
@@ -64,6 +65,28 @@ def receive_returns(event: PackingSlipsPosted) -> None:
     if taken:
         lines = receive_lines(plan.entity, taken, plan.request.date, event.packing_slips[0].posted_by)
         settle_sent_back(plan.entity, lines, plan.request.date)
+
+
+@subscribe(PackingSlipsCorrecting)
+def keep_what_left(event: PackingSlipsCorrecting) -> None:
+    """Refuse to take back what a slip of a return received in part, took away again, or has replaced by now (RET-29 … RET-31)."""
+    plan = event.plan
+    taken = {line.order_line_id: (key, line) for key, lines in plan.going.items() for line in lines if line.standing < 0}
+    known = lines_received(plan.entity, taken) if taken else {}
+    picked = picked_replacements(plan.entity, known.values())
+    for order_line_id, line in known.items():
+        slip_id, corrected = taken[order_line_id]
+        fault = fault_of(line, whole=not corrected.quantity, picked=picked)
+        if fault is not None:
+            plan.refuse(slip_id, fault)
+
+
+@subscribe(PackingSlipsCorrected)
+def register_returns_again(event: PackingSlipsCorrected) -> None:
+    """Let lines of returns whose packing slip is cancelled be registered again."""
+    taken = {line.order_line_id for lines in event.plan.going.values() for line in lines if line.standing < 0}
+    if taken:
+        register_again(event.plan.entity, taken)
 
 
 @subscribe(CustomerInvoicesPosting)

@@ -48,6 +48,7 @@ class PackingSlipsCorrected(Event):
     """Stock and order quantities are as if what was taken back had never left; the transaction is still open."""
 
     corrections: Sequence[PackingSlipCorrection]
+    plan: CorrectionPlan
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from config.demo.companies import Company
-from returns.models import DispositionAction, DispositionCode, ReturnOrder, ReturnReasonCode, ReturnReasonGroup, lines_to_return
+from returns.models import DispositionAction, DispositionCode, ReturnLine, ReturnOrder, ReturnReasonCode, ReturnReasonGroup, lines_to_return
 from returns.services.cancel_returns import cancel_returns
 from returns.services.enter_returns import enter_returns
 from returns.services.plan_returns import ReturnDraft, ReturnLineDraft
@@ -90,6 +90,6 @@ def _take_in(company: Company, today: date) -> None:
     for line, code in zip(sold, ("CREDIT", "SCRAP"), strict=False):
         draft = ReturnDraft(line.invoice.order_account_id, [ReturnLineDraft(Decimal(1), invoice_line_id=line.pk)], reason)
         for returned in enter_returns(entity, [draft], company.person("OC")).returns.values():
-            expected = returned.lines.awaiting().values_list("pk", flat=True)
+            expected = ReturnLine.of(entity).filter(return_order=returned).awaiting().values_list("pk", flat=True)
             register_arrivals(entity, [Arrival(key, codes[code]) for key in expected], warehouse, on_date=today)
             post_packing_slips(DeliveryRequest(entity, [returned.order_id], delivery_date=today, send=False), warehouse).or_raise()

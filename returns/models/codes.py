@@ -139,7 +139,6 @@ class ReturnParameters(models.Model):
         _("cancel expired returns after days"), default=0, help_text=_("0 leaves them until somebody cancels them.")
     )
     replacement_free = models.BooleanField(_("replacement free of charge"), default=False)
-    credit_correction = models.BooleanField(_("credit note as correction"), default=False)
     reason_mandatory = models.BooleanField(_("reason mandatory on returns"), default=True)
 
     class Meta:

@@ -177,7 +177,7 @@ class ReturnLine(EntityModel):
     @property
     def replacement_text(self) -> str:
         """Return what is sent instead, or that nobody said so yet; blank where nothing is."""
-        if self.replacement_item is not None:
+        if self.replacement_item is not None and self.replacement_quantity is not None:
             return f"{self.replacement_quantity.normalize():f} × {self.replacement_item}"
         return _t("Choose") if self.status in UNRECEIVED and traits_of(self.disposition).replaces else ""
 

@@ -58,7 +58,7 @@ def correct_packing_slips(request: CorrectionRequest, user: User) -> CorrectedSl
     if not plan.going:
         return CorrectedSlips([], plan.slips, plan.refusals)
     corrections = _write(plan, user)
-    publish(PackingSlipsCorrected(corrections))
+    publish(PackingSlipsCorrected(corrections, plan))
     return CorrectedSlips(corrections, plan.slips, plan.refusals)
 
 

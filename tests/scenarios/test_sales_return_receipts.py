@@ -11,10 +11,20 @@ from foundation.inventory.errors import StockShort
 from foundation.inventory.models import OnHand
 from foundation.ledger.checks import violations
 from invoicing.models import CustomerInvoice, CustomerInvoiceLine, DocumentType
-from returns.errors import DeadlinePassed, DispositionMissing, LineNotRegistered, MoreArrived, PartOfReturnLine
+from returns.errors import (
+    DeadlinePassed,
+    DispositionMissing,
+    GoodsLeft,
+    LineNotRegistered,
+    MoreArrived,
+    PartOfReturnLine,
+    SlipTakenInPart,
+)
 from returns.models import ReturnOrder, ReturnParameters
 from returns.services.register_arrivals import Arrival, register_arrivals, reverse_registrations
+from sales.corrections import CorrectionRequest
 from sales.models import PackingSlip, SalesOrder
+from sales.services.correct_packing_slips import correct_packing_slips
 from tests.factories.batch_invoicing import job, outcomes, run
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice, post
@@ -174,6 +184,33 @@ def test_a_registration_is_taken_back_as_long_as_the_goods_lie_there(company: Co
     deliver(company, sales_order(company, ("T", 3))).or_raise()
     with pytest.raises(StockShort):
         reverse_registrations(company.entity, [line.pk], company.user("WH"))
+
+
+@pytest.mark.scenario("sales", "S-101")
+def test_a_cancelled_packing_slip_leaves_its_lines_registered(company: Company, sold: CustomerInvoiceLine) -> None:
+    returned = announce(company, (sold, 3))
+    arrive(company, returned)
+    slip = deliver(company, returned.order).or_raise().slips[0]
+    lowered = CorrectionRequest(company.entity, [slip.pk], {slip.lines.get().pk: D(-1)})
+    with pytest.raises(SlipTakenInPart):
+        correct_packing_slips(lowered, company.user("WH")).or_raise()
+
+    correct_packing_slips(CorrectionRequest(company.entity, [slip.pk]), company.user("WH")).or_raise()
+
+    assert state(returned) == ("open", ["registered"])
+    assert (stock(company).received, stock(company).registered, stock(company).value) == (D(0), D(3), D(0))
+    deliver(company, returned.order).or_raise()
+    invoice(company, returned.order)
+    assert (state(returned), violations()) == (("closed", ["invoiced"]), [])
+
+
+def test_what_a_packing_slip_threw_away_is_not_taken_back(company: Company, sold: CustomerInvoiceLine) -> None:
+    returned = announce(company, (sold, 3))
+    arrive(company, returned, "scrap")
+    slip = deliver(company, returned.order).or_raise().slips[0]
+
+    with pytest.raises(GoodsLeft):
+        correct_packing_slips(CorrectionRequest(company.entity, [slip.pk]), company.user("WH")).or_raise()
 
 
 def test_the_charge_of_a_disposition_code_goes_to_its_line(company: Company, sold: CustomerInvoiceLine) -> None:
