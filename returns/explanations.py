@@ -29,6 +29,11 @@ def nothing_expected(returned: Any, access: Access) -> Text:
     return "" if _lines(returned, access).awaiting().exists() else _("No line of this return is expected any more.")
 
 
+def nothing_arrived(returned: Any, _access: Access) -> Text:
+    """Return why no arrival can be acknowledged."""
+    return _("Nothing of this return arrived.") if returned.status in (ReturnStatus.CREATED, ReturnStatus.CANCELLED) else ""
+
+
 def nothing_registered(returned: Any, access: Access) -> Text:
     """Return why there is nothing to receive, or to take back."""
     return "" if _lines(returned, access).registered().exists() else _("No line of this return is registered.")

@@ -97,7 +97,8 @@ def packing_slip_context(slip: PackingSlip, lines: Sequence[PackingSlipLine], un
     header = slip.header
     rows = _slip_lines(slip, lines, units)
     return {
-        "title": _("Packing slip"),
+        "title": _("Receipt of returned goods") if header.get("received") else _("Packing slip"),
+        "quantity_label": _("Received") if header.get("received") else _("Delivered"),
         "number": slip.number,
         "seller": Seller(**header["seller"]),
         "currency": header.get("currency", ""),
@@ -146,7 +147,7 @@ def _confirmation_facts(confirmation: OrderConfirmation) -> list[tuple[str, str]
 def _slip_facts(slip: PackingSlip) -> list[tuple[str, str]]:
     header = slip.header
     return [
-        (_("Delivery date"), format_date(slip.date)),
+        (_("Received on") if header.get("received") else _("Delivery date"), format_date(slip.date)),
         (_("Sales order"), ", ".join(header.get("orders") or [header["order_number"]])),
         (_("Order date"), _iso_date(header["order_date"])),
         (_("Customer"), f"{header['customer_account']} {header['customer_name']}"),
@@ -222,7 +223,7 @@ def _slip_lines(
                 item=line.item.number,
                 text=line.name,
                 detail=order,
-                quantity=line.standing_quantity if standing else line.quantity,
+                quantity=_printed(line.standing_quantity if standing else line.quantity, slip),
                 unit=units.get(line.unit, line.unit),
                 rest=line.remaining_quantity,
                 price=None if price is None else Decimal(price),
@@ -230,6 +231,11 @@ def _slip_lines(
             )
         )
     return found
+
+
+def _printed(quantity: Decimal, slip: PackingSlip) -> Decimal:
+    """Return a quantity as it is read: what was received stands above zero."""
+    return abs(quantity) if slip.header.get("received") else quantity
 
 
 def _share(amount: Decimal, line: PackingSlipLine, *, standing: bool) -> Decimal:

@@ -33,6 +33,7 @@ from sales.services.queue_output import queue_output
 from sales.services.record_credit import record_exceeded_credit
 from sales.services.track_backorders import open_rows, rows_of
 from sales.snapshots import header_snapshot
+from sales.statuses import TRAITS
 
 ZERO = Decimal(0)
 
@@ -109,6 +110,8 @@ def _write(plan: DeliveryPlan, user: User) -> list[PackingSlip]:
 
 def _header(plan: DeliveryPlan, draft: SlipDraft, number: str, user: User, more: dict[str, Any]) -> PackingSlip:
     order = draft.order
+    if TRAITS[order.order_type].returns_goods:
+        more = more | {"received": True}
     return PackingSlip(
         legal_entity=plan.entity,
         number=number,

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.factories.company import Company
-from tests.factories.returns import announce, disposition, return_lines, sold_line
+from tests.factories.returns import announce, arrive, disposition, return_lines, sold_line
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +52,15 @@ def test_without_a_code_the_dialog_says_what_is_missing(company: Company, client
     answer = client.post(f"/NL01/returns/arrivals/register/?selected={return_lines(returned)[0].pk}", {})
 
     assert b"Choose a disposition code." in answer.content
+
+
+def test_what_may_come_back_and_what_arrived_are_printed(company: Company, client: Client) -> None:
+    returned = announce(company, (sold_line(company), 3))
+    client.force_login(company.user("OC"))
+    address = f"/NL01/returns/orders/{returned.pk}"
+    assert client.get(f"{address}/pdf/").content.startswith(b"%PDF")
+
+    arrive(company, returned)
+
+    assert client.get(f"{address}/acknowledgement/").content.startswith(b"%PDF")
+    assert f"{address}/acknowledgement/".encode() in client.get(f"{address}/").content
