@@ -25,11 +25,19 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('started', 'Started'), ('finished', 'Reported as finished'), ('ended', 'Ended')], default='started', max_length=10, verbose_name='status')),
                 ('note', models.CharField(blank=True, default='', max_length=500, verbose_name="inspector's note")),
                 ('started_on', models.DateField(verbose_name='in quarantine since')),
+                ('disposition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.dispositioncode', verbose_name='disposition code')),
+                ('inspector', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='inspector')),
+                ('legal_entity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity')),
+                ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quarantine_orders', to='returns.returnline', verbose_name='return line')),
+                ('quarantine_warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse', verbose_name='quarantine warehouse')),
+                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse', verbose_name='warehouse')),
             ],
             options={
                 'verbose_name': 'quarantine order',
                 'verbose_name_plural': 'quarantine orders',
                 'ordering': ['-id'],
+                'indexes': [models.Index(fields=['legal_entity', 'status', 'id'], name='quarantine_order_by_status')],
+                'constraints': [models.UniqueConstraint(fields=('legal_entity', 'number'), name='quarantine_order_number_unique'), models.UniqueConstraint(condition=models.Q(('status', 'started')), fields=('line',), name='quarantine_order_one_started'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'ended'), _negated=True), ('disposition__isnull', False), _connector='OR'), name='quarantine_order_ended_decided')],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
@@ -55,51 +63,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='returnparameters',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "returns_returnparametersevent" ("cancel_expired_days", "deadline_check", "id", "legal_entity_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason_mandatory", "replacement_free", "return_period_days") VALUES (NEW."cancel_expired_days", NEW."deadline_check", NEW."id", NEW."legal_entity_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason_mandatory", NEW."replacement_free", NEW."return_period_days"); RETURN NULL;', hash='5ffe1a78f84ad66ffbaff7780bac98301309ce50', operation='UPDATE', pgid='pgtrigger_update_update_fec72', table='returns_returnparameters', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='quarantineorder',
-            name='disposition',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='returns.dispositioncode', verbose_name='disposition code'),
-        ),
-        migrations.AddField(
-            model_name='quarantineorder',
-            name='inspector',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='inspector'),
-        ),
-        migrations.AddField(
-            model_name='quarantineorder',
-            name='legal_entity',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.legalentity'),
-        ),
-        migrations.AddField(
-            model_name='quarantineorder',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quarantine_orders', to='returns.returnline', verbose_name='return line'),
-        ),
-        migrations.AddField(
-            model_name='quarantineorder',
-            name='quarantine_warehouse',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse', verbose_name='quarantine warehouse'),
-        ),
-        migrations.AddField(
-            model_name='quarantineorder',
-            name='warehouse',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.warehouse', verbose_name='warehouse'),
-        ),
-        migrations.AddIndex(
-            model_name='quarantineorder',
-            index=models.Index(fields=['legal_entity', 'status', 'id'], name='quarantine_order_by_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarantineorder',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'number'), name='quarantine_order_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarantineorder',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'started')), fields=('line',), name='quarantine_order_one_started'),
-        ),
-        migrations.AddConstraint(
-            model_name='quarantineorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'ended'), _negated=True), ('disposition__isnull', False), _connector='OR'), name='quarantine_order_ended_decided'),
         ),
     ]
