@@ -129,7 +129,7 @@ def check_quantity(line: DeliveryLine, tolerance: Tolerance) -> None:
     _check_over(line, after, line.overdelivery_percent if tolerance.over else ZERO)
     if line.prevent_partial and abs(line.quantity) < abs(line.remainder):
         raise PartOfLine(l=line.line_number)
-    if line.picking_required and line.stocked and abs(line.quantity) > abs(line.picked):
+    if line.picking_required and line.stocked and line.sign > 0 and line.quantity > line.picked:
         raise NotPicked(l=line.line_number, i=line.item_number, p=_plain(line.picked), q=_plain(line.quantity))
     if line.close and abs(line.picked) > abs(line.quantity):
         raise PickedFirst(l=line.line_number, q=_plain(line.picked - line.quantity))
