@@ -111,7 +111,7 @@ class RecalculateAfterUnlink(BusinessRuleError):
     code = "AGR-09"
     message = _("Link removed. Recalculate the price?")
     severity = "question"
-    field = "recalculate"
+    field = "recalculate_answer"
 
 
 class DeliveredStaysLinked(BusinessRuleError):
@@ -156,3 +156,47 @@ class OneAgreementPerReturn(BusinessRuleError):
 
     code = "AGR-18"
     message = _("A return order can be linked to one sales agreement only.")
+
+
+class ReleaseExceedsMaximum(BusinessRuleError):
+    """A release order would take more than is committed, where that is the most there is."""
+
+    code = "AGR-11"
+    message = _("Release of %(q)s exceeds the remaining %(r)s.")
+
+
+class ReleaseExceedsRemaining(BusinessRuleError):
+    """A release order takes more than is committed, and nothing forbids it."""
+
+    code = "AGR-12"
+    message = _("Release of %(q)s exceeds the remaining %(r)s.")
+    severity = "warning"
+
+
+class OutsideReleaseRange(BusinessRuleError):
+    """A linked line is worth less or more than one order may take."""
+
+    code = "AGR-16"
+    message = _("Amount %(x)s is outside the release range %(min)s–%(max)s.")
+    severity = "warning"
+
+
+class LineOutsideReleaseRange(BusinessRuleError):
+    """An order is not promised while a line of it is outside the bounds."""
+
+    code = "AGR-17"
+    message = _("Line %(l)s is outside the release range; the order cannot be confirmed.")
+
+
+class CommitmentFixed(BusinessRuleError):
+    """What order lines count on stays what it is about."""
+
+    code = "AGR-24"
+    message = _("Order lines count on this commitment: its kind, item, category and unit stay.")
+
+
+class NothingToRelease(BusinessRuleError):
+    """A release order of an agreement that counts pieces names some."""
+
+    code = "AGR-25"
+    message = _("Enter the quantity of at least one commitment.")

@@ -10,7 +10,7 @@ from django_filters import rest_framework
 
 from foundation.backoffice.api.filters import MomentFilter
 from foundation.backoffice.lists import NamedFilter
-from sales.agreements.models import AgreementVersion, SalesAgreement
+from sales.agreements.models import AgreementLink, AgreementVersion, SalesAgreement
 from sales.agreements.statuses import AgreementStatus
 
 
@@ -29,6 +29,20 @@ class AgreementFilter(django_filters.FilterSet):
 
     class Meta:
         model = SalesAgreement
+        fields: tuple[str, ...] = ()
+
+
+class LinkedLineFilter(django_filters.FilterSet):
+    """Linked order lines by agreement, commitment, customer, item and dates."""
+
+    agreement = NamedFilter("commitment__agreement__number", label=_("Agreement"))
+    commitment = django_filters.NumberFilter(field_name="commitment__line_number", label=_("Commitment"))
+    customer = NamedFilter("line__order__customer__account", label=_("Customer"))
+    item = NamedFilter("line__item__number", label=_("Item"))
+    ship_date = django_filters.DateFromToRangeFilter(field_name="line__requested_ship_date", label=_("Ship date"))
+
+    class Meta:
+        model = AgreementLink
         fields: tuple[str, ...] = ()
 
 

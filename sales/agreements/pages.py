@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
-from foundation.backoffice.documents import Action, Related, StoryPart
+from foundation.backoffice.documents import Action, Panel, Related, StoryPart
 from foundation.backoffice.registry import (
     PaletteItem,
     register_action,
     register_line_model,
     register_menu,
     register_palette,
+    register_panel,
     register_related,
     register_story,
     register_tile,
@@ -23,11 +24,13 @@ from foundation.backoffice.registry import (
 from foundation.documents.document_types import DocumentType
 from foundation.errors import Text
 from foundation.organization.access import Access
-from sales.agreements.models import AgreementLine, AgreementVersion, SalesAgreement
+from sales.agreements.models import AgreementLine, AgreementLink, AgreementVersion, SalesAgreement
 from sales.agreements.statuses import STATUS_TONES
 from sales.customer_parts import CUSTOMER, LATEST
+from sales.statuses import TRAITS, sales_order_states
 
 VIEW, CHANGE = "agreements.view_salesagreement", "agreements.change_salesagreement"
+ORDER = "sales.salesorder"
 AGREEMENT, VERSION = "agreements.salesagreement", "agreements.agreementversion"
 
 
@@ -76,6 +79,38 @@ def version_story(version: Any, _access: Access) -> Iterable[StoryPart]:
     yield StoryPart(VERSION, [version.pk], papers=(DocumentType.SALES_AGREEMENT,))
 
 
+def agreements_of_order(order: Any, access: Access) -> Iterable[Related]:
+    """Return the agreement that was chosen for an order, and those that its lines count on."""
+    if not access.may(VIEW):
+        return
+    entity = access.legal_entity
+    for agreement in known_agreements(order, access):
+        status, tone = agreement.get_status_display(), STATUS_TONES.get(agreement.status, "grey")
+        url = entity_url(entity, "agreements:agreement", pk=agreement.pk)
+        yield Related(_t("Sales agreement"), agreement.number, url, agreement.effective_date, status, tone)
+
+
+def links_of_order(order: Any, access: Access) -> Mapping[str, Any]:
+    """Return the linked lines of an order, and whether each has other terms than were agreed."""
+    links = AgreementLink.of(access.legal_entity).of_order(order.pk) if known_agreements(order, access) else ()
+    return {"links": [(link, link.differs) for link in links]}
+
+
+def known_agreements(order: Any, access: Access) -> list[SalesAgreement]:
+    """Return the agreements of an order, read once for its page."""
+    if not hasattr(order, "known_agreements"):
+        order.known_agreements = list(SalesAgreement.of(access.legal_entity).of_order(order.pk))
+    found: list[SalesAgreement] = order.known_agreements
+    return found
+
+
+def why_no_links(order: Any, _access: Access) -> Text:
+    """Return why no line of an order can be linked; blank when lines can."""
+    if not TRAITS[order.order_type].posts_documents:
+        return _("Lines of a journal count on no agreement.")
+    return "" if sales_order_states.allows("change", order) else _("The order is closed.")
+
+
 register_menu("sell", _("Sales agreements"), "agreements:agreements", VIEW, icon="writing", order=20)
 register_menu("set_up", _("Agreement classifications"), "agreements:classifications", "sales.view_parameters", icon="tag", order=514)
 register_tile(
@@ -105,5 +140,23 @@ register_action(
         address=new_agreement,
         order=30,
         menu=True,
+    ),
+)
+register_related(ORDER, agreements_of_order)
+register_panel(
+    ORDER,
+    Panel("agreements", _("Sales agreement"), "sales/agreements/_order_links.html", links_of_order, permission=VIEW, order=60),
+)
+register_action(
+    ORDER,
+    Action(
+        "agreement",
+        _("Sales agreement"),
+        "agreements:order-links",
+        "sales.change_salesorder",
+        icon="writing",
+        blocked=why_no_links,
+        menu=True,
+        order=75,
     ),
 )

@@ -5,8 +5,9 @@ from django.urls import path
 from sales.agreements.views import agreement_actions as actions
 from sales.agreements.views import versions
 from sales.agreements.views.agreement_form import AgreementEdit, AgreementLineEdit
-from sales.agreements.views.agreement_list import CLASSIFICATIONS, AgreementList
+from sales.agreements.views.agreement_list import CLASSIFICATIONS, AgreementList, LinkedLineList
 from sales.agreements.views.agreement_page import AgreementPage
+from sales.agreements.views.order_links import OrderLinksAction
 
 app_name = "agreements"
 
@@ -21,6 +22,10 @@ urlpatterns = [
     path("<int:pk>/reopen/", actions.ReopenAction.as_view(), name="agreement-reopen"),
     path("<int:pk>/copy/", actions.CopyAction.as_view(), name="agreement-copy"),
     path("<int:pk>/delete/", actions.DeleteAction.as_view(), name="agreement-delete"),
+    path("<int:pk>/close/", actions.CloseAction.as_view(), name="agreement-close"),
+    path("<int:pk>/release/", actions.ReleaseOrderAction.as_view(), name="agreement-release"),
+    path("order-lines/", LinkedLineList.as_view(), name="linked-lines"),
+    path("orders/<int:pk>/links/", OrderLinksAction.as_view(), name="order-links"),
     path("lines/<int:pk>/", AgreementLineEdit.as_view(), name="line"),
     path("confirmations/<int:pk>/", versions.VersionPage.as_view(), name="version"),
     path("confirmations/<int:pk>/pdf/", versions.VersionPdf.as_view(), name="version-pdf"),

@@ -158,6 +158,11 @@ class OrderChange(OrderHeaderFields):
     overwrite_prices = serializers.BooleanField(
         default=None, allow_null=True, help_text="The answer to ORD-32: search again what was typed. Not answered: refused with ORD-32."
     )
+    end_terms = serializers.BooleanField(
+        default=None,
+        allow_null=True,
+        help_text="The answer to AGR-14 and AGR-15: lines leave their agreement and are priced anew (true) or keep what they have (false).",
+    )
 
 
 class LineChange(LineFields):
@@ -179,6 +184,11 @@ class LineChanges(CommandSerializer):
     lines = list_of(LineChange(), max_length=MOST_LINES, allow_empty=False)
     overwrite_prices = serializers.BooleanField(default=None, allow_null=True, help_text="The answer to ORD-32.")
     delete_confirmed = serializers.BooleanField(default=False, help_text="The answer to ORD-35.")
+    end_terms = serializers.BooleanField(
+        default=None,
+        allow_null=True,
+        help_text="The answer to AGR-14 and AGR-15: lines leave their agreement and are priced anew (true) or keep what they have (false).",
+    )
 
 
 class Confirmation(CommandSerializer):

@@ -28,7 +28,7 @@ AGREED_TERMS = frozenset({"invoice_account", "payment_terms", "payment_method", 
 PRICE_TERMS = frozenset({"total_discount_percent", "prices_include_tax"})
 PRICE_PROPERTIES = frozenset({"unit_price", "price_unit", "discount_amount", "discount_percent"})
 NOT_HEADER = frozenset(
-    {"customer", "invoice_account", "order_type", "lines", "charges", "update_lines", "overwrite_prices", "subscription"}
+    {"customer", "invoice_account", "order_type", "lines", "charges", "update_lines", "overwrite_prices", "end_terms", "subscription"}
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -20,6 +21,7 @@ from sales.api.filters import SalesOrderApiFilter
 from sales.api.serializers import OrderPreviewSerializer, SalesOrderSerializer, SalesOrderSummarySerializer
 from sales.api.subscription_actions import SubscriptionActions
 from sales.models import OrderHold, SalesOrder
+from sales.models.parameters import AgreementSearch
 from sales.services.cancel_remainder import cancel_remainder, reopen_remainder
 from sales.services.change_lines import Answers, change_lines
 from sales.services.change_order import change_order
@@ -98,7 +100,7 @@ class SalesOrderViewSet(CopyActions, SubscriptionActions, EntityReadViewSet):
         """Enter an order with its lines and charges; prices, discounts and charges that are not given are searched."""
         data = self.command(commands.NewOrder)
         check_rights(self.access, data)
-        draft = order_draft(self.entity, data)
+        draft = replace(order_draft(self.entity, data), agreement_search=AgreementSearch.REST)
         entered = or_raise(create_orders(self.entity, [draft], self.user, discount_limit=self.access.manual_discount_limit))
         self.suggest(entered.orders[0].pk)
         return self.answer(status_code=status.HTTP_201_CREATED, notices=entered.notices.get(0, ()), pk=entered.orders[0].pk)
@@ -110,9 +112,9 @@ class SalesOrderViewSet(CopyActions, SubscriptionActions, EntityReadViewSet):
         data = self.command(commands.NewOrder)
         check_rights(self.access, data)
         result = EnteredOrders()
-        work = preview_order(
-            self.entity, order_draft(self.entity, data), self.user, result, discount_limit=self.access.manual_discount_limit
-        )
+        draft = replace(order_draft(self.entity, data), agreement_search=AgreementSearch.REST)
+        limit = self.access.manual_discount_limit
+        work = preview_order(self.entity, draft, self.user, result, discount_limit=limit)
         or_raise(result)
         return Response(OrderPreviewSerializer(work).data)
 
@@ -129,7 +131,7 @@ class SalesOrderViewSet(CopyActions, SubscriptionActions, EntityReadViewSet):
             customer_id=data["customer"].pk if "customer" in data else None,
             invoice_account_id=data["invoice_account"].pk if "invoice_account" in data else None,
             update_lines=data["update_lines"],
-            answers=Answers(data["overwrite_prices"], discount_limit=self.access.manual_discount_limit),
+            answers=Answers(data["overwrite_prices"], discount_limit=self.access.manual_discount_limit, end_terms=data["end_terms"]),
         )
         return self.answer(notices=work.notices)
 
@@ -140,7 +142,7 @@ class SalesOrderViewSet(CopyActions, SubscriptionActions, EntityReadViewSet):
         data = self.command(commands.LineChanges)
         check_rights(self.access, data)
         order = self.locked_object()
-        answers = Answers(data["overwrite_prices"], data["delete_confirmed"], self.access.manual_discount_limit)
+        answers = Answers(data["overwrite_prices"], data["delete_confirmed"], self.access.manual_discount_limit, data["end_terms"])
         work = change_lines(self.entity, order.pk, line_edits(order, data["lines"]), self.user, answers)
         self.suggest(order.pk)
         return self.answer(notices=work.notices)

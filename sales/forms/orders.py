@@ -16,7 +16,7 @@ from sales.statuses import TRAITS, SalesOrderType, offered_types
 from sales.subscriptions import SubscriptionTerms
 
 PARTIES = frozenset({"customer", "invoice_account", "order_type"})
-ANSWERS = frozenset({"overwrite_prices", "delete_confirmed", "shown_for"})
+ANSWERS = frozenset({"overwrite_prices", "delete_confirmed", "end_terms", "shown_for"})
 GENERAL = ("customer", "customer_reference", "order_date", "requested_ship_date", "order_type")
 DELIVERY = (
     "delivery_name",
@@ -47,6 +47,8 @@ REMARKS = ("contact_name", "customer_requisition", "responsible", "priority", "t
 _REFUSED_ON = {
     "ORD-35": "delete_confirmed",
     "ORD-32": "overwrite_prices",
+    "AGR-14": "end_terms",
+    "AGR-15": "end_terms",
     "ORD-01": "customer",
     "ORD-01S": "customer",
     "ORD-19": "customer",
@@ -65,6 +67,12 @@ class SalesOrderForm(CycleFields, EntityModelForm):
         label=_("Remove lines that were confirmed"), required=False, help_text=_("The customer has these lines on paper.")
     )
 
+    end_terms = forms.ChoiceField(
+        label=_("Lines that leave their agreement"),
+        choices=[("", "–"), ("yes", _("Remove the link and recalculate")), ("no", _("Remove the link and keep the new values"))],
+        required=False,
+        widget=forms.HiddenInput,
+    )
     shown_for = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
@@ -122,6 +130,11 @@ class SalesOrderForm(CycleFields, EntityModelForm):
         return self.terms if TRAITS[self.order_type].reopens_after_invoice else None
 
     @property
+    def terms_answer(self) -> bool | None:
+        """Return what becomes of lines that leave what was agreed for them; None while that was not asked."""
+        return {"yes": True, "no": False}.get(self.cleaned_data.get("end_terms", ""))
+
+    @property
     def is_complete(self) -> bool:
         """Whether the form showed the defaults of its customer, so that what is empty is meant to be empty."""
         customer = self.cleaned_data.get("customer")
@@ -152,6 +165,9 @@ class SalesOrderForm(CycleFields, EntityModelForm):
     def refuse(self, refusal: BusinessRuleError) -> None:
         """Put a question on the field that answers it, another refusal on the field it names."""
         name = _REFUSED_ON.get(refusal.code, refusal.field)
+        if name == "end_terms" and name in self.fields:
+            answer: Any = self.fields[name]
+            answer.widget = forms.Select(choices=answer.choices, attrs={"class": "form-select"})
         self.add_error(name if name in self.fields else None, str(refusal))
 
 

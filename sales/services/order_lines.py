@@ -53,6 +53,8 @@ class LineDraft:
     stopped: bool = False
     billable: bool = True
     origin: str = SalesOrderLine.Origin.NONE
+    terms_key: int | None = None
+    """What of a room's terms was chosen for the line, as in ``WorkingLine``."""
 
     @property
     def has_discount(self) -> bool:
@@ -103,7 +105,7 @@ class LineBuilder:
         self.set_quantity(work, line, item, wanted)
         line.deliver_now = Decimal(0) if TRAITS[order.order_type].returns_goods else line.ordered_quantity
         take_typed_prices(line, draft)
-        working = WorkingLine(line, item, draft.unit_price is None, not draft.has_discount, is_changed=True)
+        working = WorkingLine(line, item, draft.unit_price is None, not draft.has_discount, is_changed=True, terms_key=draft.terms_key)
         work.lines.append(working)
         return working
 

@@ -32,6 +32,7 @@ from sales.statuses import SalesOrderType
 from sales.views.totals import total_rows
 
 COST = "sales.view_cost"
+ASKS_FOR_TERMS = frozenset({"AGR-14", "AGR-15"})
 
 
 class SalesOrderFormView(LinesFormView):
@@ -196,7 +197,14 @@ class SalesOrderEdit(SalesOrderFormView):
         """Return the answers to the questions that changing an order may ask."""
         data = form.cleaned_data
         limit = self.request.access.manual_discount_limit
-        return Answers(bool(data.get("overwrite_prices")), bool(data.get("delete_confirmed")), limit)
+        return Answers(bool(data.get("overwrite_prices")), bool(data.get("delete_confirmed")), limit, form.terms_answer)
+
+    def refuse(self, form: Any, refusal: BusinessRuleError) -> None:
+        """Put a question about agreed terms on the field that answers it, whichever line asks; the rest where it belongs."""
+        if refusal.code in ASKS_FOR_TERMS:
+            form.refuse(refusal)
+        else:
+            super().refuse(form, refusal)
 
     @cached_property
     def values_before(self) -> dict[int, dict[str, Any]]:

@@ -87,3 +87,19 @@ def test_an_agreement_is_copied_and_deleted(company: Company, api_as: ApiAs) -> 
 def test_a_clerk_reads_but_does_not_make_agreements(company: Company, clerk: ApiUser) -> None:
     assert clerk.send("sales-agreements", NEW).status_code == 403
     assert clerk.get(f"{clerk.base}/sales-agreements").status_code == 200
+
+
+def test_orders_are_released_and_the_agreement_is_closed(company: Company, api_as: ApiAs) -> None:
+    client = manager(api_as)
+    number = client.send("sales-agreements", NEW, expect=201).json()["number"]
+    client.send(f"sales-agreements/{number}/make-effective", {}, expect=200)
+
+    lines = [{"line_number": 10, "quantity": "100"}]
+    made = client.send(f"sales-agreements/{number}/release-order", {"ship_date": "2026-05-04", "lines": lines}, expect=201).json()
+    known = client.get(f"{client.base}/sales-agreements/{number}").json()
+    open_still = client.send(f"sales-agreements/{number}/close", {}, expect=409).json()
+    closed = client.send(f"sales-agreements/{number}/close", {"close_anyway": True}, expect=200).json()
+
+    assert client.get(f"{client.base}/sales-orders/{made['order']}").json()["lines"][0]["unit_price"] == "8.75"
+    assert (known["released_amount"], known["remaining_amount"]) == ("857.50", "4430.00")
+    assert (open_still["code"], closed["status"]) == ("AGR-03", "closed")

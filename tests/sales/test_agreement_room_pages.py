@@ -11,8 +11,11 @@ from django.test import Client
 
 from sales.agreements.models import AgreementClassification, AgreementVersion, SalesAgreement
 from sales.agreements.services.confirm_agreement import confirm_agreement
+from sales.agreements.services.release_order import release_order
+from sales.models import SalesOrder
 from tests.factories.agreements import commitment, commitments_of, current, sales_agreement
 from tests.factories.company import Company
+from tests.factories.sales import agreement, lines_of, sales_order
 from tests.web_fixtures import SignIn
 
 LIST = "/NL01/agreements/"
@@ -168,3 +171,67 @@ def test_a_clerk_reads_agreements_but_makes_none(signed_in_client: SignIn, compa
 
     assert clerk.get(f"{LIST}{made.pk}/").status_code == 200
     assert clerk.get(f"{LIST}{made.pk}/edit/").status_code == 403
+
+
+def test_an_order_is_released_from_the_page(client: Client, company: Company) -> None:
+    made = sales_agreement(company, commitment(company, item="A", quantity=500, unit_price="8.75"))
+    [line] = commitments_of(made)
+    assert "500" in client.get(f"{LIST}{made.pk}/release/").content.decode()
+
+    answer = client.post(f"{LIST}{made.pk}/release/", {"ship_date": "10-04-2026", f"quantity_{line.pk}": "120", "customer_reference": "X1"})
+
+    order = SalesOrder.of(company.entity).get()
+    assert answer["Location"] == f"/NL01/sales/orders/{order.pk}/" and order.customer_reference == "X1"
+    page = client.get(f"{LIST}{made.pk}/").content.decode()
+    assert order.number in page and 'class="fulfilment"' in page and "380" in page
+    assert made.number in client.get(f"/NL01/sales/orders/{order.pk}/").content.decode()
+    assert order.number in client.get(f"{LIST}order-lines/?agreement={made.number}").content.decode()
+
+
+def test_closing_from_the_page_asks_while_something_is_open(client: Client, company: Company) -> None:
+    made = sales_agreement(company, commitment(company, "value", net_amount=5))
+
+    asked = client.post(f"{LIST}{made.pk}/close/", {})
+    done = client.post(f"{LIST}{made.pk}/close/", {"close_anyway": "on"})
+
+    assert (asked.status_code, done.status_code, current(made).status) == (422, 302, "closed")
+
+
+def test_lines_of_an_order_are_linked_and_unlinked_on_one_page(client: Client, company: Company) -> None:
+    made = sales_agreement(company, commitment(company, item="A", quantity=500, unit_price="8.75"))
+    order, [row] = sales_order(company, ("A", 5), ("B", 1)), commitments_of(made)
+    path, line = f"{LIST}orders/{order.pk}/links/", lines_of(order)[0]
+
+    assert client.post(path, {f"line_{line.pk}": str(row.pk)}).status_code == 302
+    assert lines_of(order)[0].unit_price == Decimal("8.75")
+    assert client.post(path, {}).status_code == 422
+    assert client.post(path, {"recalculate_answer": "yes"}).status_code == 302
+    assert lines_of(order)[0].unit_price == 25
+
+
+def test_the_form_of_an_order_asks_what_becomes_of_a_fixed_price(client: Client, company: Company) -> None:
+    agreement(company, item="A", amount=Decimal("8.80"))
+    made = sales_agreement(company, commitment(company, item="A", quantity=500, unit_price="8.75", price_and_discount_fixed=True))
+    order = release_order(company.entity, made.pk, date(2026, 4, 10), {commitments_of(made)[0].pk: Decimal(5)}, company.user("OM")).order
+    path = f"/NL01/sales/orders/{order.pk}/edit/"
+    sent = shown(client, path) | {"lines-0-unit_price": "8,50"}
+
+    asked = client.post(path, sent)
+    assert asked.status_code == 422 and "end_terms" in asked.context["form"].errors
+    kept = client.post(path, sent | {"end_terms": "no"})
+
+    assert kept.status_code == 302, (kept.context["form"].errors, kept.context["lines"].errors)
+    assert lines_of(order)[0].unit_price == Decimal("8.50")
+
+
+def test_new_terms_ask_for_linked_lines_in_the_form(client: Client, company: Company) -> None:
+    made = sales_agreement(company, commitment(company, item="A", quantity=500, unit_price="8.75"))
+    order = release_order(company.entity, made.pk, date(2026, 4, 10), {commitments_of(made)[0].pk: Decimal(5)}, company.user("OM")).order
+    path = f"{LIST}{made.pk}/edit/"
+    sent = shown(client, path) | {"lines-0-unit_price": "8"}
+
+    asked = client.post(path, sent)
+    assert asked.status_code == 422 and "update_linked_lines" in asked.context["form"].errors
+    assert client.post(path, sent | {"update_linked_lines": "yes"}).status_code == 302
+
+    assert lines_of(order)[0].unit_price == 8

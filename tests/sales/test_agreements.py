@@ -7,18 +7,41 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from foundation.documents.models import ArchivedDocument, OutboxMessage
 from foundation.errors import BusinessRuleError
 from foundation.organization.models import AuditEntry
 from foundation.statemachine import ActionNotAllowed
-from sales.agreements.errors import AgreementConfirmed, AgreementExpired, AgreementIncomplete, CommitmentIncomplete, LineDatesOutside
+from sales.agreements.errors import (
+    AgreementConfirmed,
+    AgreementCustomerFixed,
+    AgreementExpired,
+    AgreementHasOrders,
+    AgreementIncomplete,
+    CommitmentFixed,
+    CommitmentIncomplete,
+    CommitmentTooLow,
+    LineDatesOutside,
+    NothingToRelease,
+    ReleaseExceedsMaximum,
+    ShipDateOutside,
+    StillOpen,
+)
 from sales.agreements.models import AgreementVersion, SalesAgreement
 from sales.agreements.services.agreement_lines import LineEntry
-from sales.agreements.services.change_status import delete_agreement, make_effective, put_on_hold, reopen_agreement, set_status
+from sales.agreements.services.change_status import (
+    close_agreement,
+    delete_agreement,
+    make_effective,
+    put_on_hold,
+    reopen_agreement,
+    set_status,
+)
 from sales.agreements.services.confirm_agreement import confirm_agreement
 from sales.agreements.services.print_agreements import archive_agreement, original_of
+from sales.agreements.services.release_order import release_order
 from sales.agreements.services.save_agreement import change_agreement, copy_agreement, load_locked
 from tests.factories.agreements import category, commitment, commitments_of, current, sales_agreement
 from tests.factories.company import Company
@@ -221,3 +244,100 @@ def test_what_is_typed_by_mistake_is_refused_on_its_field(company: Company, valu
         sales_agreement(company, commitment(company, **({"item": "A", "quantity": 1} | values)))
 
     assert (refused.value.code, refused.value.field) == (code, f"lines.0.{field}")
+
+
+def ordered(company: Company, known: SalesAgreement, quantity: int) -> None:
+    """Release an order of the first commitment."""
+    line = commitments_of(known)[0].pk
+    release_order(company.entity, known.pk, date(2026, 4, 10), {line: Decimal(quantity)}, company.user("OM"))
+
+
+@pytest.mark.parametrize("enforced", [True, False])
+def test_a_release_beyond_the_rest_is_refused_or_told(company: Company, enforced: bool) -> None:
+    known = sales_agreement(company, commitment(company, item="A", quantity=50, unit_price="8.75", max_is_enforced=enforced))
+    line = commitments_of(known)[0].pk
+
+    def release() -> list[str]:
+        made = release_order(company.entity, known.pk, date(2026, 4, 10), {line: Decimal(60)}, company.user("OM"))
+        return [notice.code for notice in made.notices]
+
+    if enforced:
+        with pytest.raises(ReleaseExceedsMaximum):
+            release()
+    else:
+        assert release() == ["AGR-12"]
+
+
+def test_a_release_takes_terms_and_address_of_the_agreement(company: Company) -> None:
+    known = sales_agreement(company, commitment(company, "value", net_amount=500), delivery_name="Side door", delivery_city="Gouda")
+
+    order = release_order(company.entity, known.pk, date(2026, 4, 10), {}, company.user("OM")).order
+
+    assert (order.delivery_name, order.delivery_city, order.requested_ship_date, order.lines.count()) == (
+        "Side door",
+        "Gouda",
+        date(2026, 4, 10),
+        0,
+    )
+
+
+def test_a_release_is_within_the_dates_and_names_something(company: Company) -> None:
+    known = sales_agreement(company, commitment(company, item="A", quantity=50, unit_price="8.75"))
+
+    with pytest.raises(ShipDateOutside):
+        release_order(company.entity, known.pk, date(2027, 4, 10), {commitments_of(known)[0].pk: Decimal(1)}, company.user("OM"))
+    with pytest.raises(NothingToRelease):
+        release_order(company.entity, known.pk, date(2026, 4, 10), {}, company.user("OM"))
+
+
+def test_closing_asks_while_something_is_open(company: Company) -> None:
+    known, user = sales_agreement(company, commitment(company, item="A", quantity=50, unit_price="8.75")), company.user("OM")
+    ordered(company, known, 20)
+
+    with pytest.raises(StillOpen) as asked:
+        close_agreement(company.entity, known.pk, user)
+    assert "262" in asked.value.params["r"]
+    assert close_agreement(company.entity, known.pk, user, close_anyway=True).status == "closed"
+
+
+def test_what_orders_count_on_stays(company: Company) -> None:
+    known = sales_agreement(company, commitment(company, item="A", quantity=50, unit_price="8.75"))
+    ordered(company, known, 20)
+    [line] = commitments_of(known)
+
+    with pytest.raises(AgreementHasOrders):
+        delete_agreement(company.entity, known.pk, company.user("OM"))
+    with pytest.raises(AgreementHasOrders):
+        change(company, known, LineEntry(line.pk, remove=True))
+    with pytest.raises(CommitmentFixed):
+        change(company, known, LineEntry(line.pk, {"item": company.items["B"]}))
+    with pytest.raises(AgreementCustomerFixed):
+        change(company, known, customer=next(found for account, found in company.customers.items() if account != "C-100"))
+
+
+@pytest.mark.parametrize("enforced", [True, False])
+def test_a_commitment_below_what_was_ordered_is_refused_or_told(company: Company, enforced: bool) -> None:
+    known = sales_agreement(company, commitment(company, item="A", quantity=50, unit_price="8.75", max_is_enforced=enforced))
+    ordered(company, known, 20)
+    entry = LineEntry(commitments_of(known)[0].pk, {"quantity": Decimal(10)})
+
+    if enforced:
+        with pytest.raises(CommitmentTooLow) as refused:
+            change(company, known, entry)
+        assert (refused.value.field, refused.value.params["r"]) == ("lines.0.quantity", "20")
+    else:
+        saved = change_agreement(company.entity, known.pk, {}, [entry], company.user("OM"))
+        assert [notice.code for notice in saved.notices] == ["AGR-07W"]
+
+
+def test_the_list_tells_how_far_agreements_are_in_one_statement(company: Company) -> None:
+    known = sales_agreement(company, commitment(company, item="A", quantity=50, unit_price=10))
+    late = sales_agreement(company, commitment(company, "value", net_amount=1000))
+    ordered(company, known, 30)
+
+    with CaptureQueriesContext(connection) as captured:
+        rows = {row.pk: row for row in SalesAgreement.of(company.entity).for_list()}
+
+    assert len(captured) == 1
+    assert (rows[known.pk].released_amount, rows[known.pk].remaining_amount, rows[known.pk].fulfilled_percent) == (300, 200, 60)
+    assert [row.pk for row in SalesAgreement.of(company.entity).below_plan()] == [late.pk]

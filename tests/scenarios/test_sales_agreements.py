@@ -9,10 +9,18 @@ from typing import Any
 import pytest
 
 from invoicing.planning import QuantityOption
-from sales.agreements.errors import LineMatchesNothing, MaximumExceeded, ShipDateOutside, TermsAreFixed
+from sales.agreements.errors import (
+    AgreementNotEffective,
+    LineMatchesNothing,
+    MaximumExceeded,
+    ShipDateOutside,
+    TermsAreFixed,
+    UpdateLinkedLines,
+)
 from sales.agreements.models import AgreementLink, Released, SalesAgreement
 from sales.agreements.services.agreement_lines import LineEntry
 from sales.agreements.services.confirm_agreement import confirm_agreement
+from sales.agreements.services.release_order import release_order
 from sales.agreements.services.save_agreement import change_agreement
 from sales.models import SalesOrder
 from sales.services.cancel_remainder import cancel_remainder
@@ -21,7 +29,7 @@ from sales.services.enter_orders import OrderDraft, create_orders
 from tests.factories.agreements import category, commitment, commitments_of, current, sales_agreement
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice
-from tests.factories.sales import agreement, deliver, lines_of, only_line, order_draft
+from tests.factories.sales import agreement, confirm, deliver, lines_of, only_line, order_draft
 
 pytestmark = pytest.mark.usefixtures("in_march")
 
@@ -76,6 +84,21 @@ def test_what_is_ordered_becomes_delivered_then_invoiced_and_falls_when_cancelle
     cancel_remainder(company.entity, [order.pk], company.user("OM"))
 
     assert released(known).total == 70
+
+
+@pytest.mark.scenario("sales", "S-105")
+def test_an_agreement_on_hold_is_not_ordered_from_until_it_is_confirmed_as_effective(company: Company) -> None:
+    known = sales_agreement(company, commitment(company, item="A", quantity=500, unit_price="8.75"), effective=False)
+    [line], user, day = commitments_of(known), company.user("OM"), date(2026, 4, 10)
+
+    with pytest.raises(AgreementNotEffective):
+        release_order(company.entity, known.pk, day, {line.pk: Decimal(500)}, user)
+    version = confirm_agreement(company.entity, known.pk, user, mark_as_effective=True)
+    order = release_order(company.entity, known.pk, day, {line.pk: Decimal(500)}, user).order
+
+    assert (version.version, current(known).status) == (1, "effective")
+    assert (only_line(order).ordered_quantity, only_line(order).unit_price, released(known).total) == (500, Decimal("8.75"), 500)
+    assert only_line(order).requested_ship_date == day
 
 
 @pytest.mark.scenario("sales", "S-106")
@@ -158,18 +181,39 @@ def test_what_comes_back_lowers_the_figures_at_its_slip_only(company: Company) -
     assert released(known).total == 180
 
 
+@pytest.mark.scenario("sales", "S-112")
+def test_a_line_outside_the_release_range_warns_and_stops_the_confirmation(company: Company) -> None:
+    values = {"quantity": 500, "unit_price": "8.75", "discount_percent": 2, "min_release_amount": 300, "max_release_amount": 900}
+    known = sales_agreement(company, commitment(company, item="A", **values))
+    [line], day, user = commitments_of(known), date(2026, 4, 10), company.user("OM")
+
+    good = release_order(company.entity, known.pk, day, {line.pk: Decimal(100)}, user)
+    large = release_order(company.entity, known.pk, day, {line.pk: Decimal(200)}, user)
+
+    assert (only_line(good.order).net_amount, good.notices) == (Decimal("857.50"), [])
+    assert [notice.code for notice in large.notices] == ["AGR-16"] and only_line(large.order).net_amount == 1715
+    confirm(company, good.order).or_raise()
+    assert [error.code for error in confirm(company, large.order).refusals.values()] == ["AGR-17"]
+
+
 @pytest.mark.scenario("sales", "S-113")
 def test_a_new_version_leaves_the_first_one_and_linked_lines_alone(company: Company) -> None:
     known = sales_agreement(company, commitment(company, item="A", quantity=500, unit_price="8.75"))
     user, order = company.user("OM"), ordered_from(company, known, ("A", 100))
     first = confirm_agreement(company.entity, known.pk, user)
 
-    change_agreement(company.entity, known.pk, {}, [LineEntry(commitments_of(known)[0].pk, {"unit_price": Decimal(8)})], user)
+    entry = LineEntry(commitments_of(known)[0].pk, {"unit_price": Decimal(8)})
+    with pytest.raises(UpdateLinkedLines):
+        change_agreement(company.entity, known.pk, {}, [entry], user)
+    change_agreement(company.entity, known.pk, {}, [entry], user, update_linked_lines=False)
     assert current(known).changed_since_confirmation
     second = confirm_agreement(company.entity, known.pk, user)
 
     assert [(version.version, version.lines.get().unit_price) for version in (first, second)] == [(1, Decimal("8.75")), (2, 8)]
     assert only_line(order).unit_price == Decimal("8.75")
+    again = LineEntry(commitments_of(known)[0].pk, {"unit_price": Decimal(7)})
+    change_agreement(company.entity, known.pk, {}, [again], user, update_linked_lines=True)
+    assert (only_line(order).unit_price, only_line(order).net_amount) == (7, 700)
 
 
 def test_a_line_without_a_commitment_is_an_ordinary_one_and_says_so(company: Company) -> None:

@@ -81,6 +81,9 @@ class AgreementChange(AgreementHeaderFields):
 
     customer = CodeField(Customer, "account", required=False)
     lines = list_of(AgreementLineChange(), max_length=MOST_LINES, default=list)
+    update_linked_lines = serializers.BooleanField(
+        default=None, allow_null=True, help_text="The answer to AGR-06: give linked order lines of which nothing left the new terms."
+    )
 
 
 class AgreementConfirmation(CommandSerializer):
@@ -88,3 +91,24 @@ class AgreementConfirmation(CommandSerializer):
 
     mark_as_effective = serializers.BooleanField(default=False)
     send = serializers.BooleanField(default=True, help_text="Send the paper as print management says; otherwise it is only archived.")
+
+
+class AgreementClosing(CommandSerializer):
+    """How to close an agreement."""
+
+    close_anyway = serializers.BooleanField(default=False, help_text="The answer to AGR-03: close although something is open.")
+
+
+class ReleaseLine(CommandSerializer):
+    """What to order of one commitment."""
+
+    line_number = serializers.IntegerField(min_value=1)
+    quantity = QuantityField()
+
+
+class Release(CommandSerializer):
+    """When and what to order from an agreement; without lines everything that remains."""
+
+    ship_date = serializers.DateField()
+    customer_reference = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+    lines = list_of(ReleaseLine(), max_length=MOST_LINES, default=None, allow_null=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from foundation.backoffice.api.fields import AmountField
 from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializer
 from foundation.organization.access import Access
 from sales.agreements.models import AgreementLine, AgreementVersion, AgreementVersionLine, SalesAgreement
@@ -25,6 +26,8 @@ class AgreementSummarySerializer(ReadSerializer):
     classification = serializers.CharField(source="classification.code", default=None, allow_null=True)
     currency = serializers.CharField(source="currency_id")
     expired = serializers.SerializerMethodField(help_text="Its last day is over: it matches nothing any more.")
+    released_amount = AmountField(help_text="What was ordered, in money.")
+    remaining_amount = AmountField(help_text="Committed less released.")
 
     class Meta:
         model = SalesAgreement
@@ -42,6 +45,8 @@ class AgreementSummarySerializer(ReadSerializer):
             "document_title",
             "external_reference",
             "committed_amount",
+            "released_amount",
+            "remaining_amount",
             "confirmed_version",
             "changed_since_confirmation",
         ]
@@ -187,3 +192,10 @@ class AgreementVersionSerializer(AgreementVersionSummarySerializer):
 
     class Meta(AgreementVersionSummarySerializer.Meta):
         fields: ClassVar[list[str]] = [*AgreementVersionSummarySerializer.Meta.fields, "language", "header", "posted_at", "lines"]
+
+
+class ReleasedOrderSerializer(serializers.Serializer[Any]):
+    """The order that was made from an agreement, and what is worth knowing of it."""
+
+    order = serializers.CharField(source="order.number")
+    notices = NoticeSerializer(many=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.http import HttpResponse
@@ -23,17 +24,26 @@ from sales.agreements.api.serializers import (
     AgreementSummarySerializer,
     AgreementVersionSerializer,
     AgreementVersionSummarySerializer,
+    ReleasedOrderSerializer,
 )
 from sales.agreements.filters import AgreementApiFilter, AgreementVersionApiFilter
 from sales.agreements.models import AgreementVersion, SalesAgreement
 from sales.agreements.services.agreement_lines import LINE_FIELDS, LineEntry
-from sales.agreements.services.change_status import delete_agreement, make_effective, put_on_hold, reopen_agreement
+from sales.agreements.services.change_status import (
+    close_agreement,
+    delete_agreement,
+    make_effective,
+    put_on_hold,
+    reopen_agreement,
+)
 from sales.agreements.services.confirm_agreement import confirm_agreement
 from sales.agreements.services.print_agreements import PRINTING, original_of
+from sales.agreements.services.release_order import releasable, release_order
 from sales.agreements.services.save_agreement import AGREEMENT_FIELDS, change_agreement, copy_agreement, create_agreement
 from sales.api.drafts import named_twice, unknown_code
 
 VIEW, CHANGE = "agreements.view_salesagreement", "agreements.change_salesagreement"
+RELEASE = "agreements.release_salesagreement"
 
 
 class AgreementViewSet(EntityReadViewSet):
@@ -55,13 +65,15 @@ class AgreementViewSet(EntityReadViewSet):
         "confirm": CHANGE,
         "make_effective": CHANGE,
         "place_on_hold": CHANGE,
+        "close": CHANGE,
+        "release_order": RELEASE,
         "reopen": CHANGE,
         "copy": CHANGE,
     }
 
     def get_queryset(self) -> Any:
         """Return the agreements of the entity with what is shown of them."""
-        return SalesAgreement.objects.for_display() if self.action == "list" else SalesAgreement.objects.for_detail()
+        return SalesAgreement.objects.for_list() if self.action == "list" else SalesAgreement.objects.for_detail().with_fulfilment()
 
     @extend_schema(request=commands.NewAgreement, responses={201: AgreementSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -77,7 +89,9 @@ class AgreementViewSet(EntityReadViewSet):
         data = self.command(commands.AgreementChange)
         agreement = self.locked_object()
         entries = line_entries(agreement, data["lines"])
-        return self.answer(notices=change_agreement(self.entity, agreement.pk, header_values(data), entries, self.user).notices)
+        update = data["update_linked_lines"]
+        saved = change_agreement(self.entity, agreement.pk, header_values(data), entries, self.user, update_linked_lines=update)
+        return self.answer(notices=saved.notices)
 
     @extend_schema(request=None, responses={204: None})
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -109,6 +123,31 @@ class AgreementViewSet(EntityReadViewSet):
         self.command(NoInput)
         put_on_hold(self.entity, self.locked_object().pk, self.user)
         return self.answer()
+
+    @extend_schema(request=commands.AgreementClosing, responses={200: AgreementSerializer})
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Close the agreement; refused with AGR-03 while something of it is open, unless answered."""
+        data = self.command(commands.AgreementClosing)
+        close_agreement(self.entity, self.locked_object().pk, self.user, **data)
+        return self.answer()
+
+    @extend_schema(request=commands.Release, responses={201: ReleasedOrderSerializer})
+    @action(detail=True, methods=["post"], url_path="release-order")
+    def release_order(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Make a sales order with the agreement's terms and linked lines."""
+        data = self.command(commands.Release)
+        agreement = self.locked_object()
+        made = release_order(
+            self.entity,
+            agreement.pk,
+            data["ship_date"],
+            quantities(agreement, data["lines"]),
+            self.user,
+            customer_reference=data["customer_reference"],
+            discount_limit=self.access.manual_discount_limit,
+        )
+        return Response(ReleasedOrderSerializer(made).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=NoInput, responses={200: AgreementSerializer})
     @action(detail=True, methods=["post"])
@@ -162,6 +201,21 @@ def header_values(data: Mapping[str, Any]) -> dict[str, Any]:
 def line_values(line: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was given of a commitment by its field."""
     return {name: line[name] for name in LINE_FIELDS if name in line}
+
+
+def quantities(agreement: SalesAgreement, lines: Sequence[Mapping[str, Any]] | None) -> dict[int, Decimal]:
+    """Return what to order by commitment: what was given, else all that remains; raises InvalidInput for unknown line numbers."""
+    if lines is None:
+        return {line.pk: left for line, left in releasable(agreement.legal_entity, agreement.pk)}
+    known = {line.line_number: line.pk for line in agreement.lines.all()}
+    found: dict[int, Decimal] = {}
+    for index, row in enumerate(lines):
+        if row["line_number"] not in known:
+            raise unknown_code(str(row["line_number"]), f"lines.{index}.line_number")
+        if known[row["line_number"]] in found:
+            raise named_twice(f"lines.{index}.line_number")
+        found[known[row["line_number"]]] = row["quantity"]
+    return found
 
 
 def line_entries(agreement: SalesAgreement, changes: Sequence[Mapping[str, Any]]) -> list[LineEntry]:

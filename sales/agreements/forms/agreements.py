@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice.forms import EntityForm, EntityModelForm, EntryDecimalField, LineForm, LookupField
+from foundation.backoffice.formats import format_quantity
+from foundation.backoffice.forms import EntityForm, EntityModelForm, EntryDateField, EntryDecimalField, LineForm, LookupField
+from foundation.errors import BusinessRuleError
+from foundation.money import ZERO
 from sales.agreements.commitments import CommitmentKind
 from sales.agreements.models import AgreementClassification, AgreementLine, SalesAgreement
 from sales.agreements.services.agreement_lines import LINE_FIELDS
@@ -23,7 +27,27 @@ PERCENT: dict[str, Any] = {"max_digits": 7, "decimal_places": 4, "required": Fal
 AMOUNT: dict[str, Any] = {"max_digits": 18, "decimal_places": 4, "required": False, "min_value": 0}
 
 
-class AgreementForm(EntityModelForm):
+LINKED = [("", "–"), ("yes", _("Give them the new terms")), ("no", _("Leave them as they are"))]
+
+
+class LinkedLinesAnswer(forms.Form):
+    """What becomes of order lines that are linked already when terms change; asked when there are any."""
+
+    update_linked_lines = forms.ChoiceField(label=_("Open linked order lines"), choices=LINKED, required=False, widget=forms.HiddenInput)
+
+    def refuse(self, refusal: BusinessRuleError) -> None:
+        """Show the question with its answers."""
+        if refusal.code == "AGR-06":
+            self.fields["update_linked_lines"].widget = forms.Select(choices=LINKED, attrs={"class": "form-select"})
+        super().refuse(refusal)  # type: ignore[misc]
+
+    @property
+    def update_linked(self) -> bool | None:
+        """Return the answer; None while that was not asked."""
+        return {"yes": True, "no": False}.get(self.cleaned_data.get("update_linked_lines", ""))
+
+
+class AgreementForm(LinkedLinesAnswer, EntityModelForm):
     """The header of an agreement; what is left empty on a new one comes from its customer."""
 
     class Meta:
@@ -69,7 +93,7 @@ def grid_values(line: Mapping[str, Any]) -> dict[str, Any]:
     return {name: line[name] for name in CommitmentForm.base_fields if name in LINE_FIELDS and name in line}
 
 
-class AgreementLineForm(EntityModelForm):
+class AgreementLineForm(LinkedLinesAnswer, EntityModelForm):
     """One commitment with its dates, place, bounds and price terms."""
 
     class Meta:
@@ -108,6 +132,44 @@ class ConfirmForm(EntityForm):
         label=_("Mark agreement as effective"), required=False, help_text=_("Only Effective agreements can be ordered from.")
     )
     send = forms.BooleanField(label=_("Send to the customer"), required=False, initial=True)
+
+
+class CloseForm(EntityForm):
+    """What becomes of what was not ordered."""
+
+    close_anyway = forms.BooleanField(
+        label=_("Close although something is open"),
+        required=False,
+        help_text=_("What was not ordered is given up; linked order lines stay."),
+    )
+
+
+class ReleaseForm(EntityForm):
+    """When and what to order from an agreement; ``remaining`` in the initial values are its commitments with what is left."""
+
+    ship_date = EntryDateField(label=_("Requested ship date"))
+    customer_reference = forms.CharField(label=_("Customer reference"), max_length=60, required=False)
+
+    def extra_fields(self) -> dict[str, forms.Field]:
+        """Return a quantity for each commitment that counts pieces."""
+        return {
+            f"quantity_{line.pk}": EntryDecimalField(
+                label=f"{line.item.number} {line.item.name}",
+                initial=max(left, ZERO),
+                help_text=_("%(quantity)s %(unit)s remain.") % {"quantity": format_quantity(left), "unit": line.unit},
+                **QUANTITY,
+            )
+            for line, left in self.initial.get("remaining", ())
+        }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.placed = frozenset()
+
+    def quantities(self) -> dict[int, Decimal]:
+        """Return what was entered by commitment."""
+        found = {name: value for name, value in self.cleaned_data.items() if name.startswith("quantity_") and value}
+        return {int(name.removeprefix("quantity_")): value for name, value in found.items()}
 
 
 class ClassificationForm(EntityModelForm):

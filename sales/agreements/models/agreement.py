@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 import pghistory
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, ExpressionWrapper, F, Func, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,8 +26,18 @@ from sales.agreements.commitments import CommitmentKind
 from sales.agreements.statuses import LIVE, AgreementStatus
 
 OUTER_AGREEMENTS = "an outer query names the agreements"
+ZERO, HUNDRED = Decimal(0), Decimal(100)
+NOTHING = Value(ZERO, AmountField())
 SOON = 30
 """Days in which an agreement counts as about to expire."""
+
+
+class Days(Func):
+    """The days from one date to another."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " - "
+    output_field = models.IntegerField()
 
 
 @pghistory.track()
@@ -65,6 +78,25 @@ class SalesAgreementQuerySet(ScopedQuerySet):
         today = timezone.localdate()
         return self.effective().filter(expiration_date__range=(today, today + timedelta(days=days)))
 
+    def with_fulfilment(self) -> Self:
+        """Annotate ``released_amount``, ``remaining_amount`` and ``fulfilled_percent``: what order lines made of the commitments."""
+        links = in_scope(apps.get_model("agreements", "AgreementLink").unscoped(OUTER_AGREEMENTS))
+        rows = links.filter(commitment__agreement=OuterRef("pk")).released_amounts().values("amount")
+        share = ExpressionWrapper(F("released_amount") * HUNDRED / F("committed_amount"), output_field=PercentField())
+        released = Coalesce(Subquery(rows, output_field=AmountField()), NOTHING, output_field=AmountField())
+        return self.annotate(released_amount=released).annotate(
+            remaining_amount=ExpressionWrapper(F("committed_amount") - F("released_amount"), output_field=AmountField()),
+            fulfilled_percent=Case(When(committed_amount__gt=0, then=share), default=Value(ZERO, PercentField())),
+        )
+
+    def below_plan(self) -> Self:
+        """Running agreements of which less was ordered than of their time has passed."""
+        today = timezone.localdate()
+        running = self.effective().filter(effective_date__lt=today, expiration_date__gte=today, committed_amount__gt=0)
+        passed, whole = Days(Value(today, models.DateField()), F("effective_date")), Days(F("expiration_date"), F("effective_date"))
+        planned = ExpressionWrapper(F("committed_amount") * passed / (whole + Value(1)), output_field=AmountField())
+        return running.with_fulfilment().filter(released_amount__lt=planned)
+
     def matching(self, term: str) -> Self:
         """Agreements whose number, title or reference begins with a text, or whose customer has that account or those words."""
         customers = in_scope(Customer.unscoped(OUTER_AGREEMENTS)).found_by(term)
@@ -77,9 +109,18 @@ class SalesAgreementQuerySet(ScopedQuerySet):
         )
         return found
 
+    def of_order(self, order_id: int) -> Self:
+        """Return the agreement that was chosen for an order, and those that its lines count on."""
+        links = in_scope(apps.get_model("agreements", "AgreementLink").unscoped(OUTER_AGREEMENTS)).filter(line__order=order_id)
+        return self.filter(Q(orders__order=order_id) | Q(pk__in=links.values("commitment__agreement"))).distinct()
+
     def for_display(self) -> Self:
         """What lists show of agreements."""
         return self.select_related("customer__party", "currency", "classification", "responsible")
+
+    def for_list(self) -> Self:
+        """What the list shows, how far each agreement is included: one statement."""
+        return self.for_display().with_fulfilment()
 
     def for_page(self) -> Self:
         """What the page of one agreement shows."""
@@ -275,7 +316,7 @@ class AgreementLine(EntityModel):
             ),
             models.CheckConstraint(
                 name="agreement_line_release_range",
-                condition=Q(max_release_amount=0) | Q(max_release_amount__gte=models.F("min_release_amount")),
+                condition=Q(max_release_amount=0) | Q(max_release_amount__gte=F("min_release_amount")),
             ),
         ]
         indexes = [models.Index(fields=["legal_entity", "item"], name="agreement_line_by_item")]

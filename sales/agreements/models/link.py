@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.database.constraints import positive
 from foundation.fields import AmountField, QuantityField, RateField
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+from sales.agreements.commitments import TRAITS
 from sales.agreements.models.agreement import AgreementLine, SalesAgreement
 from sales.models import SalesOrder, SalesOrderLine
 from sales.statuses import DRAFT_TYPES
@@ -68,13 +69,30 @@ class AgreementLinkQuerySet(ScopedQuerySet):
 
     def of_agreement(self, agreement_id: int) -> Self:
         """Return the links of an agreement with the order lines, latest orders first."""
-        shown = ("line__order__currency", "line__item", "line__unit", "commitment")
-        links = self.filter(commitment__agreement=agreement_id).select_related(*shown)
+        links = self.filter(commitment__agreement=agreement_id).for_display()
         return links.order_by("-line__order__order_date", "-line__order_id", "line__line_number")
+
+    def of_order(self, order_id: int) -> Self:
+        """Return the links of the lines of one order, by line number."""
+        return self.filter(line__order=order_id).for_display().order_by("line__line_number")
+
+    def for_display(self) -> Self:
+        """What pages show of links."""
+        return self.select_related(
+            "line__order__customer__party", "line__order__currency", "line__item", "line__unit", "commitment__agreement"
+        )
+
+    def invoiced(self) -> Self:
+        """Links of lines of which something was invoiced."""
+        return self.exclude(line__invoiced_quantity=0, line__subscription__isnull=True)
 
     def open_ones(self) -> Self:
         """Links of lines of which something is left to deliver."""
         return self.counting().filter(line__status="open")
+
+    def untouched(self) -> Self:
+        """Links of lines of which nothing was delivered or invoiced."""
+        return self.filter(line__delivered_quantity=0, line__invoiced_quantity=0)
 
     def released(self, commitment_ids: Iterable[int]) -> dict[int, tuple[Released, Released]]:
         """Return what was ordered of some commitments, in quantity and in amount, by their keys: one statement."""
@@ -84,6 +102,11 @@ class AgreementLinkQuerySet(ScopedQuerySet):
             sums[f"{name}_amount"] = Sum(expression * _PER_UNIT, output_field=AmountField())
         rows = self.counting().filter(commitment__in=list(commitment_ids)).order_by().values("commitment").annotate(**sums)
         return {row["commitment"]: (_released(row, ""), _released(row, "_amount")) for row in rows}
+
+    def amount_of(self, agreement_id: int) -> Decimal:
+        """Return the amount ordered from one agreement."""
+        rows = list(self.filter(commitment__agreement=agreement_id).released_amounts())
+        return rows[0]["amount"] if rows else ZERO
 
     def released_amounts(self) -> Self:
         """Return the amounts ordered per agreement as rows for a subquery: ``commitment__agreement`` and ``amount``."""
@@ -113,6 +136,17 @@ class AgreementLink(EntityModel):
     def __str__(self) -> str:
         """Return line and commitment."""
         return f"{self.line} → {self.commitment}"
+
+    @property
+    def differs(self) -> bool:
+        """Whether the line has another price or discount than its commitment sets."""
+        line, row = self.line, self.commitment
+        if line.discount_percent != row.discount_percent:
+            return True
+        if not TRAITS[row.commitment].counts_quantity:
+            return bool(line.discount_amount)
+        agreed = row.unit_price * self.factor / row.price_unit, row.discount_amount * self.factor / row.price_unit
+        return (line.unit_price / line.price_unit, line.discount_amount / line.price_unit) != agreed
 
 
 class OrderAgreement(EntityModel):

@@ -16,8 +16,10 @@ from foundation.organization.models import LegalEntity
 from sales.agreements.errors import (
     AgreementNotEffective,
     LineMatchesNothing,
+    LineOutsideReleaseRange,
     MaximumExceeded,
     OneAgreementPerReturn,
+    OutsideReleaseRange,
     ShipDateOutside,
     TermsAreFixed,
 )
@@ -84,7 +86,11 @@ class AgreementTerms:
         _hold_maximum(entity, lines)
 
     def check_confirmation(self, work: WorkingOrder) -> None:
-        """Nothing stands in the way yet."""
+        """Raise LineOutsideReleaseRange (AGR-17) for a linked line that is worth less or more than one order may take."""
+        for working in work.live_lines:
+            link = link_of(working.line)
+            if link is not None and not in_range(link.commitment, working.line.net_amount):
+                raise LineOutsideReleaseRange(l=working.line.line_number)
 
 
 @dataclass
@@ -160,6 +166,7 @@ class Concerned:
                 self._ask(working, _exceeded(row, working, left))
                 return
             book.left[row.pk] -= grown
+        self._tell_range(row, working)
 
     def _settle_seeking(self, book: CommitmentBook, working: WorkingLine) -> None:
         """Give a line the first commitment that it fits and that has room for it."""
@@ -184,6 +191,14 @@ class Concerned:
             return
         if row.pk in book.left:
             book.left[row.pk] -= wanted
+        self._tell_range(row, working)
+
+    def _tell_range(self, row: AgreementLine, working: WorkingLine) -> None:
+        """Warn of a new or changed line that is worth less or more than one order may take (AGR-16)."""
+        net = self._net(working)
+        if working.is_changed and not in_range(row, net):
+            low, high = (f"{bound.normalize():f}" if bound else "–" for bound in (row.min_release_amount, row.max_release_amount))
+            self.work.notices.append(OutsideReleaseRange(x=f"{net:.2f}", min=low, max=high, l=working.line.line_number))
 
     def _tell(self, book: CommitmentBook, working: WorkingLine) -> None:
         """Say that a line of an order from an agreement is an ordinary one; refuse it when its commitment was chosen by hand."""
@@ -212,6 +227,11 @@ class Concerned:
 
     def _taken(self, row: AgreementLine, working: WorkingLine) -> Decimal:
         """Return what a line takes of a commitment as it would be priced now."""
+        assert working.agreed is not None
+        return taken(row, working.line, self._net(working), working.agreed.factor)
+
+    def _net(self, working: WorkingLine) -> Decimal:
+        """Return the net amount of a line as it would be priced now, with the terms that it would get."""
         line, agreed, found = working.line, working.agreed, self.found[id(working)]
         assert agreed is not None
         price, price_unit = line.unit_price, line.price_unit
@@ -222,8 +242,14 @@ class Concerned:
         amount, percent = line.discount_amount, line.discount_percent
         if working.search_discount:
             amount, percent = agreed.discount_amount, agreed.discount_percent
-        net = line_net(line.ordered_quantity, price, price_unit, amount, discount_percent=percent)
-        return taken(row, line, net, agreed.factor)
+        step = self.context.precision(self.work.order.currency_id)
+        return line_net(line.ordered_quantity, price, price_unit, amount, discount_percent=percent, step=step)
+
+
+def in_range(row: AgreementLine, net: Decimal) -> bool:
+    """Tell whether the amount of an order line lies within the release bounds of its commitment; 0 is no bound."""
+    low, high = row.min_release_amount, row.max_release_amount
+    return abs(net) >= low and (not high or abs(net) <= high)
 
 
 def _load(context: OrderContext, concerned: Sequence[Concerned]) -> CommitmentBook:

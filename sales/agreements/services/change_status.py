@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from foundation.documents.formatting import format_money
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from sales.agreements.errors import AgreementConfirmed, AgreementExpired
-from sales.agreements.models import AgreementLine, AgreementVersion, SalesAgreement
+from sales.agreements.errors import AgreementConfirmed, AgreementExpired, AgreementHasOrders, StillOpen
+from sales.agreements.models import AgreementLine, AgreementLink, AgreementVersion, OrderAgreement, SalesAgreement
 from sales.agreements.services.save_agreement import check_complete, load_locked
 from sales.agreements.statuses import sales_agreement_states
 
@@ -28,6 +29,17 @@ def put_on_hold(entity: LegalEntity, agreement_id: int, user: User) -> SalesAgre
 
 
 @transaction.atomic
+def close_agreement(entity: LegalEntity, agreement_id: int, user: User, *, close_anyway: bool = False) -> SalesAgreement:
+    """Close an agreement; raises GEN-06, and AGR-03 while something of it is open that nobody gave up."""
+    agreement = load_locked(entity, agreement_id)
+    sales_agreement_states.check("close", agreement)
+    left = agreement.committed_amount - AgreementLink.of(entity).amount_of(agreement.pk)
+    if left > 0 and not agreement.is_expired(entity.today()) and not close_anyway:
+        raise StillOpen(r=format_money(left, agreement.currency_id))
+    return set_status(entity, agreement, "close", user)
+
+
+@transaction.atomic
 def reopen_agreement(entity: LegalEntity, agreement_id: int, user: User) -> SalesAgreement:
     """Let a closed agreement be ordered from again; raises GEN-06, AGR-02, and AGR-21 for an expired one."""
     agreement = load_locked(entity, agreement_id)
@@ -40,7 +52,7 @@ def reopen_agreement(entity: LegalEntity, agreement_id: int, user: User) -> Sale
 
 @transaction.atomic
 def delete_agreement(entity: LegalEntity, agreement_id: int, user: User) -> str:
-    """Delete an agreement that nobody counts on, and return its number; raises AGR-23 for a confirmed one."""
+    """Delete an agreement that nobody counts on, and return its number; raises AGR-05 for one with orders, AGR-23 for a confirmed one."""
     agreement = load_locked(entity, agreement_id)
     check_deletable(agreement)
     audit.record(entity, user, "deleted", [agreement])
@@ -49,8 +61,14 @@ def delete_agreement(entity: LegalEntity, agreement_id: int, user: User) -> str:
 
 
 def check_deletable(agreement: SalesAgreement) -> None:
-    """Raise AGR-23 when the agreement must stay."""
-    if agreement.confirmed_version or AgreementVersion.of(agreement.legal_entity_id).filter(agreement=agreement).exists():
+    """Raise AGR-05 or AGR-23 when the agreement must stay."""
+    entity = agreement.legal_entity_id
+    if (
+        AgreementLink.of(entity).filter(commitment__agreement=agreement).exists()
+        or OrderAgreement.of(entity).filter(agreement=agreement).exists()
+    ):
+        raise AgreementHasOrders(a=agreement)
+    if agreement.confirmed_version or AgreementVersion.of(entity).filter(agreement=agreement).exists():
         raise AgreementConfirmed(a=agreement)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,7 @@ from foundation.organization.services.numbering import take_numbers
 from sales.agreements.errors import AgreementIncomplete
 from sales.agreements.models import AgreementLine, SalesAgreement
 from sales.agreements.services.agreement_lines import LINE_FIELDS, LineEntry, build_lines, check_within
+from sales.agreements.services.linked_terms import LinkedTerms, update_orders
 from sales.agreements.statuses import AgreementStatus, sales_agreement_states
 from sales.bounds import check_amount, check_dates
 from sales.models import SalesOrder
@@ -72,19 +74,31 @@ def create_agreement(entity: LegalEntity, header: Mapping[str, Any], entries: Se
 
 @transaction.atomic
 def change_agreement(
-    entity: LegalEntity, agreement_id: int, header: Mapping[str, Any], entries: Sequence[LineEntry], user: User
+    entity: LegalEntity,
+    agreement_id: int,
+    header: Mapping[str, Any],
+    entries: Sequence[LineEntry],
+    user: User,
+    *,
+    update_linked_lines: bool | None = None,
 ) -> SavedAgreement:
     """Change header and lines of an agreement in one step; lines that no entry names stay as they are.
 
-    What is linked keeps its terms. Raises GEN-06, AGR-02 and the refusals of ``build_lines``.
+    What is linked keeps its terms unless ``update_linked_lines``. Raises GEN-06, AGR-02, AGR-05, AGR-06 while that is not
+    answered, AGR-07, AGR-22, AGR-24 and the refusals of ``build_lines``.
     """
     agreement = load_locked(entity, agreement_id)
     sales_agreement_states.check("change", agreement)
     known = {line.pk: line for line in AgreementLine.of(entity).of_agreement(agreement.pk)}
-    before = _values_of(agreement, known.values())
+    before, stored = _values_of(agreement, known.values()), {key: copy(line) for key, line in known.items()}
+    linked = LinkedTerms.load(entity, agreement)
     _set_header(agreement, header)
     removed = {entry.key for entry in entries if entry.remove and entry.key}
+    linked.check_header(before, _values_of(agreement, ()), removed)
     touched = build_lines(agreement, known, entries)
+    notices = linked.check_lines(stored, touched, [entry for entry in entries if not entry.remove])
+    changed_terms = linked.with_new_terms(stored, touched)
+    orders = linked.lock_orders(changed_terms, update_linked_lines)
     new = [line for line in touched if line.pk is None]
     lines = [line for key, line in known.items() if key not in removed] + new
     for line in lines:
@@ -101,7 +115,9 @@ def change_agreement(
     AgreementLine.of(entity).bulk_update([line for line in touched if line.pk], LINE_FIELDS) if touched else 0
     AgreementLine.of(entity).bulk_create(new)
     audit.record(entity, user, "changed", [agreement], changes={agreement.pk: changes})
-    return SavedAgreement(agreement)
+    if update_linked_lines and orders:
+        update_orders(entity, orders, changed_terms, user)
+    return SavedAgreement(agreement, notices)
 
 
 @transaction.atomic
@@ -153,6 +169,7 @@ def take_from_customer(agreement: SalesAgreement) -> None:
     if not any(getattr(agreement, name) for name in DELIVERY_ADDRESS):
         for name in DELIVERY_ADDRESS:
             setattr(agreement, name, getattr(order, name))
+    agreement.delivery_country = agreement.delivery_country or order.delivery_country
 
 
 def _set_committed(agreement: SalesAgreement, lines: Sequence[AgreementLine]) -> None:

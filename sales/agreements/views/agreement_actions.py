@@ -8,14 +8,22 @@ from django.contrib import messages
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.views import DocumentActionView
-from sales.agreements.forms.agreements import ConfirmForm
+from sales.agreements.forms.agreements import CloseForm, ConfirmForm, ReleaseForm
 from sales.agreements.models import SalesAgreement
-from sales.agreements.services.change_status import delete_agreement, make_effective, put_on_hold, reopen_agreement
+from sales.agreements.services.change_status import (
+    close_agreement,
+    delete_agreement,
+    make_effective,
+    put_on_hold,
+    reopen_agreement,
+)
 from sales.agreements.services.confirm_agreement import confirm_agreement
+from sales.agreements.services.release_order import releasable, release_order
 from sales.agreements.services.save_agreement import copy_agreement
 from sales.agreements.statuses import AgreementStatus
 
 CHANGE = "agreements.change_salesagreement"
+RELEASE = "agreements.release_salesagreement"
 
 
 class AgreementActionView(DocumentActionView):
@@ -71,6 +79,54 @@ class HoldAction(AgreementActionView):
     def perform(self, document: Any, form: Any) -> Any:
         """Put it on hold."""
         return put_on_hold(self.entity, document.pk, self.request.user)
+
+
+class CloseAction(AgreementActionView):
+    """End it, with what was not ordered."""
+
+    title, verb = _("Close agreement"), _("Close")
+    form_class = CloseForm
+    success_message = _("%(document)s is closed.")
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Close it."""
+        return close_agreement(self.entity, document.pk, self.request.user, close_anyway=form.cleaned_data["close_anyway"])
+
+
+class ReleaseOrderAction(AgreementActionView):
+    """Order from it."""
+
+    permission_required = RELEASE
+    title, verb = _("Release order"), _("Make order")
+    form_class = ReleaseForm
+
+    def get_initial(self, document: Any) -> dict[str, Any]:
+        """Start with today, or the first day to come; every commitment with what remains of it."""
+        today, first = self.entity.today(), document.effective_date
+        remaining = releasable(self.entity, document.pk)
+        return {"ship_date": max(today, first) if first else today, "remaining": remaining}
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Make the order."""
+        data = form.cleaned_data
+        limit = self.request.access.manual_discount_limit
+        made = release_order(
+            self.entity,
+            document.pk,
+            data["ship_date"],
+            form.quantities(),
+            self.request.user,
+            customer_reference=data["customer_reference"],
+            discount_limit=limit,
+        )
+        for notice in made.notices:
+            messages.warning(self.request, str(notice))
+        messages.success(self.request, _("Sales order %(order)s is made.") % {"order": made.order})
+        return made.order
+
+    def success_url(self, done: Any) -> str:
+        """Lead to the order."""
+        return self.url("sales:order", pk=done.pk)
 
 
 class ReopenAction(AgreementActionView):

@@ -75,7 +75,9 @@ class AgreementEdit(LinesFormView):
         user = self.request.user
         if self.object is None:
             return self.told(create_agreement(self.entity, form.header(), entries, user))
-        return self.told(change_agreement(self.entity, self.object.pk, form.header(), entries, user))
+        return self.told(
+            change_agreement(self.entity, self.object.pk, form.header(), entries, user, update_linked_lines=form.update_linked)
+        )
 
     def told(self, saved: SavedAgreement) -> SalesAgreement:
         """Show what is worth knowing on the page that follows."""
@@ -94,14 +96,16 @@ class AgreementLineEdit(EntityFormView):
     def perform(self, form: Any) -> SalesAgreement:
         """Save it as the form of the agreement would."""
         entry = LineEntry(self.object.pk, form.values())
-        saved = change_agreement(self.entity, self.object.agreement_id, {}, [entry], self.request.user)
+        saved = change_agreement(
+            self.entity, self.object.agreement_id, {}, [entry], self.request.user, update_linked_lines=form.update_linked
+        )
         for notice in saved.notices:
             messages.warning(self.request, str(notice))
         return saved.agreement
 
     def refuse(self, form: Any, refusal: BusinessRuleError) -> None:
         """Put a refusal of the only line on its field."""
-        refusal.field = refusal.field.rpartition(".")[2] if refusal.field.startswith("lines.0.") else ""
+        refusal.field = refusal.field.removeprefix("lines.0.").removeprefix("lines.0")
         form.refuse(refusal)
 
     def success_url(self, _saved: Any) -> str:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.lists import Search, Tab
 from foundation.backoffice.set_up_pages import SetUpPages
 from foundation.backoffice.views import ListPage
-from sales.agreements.filters import AgreementFilter
+from sales.agreements.filters import AgreementFilter, LinkedLineFilter
 from sales.agreements.forms.agreements import ClassificationForm
-from sales.agreements.models import AgreementClassification, SalesAgreement
-from sales.agreements.tables import AgreementTable, ClassificationTable
+from sales.agreements.models import AgreementClassification, AgreementLink, SalesAgreement
+from sales.agreements.tables import AgreementTable, ClassificationTable, LinkedLineTable
 
 VIEW, CHANGE = "agreements.view_salesagreement", "agreements.change_salesagreement"
 
@@ -22,7 +22,7 @@ class AgreementList(ListPage):
 
     permission_required = export_permission = VIEW
     title = _("Sales agreements")
-    model, rows = SalesAgreement, "for_display"
+    model, rows = SalesAgreement, "for_list"
     table_class = AgreementTable
     filterset_class = AgreementFilter
     search = Search(rows="matching", order_by="-number_folded")
@@ -32,6 +32,7 @@ class AgreementList(ListPage):
         Tab("on_hold", _("On hold"), rows="on_hold"),
         Tab("closed", _("Closed"), rows="closed"),
         Tab("expiring", _("Expiring in 30 days"), rows="expiring"),
+        Tab("below_plan", _("Below plan"), rows="below_plan"),
     )
     order_by = "expiration_date"
     reads = ()
@@ -44,6 +45,24 @@ class AgreementList(ListPage):
         if record.expires_soon(today):
             return "warning"
         return "danger" if record.is_live and record.is_expired(today) else ""
+
+
+class LinkedLineList(ListPage):
+    """Order lines that count on commitments."""
+
+    permission_required = export_permission = VIEW
+    title = _("Release order lines")
+    model, rows = AgreementLink, "for_display"
+    table_class = LinkedLineTable
+    filterset_class = LinkedLineFilter
+    search = Search(prefix=("line__order__number", "commitment__agreement__number", "line__item__number"))
+    tabs = (
+        Tab("all", _("All")),
+        Tab("open", _("To deliver"), rows="open_ones"),
+        Tab("invoiced", _("Invoiced"), rows="invoiced"),
+    )
+    order_by = "-pk"
+    empty_text = _("Order lines stand here once they are linked to a commitment of an agreement.")
 
 
 CLASSIFICATIONS = SetUpPages(

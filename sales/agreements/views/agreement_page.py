@@ -8,18 +8,23 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Field, Notice, Related, Section, Step, Total
 from foundation.backoffice.formats import format_date
+from foundation.backoffice.lists import ListTable
 from foundation.backoffice.views import DocumentPage
 from foundation.errors import BusinessRuleError, Text
 from foundation.organization.access import Access
-from sales.agreements.models import AgreementLine, AgreementVersion, SalesAgreement
+from sales.agreements.fulfilment import fulfilment_of
+from sales.agreements.models import AgreementLine, AgreementLink, AgreementVersion, SalesAgreement
 from sales.agreements.services.change_status import check_deletable
 from sales.agreements.statuses import STATUS_TONES, AgreementStatus, sales_agreement_states
-from sales.agreements.tables import AgreementLineTable
+from sales.agreements.tables import AgreementLineTable, LinkedLineTable
 from sales.views.texts import address_lines, name_of
 
 VIEW, CHANGE = "agreements.view_salesagreement", "agreements.change_salesagreement"
+RELEASE = "agreements.release_salesagreement"
+LATEST = 20
 ADDRESS = ("delivery_name", "delivery_street", "delivery_postal_code", "delivery_city", "delivery_country")
 
 
@@ -35,11 +40,25 @@ def _is_confirmed(agreement: Any, _access: Access) -> bool:
     return bool(agreement.confirmed_version) and not agreement.changed_since_confirmation
 
 
+def _order_lines(agreement: Any, access: Access) -> str:
+    return entity_url(access.legal_entity, "agreements:linked-lines", {"agreement": agreement.number})
+
+
+def _invoice_lines(agreement: Any, access: Access) -> str:
+    return entity_url(access.legal_entity, "agreements:linked-lines", {"agreement": agreement.number, "tab": "invoiced"})
+
+
 AGREEMENT_ACTIONS = (
     Action("confirm", _("Confirm"), "agreements:agreement-confirm", CHANGE, icon="check", key="c", settled=_is_confirmed, order=10),
     Action(
         "make_effective", _("Make effective"), "agreements:agreement-make-effective", CHANGE, icon="player-play", method="post", order=20
     ),
+    Action("order", _("Release order"), "agreements:agreement-release", RELEASE, icon="shopping-cart", key="r", order=15),
+    Action("close", _("Close"), "agreements:agreement-close", CHANGE, icon="lock", menu=True, order=50),
+    Action(
+        "lines", _("Release order lines"), "agreements:linked-lines", VIEW, icon="list-details", address=_order_lines, menu=True, order=30
+    ),
+    Action("invoiced", _("Invoice lines"), "agreements:linked-lines", VIEW, icon="receipt", address=_invoice_lines, menu=True, order=31),
     Action("place_on_hold", _("Put on hold"), "agreements:agreement-hold", CHANGE, icon="player-pause", menu=True, order=40),
     Action("reopen", _("Reopen"), "agreements:agreement-reopen", CHANGE, icon="refresh", menu=True, order=60),
     Action("copy", _("Copy"), "agreements:agreement-copy", CHANGE, icon="copy", menu=True, order=70),
@@ -126,16 +145,26 @@ class AgreementPage(DocumentPage):
         return [Section(_("General"), general), Section(_("Price and payment"), terms), Section(_("Delivery"), delivery)]
 
     def lines(self, document: Any) -> Iterable[Any]:
-        """Return the commitments."""
-        return self.commitments
+        """Return the commitments, with what was ordered of each."""
+        return fulfilment_of(self.entity, self.commitments, document.currency_id)
 
-    def line_tone(self, line: Any) -> str:
-        """Mark what cannot be ordered from."""
-        return "warning" if line.stopped else ""
+    def line_tone(self, row: Any) -> str:
+        """Mark what cannot be ordered from, and what was ordered beyond its maximum."""
+        return "danger" if row.line.max_is_enforced and row.remaining < 0 else "warning" if row.line.stopped else ""
 
     def totals(self, document: Any) -> list[Total]:
-        """Return what is committed in all."""
-        return [Total(_("Committed"), document.committed_amount, document.currency_id, strong=True)]
+        """Return what is committed, and what of it was ordered, in money."""
+        released = AgreementLink.of(self.entity).amount_of(document.pk)
+        currency = document.currency_id
+        return [
+            Total(_("Committed"), document.committed_amount, currency),
+            Total(_("Released"), released, currency),
+            Total(_("Remaining"), document.committed_amount - released, currency, strong=True),
+        ]
+
+    def tables(self, document: Any) -> list[tuple[Text, type[ListTable], Iterable[Any]]]:
+        """Return the latest order lines that count on the agreement."""
+        return [(_("Latest order lines"), LinkedLineTable, AgreementLink.of(self.entity).of_agreement(document.pk)[:LATEST])]
 
     def related(self, document: Any) -> list[Related]:
         """Return the confirmations."""
