@@ -177,7 +177,9 @@ class OrderListQuerySet(ScopedQuerySet):
         """Orders with a line of an item; its number as it is written is found by index, in another case among all items."""
         known = in_scope(Item.unscoped(OUTER))
         items = first_keys(known.filter(number=number)) or first_keys(known.filter(number__iexact=number))
-        return self.among(self.lines().filter(item__in=items))
+        lines = self.lines().filter(item__in=items)
+        orders = list(lines.order_by().values_list("order", flat=True)[: MOST_KEYS + 1])
+        return self.filter(among("pk", sorted(set(orders)))) if len(orders) <= MOST_KEYS else self.among(lines)
 
     def not_on_hold(self) -> Self:
         """Orders that no active hold stops, neither their own nor one of their customers that forbids invoices."""
