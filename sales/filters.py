@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists import NamedFilter
 from foundation.organization.models import AuditEntry
-from sales.models import PackingSlip, SalesOrder, SalesOrderLine, TradeAgreement
+from sales.models import OrderConfirmation, PackingSlip, SalesOrder, SalesOrderLine, TradeAgreement
 from sales.models.trade_agreement import AgreementRelation
 from sales.statuses import DocumentStatus, SalesStatus, SlipStatus, offered_types
 
@@ -82,6 +82,18 @@ class PackingSlipFilter(filters.FilterSet):
 
     class Meta:
         model = PackingSlip
+        fields: tuple[str, ...] = ()
+
+
+class ConfirmationFilter(filters.FilterSet):
+    """Confirmations by date, customer and order."""
+
+    date = filters.DateFromToRangeFilter(label=_("Date"))
+    customer = NamedFilter("order__customer__account", label=_("Customer"))
+    order = NamedFilter("order__number", label=_("Sales order"))
+
+    class Meta:
+        model = OrderConfirmation
         fields: tuple[str, ...] = ()
 
 

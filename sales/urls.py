@@ -5,6 +5,7 @@ from django.urls import path
 from sales.setup_urls import setup_patterns
 from sales.views import agreements, paper, subscriptions
 from sales.views import order_actions as actions
+from sales.views import order_lists as lists
 from sales.views.change_type import ChangeTypeAction
 from sales.views.charges import OrderCharges
 from sales.views.copying import CopyFromAction, CopyLinesAction, CopyOrderAction
@@ -12,7 +13,7 @@ from sales.views.hold_orders import PlaceHoldsDialog
 from sales.views.order_form import SalesOrderEdit, SalesOrderNew
 from sales.views.order_lists import JournalOrderList, OpenLineList, SalesOrderList, ShippedNotInvoicedList
 from sales.views.order_page import SalesOrderPage
-from sales.views.posted_documents import OrderConfirmationPage, PackingSlipList, PackingSlipPage
+from sales.views.posted_documents import OrderConfirmationList, OrderConfirmationPage, PackingSlipList, PackingSlipPage
 from sales.views.posting import ConfirmDialog, PackingSlipDialog
 from sales.views.price_changes import PriceChangeList
 from sales.views.slip_corrections import CancelSlipDialog, CorrectSlipDialog
@@ -29,6 +30,9 @@ urlpatterns = [
     path("orders/<int:pk>/next-cycle/", subscriptions.NextCycleAction.as_view(), name="order-next-cycle"),
     path("orders/<int:pk>/stop/", subscriptions.StopAction.as_view(), name="order-stop"),
     path("orders/open-lines/", OpenLineList.as_view(), name="open-lines"),
+    path("orders/ready-to-ship/", lists.ReadyToShipList.as_view(), name="ready-to-ship"),
+    path("orders/partly-shipped/", lists.PartlyShippedList.as_view(), name="partly-shipped"),
+    path("confirmations/", OrderConfirmationList.as_view(), name="confirmations"),
     path("price-changes/", PriceChangeList.as_view(), name="price-changes"),
     path("orders/new/", SalesOrderNew.as_view(), name="order-new"),
     path("orders/confirm/", ConfirmDialog.as_view(), name="orders-confirm"),

@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from customers.models import Customer
 from foundation.database.constraints import not_zero, positive, rounded, sums_up
+from foundation.database.matching import among, begins, in_scope, matching_any
 from foundation.database.triggers import immutable
 from foundation.fields import AmountField, PercentField, PriceField, QuantityField
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from sales.models.order import SalesOrder
+
+OUTER_CONFIRMATIONS = "an outer query names the confirmations"
 
 
 class OrderConfirmationQuerySet(ScopedQuerySet):
@@ -20,6 +25,27 @@ class OrderConfirmationQuerySet(ScopedQuerySet):
     def for_display(self) -> Self:
         """What pages show."""
         return self.select_related("order__customer__party", "currency", "posted_by")
+
+    def for_list(self) -> Self:
+        """What the list shows."""
+        return self.for_display()
+
+    def latest(self) -> Self:
+        """The version of each order that counts."""
+        return self.filter(version=F("order__confirmed_version"))
+
+    def replaced(self) -> Self:
+        """Versions that a later one replaced."""
+        return self.filter(version__lt=F("order__confirmed_version"))
+
+    def matching(self, term: str) -> Self:
+        """Confirmations whose number or order begins with a text, or whose customer has that account or those words in its name."""
+        customers = in_scope(Customer.unscoped(OUTER_CONFIRMATIONS)).found_by(term)
+        orders = in_scope(SalesOrder.unscoped(OUTER_CONFIRMATIONS))
+        named = orders.filter(begins("number", term)).values("pk")
+        theirs = orders.filter(among("customer", customers)).values("pk")
+        found: Self = matching_any(self, Q(number__istartswith=term), Q(order__in=named), Q(order__in=theirs))
+        return found
 
     def for_print(self) -> Self:
         """What the paper needs."""

@@ -18,9 +18,10 @@ from customers.models import Customer
 from foundation.database.constraints import not_negative, percentage, positive, rounded, same_sign
 from foundation.database.matching import among, begins, by_folded, folded, in_scope, matching_any
 from foundation.fields import AmountField, PercentField, QuantityField, RateField
-from foundation.inventory.models import Item
+from foundation.inventory.models import Item, StockStatus
 from foundation.organization.scope import ScopedQuerySet, scoped_manager
 from sales.models.hold import BlockedDocument, OrderHold
+from sales.models.line_stock import free_stock, in_line_unit, quantity_in
 from sales.models.order_lists import DELIVER_REMAINDER, INVOICE_REMAINDER, OUTER, WITH_DELIVERIES, OrderListQuerySet, net_of
 from sales.models.terms import PricedLine, TradeTerms
 from sales.statuses import DRAFT_TYPES, DocumentStatus, SalesOrderType, SalesStatus
@@ -227,7 +228,21 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
         The decimals stand in a subquery, so that counting the lines reads no orders.
         """
         decimals = Subquery(in_scope(SalesOrder.unscoped(OUTER)).filter(pk=OuterRef("order")).values("currency__decimals"))
-        return self.to_ship().with_remainders().for_display().annotate(open_amount=net_of(DELIVER_REMAINDER, decimals))
+        return self.to_ship().with_remainders().with_stock().for_display().annotate(open_amount=net_of(DELIVER_REMAINDER, decimals))
+
+    def with_stock(self) -> Self:
+        """Annotate ``picked`` and ``reserved``, in the unit of the line."""
+        return self.annotate(
+            picked=in_line_unit(quantity_in(StockStatus.PICKED)),
+            reserved=in_line_unit(quantity_in(StockStatus.RESERVED_PHYSICAL, StockStatus.RESERVED_ORDERED)),
+        )
+
+    def for_ready_list(self) -> Self:
+        """Lines that may leave today: nothing stops them, their day has come, and what is open is held for them or lies free (L11)."""
+        lines = self.for_open_list().due().filter(order__do_not_process=False, stopped=False, ordered_quantity__gt=0)
+        held = quantity_in(StockStatus.RESERVED_PHYSICAL, StockStatus.PICKED)
+        lines = lines.annotate(lacking=F("deliver_rest") * F("inventory_factor") - held - free_stock())
+        return lines.filter(Q(item__stocked=False) | Q(item__negative_stock=True) | Q(lacking__lte=0))
 
     def of_order(self, order_id: int) -> Self:
         """Return the lines of one order as its page shows them, by line number."""

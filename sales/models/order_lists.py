@@ -173,6 +173,25 @@ class OrderListQuerySet(ScopedQuerySet):
             )
         )
 
+    def partly_shipped(self) -> Self:
+        """Orders of which something left and something is still to leave (list L12)."""
+        delivered = self.lines().filter(order=OuterRef("pk")).exclude(delivered_quantity=0)
+        return self.open().filter(Exists(delivered))
+
+    def for_partly_shipped_list(self) -> Self:
+        """Orders partly shipped with ``delivered_percent`` of their worth, and the date of their last packing slip."""
+        whole = Sum(net_of(F("delivered_quantity") + DELIVER_REMAINDER))
+        share = Round(Sum(net_of(F("delivered_quantity"))) * 100 / NullIf(whole, Value(Decimal(0))), 1, output_field=QuantityField())
+        last = Max("packing_slip_lines__packing_slip__date", filter=~Q(packing_slip_lines__packing_slip__status="cancelled"))
+        return (
+            self.partly_shipped()
+            .for_list()
+            .annotate(
+                delivered_percent=self.of_lines(share, QuantityField()),
+                last_slip_date=self.of_lines(last, models.DateField()),
+            )
+        )
+
     def with_item(self, number: str) -> Self:
         """Orders with a line of an item; its number as it is written is found by index, in another case among all items."""
         known = in_scope(Item.unscoped(OUTER))

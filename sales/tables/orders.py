@@ -129,6 +129,13 @@ class SalesOrderTable(ListTable):
         return column.render(value, record, bound_column) if value else ""
 
 
+class PartlyShippedTable(SalesOrderTable):
+    """Orders of which something left, with how much and when last."""
+
+    delivered_percent = QuantityColumn(_("Delivered %"), sortable=False)
+    last_slip_date = DateColumn(_("Last packing slip"), sortable=False)
+
+
 class JournalOrderTable(SalesOrderTable):
     """Journal orders with the days since their order date."""
 
@@ -173,6 +180,8 @@ class OpenLineTable(ListTable):
     ordered_quantity = QuantityColumn(_("Ordered"), sortable=SHORT)
     deliver_rest = QuantityColumn(_("Open"), sortable=SHORT)
     deliver_now = QuantityColumn(_("Deliver now"), hidden=True, sortable=SHORT)
+    picked = QuantityColumn(_("Picked"), hidden=True, sortable=False)
+    reserved = QuantityColumn(_("Reserved"), hidden=True, sortable=False)
     unit = TextColumn(_("Unit"), accessor="unit.code", order_by="unit__code", sortable=SHORT)
     requested_ship_date = DateColumn(_("Requested ship date"))
     confirmed_ship_date = DateColumn(_("Confirmed ship date"), sortable=SHORT)

@@ -66,6 +66,20 @@ class SlipCorrectionTable(ListTable):
     unit = TextColumn(_("Unit"), accessor="slip_line.unit")
 
 
+class OrderConfirmationTable(ListTable):
+    """All confirmations."""
+
+    number = LinkColumn(_("Confirmation"), page="sales:confirmation")
+    version = NumberColumn(_("Version"))
+    date = DateColumn(_("Date"))
+    order = LinkColumn(_("Sales order"), page="sales:order", target="order_id", accessor="order.number", order_by="order__number")
+    customer = TextColumn(_("Customer"), accessor="order.customer.account", order_by="order__customer__account")
+    name = TextColumn(_("Name"), accessor="order.customer.party.name", order_by="order__customer__party__name")
+    total_amount = AmountColumn(_("Total"), currency="currency_id")
+    posted_by = TextColumn(_("Posted by"), accessor="posted_by.name", order_by="posted_by__name", hidden=True)
+    posted_at = MomentColumn(_("Posted at"), hidden=True)
+
+
 class OrderConfirmationLineTable(ListTable):
     """The lines of one confirmation, as promised."""
 

@@ -11,7 +11,7 @@ from foundation.backoffice.views import ListPage
 from sales.filters import OpenLineFilter, SalesOrderFilter, ShippedNotInvoicedFilter
 from sales.models import SalesOrder, SalesOrderLine
 from sales.statuses import SalesStatus
-from sales.tables.orders import JournalOrderTable, OpenLineTable, SalesOrderTable, ShippedNotInvoicedTable
+from sales.tables.orders import JournalOrderTable, OpenLineTable, PartlyShippedTable, SalesOrderTable, ShippedNotInvoicedTable
 
 VIEW = "sales.view_salesorder"
 
@@ -90,6 +90,18 @@ class ShippedNotInvoicedList(ListPage):
         return "warning" if column.reason(record, self) else ""
 
 
+class PartlyShippedList(SalesOrderList):
+    """Orders of which a part left, the oldest first (list L12)."""
+
+    title = _("Partly shipped orders")
+    rows = "for_partly_shipped_list"
+    table_class = PartlyShippedTable
+    tabs = (Tab("all", _("All")), Tab("late", _("Late"), rows="late"), Tab("hold", _("On hold"), rows="on_hold"))
+    order_by = "order_date"
+    create_page = ""
+    empty_text = _("Every order left as a whole, or not at all.")
+
+
 class OpenLineList(ListPage):
     """Order lines with something left to deliver, by ship date."""
 
@@ -114,3 +126,12 @@ class OpenLineList(ListPage):
         if record.stopped or record.order.do_not_process:
             return "warning"
         return "danger" if (record.confirmed_ship_date or record.requested_ship_date) < self.entity.today() else ""
+
+
+class ReadyToShipList(OpenLineList):
+    """Lines that may leave today: not stopped, due, and there (list L11)."""
+
+    title = _("Ready to ship")
+    rows = "for_ready_list"
+    tabs = (Tab("all", _("All")), Tab("late", _("Late"), rows="late"))
+    empty_text = _("Nothing that is due and there waits to be shipped.")

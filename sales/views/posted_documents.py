@@ -13,10 +13,16 @@ from foundation.backoffice.formats import format_date
 from foundation.backoffice.lists import ListTable, Search, Tab
 from foundation.backoffice.views import DocumentPage, ListPage
 from foundation.errors import Text
-from sales.filters import PackingSlipFilter
+from sales.filters import ConfirmationFilter, PackingSlipFilter
 from sales.models import OrderConfirmation, PackingSlip, PackingSlipCorrection, PackingSlipLine
 from sales.statuses import SlipStatus, packing_slip_states
-from sales.tables.packing_slips import OrderConfirmationLineTable, PackingSlipLineTable, PackingSlipTable, SlipCorrectionTable
+from sales.tables.packing_slips import (
+    OrderConfirmationLineTable,
+    OrderConfirmationTable,
+    PackingSlipLineTable,
+    PackingSlipTable,
+    SlipCorrectionTable,
+)
 from sales.views.texts import address_lines
 
 VIEW_SLIP = "sales.view_packingslip"
@@ -160,12 +166,30 @@ class PackingSlipPage(DocumentPage):
         ]
 
 
+class OrderConfirmationList(ListPage):
+    """All confirmations, version by version (list L23)."""
+
+    permission_required = export_permission = VIEW_ORDER
+    title = _("Confirmations")
+    model, rows = OrderConfirmation, "for_list"
+    table_class = OrderConfirmationTable
+    filterset_class = ConfirmationFilter
+    search = Search(rows="matching")
+    tabs = (
+        Tab("all", _("All")),
+        Tab("latest", _("Counting"), rows="latest"),
+        Tab("replaced", _("Replaced"), rows="replaced"),
+    )
+    order_by = "-date"
+    empty_text = _("What is promised to customers stands here once their orders are confirmed.")
+
+
 class OrderConfirmationPage(DocumentPage):
     """One version of what was promised to the customer."""
 
     permission_required = VIEW_ORDER
     model, rows, title = OrderConfirmation, "for_display", _("Confirmation")
-    list_page = "sales:orders"
+    list_page = "sales:confirmations"
     lines_table_class = OrderConfirmationLineTable
     actions = paper_actions("sales:confirmation", "sales.view_salesorder")
 
