@@ -76,7 +76,7 @@ class PostedListsSerializer(RefusedOrdersSerializer):
     picking_lists = PickingListSerializer(source="lists", many=True)
 
 
-class PlannedLineSerializer(serializers.Serializer[Any]):
+class LineToPickSerializer(serializers.Serializer[Any]):
     """A quantity that would be picked."""
 
     order = serializers.SerializerMethodField()
@@ -95,7 +95,7 @@ class PlannedLineSerializer(serializers.Serializer[Any]):
 class PlannedListSerializer(serializers.Serializer[Any]):
     """A picking list that would be posted."""
 
-    lines = PlannedLineSerializer(many=True)
+    lines = LineToPickSerializer(many=True)
 
 
 class PickingPlanSerializer(RefusedOrdersSerializer):
