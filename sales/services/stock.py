@@ -67,7 +67,7 @@ def stocked_lines(entity: LegalEntity, line_ids: Collection[int]) -> dict[int, S
     rows = rows.annotate(expected=Coalesce("order__subscription__next_delivery_date", "requested_ship_date"))
     fields = ("id", "order__number", "item_id", "warehouse_id", "inventory_factor", "expected", "deliver_rest", "line_number")
     found: Any = rows.values_list("order__order_type", "unit_cost", *fields)
-    return {row[0]: StockedLine(*row, _own_cost(TRAITS[order_type], cost)) for order_type, cost, *row in found}
+    return {row[0]: StockedLine(*(*row, _own_cost(TRAITS[order_type], cost))) for order_type, cost, *row in found}
 
 
 def _own_cost(traits: OrderTypeTraits, unit_cost: Decimal) -> Decimal | None:
