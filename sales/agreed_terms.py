@@ -60,6 +60,10 @@ class TermsProvider(Protocol):
         """Raise why an order cannot be confirmed as it is agreed; reads nothing."""
         ...
 
+    def leave(self, work: WorkingOrder, confirmed: bool) -> None:
+        """End the terms of an order that becomes a draft; raises a question while nobody confirmed that. Reads nothing."""
+        ...
+
 
 _PROVIDERS: list[TermsProvider] = []
 
@@ -97,3 +101,9 @@ def check_confirmation(work: WorkingOrder) -> None:
     """Raise what a provider has against confirming an order."""
     for provider in _PROVIDERS:
         provider.check_confirmation(work)
+
+
+def leave(work: WorkingOrder, confirmed: bool) -> None:
+    """Let every provider end the terms of an order that becomes a draft."""
+    for provider in _PROVIDERS:
+        provider.leave(work, confirmed)

@@ -19,7 +19,8 @@ class TypeChange:
     """What was asked: the new type, why, and the answers to the questions; None for a question that nobody answered.
 
     ``search_prices`` answers ORD-33, ``turn_quantities`` ORD-34; ``overrule_credit`` goes on although the credit limit is
-    exceeded. ``subscription`` holds the cycles of an order that becomes a subscription.
+    exceeded. ``subscription`` holds the cycles of an order that becomes a subscription. ``remove_links`` ends what was agreed
+    for lines of an order that becomes a draft.
     """
 
     to: str
@@ -28,6 +29,7 @@ class TypeChange:
     overrule_credit: bool = False
     subscription: SubscriptionTerms | None = None
     turn_quantities: bool | None = None
+    remove_links: bool = False
 
 
 def check_pair(order: SalesOrder, to: str) -> None:

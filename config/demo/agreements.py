@@ -9,9 +9,10 @@ from typing import Any
 
 from config.demo.clock import clock_at, moment_of
 from config.demo.history import History
-from sales.agreements.models import AgreementClassification, SalesAgreement
+from sales.agreements.models import AgreementClassification, AgreementLine, SalesAgreement
 from sales.agreements.services.agreement_lines import LineEntry
 from sales.agreements.services.confirm_agreement import confirm_agreement
+from sales.agreements.services.release_order import release_order
 from sales.agreements.services.save_agreement import create_agreement
 
 
@@ -26,6 +27,8 @@ class Deal:
     lines: tuple[dict[str, Any], ...]
     classification: str = "YEAR"
     draft: bool = False
+    released: tuple[tuple[int, int], ...] = ()
+    """What was ordered from it already: line number and quantity."""
 
 
 DEALS = (
@@ -39,6 +42,7 @@ DEALS = (
             {"commitment": "quantity", "item": "1304", "quantity": 600, "unit_price": "6.25", "price_and_discount_fixed": True},
             {"commitment": "value", "net_amount": 5000, "discount_percent": 4},
         ),
+        released=((10, 24), (20, 12)),
     ),
     Deal(
         "Küchenhaus Rheinland GmbH",
@@ -92,6 +96,10 @@ def _agree(history: History, deal: Deal, day: date) -> SalesAgreement:
         agreement = create_agreement(entity, header, [LineEntry(values=_values(history, line)) for line in deal.lines], user).agreement
         if not deal.draft:
             confirm_agreement(entity, agreement.pk, user, mark_as_effective=True)
+    if deal.released:
+        keys = dict(AgreementLine.of(entity).filter(agreement=agreement).values_list("line_number", "pk"))
+        quantities = {keys[number]: Decimal(quantity) for number, quantity in deal.released}
+        release_order(entity, agreement.pk, entity.today() + timedelta(days=14), quantities, user)
     return agreement
 
 

@@ -203,6 +203,7 @@ def _line_draft(known: _Known, line: ReturnLineDraft) -> LineDraft:
         discount_percent=percent,
         warehouse_id=line.warehouse_id or sold.warehouse_id,
         name=sold.name,
+        terms_like=sold.pk,
         sales_tax_group_id=known.party_groups.get(origin.tax_group),
         item_sales_tax_group_id=known.item_groups.get(origin.item_tax_group),
     )

@@ -200,3 +200,12 @@ class NothingToRelease(BusinessRuleError):
 
     code = "AGR-25"
     message = _("Enter the quantity of at least one commitment.")
+
+
+class RemoveLinks(BusinessRuleError):
+    """Lines of a draft count on no agreement."""
+
+    code = "AGR-26"
+    message = _("Line %(l)s counts on agreement %(a)s. Remove the links to agreements?")
+    severity = "question"
+    field = "remove_links"

@@ -143,6 +143,9 @@ class ChangeOfType(CommandSerializer):
     search_prices = serializers.BooleanField(
         default=None, allow_null=True, help_text="The answer to ORD-33: search prices as of today. Not answered: refused with ORD-33."
     )
+    remove_links = serializers.BooleanField(
+        default=False, help_text="The answer to AGR-26: lines of an order that becomes a journal leave their sales agreements."
+    )
     turn_quantities = serializers.BooleanField(
         default=None, allow_null=True, help_text="The answer to ORD-34: turn the sign of all quantities. Not answered: refused with ORD-34."
     )

@@ -208,7 +208,7 @@ class SalesOrderViewSet(CopyActions, SubscriptionActions, EntityReadViewSet):
         data = self.command(commands.ChangeOfType)
         if data["overrule_credit"]:
             self.access.require("customers.override_credit")
-        answers = data["search_prices"], data["overrule_credit"], cycles(data), data["turn_quantities"]
+        answers = data["search_prices"], data["overrule_credit"], cycles(data), data["turn_quantities"], data["remove_links"]
         asked = TypeChange(data["order_type"], data["reason"], *answers)
         work = change_type(self.entity, self.locked_object().pk, asked, self.user)
         return self.answer(notices=work.notices)

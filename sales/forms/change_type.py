@@ -29,10 +29,15 @@ class ChangeTypeForm(CycleFields, EntityForm):
         required=False,
         help_text=_("Where goods come back that were to be delivered, or the other way round."),
     )
+    remove_links = forms.BooleanField(
+        label=_("Remove links to sales agreements"),
+        required=False,
+        help_text=_("Lines of a journal count on no agreement. Their prices stay."),
+    )
     overrule_credit = forms.BooleanField(label=_("Go on although the credit limit is exceeded"), required=False)
 
     sections = [
-        (_("Order type"), ("order_type", "reason", "search_prices", "turn_quantities", "overrule_credit")),
+        (_("Order type"), ("order_type", "reason", "search_prices", "turn_quantities", "remove_links", "overrule_credit")),
         (_("Cycles of a subscription"), CYCLES),
     ]
 
@@ -52,6 +57,8 @@ class ChangeTypeForm(CycleFields, EntityForm):
             del self.fields["search_prices"]
         if not any(asks_to_turn(order, value) for value, _label in types):
             del self.fields["turn_quantities"]
+        if all(TRAITS[value].posts_documents for value, _label in types):
+            del self.fields["remove_links"]
         if self.access is None or not self.access.may("customers.override_credit"):
             del self.fields["overrule_credit"]
 
@@ -67,4 +74,5 @@ class ChangeTypeForm(CycleFields, EntityForm):
             bool(data.get("overrule_credit")),
             terms,
             bool(data.get("turn_quantities")),
+            bool(data.get("remove_links")),
         )

@@ -13,6 +13,7 @@ from customers.models import CustomerParameters
 from foundation.inventory.models import InventoryTransaction, StockStatus
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
+from sales import agreed_terms
 from sales.errors import ItemStopped, ReturnQuantityPositive, WarehouseMissing
 from sales.models import OrderHold, SalesOrderLine, SalesSubscription, SubscriptionLine, SubscriptionStep
 from sales.models.parameters import PriceDate
@@ -44,6 +45,8 @@ def change_type(entity: LegalEntity, order_id: int, change: TypeChange, user: Us
     order = work.order
     old, firm = order.order_type, becomes_firm(order, change.to)
     _check(entity, work, change)
+    if not TRAITS[change.to].posts_documents:
+        agreed_terms.leave(work, change.remove_links)
     before = snapshot(work)
     turned = asks_to_turn(order, change.to)
     if turned:

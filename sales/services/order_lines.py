@@ -54,7 +54,8 @@ class LineDraft:
     billable: bool = True
     origin: str = SalesOrderLine.Origin.NONE
     terms_key: int | None = None
-    """What of a room's terms was chosen for the line, as in ``WorkingLine``."""
+    """What of a room's terms was chosen for the line, as in ``WorkingLine``; ``terms_like`` names a line that it brings back."""
+    terms_like: int | None = None
 
     @property
     def has_discount(self) -> bool:
@@ -106,6 +107,7 @@ class LineBuilder:
         line.deliver_now = Decimal(0) if TRAITS[order.order_type].returns_goods else line.ordered_quantity
         take_typed_prices(line, draft)
         working = WorkingLine(line, item, draft.unit_price is None, not draft.has_discount, is_changed=True, terms_key=draft.terms_key)
+        working.terms_like = draft.terms_like
         work.lines.append(working)
         return working
 

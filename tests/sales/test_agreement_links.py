@@ -19,6 +19,7 @@ from sales.agreements.errors import (
     LineMatchesNothing,
     MaximumExceeded,
     RecalculateAfterUnlink,
+    RemoveLinks,
     TermsAreFixed,
 )
 from sales.agreements.models import AgreementLink, OrderAgreement, SalesAgreement
@@ -27,8 +28,10 @@ from sales.agreements.services.link_lines import create_link, offers_for, remove
 from sales.models import SalesOrder
 from sales.services.change_lines import Answers, LineEdit, change_lines, search_prices
 from sales.services.change_order import change_order
+from sales.services.change_type import change_type
 from sales.services.enter_orders import OrderDraft, create_orders
 from sales.services.preview_rows import preview_order_change
+from sales.type_changes import TypeChange
 from tests.factories.agreements import commitment, commitments_of, sales_agreement
 from tests.factories.company import Company
 from tests.factories.sales import agreement, confirm, deliver, lines_of, only_line, order_draft, sales_order, set_parameters
@@ -316,3 +319,14 @@ def test_the_last_day_of_a_line_counts_before_that_of_its_agreement(company: Com
     order = ordered_from(company, known, ("A", 5, None, {"requested_ship_date": date(2026, 4, 1)}))
 
     assert links(order) == []
+
+
+def test_an_order_that_becomes_a_journal_leaves_its_agreement_when_that_is_confirmed(company: Company) -> None:
+    known = sales_agreement(company, commitment(company, item="A", quantity=50, unit_price="8.75"))
+    order = ordered_from(company, known, ("A", 5))
+
+    with pytest.raises(RemoveLinks):
+        change_type(company.entity, order.pk, TypeChange("journal"), company.user("OM"))
+    change_type(company.entity, order.pk, TypeChange("journal", remove_links=True), company.user("OM"))
+
+    assert (links(order), only_line(order).unit_price) == ([], Decimal("8.75"))

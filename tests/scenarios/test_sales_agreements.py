@@ -29,6 +29,7 @@ from sales.services.enter_orders import OrderDraft, create_orders
 from tests.factories.agreements import category, commitment, commitments_of, current, sales_agreement
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice
+from tests.factories.returns import arrive, return_of
 from tests.factories.sales import agreement, confirm, deliver, lines_of, only_line, order_draft
 
 pytestmark = pytest.mark.usefixtures("in_march")
@@ -170,14 +171,19 @@ def test_product_value_goes_before_its_category_which_reaches_down_the_tree(comp
     assert [link.commitment.commitment for link in links] == ["product", "category"]
 
 
+@pytest.mark.scenario("sales", "S-111")
 def test_what_comes_back_lowers_the_figures_at_its_slip_only(company: Company) -> None:
     company.stock("A", "500")
     known = sales_agreement(company, commitment(company, item="A", quantity=500, unit_price="8.75"))
-    invoice(company, ordered_from(company, known, ("A", 200)))
-    back = ordered_from(company, known, ("A", -20))
+    order = ordered_from(company, known, ("A", 200))
+    deliver(company, order)
+    sold = invoice(company, order)
 
+    back = return_of(company, sold, 20)
     assert released(known).total == 200
-    deliver(company, back)
+    arrive(company, back)
+    deliver(company, back.order).or_raise()
+
     assert released(known).total == 180
 
 

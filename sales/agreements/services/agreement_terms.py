@@ -20,6 +20,7 @@ from sales.agreements.errors import (
     MaximumExceeded,
     OneAgreementPerReturn,
     OutsideReleaseRange,
+    RemoveLinks,
     ShipDateOutside,
     TermsAreFixed,
 )
@@ -60,7 +61,7 @@ class AgreementTerms:
     def settle(self, context: OrderContext, works: Sequence[WorkingOrder], found: Found) -> None:
         """Give linked lines the terms of their commitment, look for one for the others, and hold changes against the policies."""
         concerned = [Concerned.of(context, work, found) for work in works]
-        concerned = [one for one in concerned if one.linked or one.seeking]
+        concerned = [one for one in concerned if one.linked or one.seeking or one.following]
         if not concerned:
             return
         book = _load(context, concerned)
@@ -92,6 +93,14 @@ class AgreementTerms:
             if link is not None and not in_range(link.commitment, working.line.net_amount):
                 raise LineOutsideReleaseRange(l=working.line.line_number)
 
+    def leave(self, work: WorkingOrder, confirmed: bool) -> None:
+        """End the links of an order that becomes a draft; raises AGR-26 while nobody confirmed that."""
+        for working in work.lines:
+            link = link_of(working.line)
+            if link is not None and not confirmed:
+                raise RemoveLinks(l=working.line.line_number, a=link.commitment.agreement)
+            working.terms_end = link is not None
+
 
 @dataclass
 class Concerned:
@@ -102,6 +111,7 @@ class Concerned:
     found: Found
     linked: list[tuple[WorkingLine, AgreementLink]] = field(default_factory=list)
     seeking: list[WorkingLine] = field(default_factory=list)
+    following: list[WorkingLine] = field(default_factory=list)
 
     @classmethod
     def of(cls, context: OrderContext, work: WorkingOrder, found: Found) -> Concerned:
@@ -112,6 +122,8 @@ class Concerned:
             link = link_of(working.line)
             if link is not None:
                 one.linked.append((working, link))
+            elif working.terms_like is not None:
+                one.following.append(working)
             elif working.terms_key is not None or (may_seek and working.line.pk is None and not working.terms_end):
                 one.seeking.append(working)
         return one
@@ -134,6 +146,8 @@ class Concerned:
             self._settle_linked(book, working, link, before.get(working.line.pk))
         for working in self.seeking:
             self._settle_seeking(book, working)
+        for working in self.following:
+            working.agreed = book.like.get(working.terms_like or 0)
         if TRAITS[self.work.order.order_type].returns_goods and len(self._agreements(book)) > 1:
             raise OneAgreementPerReturn()
 
@@ -260,6 +274,9 @@ def _load(context: OrderContext, concerned: Sequence[Concerned]) -> CommitmentBo
     agreements = {one.agreement_id for one in seeking if one.agreement_id is not None}
     customers = {one.work.order.customer_id for one in seeking if one.agreement_id is None and one.searches}
     items = {working.item.pk for one in concerned for working in one.work.live_lines}
+    like = {working.terms_like for one in concerned for working in one.following if working.terms_like is not None}
+    if like:
+        return CommitmentBook.like_lines(context.entity, like)
     if not (keys or changed or agreements or customers):
         return CommitmentBook()
     return CommitmentBook.load(context.entity, items, agreements=agreements, keys=keys | changed, customers=customers)

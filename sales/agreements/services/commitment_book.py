@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -28,6 +28,15 @@ class CommitmentBook:
     parents: dict[int, int | None] = field(default_factory=dict)
     units: UnitFactors = field(default_factory=UnitFactors)
     left: dict[int, Decimal] = field(default_factory=dict)
+    like: dict[int, AgreedPrice] = field(default_factory=dict)
+
+    @classmethod
+    def like_lines(cls, entity: LegalEntity, line_ids: Iterable[int]) -> CommitmentBook:
+        """Read what some order lines count on, by their keys, for lines that bring back what they sold: one statement."""
+        links = AgreementLink.of(entity).filter(line__in=list(line_ids)).select_related("commitment__agreement")
+        known = list(links)
+        rows = {link.commitment_id: link.commitment for link in known}
+        return cls(rows, like={link.line_id: replace(agreed_price(link.commitment, link.factor), factor=link.factor) for link in known})
 
     @classmethod
     def load(
