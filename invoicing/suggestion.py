@@ -34,7 +34,7 @@ def _only_received(order: InvoiceableOrder, request: InvoiceRequest) -> bool:
 
 def suggested_quantity(line: InvoiceableLine, order: InvoiceableOrder, option: str) -> Decimal:
     """Return what a quantity option proposes for a line, in the line's unit and sign; of goods that come back what arrived."""
-    delivered_only = line.packing_slip_required or order.traits.delivers_before_invoice
+    delivered_only = line.delivered_only or order.traits.delivers_before_invoice
     if delivered_only:
         return line.invoice_remainder
     if option == QuantityOption.DELIVER_NOW or order.traits.returns_goods:

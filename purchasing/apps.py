@@ -11,7 +11,10 @@ class PurchasingConfig(AppConfig):
     verbose_name = _("Purchasing")
 
     def ready(self) -> None:
-        """Say what must hold of receipts."""
-        from purchasing import ledger_checks
+        """Say what must hold of receipts, and tell sales who delivers directly."""
+        from purchasing import ledger_checks, subscribers  # noqa: F401 -- they subscribe
+        from purchasing.services.deliver_direct import sources
+        from sales.direct_delivery import register_sources
 
         ledger_checks.register()
+        register_sources(sources)

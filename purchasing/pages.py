@@ -23,7 +23,6 @@ from foundation.errors import Text
 from foundation.organization.access import Access
 from purchasing.lookups import VendorLookup
 from purchasing.models import PurchaseOrder, PurchaseOrderLine
-from purchasing.services.order_for_sales import propose
 from purchasing.tables import PURCHASE_TONES
 from sales.statuses import TRAITS, SalesStatus
 
@@ -54,15 +53,15 @@ def purchases_of_order(order: Any, access: Access) -> Iterable[Related]:
         yield Related(_t("Purchase order"), purchase.number, url, purchase.order_date, purchase.get_status_display(), tone)
 
 
-def nothing_to_order(order: Any, access: Access) -> Text:
-    """Return why nothing of a sales order can be ordered from a vendor; blank when something can."""
-    if order.status != SalesStatus.OPEN or not TRAITS[order.order_type].posts_documents:
-        return _("Nothing of this order waits for goods.")
-    return "" if propose(access.legal_entity, order.pk) else _("Everything that is open is ordered from vendors already.")
+def nothing_to_order(order: Any, _access: Access) -> Text:
+    """Return why nothing of a sales order can be ordered from a vendor; blank when something may be left to order."""
+    waits = order.status == SalesStatus.OPEN and TRAITS[order.order_type].posts_documents
+    return "" if waits else _("Nothing of this order waits for goods.")
 
 
 register_menu("buy", _("Purchase orders"), "purchasing:purchase-orders", VIEW, icon="package", order=10)
 register_menu("buy", _("Purchase order lines"), "purchasing:purchase-lines", VIEW, icon="list-details", order=20)
+register_menu("deliver", _("Direct delivery lines"), "purchasing:direct-deliveries", VIEW, icon="truck", order=60)
 register_menu("buy", _("Product receipts"), "purchasing:product-receipts", VIEW, icon="truck", order=30)
 register_menu("set_up", _("Vendors"), "purchasing:vendors", VENDOR, icon="building", order=540)
 register_menu("set_up", _("Primary vendors"), "purchasing:primary-vendors", VENDOR, icon="link", order=541)
@@ -90,6 +89,19 @@ register_action(
         icon="package",
         blocked=nothing_to_order,
         order=65,
+        menu=True,
+    ),
+)
+register_action(
+    "sales.salesorder",
+    Action(
+        "direct_delivery",
+        _("Direct delivery"),
+        "purchasing:direct-delivery",
+        CHANGE,
+        icon="truck",
+        blocked=nothing_to_order,
+        order=66,
         menu=True,
     ),
 )

@@ -95,6 +95,25 @@ class PurchaseLineTable(ListTable):
     status = StatusColumn(_("Status"), tones=PURCHASE_TONES, sortable=SHORT)
 
 
+class DirectDeliveryTable(ListTable):
+    """What vendors still have to deliver to customers."""
+
+    sales_order = LinkColumn(
+        _("Sales order"), page="sales:order", target="sales_line.order_id", accessor="sales_line.order.number", sortable=False
+    )
+    customer = TextColumn(_("Customer"), accessor="sales_line.order.customer.account", sortable=False)
+    customer_name = TextColumn(_("Name"), accessor="sales_line.order.customer.party.name", sortable=False)
+    item = TextColumn(_("Item"), accessor="item.number", order_by="item__number", sortable=SHORT)
+    name = TextColumn(_("Description"), sortable=SHORT)
+    rest = QuantityColumn(_("To deliver"), sortable=SHORT)
+    unit = TextColumn(_("Unit"), accessor="unit.code", order_by="unit__code", sortable=SHORT)
+    vendor = TextColumn(_("Vendor"), accessor="order.vendor.account", order_by="order__vendor__account", sortable=SHORT)
+    order = LinkColumn(_("Purchase order"), page="purchasing:purchase-order", target="order_id", accessor="order.number", sortable=False)
+    expected_date = DateColumn(_("Expected"), sortable=SHORT)
+    confirmed_date = DateColumn(_("Confirmed"), sortable=SHORT)
+    due_date = DateColumn(_("Due"), hidden=True, sortable=SHORT)
+
+
 class ProductReceiptTable(ListTable):
     """What came in."""
 

@@ -3,8 +3,8 @@
 from django.urls import path
 
 from purchasing.views import purchase_orders as orders
-from purchasing.views.lists import ProductReceiptList, PurchaseLineList, PurchaseOrderList
-from purchasing.views.sales_orders import OrderForSalesAction
+from purchasing.views.lists import DirectDeliveryList, ProductReceiptList, PurchaseLineList, PurchaseOrderList
+from purchasing.views.sales_orders import DirectDeliveryAction, OrderForSalesAction
 from purchasing.views.setup import PRIMARY_VENDORS, VENDORS
 
 app_name = "purchasing"
@@ -20,6 +20,8 @@ urlpatterns = [
     path("receipts/", ProductReceiptList.as_view(), name="product-receipts"),
     path("receipts/<int:pk>/", orders.ProductReceiptPage.as_view(), name="product-receipt"),
     path("sales-orders/<int:pk>/purchase/", OrderForSalesAction.as_view(), name="order-for-sales"),
+    path("sales-orders/<int:pk>/direct-delivery/", DirectDeliveryAction.as_view(), name="direct-delivery"),
+    path("direct-deliveries/", DirectDeliveryList.as_view(), name="direct-deliveries"),
     *VENDORS.urls(),
     *PRIMARY_VENDORS.urls(),
 ]

@@ -17,6 +17,7 @@ from foundation.organization.models import LegalEntity
 from sales.errors import NotPicked, OverDelivery, PartOfLine, PartOfOrder, TooManyDecimals, UnderDelivery, WrongDirection
 from sales.models import SalesOrder
 from sales.packing_slip_errors import PickedFirst
+from sales.statuses import DeliveryType
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -69,6 +70,7 @@ class DeliveryLine:
     ship_date: date
     net_amount: Decimal
     unit_price: Decimal
+    delivery_type: str = DeliveryType.STOCK
     quantity: Decimal = ZERO
     close: bool = False
     picked: Decimal = ZERO
@@ -94,8 +96,18 @@ class DeliveryLine:
         """The part of the line's net amount that this delivery is worth, unrounded."""
         return self.net_amount * self.quantity / self.ordered
 
-    def propose(self, option: str, update: LineUpdate | None) -> None:
-        """Set the quantity by the option, or the one that was typed."""
+    @property
+    def is_direct(self) -> bool:
+        """Whether a vendor delivers the line."""
+        return self.delivery_type == DeliveryType.DIRECT
+
+    def propose(self, option: str, update: LineUpdate | None, *, by_vendor: bool = False) -> None:
+        """Set the quantity by the option, or the one that was typed; what a vendor delivers is never proposed.
+
+        ``by_vendor``: the vendor has delivered what was typed, and nothing else leaves.
+        """
+        if update is None and (self.is_direct or by_vendor):
+            return
         if update is not None:
             self.quantity, self.close = update.quantity, update.close
         elif option == DeliveryQuantity.DELIVER_NOW:
@@ -129,7 +141,7 @@ def check_quantity(line: DeliveryLine, tolerance: Tolerance) -> None:
     _check_over(line, after, line.overdelivery_percent if tolerance.over else ZERO)
     if line.prevent_partial and abs(line.quantity) < abs(line.remainder):
         raise PartOfLine(l=line.line_number)
-    if line.picking_required and line.stocked and line.sign > 0 and line.quantity > line.picked:
+    if line.picking_required and line.stocked and not line.is_direct and line.sign > 0 and line.quantity > line.picked:
         raise NotPicked(l=line.line_number, i=line.item_number, p=_plain(line.picked), q=_plain(line.quantity))
     if line.close and abs(line.picked) > abs(line.quantity):
         raise PickedFirst(l=line.line_number, q=_plain(line.picked - line.quantity))
@@ -155,7 +167,7 @@ def check_complete(order: SalesOrder, lines: Sequence[DeliveryLine]) -> None:
         return
     for line in lines:
         missing = line.remainder - line.quantity
-        if missing * line.sign > 0:
+        if not line.is_direct and missing * line.sign > 0:
             raise PartOfOrder(o=order, l=line.line_number, q=_plain(missing))
 
 
@@ -201,6 +213,7 @@ class DeliveryRequest:
     external_reference: str = ""
     send: bool = True
     credit_reason: str = ""
+    by_vendor: bool = False
 
     @property
     def date(self) -> date:

@@ -52,6 +52,22 @@ class PackingSlipsCorrected(Event):
 
 
 @dataclass(frozen=True)
+class DirectLinesChanged(Event):
+    """Dates, quantities or the address of direct delivery lines changed; the transaction is still open."""
+
+    legal_entity: LegalEntity
+    line_ids: Sequence[int]
+
+
+@dataclass(frozen=True)
+class DirectLinesGone(Event):
+    """Direct delivery lines are about to be deleted, or nobody waits for the rest of them any more; the transaction is still open."""
+
+    legal_entity: LegalEntity
+    line_ids: Sequence[int]
+
+
+@dataclass(frozen=True)
 class OrdersConfirmed(Event):
     """Confirmations are written; the transaction is still open."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
@@ -68,6 +69,16 @@ class OpenLineFilter(filters.FilterSet):
     class Meta:
         model = SalesOrderLine
         fields: tuple[str, ...] = ()
+
+
+class PastDueFilter(OpenLineFilter):
+    """Overdue lines by what open lines are filtered by, and by how long they are overdue."""
+
+    days = filters.NumberFilter(method="at_least", label=_("Days late, at least"))
+
+    def at_least(self, queryset: filters.QuerySet, _name: str, value: Decimal) -> filters.QuerySet:
+        """Keep lines that are overdue for so many days."""
+        return queryset.overdue_for(int(value))
 
 
 class PackingSlipFilter(filters.FilterSet):

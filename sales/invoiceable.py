@@ -18,7 +18,7 @@ from foundation.database.together import read_few_together
 from foundation.organization.models import LegalEntity
 from sales.models import OrderHold, PackingSlipLine, SalesOrder, SalesOrderCharge, SalesOrderLine, SubscriptionLine
 from sales.models.hold import BlockedDocument
-from sales.statuses import TRAITS, OrderTypeTraits, SalesStatus
+from sales.statuses import TRAITS, DeliveryType, OrderTypeTraits, SalesStatus
 
 ZERO = Decimal(0)
 
@@ -77,6 +77,7 @@ class InvoiceableLine:
     tax_group: str | None
     item_tax_group: str | None
     ship_date: date
+    delivery_type: str
     slips: list[OpenSlipPart] = field(default_factory=list)
     carried: Decimal = ZERO
 
@@ -92,8 +93,20 @@ class InvoiceableLine:
         return self.delivered + self.carried - self.invoiced
 
     @property
+    def is_direct(self) -> bool:
+        """Whether a vendor delivers the line, so that no more is invoiced than came to the customer."""
+        return self.delivery_type == DeliveryType.DIRECT
+
+    @property
+    def delivered_only(self) -> bool:
+        """Whether an invoice takes by itself only what was delivered."""
+        return self.packing_slip_required or self.is_direct
+
+    @property
     def largest_quantity(self) -> Decimal:
         """The most an invoice may take now, over-delivery included where no packing slip is required."""
+        if self.is_direct:
+            return self.invoice_remainder
         if self.packing_slip_required:
             return self.deliver_remainder + self.invoice_remainder
         room = self.ordered * (1 + self.overdelivery_percent / 100) - self.delivered - self.cancelled
@@ -174,6 +187,7 @@ _LINE_FIELDS = (
     "sales_tax_group__code",
     "item_sales_tax_group__code",
     "requested_ship_date",
+    "delivery_type",
 )
 
 _ORDER_RELATIONS = (

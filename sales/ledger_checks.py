@@ -11,6 +11,7 @@ from sales.services.stock import ORIGIN, STOCKLESS_TYPES
 _ROUNDINGS = "0.005"  # every movement is rounded to four decimals of the inventory unit
 
 _WAITING = "(line.delivered_quantity - line.invoiced_quantity + coalesce(cycles.carried_quantity, 0))"
+_FROM_STOCK = f"CASE WHEN line.delivery_type = 'direct' THEN 0 ELSE {LINE_REST} END"
 _INVOICED = "(line.invoiced_quantity + coalesce(cycles.closed_quantity, 0))"
 
 
@@ -98,9 +99,10 @@ def _register_stock() -> None:
         JOIN inventory_item AS item ON item.id = line.item_id
         LEFT JOIN moved ON moved.origin_id = line.id
         LEFT JOIN sales_subscriptionline AS cycles ON cycles.line_id = line.id
-        WHERE item.stocked AND line.warehouse_id IS NOT NULL AND sales_order.order_type NOT IN ({_states(*STOCKLESS_TYPES)})
+        WHERE item.stocked AND line.kind <> 'commercial' AND line.warehouse_id IS NOT NULL
+            AND sales_order.order_type NOT IN ({_states(*STOCKLESS_TYPES)})
             AND greatest(
-                abs(coalesce(moved.open, 0) - {LINE_REST} * line.inventory_factor),
+                abs(coalesce(moved.open, 0) - {_FROM_STOCK} * line.inventory_factor),
                 abs(coalesce(moved.delivered, 0) - {_WAITING} * line.inventory_factor),
                 abs(coalesce(moved.invoiced, 0) - {_INVOICED} * line.inventory_factor)
             ) > {_ROUNDINGS}

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.charts import Bar, Chart, bars_per_week, monday_of, register_chart
+from foundation.backoffice.documents import Action
 from foundation.backoffice.imports.kinds import ImportKind, register_import
-from foundation.backoffice.registry import PaletteItem, register_menu, register_palette, register_tile
+from foundation.backoffice.registry import PaletteItem, register_action, register_menu, register_palette, register_tile
 from foundation.errors import Text
 from foundation.organization.access import Access
 from sales import customer_parts, first_steps, story
@@ -71,12 +72,16 @@ register_menu("deliver", _("Open sales order lines"), "sales:open-lines", ORDER,
 register_menu("sell", _("Confirmations"), "sales:confirmations", ORDER, icon="checklist", order=40)
 register_menu("deliver", _("Ready to ship"), "sales:ready-to-ship", ORDER, icon="package", order=5)
 register_menu("deliver", _("Partly shipped orders"), "sales:partly-shipped", ORDER, icon="truck", order=12)
+register_menu("deliver", _("Past-due deliveries"), "sales:past-due", ORDER, icon="clock", order=12)
+register_menu("deliver", _("Delayed order lines"), "sales:delayed", ORDER, icon="calendar-event", order=14)
 register_menu("deliver", _("Packing slips"), "sales:packing-slips", SLIP, icon="truck-delivery", order=20)
 register_menu("invoice", _("Shipped but not invoiced"), "sales:shipped-not-invoiced", ORDER, icon="truck", order=10)
 register_menu("set_up", _("Automatic charges"), "sales:auto-charges", PARAMETERS, icon="coin", order=510)
 register_menu("set_up", _("Charge codes"), "sales:charge-codes", PARAMETERS, icon="receipt", order=511)
 register_menu("set_up", _("Hold codes"), "sales:hold-codes", PARAMETERS, icon="player-pause", order=512)
 register_menu("set_up", _("Reasons for cancelling"), "sales:reason-codes", PARAMETERS, icon="ban", order=513)
+register_menu("set_up", _("Closed days"), "sales:closed-days", PARAMETERS, icon="calendar", order=514)
+register_menu("set_up", _("Order entry deadlines"), "sales:deadlines", PARAMETERS, icon="clock", order=515)
 register_menu("set_up", _("Sales parameters"), "sales:parameters", PARAMETERS, icon="adjustments", order=519)
 
 register_tile(
@@ -119,6 +124,18 @@ register_tile(
     permission=ORDER,
     icon="truck",
     order=30,
+)
+register_action(
+    "inventory.item",
+    Action(
+        "available_to_promise",
+        _("Available to promise"),
+        "sales:available-to-promise",
+        "inventory.view_stock",
+        icon="calendar-event",
+        order=20,
+        settled=lambda _item, _access: True,
+    ),
 )
 register_palette(OrderPalette())
 register_palette(PackingSlipPalette())

@@ -9,5 +9,7 @@ setup_patterns: list[URLPattern] = [
     *setup.REASON_CODES.urls(),
     *setup.CHARGE_CODES.urls(),
     *setup.AUTO_CHARGES.urls(),
+    *setup.CLOSED_DAYS.urls(),
+    *setup.DEADLINES.urls(),
     path("parameters/", setup.SalesParametersPage.as_view(), name="parameters"),
 ]

@@ -69,6 +69,21 @@ class SalesStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class DeliveryType(models.TextChoices):
+    """Whether goods leave from stock, or a vendor sends them straight to the customer (sales.md §12.5)."""
+
+    STOCK = "stock", _("Stock")
+    DIRECT = "direct", _("Direct delivery")
+
+
+class LineKind(models.TextChoices):
+    """Whether a line is delivered itself, or in several deliveries with lines of their own (sales.md §12.6)."""
+
+    NORMAL = "normal", _("Normal")
+    COMMERCIAL = "commercial", _("Order line with multiple deliveries")
+    DELIVERY = "delivery", _("Delivery line")
+
+
 class DocumentStatus(models.TextChoices):
     """The highest document ever posted for an order and not fully cancelled."""
 

@@ -9,13 +9,22 @@ from sales.views import order_lists as lists
 from sales.views.change_type import ChangeTypeAction
 from sales.views.charges import OrderCharges
 from sales.views.copying import CopyFromAction, CopyLinesAction, CopyOrderAction
+from sales.views.delivery_dates import AtpPage, DeliveryDatesAction
 from sales.views.hold_orders import PlaceHoldsDialog
 from sales.views.order_form import SalesOrderEdit, SalesOrderNew
-from sales.views.order_lists import JournalOrderList, OpenLineList, SalesOrderList, ShippedNotInvoicedList
+from sales.views.order_lists import (
+    DelayedLineList,
+    JournalOrderList,
+    OpenLineList,
+    PastDueList,
+    SalesOrderList,
+    ShippedNotInvoicedList,
+)
 from sales.views.order_page import SalesOrderPage
 from sales.views.posted_documents import OrderConfirmationList, OrderConfirmationPage, PackingSlipList, PackingSlipPage
 from sales.views.posting import ConfirmDialog, PackingSlipDialog
 from sales.views.price_changes import PriceChangeList
+from sales.views.schedule import RemoveScheduleAction, ScheduleEdit, SpreadAction
 from sales.views.slip_corrections import CancelSlipDialog, CorrectSlipDialog
 
 app_name = "sales"
@@ -29,6 +38,8 @@ urlpatterns = [
     path("orders/<int:pk>/pause/", subscriptions.PauseAction.as_view(), name="order-pause"),
     path("orders/<int:pk>/next-cycle/", subscriptions.NextCycleAction.as_view(), name="order-next-cycle"),
     path("orders/<int:pk>/stop/", subscriptions.StopAction.as_view(), name="order-stop"),
+    path("orders/past-due/", PastDueList.as_view(), name="past-due"),
+    path("orders/delayed/", DelayedLineList.as_view(), name="delayed"),
     path("orders/open-lines/", OpenLineList.as_view(), name="open-lines"),
     path("orders/ready-to-ship/", lists.ReadyToShipList.as_view(), name="ready-to-ship"),
     path("orders/partly-shipped/", lists.PartlyShippedList.as_view(), name="partly-shipped"),
@@ -41,6 +52,11 @@ urlpatterns = [
     path("orders/<int:pk>/", SalesOrderPage.as_view(), name="order"),
     path("orders/<int:pk>/edit/", SalesOrderEdit.as_view(), name="order-edit"),
     path("orders/<int:pk>/charges/", OrderCharges.as_view(), name="order-charges"),
+    path("orders/<int:pk>/spread/", SpreadAction.as_view(), name="order-spread"),
+    path("orders/<int:pk>/schedule/", ScheduleEdit.as_view(), name="order-schedule"),
+    path("orders/<int:pk>/remove-schedule/", RemoveScheduleAction.as_view(), name="order-remove-schedule"),
+    path("orders/<int:pk>/dates/", DeliveryDatesAction.as_view(), name="order-dates"),
+    path("items/<int:pk>/available-to-promise/", AtpPage.as_view(), name="available-to-promise"),
     path("orders/<int:pk>/confirm/", ConfirmDialog.as_view(), name="order-confirm"),
     path("orders/<int:pk>/post-packing-slip/", PackingSlipDialog.as_view(), name="order-post-packing-slip"),
     path("orders/<int:pk>/hold/", actions.PlaceHoldAction.as_view(), name="order-hold"),

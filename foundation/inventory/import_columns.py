@@ -28,10 +28,10 @@ def item_columns(legal_entity: LegalEntity) -> list[Column]:
     columns = [Column("number", _label("number"), text(20), required=True, aliases=_ALIASES["number"])]
     columns += [_plain(name, text(_length(name))) for name in ("name", "description", "barcode")]
     columns += [Column(f"{NAME_PREFIX}{language}", f"{_label('name')} ({language})", text(100)) for language in languages()]
-    columns += [_plain(name, choice(_choices(name))) for name in ("kind", "cost_method")]
+    columns += [_plain(name, choice(_choices(name))) for name in ("kind", "cost_method", "delivery_date_control")]
     columns += [_plain(name, number) for name in _NUMBERS]
     columns += [_plain(name, boolean) for name in _BOOLEANS]
-    columns.append(_plain("sales_lead_time", whole_number))
+    columns += [_plain(name, whole_number) for name in ("sales_lead_time", "issue_margin")]
     return columns + _record_columns(legal_entity)
 
 

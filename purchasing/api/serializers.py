@@ -191,6 +191,7 @@ class PurchaseForSales(CommandSerializer):
     """Which lines of a sales order are ordered from vendors: all that are open unless lines are named."""
 
     sales_order = serializers.CharField(max_length=20)
+    direct_delivery = serializers.BooleanField(default=False, help_text="Vendors deliver straight to the customer; lines go as a whole.")
     lines = list_of(SalesLineChoice(), max_length=MOST_LINES, required=False)
 
 

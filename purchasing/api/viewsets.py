@@ -18,6 +18,7 @@ from foundation.inventory.models import Item, Warehouse
 from purchasing.api import serializers
 from purchasing.models import ProductReceipt, PurchaseOrder, Vendor
 from purchasing.services.change_purchase_order import cancel_purchase_remainder, confirm_dates
+from purchasing.services.deliver_direct import deliver_direct
 from purchasing.services.enter_purchase_orders import PurchaseDraft, PurchaseLineDraft, enter_purchase_orders
 from purchasing.services.enter_vendor import enter_vendor
 from purchasing.services.order_for_sales import Choice, order_for_sales
@@ -139,7 +140,8 @@ class PurchaseOrderViewSet(EntityReadViewSet):
         """Order the open lines of a sales order, a purchase order per vendor; the goods are reserved for it."""
         data = self.command(serializers.PurchaseForSales)
         (order_id,) = find_keys(self.entity, SalesOrder, [data["sales_order"]], "sales_order")
-        made = order_for_sales(self.entity, order_id, self.user, choices_of(self.entity, order_id, data.get("lines")))
+        order_goods = deliver_direct if data["direct_delivery"] else order_for_sales
+        made = order_goods(self.entity, order_id, self.user, choices_of(self.entity, order_id, data.get("lines")))
         shown = self.get_queryset().filter(pk__in=[order.pk for order in made]).order_by("pk")
         return Response(serializers.PurchasesMade({"purchase_orders": shown}).data, status=status.HTTP_201_CREATED)
 

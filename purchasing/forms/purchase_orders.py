@@ -161,5 +161,27 @@ class OrderForSalesForm(EntityForm):
             self.add_error(f"{name}_{known.line.pk}", str(refusal))
 
 
+class DirectDeliveryForm(OrderForSalesForm):
+    """Which lines a vendor delivers straight to the customer; each goes as a whole."""
+
+    def extra_fields(self) -> dict[str, forms.Field]:
+        """Return a tick and the vendor per line."""
+        fields: dict[str, forms.Field] = {}
+        for known in self.proposals:
+            values = {"quantity": format_quantity(known.quantity), "unit": known.line.unit.code}
+            label = _t("Deliver %(quantity)s %(unit)s directly") % values
+            fields[f"quantity_{known.line.pk}"] = forms.BooleanField(label=label, required=False)
+            start = known.vendor.account if known.vendor else None
+            fields[f"vendor_{known.line.pk}"] = LookupField("purchasing.vendor", label=_t("Vendor"), initial=start, required=False)
+        return fields
+
+    @property
+    def choices(self) -> dict[int, Choice]:
+        """Return the ticked lines with their vendor."""
+        data = self.cleaned_data
+        ticked = [known.line.pk for known in self.proposals if data.get(f"quantity_{known.line.pk}")]
+        return {key: Choice(None, data.get(f"vendor_{key}")) for key in ticked}
+
+
 def _title(line: PurchaseOrderLine) -> str:
     return f"{line.line_number} · {line.item.number} · {line.name}"

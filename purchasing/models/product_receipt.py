@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -59,6 +60,11 @@ class ProductReceipt(EntityModel):
 
 class ProductReceiptLineQuerySet(ScopedQuerySet):
     """Finds received quantities."""
+
+    def receipt_by_sales_line(self, line_ids: Collection[int]) -> dict[int, str]:
+        """Return the number of a receipt that delivered each of some sales order lines directly."""
+        rows = self.filter(order_line__sales_line__in=list(line_ids), order_line__direct_delivery=True)
+        return dict(rows.values_list("order_line__sales_line", "receipt__number"))
 
     def of_receipt(self, receipt_id: int) -> Self:
         """Return the lines of one receipt, by line number."""

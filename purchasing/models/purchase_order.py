@@ -152,6 +152,19 @@ class PurchaseOrderLineQuerySet(ScopedQuerySet):
         """Return the purchase lines for some sales order lines."""
         return self.filter(sales_line__in=list(line_ids)).select_related("order__vendor").order_by("order_id", "line_number")
 
+    def open_direct(self, line_ids: Collection[int]) -> Self:
+        """Lock the lines that still have to be delivered directly for some sales order lines, and return them."""
+        found: Self = self.open().filter(sales_line__in=list(line_ids), direct_delivery=True).locked()
+        return found
+
+    def direct(self) -> Self:
+        """Lines that go straight to the customer and are still to come."""
+        return self.open().filter(direct_delivery=True)
+
+    def direct_unconfirmed(self) -> Self:
+        """Lines that go straight to the customer and that the vendor has not promised yet."""
+        return self.direct().filter(confirmed_date=None)
+
     def sales_order_keys(self, order_ids: Collection[int]) -> list[int]:
         """Return the keys of the sales orders that some purchase orders supply, in their order."""
         rows = self.filter(order__in=list(order_ids), sales_line__isnull=False).order_by("sales_line__order")

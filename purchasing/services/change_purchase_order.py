@@ -14,6 +14,7 @@ from foundation.organization.services import audit
 from purchasing.errors import NoPurchaseLines
 from purchasing.models import PurchaseOrder, PurchaseOrderLine
 from purchasing.services import expected_stock, purchase_quantities
+from purchasing.services.deliver_direct import back_to_stock, promise_direct
 from purchasing.services.load_purchases import lock_purchase
 
 
@@ -27,6 +28,7 @@ def confirm_dates(entity: LegalEntity, order_id: int, dates: Mapping[int, date |
         line.confirmed_date = dates[line.pk]
     update_from_values(PurchaseOrderLine, ("confirmed_date",), [(line.pk, line.confirmed_date) for line in changed])
     expected_stock.expect(entity, changed)
+    promise_direct(entity, changed, user)
     audit.record(entity, user, "dates confirmed", [known.order], changes={order_id: changes})
     return known.order
 
@@ -41,6 +43,7 @@ def cancel_purchase_remainder(
     if not taken:
         raise NoPurchaseLines()
     cancel_lines(entity, taken)
+    back_to_stock(entity, [line for line in taken if line.direct_delivery])
     audit.record(entity, user, "remainder cancelled", [known.order], reason=reason)
     return PurchaseOrder.of(entity).get(pk=order_id)
 

@@ -32,9 +32,14 @@ def movement(line: PurchaseOrderLine, number: str, quantity: Decimal) -> StockLi
     return StockLine(line.pk, number, line.item_id, line.warehouse_id or 0, -in_inventory_units(line, quantity), line.due)
 
 
+def incoming(lines: Iterable[PurchaseOrderLine]) -> list[PurchaseOrderLine]:
+    """Return the lines whose goods go through the stock when they come, direct deliveries included."""
+    return [line for line in lines if line.item.stocked and line.warehouse_id is not None]
+
+
 def of_stock(lines: Iterable[PurchaseOrderLine]) -> list[PurchaseOrderLine]:
     """Return the lines whose goods come into a warehouse; their items are read already."""
-    return [line for line in lines if line.item.stocked and line.warehouse_id is not None and not line.direct_delivery]
+    return [line for line in incoming(lines) if not line.direct_delivery]
 
 
 def expect(entity: LegalEntity, lines: Iterable[PurchaseOrderLine]) -> None:

@@ -60,6 +60,11 @@ def order_for_sales(entity: LegalEntity, order_id: int, user: User, choices: Map
     return enter_purchase_orders(entity, [PurchaseDraft(vendor, known) for vendor, known in by_vendor(drafts).items()], user)
 
 
+def address_of(order: SalesOrder) -> dict[str, str]:
+    """Return the delivery address of a sales order, by the names of its parts."""
+    return {name: str(getattr(order, f"delivery_{name}")) for name in ("name", "street", "postal_code", "city", "country")}
+
+
 def chosen_lines(proposals: Sequence[Proposal], choices: Mapping[int, Choice] | None) -> list[tuple[SalesOrderLine, Decimal, Vendor]]:
     """Return what is ordered from whom; raises PUR-02 for nothing, PUR-03 without a vendor, PUR-07 for more than is left."""
     found = []

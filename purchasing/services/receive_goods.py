@@ -21,6 +21,7 @@ from foundation.organization.services.numbering import take_numbers
 from purchasing.errors import NoPurchaseLines
 from purchasing.models import ProductReceipt, ProductReceiptLine, PurchaseOrderLine
 from purchasing.services import expected_stock, purchase_quantities
+from purchasing.services.deliver_direct import deliver_received
 from purchasing.services.load_purchases import lock_purchase
 from sales.services.exchange import Rates
 
@@ -39,14 +40,15 @@ class ReceiptRequest:
 def receive_goods(entity: LegalEntity, request: ReceiptRequest, user: User) -> ProductReceipt:
     """Post a receipt and return it: the stock rises at the purchase price, what it was ordered for is reserved.
 
-    Raises PUR-01, PUR-02, PUR-04, PUR-06, GEN-05, INV-108 and INV-404.
+    What a vendor delivered directly leaves in the same step, on a packing slip of the sales order (sales.md §12.5).
+    Raises PUR-01, PUR-02, PUR-04, PUR-06, GEN-05, INV-108, INV-404 and what refuses the packing slip.
     """
     known = lock_purchase(entity, request.order_id, "receive")
     taken = known.quantities(request.quantities)
     if not taken:
         raise NoPurchaseLines()
     on_date = request.receipt_date or entity.today()
-    stocked = expected_stock.of_stock(taken)
+    stocked = expected_stock.incoming(taken)
     costs = _costs(entity, taken, known.order.currency_id, on_date)
     lock_stock(entity, {(line.item_id, line.warehouse_id or 0) for line in stocked})
     _require_open(entity, on_date)
@@ -75,8 +77,10 @@ def receive_goods(entity: LegalEntity, request: ReceiptRequest, user: User) -> P
         moves = [expected_stock.movement(line, known.order.number, taken[line]) for line in stocked]
         receive(entity, expected_stock.ORIGIN, moves, costs=costs, receipts={line.pk: number for line in stocked}, on_date=on_date)
     expected_stock.reserve_arrived(entity, taken)
-    if stocked:
-        allot_arrivals(entity, moves)
+    deliver_received(entity, {line: quantity for line, quantity in taken.items() if line.direct_delivery}, on_date, user)
+    kept = expected_stock.of_stock(taken)
+    if kept:
+        allot_arrivals(entity, [expected_stock.movement(line, known.order.number, taken[line]) for line in kept])
     audit.record(entity, user, "product receipt posted", [known.order], reason=number)
     return receipt
 

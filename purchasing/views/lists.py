@@ -11,7 +11,7 @@ from foundation.backoffice.views import ListPage
 from purchasing.filters import ProductReceiptFilter, PurchaseLineFilter, PurchaseOrderFilter
 from purchasing.models import ProductReceipt, PurchaseOrder, PurchaseOrderLine
 from purchasing.statuses import PurchaseStatus
-from purchasing.tables import ProductReceiptTable, PurchaseLineTable, PurchaseOrderTable
+from purchasing.tables import DirectDeliveryTable, ProductReceiptTable, PurchaseLineTable, PurchaseOrderTable
 
 VIEW, CHANGE = "purchasing.view_purchaseorder", "purchasing.change_purchaseorder"
 
@@ -52,6 +52,24 @@ class PurchaseLineList(ListPage):
     def row_tone(self, record: Any) -> str:
         """Mark lines that should have come."""
         return "danger" if record.status == PurchaseStatus.OPEN and record.due_date < self.entity.today() else ""
+
+
+class DirectDeliveryList(ListPage):
+    """What vendors still have to deliver to customers (list L15)."""
+
+    permission_required = export_permission = VIEW
+    title = _("Direct delivery lines")
+    model, rows = PurchaseOrderLine, "for_list"
+    table_class = DirectDeliveryTable
+    filterset_class = PurchaseLineFilter
+    search = Search(prefix=("order__number", "sales_line__order__number", "item__number"), contains=("order__vendor__name",))
+    tabs = (Tab("open", _("To deliver"), rows="direct"), Tab("unconfirmed", _("Not confirmed"), rows="direct_unconfirmed"))
+    order_by = "due_date"
+    empty_text = _("What vendors deliver straight to customers stands here until it is delivered.")
+
+    def row_tone(self, record: Any) -> str:
+        """Mark lines that should have been delivered."""
+        return "danger" if record.due_date < self.entity.today() else ""
 
 
 class ProductReceiptList(ListPage):

@@ -7,9 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.views import DocumentActionView
-from purchasing.forms.purchase_orders import OrderForSalesForm
+from purchasing.forms.purchase_orders import DirectDeliveryForm, OrderForSalesForm
+from purchasing.services.deliver_direct import deliver_direct
 from purchasing.services.order_for_sales import order_for_sales, propose
 from sales.models import SalesOrder
+from sales.statuses import DeliveryType
 
 
 class OrderForSalesAction(DocumentActionView):
@@ -34,3 +36,19 @@ class OrderForSalesAction(DocumentActionView):
     def success_url(self, done: Any) -> str:
         """Lead to the purchase order when it is one, else back to the sales order."""
         return self.url("purchasing:purchase-order", pk=done[0].pk) if len(done) == 1 else self.document_url
+
+
+class DirectDeliveryAction(OrderForSalesAction):
+    """Let vendors deliver lines of a sales order straight to its customer."""
+
+    title, verb = _("Direct delivery"), _("Order for direct delivery")
+    success_message = _("Vendors will deliver %(document)s directly.")
+
+    def make_form(self, data: Any = None) -> OrderForSalesForm:
+        """Return the form with the lines that leave from stock so far."""
+        proposals = [known for known in propose(self.entity, self.object.pk) if known.line.delivery_type == DeliveryType.STOCK]
+        return DirectDeliveryForm(data, entity=self.entity, access=self.request.access, proposals=proposals)
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Order them for the address of the customer."""
+        return deliver_direct(self.entity, document.pk, self.request.user, form.choices)

@@ -8,7 +8,7 @@ from customers.models import Customer, DeliveryMode, DeliveryTerms, MethodOfPaym
 from foundation.backoffice.api.fields import CodeField, PercentField, PriceField, QuantityField
 from foundation.backoffice.api.serializers import CommandSerializer, list_of
 from foundation.documents.formatting import DOCUMENT_LANGUAGES
-from foundation.inventory.models import Warehouse
+from foundation.inventory.models import DeliveryDateControl, Warehouse
 from foundation.ledger.models import CashDiscount, SalesTaxGroup, TermsOfPayment
 from foundation.organization.models import Currency
 from sales.deliveries import DeliveryQuantity
@@ -41,6 +41,7 @@ class OrderHeaderFields(CommandSerializer):
     requested_receipt_date = serializers.DateField(required=False)
     confirmed_ship_date = serializers.DateField(required=False, allow_null=True)
     confirmed_receipt_date = serializers.DateField(required=False, allow_null=True)
+    delivery_date_control = serializers.ChoiceField(choices=DeliveryDateControl.choices, required=False)
     warehouse = CodeField(Warehouse, required=False, allow_null=True)
     delivery_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
     delivery_street = serializers.CharField(max_length=120, required=False, allow_blank=True)
@@ -174,6 +175,7 @@ class LineChange(LineFields):
     line_number = serializers.IntegerField(min_value=1, required=False, help_text="The line to change or remove; none for a new line.")
     remove = serializers.BooleanField(default=False)
     deliver_now = QuantityField(required=False)
+    delivery_date_control = serializers.ChoiceField(choices=DeliveryDateControl.choices, required=False)
     confirmed_ship_date = serializers.DateField(required=False, allow_null=True)
     confirmed_receipt_date = serializers.DateField(required=False, allow_null=True)
     prevent_partial_delivery = serializers.BooleanField(required=False)
@@ -192,6 +194,7 @@ class LineChanges(CommandSerializer):
         allow_null=True,
         help_text="The answer to AGR-14 and AGR-15: lines leave their agreement and are priced anew (true) or keep what they have (false).",
     )
+    delete_attached = serializers.BooleanField(default=False, help_text="The answer to DIR-04: purchase lines go with their lines.")
 
 
 class Confirmation(CommandSerializer):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -101,6 +102,19 @@ def cancellations(order: SalesOrder, wanted: Sequence[Mapping[str, Any]] | None)
         if known[row["line_number"]] in found:
             raise named_twice(f"lines.{index}.line_number")
         found[known[row["line_number"]]] = row["quantity"]
+    return found
+
+
+def ship_dates(order: SalesOrder, wanted: Sequence[Mapping[str, Any]]) -> dict[int, date]:
+    """Return the ship date by line; raises InvalidInput for an unknown line."""
+    known = {line.line_number: line.pk for line in order.lines.all()}
+    found: dict[int, date] = {}
+    for index, row in enumerate(wanted):
+        if row["line_number"] not in known:
+            raise unknown_code(str(row["line_number"]), f"lines.{index}.line_number")
+        if known[row["line_number"]] in found:
+            raise named_twice(f"lines.{index}.line_number")
+        found[known[row["line_number"]]] = row["ship_date"]
     return found
 
 

@@ -15,9 +15,11 @@ from foundation.backoffice.api.serializers import NoInput
 from foundation.backoffice.api.views import EntityReadViewSet
 from sales.api import commands
 from sales.api.copy_actions import CopyActions
+from sales.api.date_actions import DateActions
 from sales.api.document_serializers import PostedConfirmationSerializer
 from sales.api.drafts import cancellations, check_rights, cycles, header_values, line_edits, or_raise, order_draft
 from sales.api.filters import SalesOrderApiFilter
+from sales.api.schedule_actions import ScheduleActions
 from sales.api.serializers import OrderPreviewSerializer, SalesOrderSerializer, SalesOrderSummarySerializer
 from sales.api.subscription_actions import SubscriptionActions
 from sales.models import OrderHold, SalesOrder
@@ -38,7 +40,7 @@ from sales.type_changes import TypeChange
 SUGGESTIONS = OpenApiParameter("suggestions", int, enum=[0, 1], description="With 1 the lines are looked at for suggestions.")
 
 
-class SalesOrderViewSet(CopyActions, SubscriptionActions, EntityReadViewSet):
+class SalesOrderViewSet(CopyActions, SubscriptionActions, DateActions, ScheduleActions, EntityReadViewSet):
     """The sales orders of a legal entity."""
 
     tags = ("sales orders",)
@@ -61,6 +63,9 @@ class SalesOrderViewSet(CopyActions, SubscriptionActions, EntityReadViewSet):
         "open_next_cycle",
         "stop",
         "copy_lines",
+        "set_dates",
+        "delivery_schedule",
+        "remove_schedule",
     )
     action_permissions: ClassVar[dict[str, str]] = {
         "list": "sales.view_salesorder",
@@ -82,6 +87,10 @@ class SalesOrderViewSet(CopyActions, SubscriptionActions, EntityReadViewSet):
         "stop": "sales.cancel_salesorder",
         "copy_lines": "sales.change_salesorder",
         "copy": "sales.change_salesorder",
+        "delivery_dates": "sales.view_salesorder",
+        "set_dates": "sales.change_salesorder",
+        "delivery_schedule": "sales.change_salesorder",
+        "remove_schedule": "sales.change_salesorder",
     }
 
     def get_queryset(self) -> Any:
@@ -142,15 +151,24 @@ class SalesOrderViewSet(CopyActions, SubscriptionActions, EntityReadViewSet):
         data = self.command(commands.LineChanges)
         check_rights(self.access, data)
         order = self.locked_object()
-        answers = Answers(data["overwrite_prices"], data["delete_confirmed"], self.access.manual_discount_limit, data["end_terms"])
+        answers = Answers(
+            data["overwrite_prices"],
+            data["delete_confirmed"],
+            self.access.manual_discount_limit,
+            data["end_terms"],
+            data["delete_attached"],
+        )
         work = change_lines(self.entity, order.pk, line_edits(order, data["lines"]), self.user, answers)
         self.suggest(order.pk)
         return self.answer(notices=work.notices)
 
-    @extend_schema(request=None, responses={204: None})
+    @extend_schema(
+        request=None, responses={204: None}, parameters=[OpenApiParameter("delete_attached", bool, description="The answer to DIR-04.")]
+    )
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Delete an order of which nothing was confirmed, delivered or invoiced."""
-        delete_orders(self.access, [self.locked_object().pk])
+        attached = request.query_params.get("delete_attached") == "true"
+        delete_orders(self.access, [self.locked_object().pk], delete_attached=attached)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=commands.Confirmation, responses={201: PostedConfirmationSerializer})

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from foundation.backoffice.api.code_tables import code_table
 from foundation.backoffice.api.routes import Route
+from sales.api.date_actions import AtpView
 from sales.api.document_viewsets import ConfirmationViewSet, PackingSlipViewSet, TradeAgreementViewSet
 from sales.api.order_viewsets import SalesOrderViewSet
 from sales.models import ChargeCode, HoldCode, ReasonCode
 
 ROUTES = [
     Route("sales-orders", SalesOrderViewSet),
+    Route("available-to-promise", AtpView),
     Route("order-confirmations", ConfirmationViewSet),
     Route("packing-slips", PackingSlipViewSet),
     Route("trade-agreements", TradeAgreementViewSet),

@@ -12,6 +12,7 @@ from foundation.backoffice.api.fields import AmountField, PercentField, PriceFie
 from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializer
 from foundation.organization.access import Access
 from sales.models import OrderHold, SalesOrder, SalesOrderCharge, SalesOrderLine, SalesSubscription, SubscriptionLine
+from sales.schedule import with_deliveries
 from sales.statuses import sales_order_states
 from sales.subscriptions import SubscriptionTerms
 
@@ -68,6 +69,7 @@ class SalesOrderLineSerializer(ReadSerializer):
     warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
     deliver_remainder = QuantityField()
     invoice_remainder = QuantityField()
+    commercial_line: Any = serializers.PrimaryKeyRelatedField(read_only=True, help_text="The id of the line that this is a delivery of.")
 
     class Meta:
         model = SalesOrderLine
@@ -99,6 +101,10 @@ class SalesOrderLineSerializer(ReadSerializer):
             "requested_receipt_date",
             "confirmed_ship_date",
             "confirmed_receipt_date",
+            "delivery_date_control",
+            "delivery_type",
+            "kind",
+            "commercial_line",
             "stopped",
             "billable",
             "text",
@@ -176,10 +182,16 @@ class SalesOrderSerializer(SalesOrderSummarySerializer):
     delivery_mode = serializers.CharField(source="delivery_mode.code", default=None, allow_null=True)
     warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
     responsible = serializers.CharField(source="responsible.name", default=None, allow_null=True)
-    lines = SalesOrderLineSerializer(many=True)
+    lines = serializers.SerializerMethodField()
     charges = SalesOrderChargeSerializer(many=True)
     holds = OrderHoldSerializer(many=True)
     subscription = SubscriptionSerializer(default=None, allow_null=True)
+
+    @extend_schema_field(SalesOrderLineSerializer(many=True))
+    def get_lines(self, order: SalesOrder) -> Any:
+        """Return the lines; one with multiple deliveries as the sum of its delivery lines."""
+        return SalesOrderLineSerializer(with_deliveries(order.lines.all()), many=True, context=self.context).data
+
     allowed_actions = serializers.SerializerMethodField(help_text="What status and the caller's permissions allow now.")
     notices = serializers.SerializerMethodField(help_text="Warnings and information about the change just made.")
 

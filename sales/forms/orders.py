@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.forms import EntityModelForm, EntryDateField, EntryDecimalField, LineForm, LookupField
 from foundation.errors import BusinessRuleError
 from sales.forms.subscription import CYCLES, CycleFields
-from sales.models import SalesOrder, SalesParameters
+from sales.models import SalesOrder, SalesOrderLine, SalesParameters
 from sales.statuses import TRAITS, SalesOrderType, offered_types
 from sales.subscriptions import SubscriptionTerms
 
 PARTIES = frozenset({"customer", "invoice_account", "order_type"})
-ANSWERS = frozenset({"overwrite_prices", "delete_confirmed", "end_terms", "shown_for"})
+ANSWERS = frozenset({"overwrite_prices", "delete_confirmed", "end_terms", "delete_attached", "shown_for"})
 GENERAL = ("customer", "customer_reference", "order_date", "requested_ship_date", "order_type")
 DELIVERY = (
     "delivery_name",
@@ -30,6 +30,7 @@ DELIVERY = (
     "requested_receipt_date",
     "prevent_partial_delivery",
 )
+PROMISE = ("delivery_date_control",)
 TERMS = (
     "invoice_account",
     "currency",
@@ -46,6 +47,7 @@ AGREED = ("invoice_account", "payment_terms", "payment_method", "cash_discount")
 REMARKS = ("contact_name", "customer_requisition", "responsible", "priority", "text", "internal_note")
 _REFUSED_ON = {
     "ORD-35": "delete_confirmed",
+    "DIR-04": "delete_attached",
     "ORD-32": "overwrite_prices",
     "AGR-14": "end_terms",
     "AGR-15": "end_terms",
@@ -73,15 +75,18 @@ class SalesOrderForm(CycleFields, EntityModelForm):
         required=False,
         widget=forms.HiddenInput,
     )
+    delete_attached = forms.BooleanField(
+        label=_("Cancel purchase lines of removed lines"), required=False, help_text=_("A vendor was to deliver them directly.")
+    )
     shown_for = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = SalesOrder
-        fields = [*GENERAL, *DELIVERY, *TERMS, *REMARKS]
+        fields = [*GENERAL, *DELIVERY, *PROMISE, *TERMS, *REMARKS]
 
     sections = [
         (_("Order"), GENERAL),
-        (_("Delivery"), DELIVERY),
+        (_("Delivery"), (*DELIVERY, *PROMISE)),
         (_("Price and payment"), TERMS),
         (_("Texts and responsibility"), REMARKS),
         (_("Cycles of a subscription"), CYCLES),
@@ -104,6 +109,8 @@ class SalesOrderForm(CycleFields, EntityModelForm):
         """Yield the questions that make no sense for this document."""
         if not self.instance.confirmed_version:
             yield "delete_confirmed"
+        if not self.instance.pk or not SalesOrderLine.of(self.entity).direct().of_order(self.instance.pk).exists():
+            yield "delete_attached"
         if not self.instance.pk:
             yield "overwrite_prices"
 
@@ -144,6 +151,7 @@ class SalesOrderForm(CycleFields, EntityModelForm):
         """Return what was entered, by field of the order: what changed of a known one, what is filled in of a new one."""
         names = self.changed_data if self.instance.pk else [name for name in self._meta.fields or () if not self.fields[name].disabled]
         entered = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data and name not in PARTIES | ANSWERS}
+        entered = {name: value for name, value in entered.items() if value or name not in PROMISE}
         if not self.is_complete:
             entered = {name: value for name, value in entered.items() if value not in (None, "", False)}
         if not self.instance.pk and not entered.get("total_discount_percent"):

@@ -9,11 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms import EntityModelForm
 from foundation.organization.models import Role
-from sales.models import AutoCharge, ChargeCode, HoldCode, ReasonCode, SalesParameters
+from sales.models import AutoCharge, ChargeCode, ClosedDay, HoldCode, OrderEntryDeadline, ReasonCode, SalesParameters
 from sales.models.hold import BlockedDocument
 from sales.models.parameters import AgreementSearch
+from sales.models.promising import Weekday
 
 _STOPPED = [BlockedDocument.PACKING_SLIP.value, BlockedDocument.INVOICE.value]
+
+
+PROMISING = [
+    *("delivery_date_control", "sales_lead_time", "working_days", "atp_horizon"),
+    *("atp_demand_fence", "atp_supply_fence", "atp_demand_offset", "atp_supply_offset"),
+]
 
 
 class SalesParametersForm(EntityModelForm):
@@ -25,23 +32,28 @@ class SalesParametersForm(EntityModelForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    working_days = forms.TypedMultipleChoiceField(
+        label=_("Goods are shipped on"), choices=Weekday.choices, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
 
     class Meta:
         model = SalesParameters
         fields = [
-            *("default_warehouse", "sales_lead_time", "reservation", "reserve_ordered_items", "cancel_reason_mandatory"),
+            *("default_warehouse", "reservation", "reserve_ordered_items", "cancel_reason_mandatory"),
             *("price_date", "discount", "auto_multiline", "auto_total_discount", "generic_currency", "suggestions"),
             *("auto_charges_header", "auto_charges_line", "charge_value_base"),
             *("accept_overdelivery", "accept_underdelivery", "prevent_partial_default"),
             *("split_by_delivery_address", "split_by_warehouse", "backorder_tracking", "prices_on_packing_slip"),
             "agreement_searches",
+            *PROMISING,
         ]
 
     sections = [
-        (_("Orders"), ["default_warehouse", "sales_lead_time", "reservation", "reserve_ordered_items", "cancel_reason_mandatory"]),
+        (_("Orders"), ["default_warehouse", "reservation", "reserve_ordered_items", "cancel_reason_mandatory"]),
         (_("Prices and discounts"), ["price_date", "discount", "auto_multiline", "auto_total_discount", "generic_currency", "suggestions"]),
         (_("Charges"), ["auto_charges_header", "auto_charges_line", "charge_value_base"]),
         (_("Deliveries"), ["accept_overdelivery", "accept_underdelivery", "prevent_partial_default"]),
+        (_("Delivery dates"), PROMISING),
         (_("Packing slips"), ["split_by_delivery_address", "split_by_warehouse", "backorder_tracking", "prices_on_packing_slip"]),
         (_("Sales agreements"), ["agreement_searches"]),
     ]
@@ -106,3 +118,19 @@ class AutoChargeForm(EntityModelForm):
         (_("Order amount"), ["from_amount", "to_amount"]),
         (_("Calculation"), ["position", "keep", "compound"]),
     ]
+
+
+class ClosedDayForm(EntityModelForm):
+    """A day on which nothing is shipped."""
+
+    class Meta:
+        model = ClosedDay
+        fields = ["day", "name"]
+
+
+class DeadlineForm(EntityModelForm):
+    """Until when an order counts as received the same day, for whom and from where."""
+
+    class Meta:
+        model = OrderEntryDeadline
+        fields = ["weekday", "time", "customer_group", "site"]

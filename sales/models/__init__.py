@@ -7,6 +7,7 @@ from sales.models.hold import HoldCode, OrderHold
 from sales.models.order import SalesOrder, SalesOrderLine
 from sales.models.packing_slip import PackingSlip, PackingSlipLine
 from sales.models.parameters import BackorderTracking, DiscountCombination, PriceDate, SalesParameters
+from sales.models.promising import ClosedDay, OrderEntryDeadline
 from sales.models.reason import ReasonCode
 from sales.models.slip_correction import PackingSlipCorrection, PackingSlipCorrectionLine
 from sales.models.subscription import SalesSubscription, SubscriptionLine, SubscriptionStep
@@ -18,11 +19,13 @@ __all__ = [
     "BackorderTracking",
     "ChargeCategory",
     "ChargeCode",
+    "ClosedDay",
     "CopiedLine",
     "DiscountCombination",
     "HoldCode",
     "OrderConfirmation",
     "OrderConfirmationLine",
+    "OrderEntryDeadline",
     "OrderHold",
     "PackingSlip",
     "PackingSlipCorrection",

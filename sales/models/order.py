@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 import pghistory
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncWeek
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,13 +18,14 @@ from customers.models import Customer
 from foundation.database.constraints import not_negative, percentage, positive, rounded, same_sign
 from foundation.database.matching import among, begins, by_folded, folded, in_scope, matching_any
 from foundation.fields import AmountField, PercentField, QuantityField, RateField
-from foundation.inventory.models import Item, StockStatus
+from foundation.inventory.models import DeliveryDateControl, Item, StockStatus
 from foundation.organization.scope import ScopedQuerySet, scoped_manager
+from sales.models.cover import cover_date_of_lines, reserved_of_lines
 from sales.models.hold import BlockedDocument, OrderHold
 from sales.models.line_stock import free_stock, in_line_unit, quantity_in
 from sales.models.order_lists import DELIVER_REMAINDER, INVOICE_REMAINDER, OUTER, WITH_DELIVERIES, OrderListQuerySet, net_of
 from sales.models.terms import PricedLine, TradeTerms
-from sales.statuses import DRAFT_TYPES, DocumentStatus, SalesOrderType, SalesStatus
+from sales.statuses import DRAFT_TYPES, DeliveryType, DocumentStatus, LineKind, SalesOrderType, SalesStatus
 from sales.subscriptions import InvoiceMoment
 from sales.visibility import hidden_orders
 
@@ -136,6 +137,9 @@ class SalesOrder(TradeTerms):
     order_date = models.DateField(_("order date"))
     confirmed_ship_date = models.DateField(_("confirmed ship date"), null=True, blank=True)
     confirmed_receipt_date = models.DateField(_("confirmed receipt date"), null=True, blank=True)
+    delivery_date_control = models.CharField(
+        _("delivery date control"), max_length=15, choices=DeliveryDateControl.choices, default=DeliveryDateControl.NONE
+    )
 
     automatic_reservation = models.BooleanField(_("automatic reservation"), default=False)
     summary_update_allowed = models.BooleanField(_("combine invoices"), default=False)
@@ -200,6 +204,7 @@ class SalesOrder(TradeTerms):
         return self.number
 
 
+MOST_DAYS = 36500
 PROMISED_SHIP = Coalesce("confirmed_ship_date", "requested_ship_date")
 
 
@@ -216,6 +221,19 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
         for hidden in hidden_orders():
             found = found.filter(~Exists(hidden.filter(order=OuterRef("order"))))
         return found
+
+    def schedulable(self) -> Self:
+        """Open lines that can be split into several deliveries: nothing of them has moved, and no vendor delivers them."""
+        whole = self.to_deliver().filter(kind=LineKind.NORMAL, delivery_type=DeliveryType.STOCK)
+        return whole.filter(delivered_quantity=0, invoiced_quantity=0, cancelled_quantity=0, ordered_quantity__gt=0)
+
+    def scheduled(self) -> Self:
+        """Lines with multiple deliveries."""
+        return self.filter(kind=LineKind.COMMERCIAL)
+
+    def direct(self) -> Self:
+        """Lines that a vendor delivers."""
+        return self.filter(delivery_type=DeliveryType.DIRECT)
 
     def to_ship(self) -> Self:
         """Lines with something left to deliver of orders that post documents; the drafts among the orders are few."""
@@ -274,6 +292,23 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
         """Lines of goods to ship whose ship date lies before today; what comes back is never late to ship."""
         return self.ship_date().filter(promised_ship__lt=timezone.localdate(), ordered_quantity__gt=0)
 
+    def overdue_for(self, days: int) -> Self:
+        """Lines whose ship date lies so many days before today, or longer."""
+        return self.ship_date().filter(promised_ship__lte=timezone.localdate() - timedelta(days=min(days, MOST_DAYS)))
+
+    def for_past_due_list(self) -> Self:
+        """Lines that should have left, with ``deliver_rest``, what is reserved for them, and what covers them next (list L7)."""
+        return self.for_open_list().late().annotate(reserved=reserved_of_lines(), cover_date=cover_date_of_lines())
+
+    def for_delayed_list(self) -> Self:
+        """Lines that were promised later than wished, with the days between, ``delay`` (list L8)."""
+        delay = ExpressionWrapper(F("confirmed_ship_date") - F("requested_ship_date"), output_field=DurationField())
+        return self.for_open_list().filter(confirmed_ship_date__gt=F("requested_ship_date")).annotate(delay=delay)
+
+    def not_on_hold(self) -> Self:
+        """Lines of orders that nothing stops."""
+        return self.filter(order__do_not_process=False, stopped=False)
+
     def due(self) -> Self:
         """Lines whose ship date is today or lies before."""
         return self.ship_date().filter(promised_ship__lte=timezone.localdate())
@@ -284,7 +319,8 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
 
     def reopenable(self) -> Self:
         """Lines of which something was cancelled that may be opened again: an invoiced line or order never is."""
-        return self.exclude(cancelled_quantity=0).exclude(status=SalesStatus.INVOICED).exclude(order__status=SalesStatus.INVOICED)
+        open_ones = self.exclude(cancelled_quantity=0).exclude(kind=LineKind.COMMERCIAL)
+        return open_ones.exclude(status=SalesStatus.INVOICED).exclude(order__status=SalesStatus.INVOICED)
 
     def to_invoice(self) -> Self:
         """Lines delivered but not fully invoiced, of those that customers are billed for."""
@@ -347,8 +383,16 @@ class SalesOrderLine(PricedLine):
     billable = models.BooleanField(_("billable"), default=True, db_default=True)
     confirmed_ship_date = models.DateField(_("confirmed ship date"), null=True, blank=True)
     confirmed_receipt_date = models.DateField(_("confirmed receipt date"), null=True, blank=True)
+    delivery_date_control = models.CharField(
+        _("delivery date control"), max_length=15, choices=DeliveryDateControl.choices, default=DeliveryDateControl.NONE
+    )
     status = models.CharField(_("status"), max_length=10, choices=SalesStatus.choices, default=SalesStatus.OPEN)
     origin = models.CharField(_("origin"), max_length=12, choices=Origin.choices, default=Origin.NONE)
+    delivery_type = models.CharField(_("delivery type"), max_length=6, choices=DeliveryType.choices, default=DeliveryType.STOCK)
+    kind = models.CharField(_("kind of line"), max_length=10, choices=LineKind.choices, default=LineKind.NORMAL)
+    commercial_line = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="delivery_lines", verbose_name=_("line with multiple deliveries")
+    )
     updated_at = models.DateTimeField(auto_now=True)
 
     objects: ClassVar[Any] = scoped_manager(SalesOrderLineQuerySet)
@@ -384,6 +428,7 @@ class SalesOrderLine(PricedLine):
                 violation_error_message=_("No more can be delivered than the order allows."),
             ),
             models.CheckConstraint(condition=Q(price_unit__gt=0), name="sales_line_price_unit_positive"),
+            models.CheckConstraint(condition=Q(kind=LineKind.DELIVERY) ^ Q(commercial_line=None), name="sales_line_schedule"),
             models.CheckConstraint(
                 condition=Q(discount_percent__gte=0, discount_percent__lte=100, multiline_percent__gte=0, multiline_percent__lte=100),
                 name="sales_line_discount_range",

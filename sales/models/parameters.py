@@ -6,8 +6,14 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.inventory.models import DeliveryDateControl
 from foundation.organization.models import LegalEntity
 from sales.statuses import SalesOrderType
+
+
+def monday_to_friday() -> list[int]:
+    """Return the usual working days, Monday being 0."""
+    return [0, 1, 2, 3, 4]
 
 
 class PriceDate(models.TextChoices):
@@ -101,6 +107,15 @@ class SalesParameters(models.Model):
     prices_on_packing_slip = models.BooleanField(_("prices on packing slips"), default=False)
     cancel_reason_mandatory = models.BooleanField(_("reason mandatory on cancellation"), default=False)
     agreement_searches = models.JSONField(_("sources that search sales agreements"), default=searched_by_default, blank=True)
+    delivery_date_control = models.CharField(
+        _("delivery date control"), max_length=15, choices=DeliveryDateControl.choices, default=DeliveryDateControl.NONE
+    )
+    working_days = models.JSONField(_("working days"), default=monday_to_friday)
+    atp_horizon = models.PositiveSmallIntegerField(_("ATP horizon in days"), default=60)
+    atp_demand_fence = models.PositiveSmallIntegerField(_("count overdue issues of at most so many days"), default=7)
+    atp_supply_fence = models.PositiveSmallIntegerField(_("count overdue receipts of at most so many days"), default=7)
+    atp_demand_offset = models.PositiveSmallIntegerField(_("overdue issues leave in so many days"), default=1)
+    atp_supply_offset = models.PositiveSmallIntegerField(_("overdue receipts come in so many days"), default=1)
     sales_lead_time = models.PositiveSmallIntegerField(_("sales lead time in days"), default=1)
 
     class Meta:

@@ -46,6 +46,7 @@ class QuotationForm(SalesOrderForm):
     def unasked(self) -> Iterator[str]:
         """Nothing of a quotation was confirmed; prices can only be searched again when there are any."""
         yield "delete_confirmed"
+        yield "delete_attached"
         if not self.instance.pk:
             yield "overwrite_prices"
 

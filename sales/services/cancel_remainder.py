@@ -13,6 +13,7 @@ from foundation.organization.services import audit
 from sales.errors import NothingOpen, OrderClosed, ReasonMissing, RemainderTooLow
 from sales.models import ReasonCode, SalesOrder, SalesOrderLine, SalesParameters
 from sales.services import quantities
+from sales.services.direct_lines import give_up_direct
 from sales.services.quantities import Cancellation
 from sales.statuses import sales_order_states
 
@@ -39,7 +40,9 @@ def cancel_remainder(
     for order in orders:
         if not rows.get(order.pk):
             raise NothingOpen(o=order)
+    cancelled = {row.order_line_id for known in rows.values() for row in known}
     quantities.cancel(entity, [row for known in rows.values() for row in known])
+    give_up_direct(entity, SalesOrderLine.of(entity).filter(pk__in=cancelled))
     audit.record(entity, user, "remainder cancelled", orders, reason=reason.code if reason else "")
     return orders
 

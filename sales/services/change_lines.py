@@ -25,13 +25,15 @@ from sales.errors import (
 )
 from sales.models import OrderConfirmationLine, SalesOrderLine
 from sales.models.parameters import PriceDate
+from sales.schedule import check_removed, check_scheduled
+from sales.services.direct_lines import check_direct, give_up_direct
 from sales.services.line_changes import LineWatch, action_of
 from sales.services.load_orders import LoadedOrders, load_orders
-from sales.services.order_lines import LineBuilder, LineDraft, set_tolerances
+from sales.services.order_lines import LineBuilder, LineDraft, receipt_date, set_tolerances
 from sales.services.save_changes import save_changes, snapshot
 from sales.services.subscriptions import check_warehouses, lines_with_warehouses
 from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, calculate, remembered
-from sales.statuses import TRAITS, sales_order_states
+from sales.statuses import TRAITS, LineKind, sales_order_states
 from sales.type_change_errors import TypeNotOffered
 
 LINE_FIELDS = frozenset(
@@ -51,6 +53,7 @@ LINE_FIELDS = frozenset(
         "requested_receipt_date",
         "confirmed_ship_date",
         "confirmed_receipt_date",
+        "delivery_date_control",
         "sales_tax_group_id",
         "item_sales_tax_group_id",
         "overdelivery_percent",
@@ -93,6 +96,7 @@ class Answers:
     delete_confirmed: bool = False
     discount_limit: Decimal | None = None
     end_terms: bool | None = None
+    delete_attached: bool = False
 
 
 @transaction.atomic
@@ -113,6 +117,7 @@ def change_lines(
     before, watch = snapshot(work), LineWatch(work)
     work.before = remembered(work)
     removed = apply_edits(loaded, work, edits, answers)
+    give_up_direct(entity, [known.line for known in work.before.lines if known.line.pk in removed])
     check_warehouses(entity, lines_with_warehouses(work.order, (working.line for working in work.lines)))
     work.search_charges = True
     calculate(loaded.context, [work], discount_limit=answers.discount_limit)
@@ -131,6 +136,7 @@ def apply_edits(loaded: LoadedOrders, work: WorkingOrder, edits: Sequence[LineEd
     builder = LineBuilder.load(context)
     known: dict[int | None, WorkingLine] = {working.line.pk: working for working in work.lines}
     removed = [edit.line_id for edit in edits if edit.remove and edit.line_id]
+    check_removed(work, set(removed))
     _check_removals(work, [known[key].line for key in removed], answers)
     if TRAITS[work.order.order_type].created_by_project and any(edit.line_id is None for edit in edits):
         raise TypeNotOffered(field="item")
@@ -171,6 +177,7 @@ def with_new_items(loaded: LoadedOrders, edits: Sequence[LineEdit]) -> OrderCont
 
 
 def _check_removals(work: WorkingOrder, lines: Sequence[SalesOrderLine], answers: Answers) -> None:
+    check_direct(work.order.legal_entity, lines, confirmed=answers.delete_attached)
     for line in lines:
         if line.delivered_quantity or line.invoiced_quantity:
             raise LineNotDeletable(l=line.line_number, reason=work.order.get_document_status_display())
@@ -204,13 +211,15 @@ def _change(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, valu
         line.unit_id = changed["unit_id"]
     if "quantity" in changed or "unit_id" in changed or "item_id" in changed:
         _change_quantity(builder, work, working, changed.get("quantity", line.ordered_quantity))
+    if changed.get("requested_ship_date") and "requested_receipt_date" not in changed:
+        line.requested_receipt_date = receipt_date(work.order, changed["requested_ship_date"])
     _take_prices(line, changed)
     if "deliver_now" in changed:
         _set_deliver_now(line, changed["deliver_now"])
     searches = set(_SEARCHES) | (
         {"requested_ship_date", "requested_receipt_date"} if builder.context.parameters.price_date != PriceDate.ORDER else set()
     )
-    if searches & set(changed):
+    if searches & set(changed) and line.kind != LineKind.DELIVERY:
         _search_again(working, changed, answers)
 
 
@@ -234,6 +243,7 @@ def _check_fixed(work: WorkingOrder, line: SalesOrderLine, changed: Mapping[str,
     moved = line.delivered_quantity or line.invoiced_quantity
     if "item_id" in changed and moved:
         raise ItemFixed(l=line.line_number)
+    check_scheduled(line, changed)
     for name, (shown, label) in _FIXED_BY_QUANTITY.items():
         if name in changed and (moved or line.cancelled_quantity):
             raise LineFixed(l=line.line_number, what=label, field=shown)

@@ -27,7 +27,14 @@ _PRICE_TERMS = {
     "prices_include_tax": ("prices_include_tax", _("Prices include sales tax")),
     "sales_tax_group_id": ("sales_tax_group", _("Sales tax group")),
 }
-_TO_LINES = ("requested_ship_date", "requested_receipt_date", "confirmed_ship_date", "confirmed_receipt_date", "warehouse_id")
+_TO_LINES = (
+    "requested_ship_date",
+    "requested_receipt_date",
+    "confirmed_ship_date",
+    "confirmed_receipt_date",
+    "delivery_date_control",
+    "warehouse_id",
+)
 _TOLD = frozenset({"requested_ship_date", "requested_receipt_date", "confirmed_ship_date", "confirmed_receipt_date", *DELIVERY_ADDRESS})
 
 

@@ -14,6 +14,8 @@ from foundation.inventory.models import InventoryTransaction, StockStatus
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales import agreed_terms
+from sales.direct_delivery import UNKNOWN, sources_of
+from sales.direct_errors import HasDirectDelivery
 from sales.errors import ItemStopped, ReturnQuantityPositive, WarehouseMissing
 from sales.models import OrderHold, SalesOrderLine, SalesSubscription, SubscriptionLine, SubscriptionStep
 from sales.models.parameters import PriceDate
@@ -24,7 +26,7 @@ from sales.services.record_credit import record_exceeded_credit
 from sales.services.save_changes import save_changes, snapshot
 from sales.services.subscriptions import check_terms, check_warehouses, lines_with_warehouses, new_subscription
 from sales.services.working_orders import WorkingOrder, calculate, remembered, totals_of
-from sales.statuses import TRAITS, DocumentStatus
+from sales.statuses import TRAITS, DeliveryType, DocumentStatus
 from sales.subscription_errors import DeliveredNotInvoiced
 from sales.type_change_errors import MovedAlready, SearchPricesAgain, TurnQuantities, TypeReasonMissing
 from sales.type_changes import TypeChange, asks_for_prices, asks_to_turn, becomes_firm, check_pair, check_signs, leaves_stock
@@ -82,6 +84,10 @@ def _check(entity: LegalEntity, work: WorkingOrder, change: TypeChange) -> None:
     check_pair(order, change.to)
     if order.confirmed_version and not change.reason.strip():
         raise TypeReasonMissing(o=order)
+    direct = next((line for line in lines if line.delivery_type == DeliveryType.DIRECT), None)
+    if direct is not None:
+        source = sources_of(entity, [direct.pk]).get(direct.pk, UNKNOWN)
+        raise HasDirectDelivery(l=direct.line_number, p=source.purchase_order)
     if leaves_stock(order, change.to):
         _check_nothing_moved(entity, work, lines)
     if asks_to_turn(order, change.to) and change.turn_quantities is None:

@@ -11,6 +11,7 @@ from foundation.inventory.models import Item, Unit
 from foundation.organization.models import LegalEntity
 from sales.copying import MOST_OFFERED, CopySource, SourceDocument, SourceLine, register_copy_source
 from sales.models import OrderConfirmation, OrderConfirmationLine, PackingSlip, PackingSlipLine, SalesOrder, SalesOrderLine
+from sales.statuses import LineKind
 
 
 def line_of_order(key: int, document: SourceDocument, number: int, line: SalesOrderLine, quantity: Decimal) -> SourceLine:
@@ -50,7 +51,7 @@ class OrderSource(CopySource):
     def lines(self, entity: LegalEntity, documents: Collection[int]) -> list[SourceLine]:
         """Return the lines of orders: one statement."""
         rows = SalesOrderLine.of(entity).filter(order__in=documents).select_related("order", "item", "unit")
-        lines = rows.order_by("order", "line_number")
+        lines = rows.exclude(kind=LineKind.COMMERCIAL).order_by("order", "line_number")
         return [line_of_order(line.pk, _of_order(line.order), line.line_number, line, line.ordered_quantity) for line in lines]
 
 

@@ -12,17 +12,19 @@ from foundation.organization.services.save_record import delete_unless_used
 from sales.errors import LineNotDeletable, OrderHasDeliveries
 from sales.models import SalesOrder, SalesOrderLine
 from sales.services import stock
+from sales.services.direct_lines import check_direct, give_up_direct
 from sales.statuses import sales_order_states
 
 DELETE_ANY = "sales.cancel_salesorder"
 
 
 @transaction.atomic
-def delete_orders(access: Access, order_ids: Sequence[int]) -> list[str]:
+def delete_orders(access: Access, order_ids: Sequence[int], *, delete_attached: bool = False) -> list[str]:
     """Delete orders with their lines and stock, and return their numbers; the audit trail keeps them.
 
     Raises SEC-01 for another person's order when the user may delete own ones only (customers.md §13), ORD-08, ORD-24 when
-    anything was delivered or invoiced, ORD-23 when the customer has a confirmation, GEN-07 when a cancelled document names it.
+    anything was delivered or invoiced, ORD-23 when the customer has a confirmation, GEN-07 when a cancelled document names it,
+    DIR-04 and DIR-05 for direct deliveries.
     """
     entity = access.legal_entity
     orders = list(SalesOrder.of(entity).filter(pk__in=list(order_ids)).locked())
@@ -31,6 +33,7 @@ def delete_orders(access: Access, order_ids: Sequence[int]) -> list[str]:
     sales_order_states.check_all("delete", orders)
     lines = list(SalesOrderLine.of(entity).filter(order__in=orders).order_by("order_id", "line_number"))
     by_key = {order.pk: order for order in orders}
+    check_direct(entity, lines, confirmed=delete_attached)
     for line in lines:
         if line.delivered_quantity or line.invoiced_quantity:
             raise OrderHasDeliveries(o=by_key[line.order_id])
@@ -38,6 +41,7 @@ def delete_orders(access: Access, order_ids: Sequence[int]) -> list[str]:
         if order.confirmed_version:
             raise LineNotDeletable(l=order.number, reason=order.get_document_status_display())
     audit.record(entity, access.user, "deleted", orders)
+    give_up_direct(entity, lines)
     stock.remove(entity, [line.pk for line in lines])
     delete_unless_used(SalesOrder.of(entity).filter(pk__in=by_key), ", ".join(order.number for order in orders))
     return [order.number for order in orders]

@@ -29,6 +29,7 @@ WATCHED = (
     "requested_receipt_date",
     "confirmed_ship_date",
     "confirmed_receipt_date",
+    "delivery_date_control",
     "sales_tax_group",
     "item_sales_tax_group",
     "overdelivery_percent",

@@ -74,6 +74,7 @@ HEADER_FIELDS = frozenset(
         "requested_receipt_date",
         "confirmed_ship_date",
         "confirmed_receipt_date",
+        "delivery_date_control",
         "warehouse_id",
         "delivery_name",
         "delivery_street",
@@ -161,6 +162,7 @@ class HeaderDefaults:
             responsible=user,
             order_date=self.today,
             priority=5,
+            delivery_date_control=self.parameters.delivery_date_control,
             automatic_reservation=self.parameters.reservation == SalesParameters.Reservation.AUTOMATIC,
             prevent_partial_delivery=self.parameters.prevent_partial_default or customer.partial_delivery == PartialDelivery.COMPLETE_ORDER,
         )

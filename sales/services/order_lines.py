@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
 from customers.models import Customer
@@ -97,8 +97,9 @@ class LineBuilder:
             origin=draft.origin,
             unit_cost=item.base_cost,
             requested_ship_date=draft.requested_ship_date or order.requested_ship_date,
-            requested_receipt_date=draft.requested_receipt_date or order.requested_receipt_date,
+            requested_receipt_date=draft.requested_receipt_date or receipt_date(order, draft.requested_ship_date),
             sales_tax_group_id=draft.sales_tax_group_id or order.sales_tax_group_id,
+            delivery_date_control=item.delivery_date_control or order.delivery_date_control,
         )
         _set_item_tax_group(line, item, draft)
         set_tolerances(line, item, work.customer)
@@ -122,6 +123,13 @@ class LineBuilder:
         line.inventory_factor = factor
         if item.stocked and line.warehouse_id is None and TRAITS[work.order.order_type].holds_stock:
             raise WarehouseMissing(l=line.line_number, i=item)
+
+
+def receipt_date(order: SalesOrder, ship_date: date | None) -> date:
+    """Return when goods that leave on a day arrive by the order's mode of delivery; without a day the date of the order."""
+    if ship_date is None or ship_date == order.requested_ship_date:
+        return order.requested_receipt_date
+    return ship_date + timedelta(days=order.delivery_mode.transport_days if order.delivery_mode is not None else 0)
 
 
 def _set_item_tax_group(line: SalesOrderLine, item: Item, draft: LineDraft) -> None:

@@ -27,6 +27,8 @@ from sales.deliveries import (
     check_complete,
     check_quantity,
 )
+from sales.direct_delivery import UNKNOWN, sources_of
+from sales.direct_errors import DeliveredByVendor
 from sales.errors import NothingToDeliver, OrderIsJournal, OrderOnHold, PartOfOrder
 from sales.models import OrderHold, SalesOrder, SalesOrderLine, SalesParameters
 from sales.models.hold import BlockedDocument
@@ -62,6 +64,7 @@ _LINE_FIELDS = (
     "requested_ship_date",
     "net_amount",
     "unit_price",
+    "delivery_type",
 )
 
 
@@ -132,7 +135,8 @@ def _load_lines(plan: DeliveryPlan) -> None:
     lines: dict[int, list[DeliveryLine]] = defaultdict(list)
     for line in known:
         arriving = TRAITS[plan.orders[line.order_id].order_type].returns_goods
-        line.propose(DeliveryQuantity.DELIVER_NOW if arriving else plan.request.option, plan.request.updates.get(line.id))
+        option = DeliveryQuantity.DELIVER_NOW if arriving else plan.request.option
+        line.propose(option, plan.request.updates.get(line.id), by_vendor=plan.request.by_vendor)
         lines[line.order_id].append(line)
     plan.lines = dict(lines)
 
@@ -152,12 +156,25 @@ def _load_picked(plan: DeliveryPlan, lines: Sequence[DeliveryLine]) -> None:
 
 def _check_lines(plan: DeliveryPlan, order: SalesOrder, tolerance: Tolerance) -> None:
     lines = plan.lines.get(order.pk, [])
+    _refuse_direct(plan, lines)
     if not any(line.quantity for line in lines):
         raise NothingToDeliver(o=order, opt=DeliveryQuantity(plan.request.option).label)
     for line in lines:
         if line.quantity:
             check_quantity(line, tolerance)
     check_complete(order, lines)
+
+
+def _refuse_direct(plan: DeliveryPlan, lines: Sequence[DeliveryLine]) -> None:
+    """Raise DeliveredByVendor (DIR-03) where a line that a vendor delivers is asked for, or is all that is left of its order."""
+    if plan.request.by_vendor:
+        return
+    direct = [line for line in lines if line.is_direct and line.remainder]
+    asked = [line for line in direct if line.quantity]
+    if asked or direct and not any(line.quantity for line in lines):
+        first = (asked or direct)[0]
+        source = sources_of(plan.entity, [first.id]).get(first.id, UNKNOWN)
+        raise DeliveredByVendor(l=first.line_number, v=source.vendor, p=source.purchase_order)
 
 
 def _check_credit(plan: DeliveryPlan) -> None:

@@ -9,12 +9,15 @@ from typing import Any
 from django.utils import timezone
 
 from foundation.database.set_update import update_from_values
+from foundation.events import publish
 from foundation.organization.models import LegalEntity
 from foundation.organization.services.save_record import delete_unless_used
 from sales import agreed_terms
+from sales.events import DirectLinesChanged
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.services import quantities, stock
 from sales.services.working_orders import WorkingOrder
+from sales.statuses import DeliveryType, LineKind
 
 LINE_COLUMNS = (
     "item",
@@ -44,6 +47,8 @@ LINE_COLUMNS = (
     "requested_receipt_date",
     "confirmed_ship_date",
     "confirmed_receipt_date",
+    "delivery_date_control",
+    "kind",
     "sales_tax_group",
     "item_sales_tax_group",
     "text",
@@ -51,6 +56,8 @@ LINE_COLUMNS = (
 TOTAL_COLUMNS = ("order_amount", "total_discount_percent", "total_discount_manual", "changed_since_confirmation")
 CONFIRMED_COLUMNS = (*TOTAL_COLUMNS, "confirmed_version", "confirmed_ship_date", "confirmed_receipt_date")
 CONFIRMED_FACTS = ("item_id", "ordered_quantity", "unit_id", "unit_price", "net_amount", "requested_ship_date", "confirmed_ship_date")
+
+DELIVERY_ADDRESS = frozenset({"delivery_name", "delivery_street", "delivery_postal_code", "delivery_city", "delivery_country"})
 
 Snapshot = dict[int, tuple[Any, ...]]
 
@@ -89,11 +96,21 @@ def save_changes(
     )
     columns = dict.fromkeys([*header, *TOTAL_COLUMNS])
     SalesOrder.of(entity).filter(pk=order.pk).update(**{name: getattr(order, name) for name in columns}, updated_at=timezone.now())
+    if any(working.line.kind == LineKind.COMMERCIAL for working in work.lines):
+        quantities.hand_over(entity, order.pk)
     quantities.derive_statuses(entity, [order.pk])
     moved = [line.pk for line in (*new, *changed)]
     stock.sync_open(entity, moved)
+    direct = _direct(work) if DELIVERY_ADDRESS & set(header) else [line for line in changed if line.delivery_type == DeliveryType.DIRECT]
+    if direct:
+        publish(DirectLinesChanged(entity, [line.pk for line in direct]))
     if order.automatic_reservation:
         work.notices.extend(stock.reserve_open(entity, moved).values())
+
+
+def _direct(work: WorkingOrder) -> list[SalesOrderLine]:
+    """Return the lines that vendors deliver."""
+    return [working.line for working in work.lines if working.line.pk and working.line.delivery_type == DeliveryType.DIRECT]
 
 
 def save_calculated(entity: LegalEntity, works: Sequence[WorkingOrder], before: Mapping[int, Snapshot]) -> None:

@@ -13,8 +13,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
+from foundation.fields import QuantityField
 from foundation.inventory.errors import ReservedInPart, StillPicked
 from foundation.inventory.models import InventoryTransaction, StockStatus
 from foundation.inventory.movements import StockLine
@@ -31,12 +33,14 @@ from foundation.organization.models import LegalEntity
 from sales.invoiceable import InvoiceableOrder, InvoiceMovement
 from sales.models import SalesOrderLine, SalesParameters
 from sales.packing_slip_errors import PickedFirst
-from sales.statuses import TRAITS, OrderTypeTraits
+from sales.statuses import TRAITS, DeliveryType, LineKind, OrderTypeTraits
 
 ORIGIN = "sales.salesorderline"
 STEP = Decimal("0.0001")
 ZERO = Decimal(0)
 
+NOT_FROM_STOCK = Q(delivery_type=DeliveryType.DIRECT) | Q(kind=LineKind.COMMERCIAL)
+"""Lines of which nothing waits in the stock: a vendor delivers them, or their delivery lines stand for them."""
 STOCKLESS_TYPES = [order_type for order_type, traits in TRAITS.items() if not traits.holds_stock]
 
 
@@ -64,8 +68,11 @@ def stocked_lines(entity: LegalEntity, line_ids: Collection[int]) -> dict[int, S
     """Return those of the lines that concern the stock: one query."""
     rows: Any = SalesOrderLine.of(entity).filter(pk__in=list(line_ids), item__stocked=True, warehouse__isnull=False)
     rows = rows.exclude(order__order_type__in=STOCKLESS_TYPES).with_remainders().order_by("pk")
-    rows = rows.annotate(expected=Coalesce("order__subscription__next_delivery_date", "requested_ship_date"))
-    fields = ("id", "order__number", "item_id", "warehouse_id", "inventory_factor", "expected", "deliver_rest", "line_number")
+    rows = rows.annotate(
+        open_rest=Case(When(NOT_FROM_STOCK, then=Value(ZERO)), default=F("deliver_rest"), output_field=QuantityField()),
+        expected=Coalesce("order__subscription__next_delivery_date", "confirmed_ship_date", "requested_ship_date"),
+    )
+    fields = ("id", "order__number", "item_id", "warehouse_id", "inventory_factor", "expected", "open_rest", "line_number")
     found: Any = rows.values_list("order__order_type", "unit_cost", *fields)
     return {row[0]: StockedLine(*(*row, _own_cost(TRAITS[order_type], cost))) for order_type, cost, *row in found}
 

@@ -32,10 +32,13 @@ from sales.pricing import HUNDRED, OrderTotals, combine_discounts, discount_faul
 from sales.services.auto_charges import AutoChargeBook
 from sales.services.exchange import Rates
 from sales.services.price_lines import LinePrices, OrderTerms, PriceBook, PriceRequest, find_total_discounts, price_lines
+from sales.services.promise_dates import is_controlled, judge, load_promises
 from sales.services.unit_factors import UnitFactors
+from sales.statuses import LineKind
 from sales.subscriptions import SubscriptionTerms
 
 FINE = Decimal("0.0001")
+INHERITED = ("unit_price", "price_unit", "discount_amount", "discount_percent", "price_manual", "discount_manual", "price_source")
 
 
 @dataclass(slots=True)
@@ -179,6 +182,7 @@ def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_
         except BusinessRuleError as error:
             work.refusal = work.refusal or error
     for work in works:
+        inherit_prices(work)
         _set_nets(context, work)
     _set_total_discounts(context, works, terms, book)
     for work in works:
@@ -188,6 +192,15 @@ def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_
             work.refusal = given_above_limit(context, work, book.units, discount_limit)
         work.order.order_amount = work.totals.net
         _check_amounts(work)
+    _check_dates(context, works)
+
+
+def _check_dates(context: OrderContext, works: Sequence[WorkingOrder]) -> None:
+    """Warn of lines whose date cannot be met (DLV-01, DLV-02); nothing is read where no line is controlled."""
+    lines = [(work, known) for work in works for known in work.live_lines if is_controlled(work.order, known.line)]
+    book = load_promises(context.entity, context.parameters, [(known.line, known.item) for _work, known in lines])
+    for work, known in lines if book is not None else ():
+        work.notices.extend(judge(book, work.order, known.line, known.item))  # type: ignore[arg-type]
 
 
 def _check_amounts(work: WorkingOrder) -> None:
@@ -299,11 +312,22 @@ def net_of(line: SalesOrderLine, quantity: Decimal, combination: str, step: Deci
     )
 
 
+def inherit_prices(work: WorkingOrder) -> None:
+    """Give delivery lines the price and discount of their line with multiple deliveries (sales.md §12.6)."""
+    commercial = {working.line.pk: working.line for working in work.lines if working.line.kind == LineKind.COMMERCIAL}
+    for working in work.lines if commercial else ():
+        source = commercial.get(working.line.commercial_line_id or 0)
+        for name in INHERITED if source is not None else ():
+            setattr(working.line, name, getattr(source, name))
+
+
 def _set_nets(context: OrderContext, work: WorkingOrder) -> None:
+    """Set the net amount of every line; that of a line with multiple deliveries stands on its delivery lines."""
     step = context.precision(work.order.currency_id)
     for working in work.lines:
         line = working.line
-        line.net_amount = net_of(line, line.ordered_quantity, context.parameters.discount, step)
+        whole = line.kind != LineKind.COMMERCIAL
+        line.net_amount = net_of(line, line.ordered_quantity, context.parameters.discount, step) if whole else ZERO
 
 
 def _set_total_discounts(context: OrderContext, works: Sequence[WorkingOrder], terms: Sequence[OrderTerms], book: PriceBook) -> None:

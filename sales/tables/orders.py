@@ -27,6 +27,7 @@ from foundation.backoffice.lists import (
     StatusColumn,
     TextColumn,
 )
+from sales.statuses import DeliveryType, LineKind
 
 STATUS_TONES = {"open": "blue", "delivered": "amber", "invoiced": "green", "cancelled": "grey"}
 DOCUMENT_TONES = {"none": "grey", "confirmation": "blue", "picking_list": "blue", "packing_slip": "amber", "invoice": "green"}
@@ -190,6 +191,7 @@ class OpenLineTable(ListTable):
     open_amount = AmountColumn(_("Open amount"), currency="order.currency_id", total=True, sortable=SHORT)
     delivered_quantity = QuantityColumn(_("Delivered"), hidden=True, sortable=SHORT)
     hold = BooleanColumn(_("Hold"), accessor="order.do_not_process", order_by="order__do_not_process", hidden=True, sortable=SHORT)
+    delivery_type = TextColumn(_("Delivery type"), hidden=True, sortable=SHORT)
     stopped = BooleanColumn(_("Stopped"), hidden=True, sortable=SHORT)
 
 
@@ -220,6 +222,12 @@ class SalesOrderLineTable(ListTable):
     deliver_rest = QuantityColumn(_("Open"))
     ship_date = DateColumn(_("Ship date"), accessor="promised_ship")
     status = StatusColumn(_("Status"), tones=STATUS_TONES)
+
+    def render_name(self, value: str, record: Any) -> str:
+        """Say of a line with multiple deliveries, of its delivery lines, and of a direct delivery what they are."""
+        if record.kind != LineKind.NORMAL:
+            return f"{value} · {record.get_kind_display()}"
+        return f"{value} · {record.get_delivery_type_display()}" if record.delivery_type == DeliveryType.DIRECT else value
 
 
 class SubscriptionOrderLineTable(SalesOrderLineTable):

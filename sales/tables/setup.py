@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice.lists import BooleanColumn, LinkColumn, ListTable, NamesColumn, PriceColumn, TextColumn
+from foundation.backoffice.lists import BooleanColumn, DateColumn, LinkColumn, ListTable, NamesColumn, PriceColumn, TextColumn
 
 
 class HoldCodeTable(ListTable):
@@ -53,3 +53,19 @@ class AutoChargeTable(ListTable):
     currency = TextColumn(_("Currency"), accessor="currency_id", order_by="currency")
     from_amount = PriceColumn(_("From amount"), hidden=True)
     to_amount = PriceColumn(_("To amount"), hidden=True)
+
+
+class ClosedDayTable(ListTable):
+    """Days on which nothing is shipped."""
+
+    name = LinkColumn(_("Name"), page="sales:closed-day-edit")
+    day = DateColumn(_("Day"))
+
+
+class DeadlineTable(ListTable):
+    """Until when an order counts as received the same day."""
+
+    weekday = LinkColumn(_("Day of the week"), page="sales:deadline-edit", accessor="get_weekday_display", order_by="weekday")
+    time = TextColumn(_("Until"))
+    customer_group = TextColumn(_("Customer group"), accessor="customer_group.code", order_by="customer_group__code")
+    site = TextColumn(_("Site"), accessor="site.code", order_by="site__code")

@@ -72,12 +72,15 @@ class DeleteOrderAction(OrderActionView):
 
     permission_required = "sales.delete_salesorder"
     title, verb = _("Delete order"), _("Delete")
-    question = _("Order %(document)s goes with all its lines. Its number is not used again; the audit trail remembers it.")
+    question = _(
+        "Order %(document)s goes with all its lines. Its number is not used again; the audit trail remembers it. "
+        "What vendors were to deliver directly is cancelled."
+    )
     success_message = _("Order %(document)s is deleted.")
 
     def perform(self, document: Any, form: Any) -> Any:
         """Delete the order."""
-        return delete_orders(self.request.access, [document.pk])
+        return delete_orders(self.request.access, [document.pk], delete_attached=True)
 
     def success_url(self, _done: Any) -> str:
         """Lead to the list, as the order has no page any more."""

@@ -19,7 +19,7 @@ from foundation.backoffice.forms import LineForm
 from foundation.backoffice.lines import Calculation, RowResult
 from foundation.backoffice.views import LinesFormView
 from foundation.errors import BusinessRuleError
-from sales.forms.orders import DELIVERY, TERMS, SalesOrderForm, SalesOrderLineEditForm, SalesOrderLineForm, line_values
+from sales.forms.orders import DELIVERY, PROMISE, TERMS, SalesOrderForm, SalesOrderLineEditForm, SalesOrderLineForm, line_values
 from sales.models import SalesOrder, SalesOrderLine
 from sales.models.terms import PricedLine, TradeTerms
 from sales.services.change_lines import Answers, LineEdit
@@ -104,7 +104,7 @@ class SalesOrderNew(SalesOrderFormView):
     """Enter an order."""
 
     save_label = _("Save order")
-    taken_over: ClassVar[tuple[str, ...]] = (*DELIVERY, *TERMS, "responsible", "priority")
+    taken_over: ClassVar[tuple[str, ...]] = (*DELIVERY, *PROMISE, *TERMS, "responsible", "priority")
 
     def get_initial(self) -> dict[str, Any]:
         """Start with today, or with everything that the customer in the address brings along."""
@@ -197,7 +197,13 @@ class SalesOrderEdit(SalesOrderFormView):
         """Return the answers to the questions that changing an order may ask."""
         data = form.cleaned_data
         limit = self.request.access.manual_discount_limit
-        return Answers(bool(data.get("overwrite_prices")), bool(data.get("delete_confirmed")), limit, form.terms_answer)
+        return Answers(
+            bool(data.get("overwrite_prices")),
+            bool(data.get("delete_confirmed")),
+            limit,
+            form.terms_answer,
+            bool(data.get("delete_attached")),
+        )
 
     def refuse(self, form: Any, refusal: BusinessRuleError) -> None:
         """Put a question about agreed terms on the field that answers it, whichever line asks; the rest where it belongs."""

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists import BulkAction, Search, Tab
 from foundation.backoffice.views import ListPage
-from sales.filters import OpenLineFilter, SalesOrderFilter, ShippedNotInvoicedFilter
+from sales.filters import OpenLineFilter, PastDueFilter, SalesOrderFilter, ShippedNotInvoicedFilter
 from sales.models import SalesOrder, SalesOrderLine
 from sales.statuses import SalesStatus
+from sales.tables.late_lines import DelayedLineTable, PastDueTable
 from sales.tables.orders import JournalOrderTable, OpenLineTable, PartlyShippedTable, SalesOrderTable, ShippedNotInvoicedTable
 
 VIEW = "sales.view_salesorder"
@@ -135,3 +136,30 @@ class ReadyToShipList(OpenLineList):
     rows = "for_ready_list"
     tabs = (Tab("all", _("All")), Tab("late", _("Late"), rows="late"))
     empty_text = _("Nothing that is due and there waits to be shipped.")
+
+
+class PastDueList(ListPage):
+    """Lines that should have left already, the longest overdue first (list L7)."""
+
+    permission_required = export_permission = VIEW
+    title = _("Past-due deliveries")
+    model, rows = SalesOrderLine, "for_past_due_list"
+    table_class = PastDueTable
+    filterset_class = PastDueFilter
+    search = Search(rows="matching")
+    tabs = (Tab("all", _("All")), Tab("free", _("Not on hold"), rows="not_on_hold"), Tab("hold", _("On hold"), rows="of_held_orders"))
+    order_by = "promised_ship"
+    empty_text = _("Everything that was promised until yesterday has left.")
+
+
+class DelayedLineList(ListPage):
+    """Lines that were promised later than the customer wished (list L8)."""
+
+    permission_required = export_permission = VIEW
+    title = _("Delayed order lines")
+    model, rows = SalesOrderLine, "for_delayed_list"
+    table_class = DelayedLineTable
+    filterset_class = OpenLineFilter
+    search = Search(rows="matching")
+    order_by = "requested_ship_date"
+    empty_text = _("No line was promised later than the customer wished.")

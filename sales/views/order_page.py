@@ -26,8 +26,9 @@ from sales.models import (
 )
 from sales.order_progress import steps_of
 from sales.price_reasons import PriceReason, agreement_keys, price_reasons
+from sales.schedule import with_deliveries
 from sales.services.summarise_order import OrderSummary, summarise_order
-from sales.statuses import LIVE, TRAITS, SalesStatus, SlipStatus, sales_order_states
+from sales.statuses import LIVE, TRAITS, LineKind, SalesStatus, SlipStatus, sales_order_states
 from sales.tables.orders import STATUS_TONES, SalesOrderLineTable, SubscriptionOrderLineTable
 from sales.views.copying import related_by_copy
 from sales.views.subscription_section import subscription_section
@@ -52,6 +53,18 @@ def _closed(order: Any, _access: Access) -> Text:
 
 def _takes_no_lines(order: Any, _access: Access) -> Text:
     return "" if sales_order_states.allows("change", order) else _("This order takes no more lines.")
+
+
+def _closed_dates(order: Any, access: Access) -> Text:
+    return posts_nothing(order, access) or ("" if order.status == SalesStatus.OPEN else _("Nothing of this order is left to deliver."))
+
+
+def _no_line_to_spread(order: Any, access: Access) -> Text:
+    closed = _closed_dates(order, access)
+    if closed:
+        return closed
+    found = SalesOrderLine.of(access.legal_entity).schedulable().of_order(order.pk)
+    return "" if found.exists() else _("Every line has deliveries or a schedule already.")
 
 
 def _not_deletable(order: Any, access: Access) -> Text:
@@ -105,6 +118,26 @@ ORDER_ACTIONS = (
     ),
     Action("copy_from", _("Copy from"), "sales:order-copy-from", CHANGE, icon="copy", blocked=_takes_no_lines, order=56, menu=True),
     Action("copy_order", _("Copy order"), "sales:order-copy", CHANGE, icon="copy", order=57, menu=True),
+    Action(
+        "delivery_dates",
+        _("Delivery dates"),
+        "sales:order-dates",
+        CHANGE,
+        icon="calendar-event",
+        blocked=_closed_dates,
+        order=58,
+        menu=True,
+    ),
+    Action(
+        "schedule",
+        _("Delivery schedule"),
+        "sales:order-spread",
+        CHANGE,
+        icon="calendar-repeat",
+        blocked=_no_line_to_spread,
+        order=59,
+        menu=True,
+    ),
     Action("search_prices", _("Search prices again"), "sales:order-search-prices", CHANGE, icon="tag", order=60, menu=True),
     Action("cancel_remainder", _("Cancel remainder"), "sales:order-cancel-remainder", CANCEL, icon="ban", order=70, menu=True),
     Action(
@@ -130,6 +163,9 @@ ORDER_ACTIONS = (
 )
 
 
+SCHEDULE_ACTIONS = (
+    Action("remove_schedule", _("Remove delivery schedule"), "sales:order-remove-schedule", CHANGE, icon="x", order=59, menu=True),
+)
 SUBSCRIPTION_ACTIONS = (
     Action("change_cycles", _("Change cycles"), "sales:order-change-cycles", CHANGE, icon="calendar", order=61, menu=True),
     Action("next_cycle", _("Next cycle"), "sales:order-next-cycle", CHANGE, icon="refresh", order=62, menu=True),
@@ -169,9 +205,10 @@ class SalesOrderPage(DocumentPage):
 
     @property
     def actions(self) -> Sequence[Action]:  # type: ignore[override]
-        """Return what can be done with the order, and with its subscription while that runs."""
+        """Return what can be done with the order, with its delivery schedules, and with its subscription while that runs."""
         running = self.subscription is not None and self.subscription.stopped_at is None
-        return (*ORDER_ACTIONS, *SUBSCRIPTION_ACTIONS) if running else ORDER_ACTIONS
+        scheduled = any(line.kind == LineKind.COMMERCIAL for line in self.order_lines)
+        return (*ORDER_ACTIONS, *(SCHEDULE_ACTIONS if scheduled else ()), *(SUBSCRIPTION_ACTIONS if running else ()))
 
     @cached_property
     def order_lines(self) -> list[SalesOrderLine]:
@@ -248,6 +285,7 @@ class SalesOrderPage(DocumentPage):
                 [
                     Field(_("Requested ship date"), document.requested_ship_date),
                     Field(_("Confirmed ship date"), document.confirmed_ship_date),
+                    Field(_("Delivery date control"), document.get_delivery_date_control_display()),
                     Field(_("Address"), address_lines(*(getattr(document, name) for name in ADDRESS)), wide=True),
                     Field(_("Mode of delivery"), name_of(document.delivery_mode)),
                     Field(_("Delivery terms"), name_of(document.delivery_terms)),
@@ -275,7 +313,7 @@ class SalesOrderPage(DocumentPage):
 
     def lines(self, document: Any) -> Iterable[Any]:
         """Return the lines with what is left of them."""
-        return self.order_lines
+        return with_deliveries(self.order_lines)
 
     def line_tone(self, line: Any) -> str:
         """Mark lines that should have left, and lines that are stopped."""
@@ -325,7 +363,7 @@ class SalesOrderPage(DocumentPage):
             "holds": holds,
             "charges": charges,
             "price_reasons": self.price_reasons(),
-            "status_reasons": status_reasons(self.entity, document, self.order_lines, self.holds),
+            "status_reasons": status_reasons(self.entity, document, with_deliveries(self.order_lines), self.holds),
             "summary": self.summary,
         }
 

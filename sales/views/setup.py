@@ -11,9 +11,9 @@ from foundation.backoffice.lists import Search
 from foundation.backoffice.set_up_pages import SetUpPages
 from foundation.backoffice.views import ParametersView, RecordFormView
 from sales.forms import setup as forms
-from sales.models import AutoCharge, ChargeCode, HoldCode, ReasonCode, SalesParameters
+from sales.models import AutoCharge, ChargeCode, ClosedDay, HoldCode, OrderEntryDeadline, ReasonCode, SalesParameters
 from sales.services.save_auto_charge import save_auto_charge
-from sales.tables.setup import AutoChargeTable, ChargeCodeTable, HoldCodeTable, ReasonCodeTable
+from sales.tables.setup import AutoChargeTable, ChargeCodeTable, ClosedDayTable, DeadlineTable, HoldCodeTable, ReasonCodeTable
 
 SEE, CHANGE = "sales.view_parameters", "sales.change_parameters"
 
@@ -94,6 +94,34 @@ AUTO_CHARGES = sales_pages(
     list_rows="for_list",
     search=Search(prefix=("code__code", "customer_key", "item_key")),
     form_page=AutoChargeEdit,
+)
+
+
+CLOSED_DAYS = sales_pages(
+    part="closed-days",
+    one="closed-day",
+    model=ClosedDay,
+    title=_("Closed days"),
+    record_title=_("Closed day"),
+    table=ClosedDayTable,
+    form=forms.ClosedDayForm,
+    empty_text=_("Days on which nothing is shipped stand here, beside the days of the week in the sales parameters."),
+    search=Search(contains=("name",)),
+    order_by="-day",
+)
+
+DEADLINES = sales_pages(
+    part="deadlines",
+    one="deadline",
+    model=OrderEntryDeadline,
+    title=_("Order entry deadlines"),
+    record_title=_("Order entry deadline"),
+    table=DeadlineTable,
+    form=forms.DeadlineForm,
+    empty_text=_("Orders that are entered later than this count as received the next day."),
+    rows="for_list",
+    search=Search(prefix=("customer_group__code", "site__code")),
+    order_by="weekday",
 )
 
 

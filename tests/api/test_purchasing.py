@@ -66,3 +66,17 @@ def test_the_warehouse_receives_but_does_not_order(company: Company, manager: Ap
     vendor(company, "V-9")
 
     warehouse.send("purchase-orders", {"vendor": "V-9", "lines": [{"item": "W", "quantity": "1"}]}, expect=403)
+
+
+def test_a_vendor_delivers_directly_and_the_receipt_posts_the_packing_slip(company: Company, manager: ApiUser) -> None:
+    vendor(company, "V-9", supplies="W")
+    sale = sales_order(company, ("W", 8, "10.00"))
+
+    asked = {"sales_order": sale.number, "direct_delivery": True}
+    (made,) = manager.send("purchase-orders/for-sales-order", asked, expect=201).json()["purchase_orders"]
+    refused = manager.send("packing-slips", {"orders": [sale.number]}, expect=409).json()
+    manager.send(f"purchase-orders/{made['number']}/receive", {"lines": [{"line_number": 10, "quantity": "3"}]}, expect=201)
+
+    assert (made["lines"][0]["direct_delivery"], refused["code"]) == (True, "DIR-03")
+    (line,) = manager.read(f"sales-orders/{sale.number}")["lines"]
+    assert (line["delivery_type"], line["delivered_quantity"]) == ("direct", "3")

@@ -117,3 +117,16 @@ def test_a_vendor_is_made_on_its_page(company: Company, manager: Any) -> None:
     data = {"account": "V-5", "name": "Cellar", "email": "", "currency": "EUR", "is_active": "on"}
     assert manager.post(address(company, "vendors/new/"), data).status_code == 302
     assert Vendor.of(company.entity).get().name == "Cellar"
+
+
+def test_a_direct_delivery_is_ordered_from_the_sales_order_and_stands_in_its_list(company: Company, manager: Any) -> None:
+    vendor(company, "V-9", supplies="W")
+    sale = sales_order(company, ("W", 8, "10.00"))
+    path = address(company, f"sales-orders/{sale.pk}/direct-delivery/")
+    assert "Deliver 8 pcs directly" in manager.get(path).content.decode()
+
+    manager.post(path, {f"quantity_{only_line(sale).pk}": "on", f"vendor_{only_line(sale).pk}": "V-9"})
+
+    assert only_line(sale).delivery_type == "direct"
+    shown = manager.get(address(company, "direct-deliveries/")).content.decode()
+    assert sale.number in shown and "V-9" in shown

@@ -112,6 +112,8 @@ class ItemPage(DocumentPage):
                 Field(_("Over-delivery"), f"{item.overdelivery_percent.normalize():f} %"),
                 Field(_("Under-delivery"), f"{item.underdelivery_percent.normalize():f} %"),
                 Field(_("Sales lead time"), item.sales_lead_time),
+                Field(_("Delivery date control"), item.get_delivery_date_control_display()),
+                Field(_("Issue margin in days"), item.issue_margin or None),
             ],
         )
 
@@ -125,6 +127,9 @@ class ItemPage(DocumentPage):
         ]
 
 
+PROMISES = ("delivery_date_control", "issue_margin")
+
+
 class ItemForm(EntityModelForm):
     """What people enter of an item; cost only for those who may see it."""
 
@@ -136,6 +141,7 @@ class ItemForm(EntityModelForm):
             *("item_sales_tax_group", "line_discount_group", "multiline_discount_group", "charge_group", "total_discount"),
             *("standard_quantity", "multiple_quantity", "minimum_quantity", "maximum_quantity"),
             *("overdelivery_percent", "underdelivery_percent", "sales_lead_time", "default_warehouse"),
+            *("delivery_date_control", "issue_margin"),
             *("picking_required", "packing_slip_required", "negative_stock", "net_weight", "volume", "stopped", "is_active"),
         ]
 
@@ -145,7 +151,7 @@ class ItemForm(EntityModelForm):
         (_("Agreements"), ["line_discount_group", "multiline_discount_group", "charge_group", "total_discount"]),
         (_("Units and quantities"), ["sales_unit", "inventory_unit", *("standard_quantity", "multiple_quantity")]),
         (_("Limits"), ["minimum_quantity", "maximum_quantity", "overdelivery_percent", "underdelivery_percent"]),
-        (_("Delivery"), ["stocked", "default_warehouse", "sales_lead_time", "net_weight", "volume"]),
+        (_("Delivery"), ["stocked", "default_warehouse", "sales_lead_time", *PROMISES, "net_weight", "volume"]),
         (_("Rules"), ["picking_required", "packing_slip_required", "negative_stock", "stopped", "is_active"]),
     ]
 

@@ -139,6 +139,15 @@ class ItemQuerySet(ScopedQuerySet):
         )
 
 
+class DeliveryDateControl(models.TextChoices):
+    """How the earliest ship date of an order line is found (sales.md §12.2)."""
+
+    NONE = "none", _("None")
+    SALES_LEAD_TIME = "sales_lead_time", _("Sales lead time")
+    ATP = "atp", _("ATP")
+    ATP_MARGIN = "atp_margin", _("ATP + issue margin")
+
+
 @pghistory.track(exclude=["search"])
 class Item(EntityModel):
     """A released product or service of a legal entity; prices are for ``price_unit`` sales units, in ``price_currency``."""
@@ -193,6 +202,10 @@ class Item(EntityModel):
     overdelivery_percent = PercentField(_("over-delivery %"), default=0)
     underdelivery_percent = PercentField(_("under-delivery %"), default=0)
     sales_lead_time = models.PositiveSmallIntegerField(_("sales lead time"), null=True, blank=True)
+    issue_margin = models.PositiveSmallIntegerField(_("issue margin in days"), default=0)
+    delivery_date_control = models.CharField(
+        _("delivery date control"), max_length=15, choices=DeliveryDateControl.choices, blank=True, default=""
+    )
     stopped = models.BooleanField(_("stopped for sales"), default=False)
     picking_required = models.BooleanField(_("must be picked before the packing slip"), default=False)
     packing_slip_required = models.BooleanField(_("must be delivered before the invoice"), default=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -54,6 +55,11 @@ class InventoryTransactionQuerySet(ScopedQuerySet):
     def expected(self) -> Self:
         """Transactions that have not moved goods yet."""
         return self.filter(physical_date__isnull=True)
+
+    def promised(self, item_ids: Collection[int]) -> Self:
+        """Dated transactions of some items that will move goods: open issues that are not picked yet, and expected receipts."""
+        statuses = (StockStatus.ON_ORDER, StockStatus.RESERVED_ORDERED, StockStatus.RESERVED_PHYSICAL, StockStatus.ORDERED)
+        return self.filter(item__in=list(item_ids), status__in=statuses, expected_date__isnull=False)
 
     def physical(self) -> Self:
         """Goods that moved and are not invoiced yet."""

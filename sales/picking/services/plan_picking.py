@@ -18,7 +18,7 @@ from sales.picking.errors import NothingToPick, NotPickable
 from sales.picking.models import PickingListLine, PickingParameters
 from sales.picking.plans import ZERO, ListDraft, PickingPlan, PickingQuantity, PickingRequest, PickLine
 from sales.services.stock import ORIGIN, picked_quantities
-from sales.statuses import TRAITS, SalesStatus, sales_order_states
+from sales.statuses import TRAITS, DeliveryType, SalesStatus, sales_order_states
 
 _LINE_FIELDS = (
     "id",
@@ -80,6 +80,7 @@ def _check_order(plan: PickingPlan, order: SalesOrder, hold: OrderHold | None) -
 
 def _load_lines(plan: PickingPlan) -> None:
     rows: Any = SalesOrderLine.of(plan.entity).filter(order__in=plan.orders, stopped=False, status=SalesStatus.OPEN)
+    rows = rows.exclude(delivery_type=DeliveryType.DIRECT)
     rows = rows.filter(item__stocked=True, warehouse__isnull=False, ordered_quantity__gt=0)
     rows = rows.with_remainders().order_by("order_id", "line_number").values_list(*_LINE_FIELDS)
     lines = {row[0]: PickLine(*row) for row in rows}

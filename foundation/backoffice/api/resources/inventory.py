@@ -41,6 +41,7 @@ class ItemSerializer(ReadSerializer):
             *("item_sales_tax_group", "line_discount_group", "multiline_discount_group", "charge_group", "total_discount"),
             *("standard_quantity", "multiple_quantity", "minimum_quantity", "maximum_quantity"),
             *("overdelivery_percent", "underdelivery_percent", "sales_lead_time", "default_warehouse"),
+            *("delivery_date_control", "issue_margin"),
             *("picking_required", "packing_slip_required", "negative_stock", "net_weight", "volume", "updated_at"),
         ]
 

@@ -1,0 +1,44 @@
+"""What purchasing does when sales change what a vendor delivers directly (sales.md §12.5)."""
+
+from __future__ import annotations
+
+from foundation.database.set_update import update_from_values
+from foundation.events import subscribe
+from purchasing.models import ProductReceiptLine, PurchaseOrder, PurchaseOrderLine
+from purchasing.services.change_purchase_order import cancel_lines
+from purchasing.services.order_for_sales import address_of
+from sales.events import DirectLinesChanged, DirectLinesGone, PackingSlipsCorrecting
+from sales.models import SalesOrder
+from sales.packing_slip_errors import SlipHasCounterpart
+
+
+@subscribe(DirectLinesChanged)
+def follow_sales_lines(event: DirectLinesChanged) -> None:
+    """Expect direct deliveries on the day that the customer wishes, at the address where the customer wants them."""
+    lines = list(PurchaseOrderLine.of(event.legal_entity).open_direct(event.line_ids).select_related("sales_line__order"))
+    wanted = {line.pk: line.sales_line.requested_receipt_date for line in lines if line.sales_line is not None}
+    update_from_values(PurchaseOrderLine, ("expected_date",), [(line.pk, wanted[line.pk]) for line in lines])
+    orders: dict[int, SalesOrder] = {line.order_id: line.sales_line.order for line in lines if line.sales_line is not None}
+    columns = tuple(f"delivery_{name}" for name in ("name", "street", "postal_code", "city", "country"))
+    update_from_values(PurchaseOrder, columns, [(key, *address_of(order).values()) for key, order in orders.items()])
+
+
+@subscribe(DirectLinesGone)
+def give_up_purchases(event: DirectLinesGone) -> None:
+    """Cancel what vendors still had to deliver for lines that are deleted or cancelled."""
+    lines = PurchaseOrderLine.of(event.legal_entity).open_direct(event.line_ids).select_related("item", "order")
+    rest = {line: line.remainder for line in lines}
+    if rest:
+        cancel_lines(event.legal_entity, rest)
+
+
+@subscribe(PackingSlipsCorrecting)
+def keep_received_slips(event: PackingSlipsCorrecting) -> None:
+    """Leave packing slips as they are that the receipt of a vendor posted (PCK-11)."""
+    plan = event.plan
+    lines = {line.order_line_id for known in plan.going.values() for line in known}
+    receipts = ProductReceiptLine.of(plan.entity).receipt_by_sales_line(lines)
+    for slip_id, known in list(plan.going.items()):
+        receipt = next((receipts[line.order_line_id] for line in known if line.order_line_id in receipts), None)
+        if receipt is not None:
+            plan.refuse(slip_id, SlipHasCounterpart(s=plan.slips[slip_id], x=receipt))

@@ -1,0 +1,97 @@
+"""Delivery schedules over REST: split a line into deliveries, and make one line of them again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from foundation.backoffice.api.fields import QuantityField
+from foundation.backoffice.api.references import find_by_code, key_of, unknown_code
+from foundation.backoffice.api.serializers import CommandSerializer, list_of
+from foundation.inventory.models import Warehouse
+from sales.api.serializers import SalesOrderSerializer
+from sales.models import SalesOrder
+from sales.schedule import Delivery
+from sales.services.delivery_schedule import ChargeSplit, make_schedule, remove_schedule
+
+MOST_DELIVERIES = 200
+
+
+class DeliveryCommand(CommandSerializer):
+    """One delivery, in the unit of the line."""
+
+    quantity = QuantityField()
+    ship_date = serializers.DateField()
+    warehouse = serializers.CharField(max_length=20, required=False, help_text="That of the line unless given.")
+
+
+class ScheduleCommand(CommandSerializer):
+    """The deliveries of a line."""
+
+    line_number = serializers.IntegerField(min_value=1)
+    deliveries = list_of(DeliveryCommand(), max_length=MOST_DELIVERIES, allow_empty=False)
+    charges = serializers.ChoiceField(choices=ChargeSplit.choices, default=ChargeSplit.COPY)
+    change_quantity = serializers.BooleanField(default=False, help_text="The answer to SCH-02.")
+
+
+class ScheduleRemoval(CommandSerializer):
+    """The line that becomes a normal one again."""
+
+    line_number = serializers.IntegerField(min_value=1)
+
+
+class ScheduleActions:
+    """The delivery schedules of an order."""
+
+    command: Any
+    entity: Any
+    user: Any
+    locked_object: Any
+    answer: Any
+
+    @extend_schema(request=ScheduleCommand, responses={200: SalesOrderSerializer})
+    @action(detail=True, methods=["post"], url_path="delivery-schedule")
+    def delivery_schedule(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Split a line into several deliveries, each with a line of its own."""
+        data = self.command(ScheduleCommand)
+        order = self.locked_object()
+        warehouses = find_by_code(self.entity, Warehouse, (known.get("warehouse") for known in data["deliveries"]))
+        deliveries = [
+            Delivery(
+                known["quantity"], known["ship_date"], key_of(warehouses, known.get("warehouse"), path=f"deliveries.{index}.warehouse")
+            )
+            for index, known in enumerate(data["deliveries"])
+        ]
+        work = make_schedule(
+            self.entity,
+            order.pk,
+            line_key(order, data),
+            deliveries,
+            self.user,
+            charges=data["charges"],
+            change_quantity=data["change_quantity"],
+        )
+        return self.answer(notices=work.notices)  # type: ignore[no-any-return]
+
+    @extend_schema(request=ScheduleRemoval, responses={200: SalesOrderSerializer})
+    @action(detail=True, methods=["post"], url_path="remove-schedule")
+    def remove_schedule(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Make a normal line of a line with multiple deliveries, as long as nothing of it was delivered."""
+        data = self.command(ScheduleRemoval)
+        order = self.locked_object()
+        work = remove_schedule(self.entity, order.pk, line_key(order, data), self.user)
+        return self.answer(notices=work.notices)  # type: ignore[no-any-return]
+
+
+def line_key(order: SalesOrder, data: Mapping[str, Any]) -> int:
+    """Return the key of the line that is named; raises InvalidInput for an unknown one."""
+    known = {line.line_number: line.pk for line in order.lines.all()}
+    if data["line_number"] not in known:
+        raise unknown_code(str(data["line_number"]), "line_number")
+    return known[data["line_number"]]

@@ -1,0 +1,56 @@
+"""Forms of delivery schedules: deliveries by hand or spread evenly, and what becomes of charges."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.forms import EntityForm, EntryDateField, EntryDecimalField, LineForm, LookupField
+from sales.services.delivery_schedule import ChargeSplit
+from sales.subscriptions import CycleUnit
+
+UNITS = [choice for choice in CycleUnit.choices if choice[0] in (CycleUnit.DAY, CycleUnit.WEEK, CycleUnit.MONTH)]
+MOST_DELIVERIES = 60
+
+
+class ScheduleForm(EntityForm):
+    """What is done with charges of the line, and with a quantity that does not add up."""
+
+    charges = forms.ChoiceField(label=_("Fixed charges of the line"), choices=ChargeSplit.choices, initial=ChargeSplit.COPY)
+    change_quantity = forms.BooleanField(label=_("Change the line to the total of its deliveries"), required=False)
+
+
+class DeliveryForm(LineForm):
+    """One delivery."""
+
+    quantity = EntryDecimalField(label=_("Quantity"), max_digits=16, decimal_places=4)
+    ship_date = EntryDateField(label=_("Ship date"))
+    warehouse = LookupField("inventory.warehouse-code", label=_("Warehouse"), required=False)
+
+
+class SpreadForm(EntityForm):
+    """How many deliveries, from when, how often."""
+
+    line = forms.ChoiceField(label=_("Line"))
+    count = forms.IntegerField(label=_("Deliveries"), min_value=2, max_value=MOST_DELIVERIES, initial=2)
+    start = EntryDateField(label=_("First ship date"))
+    every = forms.IntegerField(label=_("Every"), min_value=1, max_value=999, initial=1)
+    unit = forms.ChoiceField(label=_("Cycle"), choices=UNITS, initial=CycleUnit.MONTH)
+
+    def __init__(self, *args: Any, lines: list[Any], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [(line.pk, f"{line.line_number} · {line.item.number} · {line.name}") for line in lines]
+        self.fields["line"].choices = choices  # type: ignore[attr-defined]
+
+
+class RemoveScheduleForm(EntityForm):
+    """Which line becomes a normal one again."""
+
+    line = forms.ChoiceField(label=_("Line"))
+
+    def __init__(self, *args: Any, lines: list[Any], **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = [(line.pk, f"{line.line_number} · {line.item.number} · {line.name}") for line in lines]
+        self.fields["line"].choices = choices  # type: ignore[attr-defined]

@@ -1,0 +1,91 @@
+"""Delivery schedules: one line in several deliveries, each with a line of its own (sales.md §12.6). Pure: no queries.
+
+The line that the customer ordered, the commercial line, hands its whole quantity over to its delivery lines: it is stored as cancelled, so
+that nothing of it is delivered, reserved, invoiced or totalled. What pages show of it is the sum of its delivery lines.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from foundation.money import round_to_step
+from sales.models import SalesOrderLine
+from sales.schedule_errors import ScheduleFixed, TooFewDeliveries
+from sales.services.working_orders import WorkingOrder
+from sales.statuses import LineKind, SalesStatus
+from sales.subscriptions import cycle_date
+
+ZERO = Decimal(0)
+SUMMED = ("delivered_quantity", "invoiced_quantity", "cancelled_quantity", "net_amount")
+ORDERED_STATUSES = (SalesStatus.OPEN, SalesStatus.DELIVERED, SalesStatus.INVOICED)
+"""From the least to the furthest: a line with multiple deliveries is as far as the least of them that is not cancelled."""
+ON_DELIVERY_LINES = frozenset({"quantity", "item_id", "unit_id", "warehouse_id", "deliver_now"})
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One delivery of a schedule: a quantity in the unit of the line, on a day, from a warehouse or that of the line."""
+
+    quantity: Decimal
+    ship_date: date
+    warehouse_id: int | None = None
+
+
+def spread_deliveries(quantity: Decimal, count: int, start: date, every: int, unit: str, step: Decimal) -> list[Delivery]:
+    """Return equal deliveries every so many days, weeks or months; the difference of rounding goes to the last."""
+    if count < 2:
+        return [Delivery(quantity, start)]
+    share = (quantity / count // step) * step
+    shares = [share] * (count - 1)
+    return [Delivery(part, cycle_date(start, number, every, unit)) for number, part in enumerate([*shares, quantity - sum(shares, ZERO)])]
+
+
+def split_charge(value: Decimal, count: int, step: Decimal) -> list[Decimal]:
+    """Return a fixed charge in equal rounded parts; the last takes the rest."""
+    part = round_to_step(value / count, step)
+    return [*[part] * (count - 1), value - part * (count - 1)]
+
+
+def with_deliveries(lines: Iterable[SalesOrderLine]) -> list[SalesOrderLine]:
+    """Return lines as pages show them: those with multiple deliveries as the sum of their delivery lines."""
+    known = list(lines)
+    parts: dict[int, list[SalesOrderLine]] = defaultdict(list)
+    for line in known:
+        if line.commercial_line_id is not None:
+            parts[line.commercial_line_id].append(line)
+    return [_summed(line, parts[line.pk]) if line.kind == LineKind.COMMERCIAL else line for line in known]
+
+
+def _summed(line: SalesOrderLine, parts: list[SalesOrderLine]) -> SalesOrderLine:
+    shown = copy(line)
+    for name in SUMMED:
+        setattr(shown, name, sum((getattr(part, name) for part in parts), ZERO))
+    shown.deliver_rest = sum((part.deliver_remainder for part in parts), ZERO)  # type: ignore[attr-defined]
+    live = {part.status for part in parts if part.status != SalesStatus.CANCELLED}
+    shown.status = next((status for status in ORDERED_STATUSES if status in live), SalesStatus.CANCELLED)
+    return shown
+
+
+def check_scheduled(line: SalesOrderLine, changed: Mapping[str, Any]) -> None:
+    """Refuse to change on a commercial line what stands on its delivery lines (SCH-05)."""
+    if line.kind == LineKind.COMMERCIAL and ON_DELIVERY_LINES & set(changed):
+        raise ScheduleFixed(l=line.line_number, field=next(iter(ON_DELIVERY_LINES & set(changed))).removesuffix("_id"))
+
+
+def check_removed(work: WorkingOrder, removed: set[int]) -> None:
+    """Refuse to remove a commercial line (SCH-05) or the last of its delivery lines (SCH-04)."""
+    for working in work.lines:
+        line = working.line
+        if line.kind != LineKind.COMMERCIAL:
+            continue
+        if line.pk in removed:
+            raise ScheduleFixed(l=line.line_number)
+        parts = [known.line.pk for known in work.lines if known.line.commercial_line_id == line.pk]
+        if parts and removed >= set(parts):
+            raise TooFewDeliveries(l=line.line_number)

@@ -1,0 +1,168 @@
+"""Split a line into several deliveries, and make one line of them again (sales.md §12.6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import copy
+from decimal import Decimal
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
+from sales.models import SalesOrderCharge, SalesOrderLine
+from sales.models.charge import ChargeCategory
+from sales.schedule import Delivery, split_charge
+from sales.schedule_errors import ChangeQuantity, HasDeliveries, NoScheduleHere, ScheduleDelivered, TooFewDeliveries
+from sales.services import quantities
+from sales.services.line_changes import LineWatch
+from sales.services.load_orders import LoadedOrders, load_orders
+from sales.services.order_lines import checked_quantity, next_number, receipt_date
+from sales.services.quantities import Cancellation
+from sales.services.save_changes import save_changes, snapshot
+from sales.services.working_orders import WorkingLine, WorkingOrder, calculate
+from sales.statuses import TRAITS, DeliveryType, LineKind, sales_order_states
+
+ZERO = Decimal(0)
+
+
+class ChargeSplit(models.TextChoices):
+    """What becomes of fixed charges of the line; others are copied to every delivery line."""
+
+    COPY = "copy", _("Copy gross amounts")
+    ALLOCATE = "allocate", _("Allocate")
+
+
+@transaction.atomic
+def make_schedule(
+    entity: LegalEntity,
+    order_id: int,
+    line_id: int,
+    deliveries: Sequence[Delivery],
+    user: User,
+    *,
+    charges: str = ChargeSplit.COPY,
+    change_quantity: bool = False,
+) -> WorkingOrder:
+    """Give a line a delivery line per delivery, with its price and discounts, and return the order with its notices.
+
+    Raises ORD-03, ORD-08, SCH-01, SCH-02 when the quantities add up to another quantity, SCH-04 and SCH-06.
+    """
+    loaded = load_orders(entity, [order_id], locked=True)
+    work = loaded.only()
+    sales_order_states.check("change", work.order)
+    working = next(known for known in work.lines if known.line.pk == line_id)
+    _check(work, working.line, deliveries, change_quantity=change_quantity)
+    before, watch = snapshot(work), LineWatch(work)
+    working.line.kind = LineKind.COMMERCIAL
+    made = [_delivery_line(loaded, work, working, known) for known in deliveries]
+    working.line.cancelled_quantity, working.line.deliver_now = working.line.ordered_quantity, ZERO  # handed over
+    _split_charges(loaded, work, working.line, [known.line for known in made], charges)
+    _save(entity, loaded, work, before, watch, user, "delivery schedule made")
+    return work
+
+
+def _check(work: WorkingOrder, line: SalesOrderLine, deliveries: Sequence[Delivery], *, change_quantity: bool) -> None:
+    if TRAITS[work.order.order_type].reopens_after_invoice or TRAITS[work.order.order_type].returns_goods:
+        raise NoScheduleHere(o=work.order, type=work.order.get_order_type_display())
+    moved = line.delivered_quantity or line.invoiced_quantity or line.cancelled_quantity
+    if moved or line.kind != LineKind.NORMAL or line.delivery_type == DeliveryType.DIRECT:
+        raise HasDeliveries(l=line.line_number)
+    if len(deliveries) < 2 or any(known.quantity * line.ordered_quantity <= 0 for known in deliveries):
+        raise TooFewDeliveries(l=line.line_number)
+    total = sum((known.quantity for known in deliveries), ZERO)
+    if total != line.ordered_quantity and not change_quantity:
+        raise ChangeQuantity(t=f"{total.normalize():f}", q=f"{line.ordered_quantity.normalize():f}")
+
+
+def _delivery_line(loaded: LoadedOrders, work: WorkingOrder, source: WorkingLine, delivery: Delivery) -> WorkingLine:
+    """Append a delivery line to the order in memory."""
+    line = copy(source.line)
+    line.pk, line.kind, line.commercial_line = None, LineKind.DELIVERY, source.line
+    line._state = models.base.ModelState()
+    line.line_number = next_number(known.line.line_number for known in work.lines)
+    unit = loaded.context.units[line.unit_id]
+    line.ordered_quantity = checked_quantity(work.order, source.item, unit, delivery.quantity, work.notices)
+    line.deliver_now = line.ordered_quantity
+    line.requested_ship_date = delivery.ship_date
+    line.requested_receipt_date = receipt_date(work.order, delivery.ship_date)
+    line.confirmed_ship_date = line.confirmed_receipt_date = None
+    line.warehouse_id = delivery.warehouse_id or line.warehouse_id
+    working = WorkingLine(line, source.item)
+    work.lines.append(working)
+    return working
+
+
+def _split_charges(loaded: LoadedOrders, work: WorkingOrder, line: SalesOrderLine, parts: Sequence[SalesOrderLine], split: str) -> None:
+    """Put the charges of the line on its delivery lines: fixed ones copied or shared, others copied."""
+    own = [charge for charge in work.charges if charge.line_id == line.pk]
+    work.charges = [charge for charge in work.charges if charge.line_id != line.pk]
+    step = loaded.context.precision(work.order.currency_id)
+    for charge in own:
+        shared = split == ChargeSplit.ALLOCATE and charge.category == ChargeCategory.FIXED
+        values = split_charge(charge.value, len(parts), step) if shared else [charge.value] * len(parts)
+        work.charges += [_charge(charge, part, value) for part, value in zip(parts, values, strict=True)]
+
+
+def _charge(source: SalesOrderCharge, line: SalesOrderLine, value: Decimal) -> SalesOrderCharge:
+    charge = copy(source)
+    charge.pk, charge.line, charge.value = None, line, value
+    charge._state = models.base.ModelState()
+    return charge
+
+
+@transaction.atomic
+def remove_schedule(entity: LegalEntity, order_id: int, line_id: int, user: User) -> WorkingOrder:
+    """Make a normal line of a line with multiple deliveries, with their total quantity, and return the order.
+
+    Fixed charges of the delivery lines are added up, of others one stays. Raises ORD-08, and SCH-03 once something was delivered.
+    """
+    loaded = load_orders(entity, [order_id], locked=True)
+    work = loaded.only()
+    sales_order_states.check("change", work.order)
+    line = next(known.line for known in work.lines if known.line.pk == line_id)
+    parts = [known.line for known in work.lines if known.line.commercial_line_id == line_id]
+    if any(part.delivered_quantity or part.invoiced_quantity for part in parts):
+        raise ScheduleDelivered()
+    before, watch = snapshot(work), LineWatch(work)
+    handed_over = line.cancelled_quantity
+    line.kind, line.cancelled_quantity = LineKind.NORMAL, ZERO
+    gone = [part.pk for part in parts]
+    work.lines = [known for known in work.lines if known.line.pk not in gone]
+    _join_charges(work, line, set(gone))
+    _save(entity, loaded, work, before, watch, user, "delivery schedule removed", removed=gone)
+    quantities.cancel(entity, [Cancellation(order_id, line_id, -handed_over)])
+    quantities.offer_remainders(entity, [line_id])
+    return work
+
+
+def _join_charges(work: WorkingOrder, line: SalesOrderLine, gone: set[int]) -> None:
+    found: dict[tuple[int, str, Decimal | None], SalesOrderCharge] = {}
+    for charge in [known for known in work.charges if known.line_id in gone]:
+        fixed = charge.category == ChargeCategory.FIXED
+        key = (charge.code_id, charge.category, None if fixed else charge.value)
+        if key in found:
+            found[key].value += charge.value if fixed else ZERO
+        else:
+            found[key] = _charge(charge, line, charge.value)
+    work.charges = [known for known in work.charges if known.line_id not in gone] + list(found.values())
+
+
+def _save(
+    entity: LegalEntity,
+    loaded: LoadedOrders,
+    work: WorkingOrder,
+    before: dict[int, tuple[object, ...]],
+    watch: LineWatch,
+    user: User,
+    action: str,
+    *,
+    removed: Sequence[int] = (),
+) -> None:
+    """Price and total the order anew, write it, and record what changed."""
+    calculate(loaded.context, [work])
+    if work.refusal is not None:
+        raise work.refusal
+    save_changes(entity, work, before, removed=removed)
+    audit.record(entity, user, action, [work.order], changes={work.order.pk: watch.changes(entity, work)})

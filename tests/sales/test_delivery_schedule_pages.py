@@ -1,0 +1,79 @@
+"""Delivery schedules on the screen and over REST (sales.md §12.6)."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+
+from tests.api.client import ApiUser
+from tests.factories.company import Company
+from tests.factories.sales import deliver, lines_of, sales_order
+
+pytestmark = pytest.mark.usefixtures("in_march")
+GRID = {"lines-INITIAL_FORMS": "0", "lines-MIN_NUM_FORMS": "0", "lines-MAX_NUM_FORMS": "1000"}
+
+
+@pytest.fixture
+def company(company: Company) -> Company:
+    """A company with wine."""
+    company.item("W", "10.00", name="Wine")
+    return company
+
+
+@pytest.fixture
+def manager(company: Company, client: Any) -> Any:
+    """The browser of an order manager."""
+    client.force_login(company.user("OM"))
+    return client
+
+
+def test_a_line_is_spread_shown_changed_and_saved(company: Company, manager: Any) -> None:
+    order = sales_order(company, ("W", 90, "10.00"))
+    line = lines_of(order)[0]
+    base = f"/{company.entity.code}/sales/orders/{order.pk}"
+    asked = {"line": line.pk, "count": "3", "start": "2026-04-15", "every": "1", "unit": "month"}
+
+    answer = manager.post(f"{base}/spread/", asked)
+
+    address = answer["Location"]
+    assert parse_qs(urlparse(address).query)["count"] == ["3"]
+    shown = manager.get(address).content.decode()
+    assert shown.count('value="30"') == 3
+
+    rows = {"lines-TOTAL_FORMS": "2"}
+    for row, (quantity, day) in enumerate((("50", "2026-04-15"), ("46", "2026-05-15"))):
+        rows |= {f"lines-{row}-quantity": quantity, f"lines-{row}-ship_date": day}
+    refused = manager.post(address, GRID | rows | {"charges": "copy"})
+    assert refused.status_code == 422
+    assert "add up to 96, the line was 90" in refused.content.decode()
+
+    saved = manager.post(address, GRID | rows | {"charges": "copy", "change_quantity": "on"})
+    assert saved.status_code == 302
+    page = manager.get(f"{base}/").content.decode()
+    assert "Order line with multiple deliveries" in page and "Delivery line" in page
+    assert [known.ordered_quantity for known in lines_of(order)] == [96, 50, 46]
+
+    assert manager.post(f"{base}/remove-schedule/", {"line": line.pk}).status_code == 302
+    assert [known.ordered_quantity for known in lines_of(order)] == [96]
+
+
+def test_schedules_are_made_and_removed_over_rest(company: Company) -> None:
+    api = ApiUser(company.user("OM"), company.entity.code)
+    order = sales_order(company, ("W", 90, "10.00"))
+    path = f"sales-orders/{order.number}"
+    deliveries = [{"quantity": "40", "ship_date": "2026-04-15"}, {"quantity": "50", "ship_date": "2026-05-15"}]
+
+    made = api.send(f"{path}/delivery-schedule", {"line_number": 10, "deliveries": deliveries}, expect=200).json()
+
+    assert [(line["kind"], line["ordered_quantity"], line["status"]) for line in made["lines"]] == [
+        ("commercial", "90", "open"),
+        ("delivery", "40", "open"),
+        ("delivery", "50", "open"),
+    ]
+    assert made["lines"][1]["commercial_line"] == made["lines"][0]["id"]
+    assert made["order_amount"] == "900.00"
+    deliver(company, order, updates={20: 40, 30: 0}).or_raise()
+    assert api.read(path)["lines"][0]["delivered_quantity"] == "40"
+    assert api.send(f"{path}/remove-schedule", {"line_number": 10}, expect=409).json()["code"] == "SCH-03"

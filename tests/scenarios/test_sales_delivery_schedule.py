@@ -1,0 +1,177 @@
+"""Delivery schedules: one line in several deliveries (sales.md §12.6)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from foundation.ledger.checks import violations
+from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
+from sales.schedule import Delivery, spread_deliveries, with_deliveries
+from sales.schedule_errors import ChangeQuantity, HasDeliveries, ScheduleDelivered, ScheduleFixed, TooFewDeliveries
+from sales.services.cancel_remainder import cancel_remainder, reopen_remainder
+from sales.services.change_lines import LineEdit, change_lines
+from sales.services.delivery_schedule import ChargeSplit, make_schedule, remove_schedule
+from sales.services.enter_orders import ChargeDraft
+from sales.services.summarise_order import summarise_order
+from tests.factories.company import Company
+from tests.factories.invoicing import invoice
+from tests.factories.sales import charge_code, confirm, deliver, lines_of, only_line, sales_order
+
+pytestmark = pytest.mark.usefixtures("in_march")
+APRIL = date(2026, 4, 15)
+
+
+@pytest.fixture
+def company(company: Company) -> Company:
+    """A company with wine in stock."""
+    company.item("W", "10.00", negative_stock=False)
+    company.stock("W", "200")
+    return company
+
+
+def monthly(quantity: int, count: int) -> list[Delivery]:
+    """Return equal deliveries, a month apart."""
+    return spread_deliveries(Decimal(quantity), count, APRIL, 1, "month", Decimal(1))
+
+
+def schedule(company: Company, order: SalesOrder, deliveries: list[Delivery], **values: object) -> None:
+    """Split the first line of an order."""
+    make_schedule(company.entity, order.pk, lines_of(order)[0].pk, deliveries, company.user("OM"), **values)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def order(company: Company) -> SalesOrder:
+    """An order of 90, delivered in three months."""
+    made = sales_order(company, ("W", 90, "10.00"))
+    schedule(company, made, monthly(90, 3))
+    return made
+
+
+def shown(order: SalesOrder) -> SalesOrderLine:
+    """Return the line with multiple deliveries as pages show it."""
+    return with_deliveries(lines_of(order))[0]
+
+
+@pytest.mark.scenario("sales", "S-82")
+def test_the_line_has_the_quantity_and_the_deliveries_of_its_delivery_lines(company: Company, order: SalesOrder) -> None:
+    first, _second, third = lines_of(order)[1:]
+    assert [(line.ordered_quantity, line.requested_ship_date.month) for line in lines_of(order)[1:]] == [(30, 4), (30, 5), (30, 6)]
+
+    change_lines(company.entity, order.pk, [LineEdit(third.pk, {"quantity": Decimal(36)})], company.user("OM"))
+    deliver(company, order, updates={20: 30, 30: 0, 40: 0}).or_raise()
+
+    line = shown(order)
+    order.refresh_from_db()
+    assert (line.ordered_quantity, line.delivered_quantity, line.status, order.status) == (96, 30, "open", "open")
+    assert SalesOrderLine.of(company.entity).get(pk=first.pk).status == "delivered"
+    assert violations() == []
+
+
+@pytest.mark.scenario("sales", "S-83")
+@pytest.mark.parametrize(
+    ("split", "values"),
+    [(ChargeSplit.COPY, ["50.00", "50.00", "50.00"]), (ChargeSplit.ALLOCATE, ["16.67", "16.67", "16.66"])],
+)
+def test_fixed_charges_are_copied_or_shared(company: Company, split: str, values: list[str]) -> None:
+    charge = ChargeDraft(charge_code(company).pk, Decimal(50), line=0)
+    made = sales_order(company, ("W", 90, "10.00"), charges=[charge])
+
+    schedule(company, made, monthly(90, 3), charges=split)
+
+    found = SalesOrderCharge.of(company.entity).filter(order=made).order_by("line__line_number")
+    assert [known.value for known in found] == [Decimal(value) for value in values]
+    total = summarise_order(company.entity, made.pk).totals
+    assert total.net - total.subtotal == sum(Decimal(value) for value in values)
+
+
+@pytest.mark.scenario("sales", "S-84")
+def test_a_schedule_with_a_delivered_line_stays(company: Company, order: SalesOrder) -> None:
+    deliver(company, order, updates={20: 30, 30: 0, 40: 0}).or_raise()
+
+    with pytest.raises(ScheduleDelivered):
+        remove_schedule(company.entity, order.pk, lines_of(order)[0].pk, company.user("OM"))
+
+
+def test_nothing_of_the_line_counts_twice(company: Company, order: SalesOrder) -> None:
+    order.refresh_from_db()
+    assert order.order_amount == Decimal("900.00")
+    assert company.on_hand("W").on_order == 90
+
+    confirm(company, order).or_raise()
+    deliver(company, order).or_raise()
+    posted = invoice(company, order)
+
+    assert posted.lines.count() == 3
+    assert posted.invoice_amount == Decimal("1089.00")
+    order.refresh_from_db()
+    assert (order.status, shown(order).status, shown(order).invoiced_quantity) == ("invoiced", "invoiced", 90)
+    assert violations() == []
+
+
+def test_a_quantity_that_does_not_add_up_is_asked_about(company: Company) -> None:
+    made = sales_order(company, ("W", 90, "10.00"))
+    with pytest.raises(ChangeQuantity, match="add up to 60, the line was 90"):
+        schedule(company, made, monthly(60, 2))
+
+    schedule(company, made, monthly(60, 2), change_quantity=True)
+
+    assert (shown(made).ordered_quantity, company.on_hand("W").on_order) == (60, 60)
+
+
+def test_a_delivered_line_gets_no_schedule(company: Company) -> None:
+    made = sales_order(company, ("W", 90, "10.00"))
+    deliver(company, made, updates={10: 10}).or_raise()
+
+    with pytest.raises(HasDeliveries):
+        schedule(company, made, monthly(90, 3))
+    with pytest.raises(TooFewDeliveries):
+        schedule(company, sales_order(company, ("W", 9, "10.00")), monthly(9, 1))
+
+
+def test_removing_the_schedule_leaves_one_line_with_all_of_it(company: Company, order: SalesOrder) -> None:
+    remove_schedule(company.entity, order.pk, lines_of(order)[0].pk, company.user("OM"))
+
+    line = only_line(order)
+    assert (line.kind, line.ordered_quantity, line.deliver_remainder, line.deliver_now, line.status) == ("normal", 90, 90, 90, "open")
+    order.refresh_from_db()
+    assert (order.order_amount, company.on_hand("W").on_order) == (Decimal("900.00"), 90)
+    assert violations() == []
+
+
+def test_delivery_lines_keep_the_price_of_the_line(company: Company, order: SalesOrder) -> None:
+    commercial = lines_of(order)[0]
+
+    change_lines(company.entity, order.pk, [LineEdit(commercial.pk, {"unit_price": Decimal(8)})], company.user("OM"))
+
+    assert {line.unit_price for line in lines_of(order)} == {Decimal(8)}
+    order.refresh_from_db()
+    assert order.order_amount == Decimal("720.00")
+
+
+def test_quantities_change_on_delivery_lines_only_and_one_of_them_stays(company: Company, order: SalesOrder) -> None:
+    commercial, *parts = lines_of(order)
+    user = company.user("OM")
+    with pytest.raises(ScheduleFixed):
+        change_lines(company.entity, order.pk, [LineEdit(commercial.pk, {"quantity": Decimal(99)})], user)
+    with pytest.raises(ScheduleFixed):
+        change_lines(company.entity, order.pk, [LineEdit(commercial.pk, remove=True)], user)
+    with pytest.raises(TooFewDeliveries):
+        change_lines(company.entity, order.pk, [LineEdit(part.pk, remove=True) for part in parts], user)
+
+    change_lines(company.entity, order.pk, [LineEdit(parts[0].pk, remove=True)], user)
+
+    assert (shown(order).ordered_quantity, company.on_hand("W").on_order) == (60, 60)
+
+
+def test_cancelling_and_reopening_touches_delivery_lines_only(company: Company, order: SalesOrder) -> None:
+    cancel_remainder(company.entity, [order.pk], company.user("OM"))
+    order.refresh_from_db()
+    assert order.status == "cancelled"
+
+    reopen_remainder(company.entity, [order.pk], company.user("OM"))
+
+    assert company.on_hand("W").on_order == 90
+    assert violations() == []

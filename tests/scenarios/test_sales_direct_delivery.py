@@ -1,0 +1,200 @@
+"""Direct delivery: a vendor sends the goods of a sales order straight to its customer (sales.md §12.5)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from foundation.inventory.models import InventoryTransaction
+from foundation.ledger.checks import violations
+from purchasing.models import PurchaseOrder, PurchaseOrderLine
+from purchasing.services.change_purchase_order import cancel_purchase_remainder, confirm_dates
+from purchasing.services.deliver_direct import deliver_direct
+from purchasing.services.order_for_sales import Choice
+from sales.corrections import CorrectionRequest
+from sales.direct_errors import DeliveredByVendor, DirectPartlyDelivered, HasDirectDelivery, LineHeld, PurchaseAttached, SplitFirst
+from sales.models import PackingSlip, SalesOrder
+from sales.packing_slip_errors import SlipHasCounterpart
+from sales.services.cancel_remainder import cancel_remainder
+from sales.services.change_lines import Answers, LineEdit, change_lines
+from sales.services.change_order import change_order
+from sales.services.change_type import change_type
+from sales.services.correct_packing_slips import correct_packing_slips
+from sales.services.delete_order import delete_orders
+from sales.type_changes import TypeChange
+from tests.factories.company import Company
+from tests.factories.invoicing import invoice
+from tests.factories.purchasing import lines_of_purchase, receive, vendor
+from tests.factories.sales import deliver, lines_of, only_line, sales_order, set_parameters
+
+pytestmark = pytest.mark.usefixtures("in_march")
+
+
+@pytest.fixture
+def company(company: Company) -> Company:
+    """A company whose wine comes from vendor V-1; stock may not go below zero."""
+    company.item("W", "10.00", base_cost=Decimal(6), negative_stock=False)
+    vendor(company, supplies="W")
+    return company
+
+
+@pytest.fixture
+def order(company: Company) -> SalesOrder:
+    """An order of 8 that the vendor delivers."""
+    made = sales_order(company, ("W", 8, "10.00"))
+    deliver_direct(company.entity, made.pk, company.user("OM"))
+    return made
+
+
+def purchase_of(company: Company) -> PurchaseOrder:
+    """Return the only purchase order."""
+    return PurchaseOrder.of(company.entity).get()
+
+
+@pytest.mark.scenario("sales", "S-80")
+def test_the_receipt_of_the_vendor_posts_the_packing_slip(company: Company, order: SalesOrder) -> None:
+    receive(company, purchase_of(company), 3, on=date(2026, 3, 30))
+
+    slip = PackingSlip.of(company.entity).get()
+    assert (slip.lines.get().quantity, slip.date) == (3, date(2026, 3, 30))
+    stock = company.on_hand("W")
+    assert (stock.physical, stock.value, stock.on_order, stock.ordered) == (0, 0, 0, 0)
+    assert (only_line(order).delivered_quantity, only_line(order).deliver_remainder) == (3, 5)
+    assert violations() == []
+
+
+@pytest.mark.scenario("sales", "S-80")
+def test_the_sales_order_itself_posts_no_packing_slip(company: Company, order: SalesOrder) -> None:
+    with pytest.raises(DeliveredByVendor) as refused:
+        deliver(company, order).or_raise()
+
+    assert str(refused.value) == f"Line 10 is delivered by vendor Vendor V-1; post the receipt on purchase order {purchase_of(company)}."
+
+
+@pytest.mark.scenario("sales", "S-80")
+def test_an_invoice_of_everything_takes_what_was_received_only(company: Company, order: SalesOrder) -> None:
+    receive(company, purchase_of(company), 3, on=date(2026, 3, 30))
+
+    invoice(company, order, quantity="all")
+
+    line = only_line(order)
+    assert (line.invoiced_quantity, line.deliver_remainder, line.status) == (3, 5, "open")
+    assert violations() == []
+
+
+@pytest.mark.scenario("sales", "S-81")
+def test_the_day_that_the_vendor_confirms_is_promised_to_the_customer(company: Company, order: SalesOrder) -> None:
+    line = lines_of_purchase(purchase_of(company))[0]
+
+    confirm_dates(company.entity, line.order_id, {line.pk: date(2026, 7, 14)}, company.user("OM"))
+
+    promised = only_line(order)
+    assert (promised.confirmed_ship_date, promised.confirmed_receipt_date) == (date(2026, 7, 14), date(2026, 7, 14))
+
+
+def test_the_purchase_order_has_the_address_of_the_customer_and_names_the_line(company: Company, order: SalesOrder) -> None:
+    purchase = purchase_of(company)
+
+    assert (purchase.delivery_city, purchase.delivery_name) == (order.delivery_city, order.delivery_name)
+    line = lines_of_purchase(purchase)[0]
+    assert (line.sales_line, line.expected_date, line.direct_delivery) == (only_line(order), order.requested_receipt_date, True)
+    assert only_line(order).delivery_type == "direct"
+    assert not InventoryTransaction.of(company.entity).exists()
+
+
+def test_a_reserved_line_does_not_become_a_direct_delivery(company: Company) -> None:
+    set_parameters(company, reservation="automatic")
+    company.stock("W", "8")
+    made = sales_order(company, ("W", 8, "10.00"))
+
+    with pytest.raises(LineHeld):
+        deliver_direct(company.entity, made.pk, company.user("OM"))
+
+
+def test_a_partly_delivered_line_must_be_split_first(company: Company) -> None:
+    company.stock("W", "3")
+    made = sales_order(company, ("W", 8, "10.00"))
+    deliver(company, made, updates={10: 3}).or_raise()
+
+    with pytest.raises(SplitFirst, match="remaining 5"):
+        deliver_direct(company.entity, made.pk, company.user("OM"))
+
+
+def test_lines_from_stock_leave_while_the_vendor_delivers_the_others(company: Company) -> None:
+    company.stock("W", "2")
+    made = sales_order(company, ("W", 8, "10.00"), ("W", 2, "10.00"))
+    first, _second = lines_of(made)
+    deliver_direct(company.entity, made.pk, company.user("OM"), {first.pk: Choice()})
+
+    deliver(company, made).or_raise()
+
+    assert [line.delivered_quantity for line in lines_of(made)] == [0, 2]
+
+
+def test_deleting_the_line_asks_and_then_cancels_the_purchase_line(company: Company, order: SalesOrder) -> None:
+    line = only_line(order)
+    with pytest.raises(PurchaseAttached, match="PO-"):
+        change_lines(company.entity, order.pk, [LineEdit(line.pk, remove=True)], company.user("OM"))
+
+    change_lines(company.entity, order.pk, [LineEdit(line.pk, remove=True)], company.user("OM"), Answers(delete_attached=True))
+
+    assert purchase_of(company).status == "cancelled"
+
+
+def test_a_partly_delivered_line_is_not_deleted(company: Company, order: SalesOrder) -> None:
+    receive(company, purchase_of(company), 3, on=date(2026, 3, 30))
+
+    with pytest.raises(DirectPartlyDelivered):
+        change_lines(
+            company.entity, order.pk, [LineEdit(only_line(order).pk, remove=True)], company.user("OM"), Answers(delete_attached=True)
+        )
+
+
+def test_deleting_the_order_asks_too(company: Company, order: SalesOrder) -> None:
+    access = company.access("OM")
+    with pytest.raises(PurchaseAttached):
+        delete_orders(access, [order.pk])
+
+    delete_orders(access, [order.pk], delete_attached=True)
+
+    assert purchase_of(company).status == "cancelled"
+    assert PurchaseOrderLine.of(company.entity).get().sales_line_id is None
+
+
+def test_cancelling_the_remainder_of_the_sale_cancels_that_of_the_purchase(company: Company, order: SalesOrder) -> None:
+    receive(company, purchase_of(company), 3, on=date(2026, 3, 30))
+
+    cancel_remainder(company.entity, [order.pk], company.user("OM"))
+
+    assert (purchase_of(company).status, only_line(order).status) == ("received", "delivered")
+
+
+def test_a_vendor_that_gives_up_leaves_the_rest_to_stock(company: Company, order: SalesOrder) -> None:
+    cancel_purchase_remainder(company.entity, purchase_of(company).pk, company.user("OM"))
+
+    assert only_line(order).delivery_type == "stock"
+    assert company.on_hand("W").on_order == 8
+    assert violations() == []
+
+
+def test_wished_dates_and_addresses_follow_to_the_purchase_order(company: Company, order: SalesOrder) -> None:
+    change_lines(company.entity, order.pk, [LineEdit(only_line(order).pk, {"requested_ship_date": date(2026, 5, 11)})], company.user("OM"))
+    change_order(company.entity, order.pk, {"delivery_city": "Delft"}, company.user("OM"))
+
+    purchase = purchase_of(company)
+    assert (lines_of_purchase(purchase)[0].expected_date, purchase.delivery_city) == (date(2026, 5, 11), "Delft")
+
+
+def test_an_order_with_a_direct_delivery_keeps_its_type(company: Company, order: SalesOrder) -> None:
+    with pytest.raises(HasDirectDelivery, match="remove purchase order PO-"):
+        change_type(company.entity, order.pk, TypeChange("journal"), company.user("OM"))
+
+
+def test_the_packing_slip_of_a_receipt_is_not_cancelled(company: Company, order: SalesOrder) -> None:
+    receive(company, purchase_of(company), 3, on=date(2026, 3, 30))
+    slip = PackingSlip.of(company.entity).get()
+
+    with pytest.raises(SlipHasCounterpart, match="PR-"):
+        correct_packing_slips(CorrectionRequest(company.entity, [slip.pk]), company.user("OM")).or_raise()
