@@ -16,9 +16,12 @@ class InvoicingConfig(AppConfig):
         from foundation.documents.services.outbox import register_outbox_handler
         from invoicing import ledger_checks, subscribers  # noqa: F401 -- they register and subscribe
         from invoicing.batch import CustomerInvoiceJob
+        from invoicing.copy_source import InvoiceSource
         from invoicing.services.print_invoices import archive_invoice
         from invoicing.services.queue_output import ARCHIVE_INVOICE
+        from sales.copying import register_copy_source
 
         register_outbox_handler(ARCHIVE_INVOICE, archive_invoice)
         register_handler(CustomerInvoiceJob())
+        register_copy_source(InvoiceSource())
         ledger_checks.register()

@@ -172,3 +172,18 @@ class PastDeliveriesNotInvoiced(BusinessRuleError):
     code = "INV-310"
     message = _("%(count)s packing slips from before %(date)s are still not invoiced.")
     severity = "warning"
+
+
+class MoreThanCreditable(BusinessRuleError):
+    """More would be credited than is left of an invoice line after credits and returns."""
+
+    code = "CPY-03"
+    message = _("Only %(q)s of invoice line %(x)s can still be credited.")
+
+
+class CreditReasonMissing(BusinessRuleError):
+    """Nobody said why."""
+
+    code = "CPY-05"
+    message = _("Say why it is credited.")
+    field = "reason"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from foundation.events import Event
 from foundation.organization.models import LegalEntity, User
@@ -19,6 +20,15 @@ class CustomerInvoicesPosting(Event):
     plan: InvoicePlan
     user: User | None
     in_batch: bool = False
+
+
+@dataclass(frozen=True)
+class InvoiceLinesCrediting(Event):
+    """Invoice lines are locked to be credited. Say by key in ``returned`` what of them came back or is announced to."""
+
+    legal_entity: LegalEntity
+    invoice_lines: Sequence[int]
+    returned: dict[int, Decimal]
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from foundation.errors import Text
 from foundation.organization.access import Access
 from invoicing import customer_parts, story
 from invoicing.models import CustomerInvoice
+from invoicing.views.crediting import related_credits
 from invoicing.views.invoices import VIEW, invoice_of_voucher, nothing_to_invoice, related_invoices
 from sales.explanations import posts_nothing
 
@@ -60,6 +61,7 @@ register_tile(
 )
 register_palette(InvoicePalette())
 register_related("sales.salesorder", related_invoices)
+register_related("sales.salesorder", related_credits)
 register_related("ledger.voucher", invoice_of_voucher)
 
 POST, PRO_FORMA = "invoicing.post_customerinvoice", "invoicing.print_proforma"

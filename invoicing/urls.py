@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from invoicing.views.crediting import CreditInvoice
 from invoicing.views.invoices import CustomerInvoiceList, CustomerInvoicePage, OpenInvoiceList
 from invoicing.views.paper import InvoiceCopy, InvoicePdf, InvoicePrint, InvoiceSend, InvoicesPdf
 from invoicing.views.parameters import InvoicingParametersPage
@@ -16,6 +17,7 @@ urlpatterns = [
     path("invoices/<int:pk>/", CustomerInvoicePage.as_view(), name="invoice"),
     path("invoices/<int:pk>/pdf/", InvoicePdf.as_view(), name="invoice-pdf"),
     path("invoices/<int:pk>/print/", InvoicePrint.as_view(), name="invoice-print"),
+    path("invoices/<int:pk>/credit/", CreditInvoice.as_view(), name="invoice-credit"),
     path("invoices/<int:pk>/copy/", InvoiceCopy.as_view(), name="invoice-copy"),
     path("invoicing/parameters/", InvoicingParametersPage.as_view(), name="parameters"),
     path("invoices/<int:pk>/send/", InvoiceSend.as_view(), name="invoice-send"),

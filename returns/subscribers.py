@@ -8,9 +8,9 @@ from decimal import Decimal
 from foundation.errors import BusinessRuleError
 from foundation.events import subscribe
 from foundation.organization.models import LegalEntity
-from invoicing.events import CustomerInvoicesPosted, CustomerInvoicesPosting
+from invoicing.events import CustomerInvoicesPosted, CustomerInvoicesPosting, InvoiceLinesCrediting
 from returns.errors import LineNotRegistered, PartOfReturnLine, ReplacementMissing
-from returns.models import ReturnLine
+from returns.models import ReturnableLine, ReturnLine
 from returns.services.receive_returns import receive_lines, settle_sent_back
 from returns.services.return_statuses import close_invoiced_lines
 from returns.services.take_back_receipts import fault_of, lines_received, picked_replacements, register_again
@@ -118,3 +118,10 @@ def close_returns(event: CustomerInvoicesPosted) -> None:
     if direct:
         receive_lines(event.legal_entity, direct, drafts[0].invoice_date, event.user)
     close_invoiced_lines(event.legal_entity, returned)
+
+
+@subscribe(InvoiceLinesCrediting)
+def tell_returned(event: InvoiceLinesCrediting) -> None:
+    """Say what came back of invoice lines that are about to be credited."""
+    rows = ReturnableLine.of(event.legal_entity).of_invoice_lines(event.invoice_lines)
+    event.returned.update(rows.values_list("invoice_line", "returned_quantity"))

@@ -96,6 +96,7 @@ MATRIX: dict[str, str] = {
     "invoicing.print_proforma": "OC OM BC AR",
     "invoicing.view_customerinvoice": "OC OM BC AR AU IN",
     "invoicing.post_customerinvoice": "BC AR IN",
+    "invoicing.credit_customerinvoice": "OM BC AR IN",
     "invoicing.overrule_warning": "AR",
     "invoicing.print_document": "OC OM WH BC AR AU",
     "invoicing.send_document": "OC OM BC AR",

@@ -18,10 +18,12 @@ from foundation.backoffice.api.problems import EveryDocumentRefused
 from foundation.documents.services import archive
 from foundation.documents.services.printer_queue import merge_pdfs
 from invoicing.api.commands import Invoicing, invoice_request
+from invoicing.api.crediting import CreditNote, CreditOrderSerializer, crediting
 from invoicing.api.filters import CustomerInvoiceApiFilter
 from invoicing.api.plan_serializers import InvoicePlanSerializer, PostedInvoicesSerializer, refused_rows
 from invoicing.api.serializers import InvoiceSerializer, InvoiceSummarySerializer
 from invoicing.models import CustomerInvoice
+from invoicing.services.credit_invoice import credit_invoice
 from invoicing.services.plan_invoices import plan_invoices
 from invoicing.services.post_invoices import post_invoices
 from invoicing.services.print_invoices import PRINTING, original_of, print_pro_formas
@@ -43,6 +45,7 @@ class CustomerInvoiceViewSet(PrintedDocumentViewSet):
         "create": "invoicing.post_customerinvoice",
         "preview": "invoicing.post_customerinvoice",
         "pro_forma": "invoicing.print_proforma",
+        "credit": "invoicing.credit_customerinvoice",
         "pdf": "invoicing.view_customerinvoice",
         **PRINT_PERMISSIONS,
     }
@@ -83,6 +86,14 @@ class CustomerInvoiceViewSet(PrintedDocumentViewSet):
         if not printed:
             raise EveryDocumentRefused(refused_rows(plan))
         return pdf_response(merge_pdfs(archive.read(document) for document in printed), printed[0].file_name)
+
+    @extend_schema(request=CreditNote, responses={201: CreditOrderSerializer})
+    @action(detail=True, methods=["post"])
+    def credit(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Make the order that credits lines of the invoice; invoicing it posts the credit note."""
+        data, invoice = self.command(CreditNote), self.get_object()
+        order = credit_invoice(self.entity, invoice.pk, crediting(self.entity, invoice.pk, data), self.user)
+        return Response(CreditOrderSerializer({"order": order.number}).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=PDF_RESPONSE)
     @action(detail=True, methods=["get"], renderer_classes=PDF_RENDERERS)

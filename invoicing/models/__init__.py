@@ -1,5 +1,6 @@
 """The models of the invoicing app."""
 
+from invoicing.models.credit_line import CreditedLine, CreditLine
 from invoicing.models.invoice import (
     CustomerInvoice,
     CustomerInvoiceCharge,
@@ -12,6 +13,8 @@ from invoicing.models.parameters import InvoicingParameters, QuantityOption, Sum
 from invoicing.models.proposal import InvoiceProposal, ProposalState
 
 __all__ = [
+    "CreditLine",
+    "CreditedLine",
     "CustomerInvoice",
     "CustomerInvoiceCharge",
     "CustomerInvoiceLine",

@@ -17,11 +17,13 @@ from foundation.backoffice.views import DocumentPage, ListPage
 from foundation.errors import Text
 from invoicing.filters import CustomerInvoiceFilter
 from invoicing.models import CustomerInvoice, DocumentType
+from invoicing.models.credit_line import crediting_orders
 from invoicing.tables import CustomerInvoiceLineTable, CustomerInvoiceTable, InvoiceTaxTable
 from sales.explanations import posts_nothing
 from sales.models import SalesOrderLine
 
 VIEW = "invoicing.view_customerinvoice"
+CREDIT = "invoicing.credit_customerinvoice"
 
 
 class CustomerInvoiceList(ListPage):
@@ -51,6 +53,11 @@ class CustomerInvoiceList(ListPage):
         return "warning" if record.open_balance and record.due_date < self.entity.today() else ""
 
 
+def nothing_to_credit(invoice: Any, _access: Any) -> Text:
+    """Return why an invoice cannot be credited."""
+    return "" if invoice.invoice_amount >= 0 else _("This is a credit note itself.")
+
+
 class OpenInvoiceList(CustomerInvoiceList):
     """Invoices of which something is still to be paid."""
 
@@ -70,6 +77,7 @@ class CustomerInvoicePage(DocumentPage):
     actions = (
         Action("pdf", _("PDF"), "invoicing:invoice-pdf", VIEW, icon="file-type-pdf", key="p", order=10, new_tab=True),
         Action("print", _("Print"), "invoicing:invoice-print", "invoicing.print_document", icon="printer", order=15),
+        Action("credit", _("Credit note"), "invoicing:invoice-credit", CREDIT, icon="receipt", blocked=nothing_to_credit, order=17),
         Action("send", _("Send by e-mail"), "invoicing:invoice-send", "invoicing.send_document", icon="mail", order=20),
         Action(
             "copy",
@@ -191,6 +199,9 @@ class CustomerInvoicePage(DocumentPage):
                 slip = source.packing_slip_line.packing_slip
                 url = entity_url(self.entity, "sales:packing-slip", pk=slip.pk)
                 found[("slip", slip.pk)] = Related(_("Packing slip"), slip.number, url, slip.date)
+        for order in crediting_orders(self.entity, document.pk):
+            url = entity_url(self.entity, "sales:order", pk=order.pk)
+            found[("credit", order.pk)] = Related(_("Credited by"), order.number, url, order.order_date, order.get_status_display())
         return list(found.values())
 
 

@@ -65,7 +65,8 @@ def lines_to_return(entity: LegalEntity) -> Any:
     """Return the invoice lines of which something can still come back, with ``returned_quantity`` and ``left_quantity``."""
     returned = Coalesce(F("returnable__returned_quantity"), Value(Decimal(0)), output_field=QuantityField())
     sold = CustomerInvoiceLine.of(entity).filter(quantity__gt=0, order_line__isnull=False, item__isnull=False)
-    lines = sold.annotate(returned_quantity=returned, left_quantity=F("quantity") - returned)
+    credited = Coalesce(F("credited__credited_quantity"), Value(Decimal(0)), output_field=QuantityField())
+    lines = sold.annotate(returned_quantity=returned, left_quantity=F("quantity") - returned - credited)
     return lines.filter(left_quantity__gt=0).select_related("invoice__order_account__party", "order", "item")
 
 

@@ -14,6 +14,7 @@ from foundation.inventory.models import OnHand
 from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
 from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity, User
+from invoicing.credited_prices import discounts_of
 from invoicing.models import CustomerInvoiceLine
 from returns.errors import NoLines, NoOriginInvoice, OtherCustomer, ReturnCustomerBlocked, ReturnReasonMissing
 from returns.models import ReturnableLine, ReturnParameters, ReturnReasonCode
@@ -207,20 +208,6 @@ def _line_draft(known: _Known, line: ReturnLineDraft) -> LineDraft:
         sales_tax_group_id=known.party_groups.get(origin.tax_group),
         item_sales_tax_group_id=known.item_groups.get(origin.item_tax_group),
     )
-
-
-def discounts_of(origin: CustomerInvoiceLine) -> tuple[Decimal, Decimal]:
-    """Return discount per price unit and percentage that credit an invoice line at what was paid for it.
-
-    The invoice's total discount and multiline discount become part of the amount: they depended on the whole order.
-    """
-    if not (origin.total_discount_share or origin.multiline_amount or origin.multiline_percent):
-        return origin.discount_amount, origin.discount_percent
-    net, quantity = origin.line_net, origin.quantity
-    if origin.invoice.amounts_include_tax and origin.order_line is not None:
-        net, quantity = origin.order_line.net_amount, origin.order_line.ordered_quantity
-    kept = 1 - origin.total_discount_share / origin.line_net if origin.line_net else Decimal(1)
-    return round_to_step(origin.unit_price - net * kept / quantity * origin.price_unit, FINE), ZERO
 
 
 def current_costs(entity: LegalEntity, lines: Sequence[WorkingLine]) -> dict[tuple[int, int | None], Decimal]:

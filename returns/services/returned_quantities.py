@@ -8,6 +8,7 @@ from decimal import Decimal
 from foundation.database.set_update import update_from_values
 from foundation.organization.models import LegalEntity
 from invoicing.models import CustomerInvoiceLine
+from invoicing.services.credited_quantities import lock_credited
 from returns.errors import MoreThanInvoiced
 from returns.models import ReturnableLine
 
@@ -17,15 +18,16 @@ ZERO = Decimal(0)
 def claim(entity: LegalEntity, lines: Mapping[int, CustomerInvoiceLine], wanted: Mapping[int, Decimal]) -> None:
     """Take positive quantities of invoice lines, given by their keys, in the caller's transaction; raises RET-04.
 
-    Four statements for any number of lines. The rows are locked in key order.
+    Eight statements for any number of lines. The rows are locked in key order.
     """
     if not wanted:
         return
+    credited = lock_credited(entity, wanted)
     rows = [ReturnableLine(legal_entity=entity, invoice_line_id=key, invoiced_quantity=lines[key].quantity) for key in sorted(wanted)]
     ReturnableLine.of(entity).bulk_create(rows, ignore_conflicts=True)
     known = {row.invoice_line_id: row for row in ReturnableLine.of(entity).of_invoice_lines(wanted).locked()}
     for key, quantity in wanted.items():
-        check_left(lines[key], known[key].returned_quantity, quantity)
+        check_left(lines[key], known[key].returned_quantity + credited.get(key, ZERO), quantity)
     _add(known, wanted)
 
 

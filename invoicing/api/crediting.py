@@ -1,0 +1,49 @@
+"""What the API takes to credit an invoice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rest_framework import serializers
+
+from foundation.backoffice.api.fields import QuantityField
+from foundation.backoffice.api.references import unknown_code
+from foundation.backoffice.api.serializers import CommandSerializer, list_of
+from foundation.organization.models import LegalEntity
+from invoicing.api.commands import MOST_LINES
+from invoicing.models.credit_line import lines_to_credit
+from invoicing.services.credit_invoice import Crediting
+
+
+class LineToCredit(CommandSerializer):
+    """A quantity of an invoice line; all of it unless told otherwise."""
+
+    line_number = serializers.IntegerField(min_value=1)
+    quantity = QuantityField(required=False)
+
+
+class CreditNote(CommandSerializer):
+    """What is credited of an invoice, and why."""
+
+    lines = list_of(LineToCredit(), max_length=MOST_LINES, allow_empty=False)
+    reason = serializers.CharField(max_length=200)
+    goods_return = serializers.BooleanField(default=False, help_text="Whether the goods come back to the warehouse.")
+
+
+class CreditOrderSerializer(serializers.Serializer[Any]):
+    """The order that credits."""
+
+    order = serializers.CharField()
+
+
+def crediting(entity: LegalEntity, invoice_id: int, data: Mapping[str, Any]) -> Crediting:
+    """Return what is credited; raises InvalidInput at the path of an unknown line."""
+    known = {line.line_number: line for line in lines_to_credit(entity, invoice_id)}
+    quantities = {}
+    for index, row in enumerate(data["lines"]):
+        line = known.get(row["line_number"])
+        if line is None:
+            raise unknown_code(str(row["line_number"]), f"lines.{index}.line_number")
+        quantities[line.pk] = row.get("quantity", line.quantity)
+    return Crediting(quantities, data["reason"], data["goods_return"])

@@ -1,0 +1,89 @@
+"""How much of invoice lines is credited, and by which order lines (sales.md §13.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from foundation.database.constraints import positive
+from foundation.fields import QuantityField
+from foundation.organization.models import LegalEntity
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+from invoicing.models.invoice import CustomerInvoice, CustomerInvoiceLine
+from sales.models import SalesOrder, SalesOrderLine
+
+
+class CreditedLineQuerySet(ScopedQuerySet):
+    """Finds what was credited of invoice lines."""
+
+    def of_invoice_lines(self, keys: Collection[int]) -> Self:
+        """Return the rows of some invoice lines."""
+        return self.filter(invoice_line__in=list(keys))
+
+
+class CreditedLine(EntityModel):
+    """How much of an invoice line is credited by orders; whoever credits or takes back of the line locks this row first.
+
+    Both quantities are positive, in the unit of the invoice line. Written by ``invoicing.services.credited_quantities`` only.
+    """
+
+    invoice_line = models.OneToOneField(CustomerInvoiceLine, models.PROTECT, related_name="credited", verbose_name=_("invoice line"))
+    invoiced_quantity = QuantityField(_("invoiced"))
+    credited_quantity = QuantityField(_("credited"), default=0)
+
+    objects: ClassVar[Any] = scoped_manager(CreditedLineQuerySet)
+
+    class Meta:
+        verbose_name = _("credited part of an invoice line")
+        verbose_name_plural = _("credited parts of invoice lines")
+        constraints = [
+            positive("credited_line_invoiced", "invoiced_quantity"),
+            models.CheckConstraint(
+                name="credited_line_never_more_than_invoiced",
+                condition=Q(credited_quantity__gte=0, credited_quantity__lte=F("invoiced_quantity")),
+                violation_error_message=_("No more can be credited than was invoiced."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return what is credited of what was sold."""
+        return f"{self.credited_quantity} / {self.invoiced_quantity}"
+
+
+class CreditLine(EntityModel):
+    """Which invoice line an order line credits, and why; its quantity is that of the order line, less what was cancelled of it."""
+
+    order_line = models.OneToOneField(SalesOrderLine, models.CASCADE, related_name="credit_of", verbose_name=_("order line"))
+    invoice_line = models.ForeignKey(CustomerInvoiceLine, models.PROTECT, related_name="credit_lines", verbose_name=_("invoice line"))
+    goods_return = models.BooleanField(_("goods come back"), default=False)
+    reason = models.CharField(_("reason"), max_length=200)
+
+    class Meta:
+        verbose_name = _("line of a credit")
+        verbose_name_plural = _("lines of credits")
+
+    def __str__(self) -> str:
+        """Return the invoice line."""
+        return str(self.invoice_line)
+
+
+def crediting_orders(entity: LegalEntity, invoice_id: int) -> list[SalesOrder]:
+    """Return the orders that credit lines of an invoice."""
+    keys = CreditLine.of(entity).filter(invoice_line__invoice=invoice_id).values("order_line__order")
+    return list(SalesOrder.of(entity).filter(pk__in=keys).order_by("pk"))
+
+
+def credited_invoices(entity: LegalEntity, order_id: int) -> list[CustomerInvoice]:
+    """Return the invoices that lines of an order credit."""
+    keys = CreditLine.of(entity).filter(order_line__order=order_id).values("invoice_line__invoice")
+    return list(CustomerInvoice.of(entity).filter(pk__in=keys).order_by("pk"))
+
+
+def lines_to_credit(entity: LegalEntity, invoice_id: int) -> list[CustomerInvoiceLine]:
+    """Return the lines of goods of an invoice, in their order."""
+    sold = CustomerInvoiceLine.of(entity).filter(invoice=invoice_id, quantity__gt=0, item__isnull=False, order_line__isnull=False)
+    return list(sold.select_related("invoice", "item", "order_line__unit").order_by("line_number"))

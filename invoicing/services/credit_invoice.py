@@ -1,0 +1,114 @@
+"""Make an order that credits lines of an invoice (sales.md §13.3); the posting of invoices makes the credit note of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
+from foundation.money import round_to_step
+from foundation.organization.models import LegalEntity, User
+from invoicing.credited_prices import FINE, discounts_of
+from invoicing.errors import CreditReasonMissing
+from invoicing.models import CreditLine, CustomerInvoice, CustomerInvoiceLine
+from invoicing.models.credit_line import lines_to_credit
+from invoicing.services.credited_quantities import claim_credit
+from sales.copy_errors import NothingToCopy
+from sales.models import SalesOrder, SalesOrderLine
+from sales.services.enter_orders import EnteredOrders, OrderDraft, prepare_orders, write_orders
+from sales.services.order_lines import LineDraft
+from sales.services.working_orders import WorkingLine
+from sales.statuses import SalesOrderType
+
+
+@dataclass(frozen=True, slots=True)
+class Crediting:
+    """What is credited: positive quantities by invoice line, why, and whether the goods come back to the warehouse."""
+
+    quantities: Mapping[int, Decimal]
+    reason: str
+    goods_return: bool = False
+
+
+@transaction.atomic
+def credit_invoice(entity: LegalEntity, invoice_id: int, crediting: Crediting, user: User) -> SalesOrder:
+    """Make an order of negative lines at price, discounts and tax groups of the invoice lines, and return it.
+
+    Without goods that come back the lines never reach the stock. Raises CPY-03, CPY-04 for nothing chosen, CPY-05 without a
+    reason, and what new orders are refused for.
+    """
+    if not crediting.reason.strip():
+        raise CreditReasonMissing()
+    lines = {line.pk: line for line in lines_to_credit(entity, invoice_id)}
+    wanted = {key: abs(quantity) for key, quantity in crediting.quantities.items() if quantity and key in lines}
+    if not wanted:
+        raise NothingToCopy()
+    claim_credit(entity, lines, wanted)
+    invoice = CustomerInvoice.of(entity).get(pk=invoice_id)
+    entered = EnteredOrders()
+    works = prepare_orders(entity, [_draft(entity, invoice, lines, wanted)], user, entered)
+    entered.or_raise()
+    work = works[0]
+    for key, working in zip(wanted, work.lines, strict=True):
+        _value(lines[key], working, goods_return=crediting.goods_return)
+    write_orders(entity, works, user, reason=f"{invoice.number}: {crediting.reason}")
+    CreditLine.of(entity).bulk_create(
+        CreditLine(
+            legal_entity=entity,
+            order_line=working.line,
+            invoice_line_id=key,
+            goods_return=crediting.goods_return,
+            reason=crediting.reason.strip(),
+        )
+        for key, working in zip(wanted, work.lines, strict=True)
+    )
+    return work.order
+
+
+def _draft(
+    entity: LegalEntity, invoice: CustomerInvoice, lines: Mapping[int, CustomerInvoiceLine], wanted: Mapping[int, Decimal]
+) -> OrderDraft:
+    parties = dict(SalesTaxGroup.of(entity).values_list("code", "pk"))
+    goods = dict(ItemSalesTaxGroup.of(entity).values_list("code", "pk"))
+    header = {
+        "currency_id": invoice.currency_id,
+        "prices_include_tax": invoice.amounts_include_tax,
+        "total_discount_percent": Decimal(0),
+        "automatic_reservation": False,
+    }
+    drafts = []
+    for key, quantity in wanted.items():
+        origin = lines[key]
+        sold = origin.order_line
+        assert origin.item_id is not None and sold is not None, "only lines of goods are credited"
+        amount, percent = discounts_of(origin)
+        drafts.append(
+            LineDraft(
+                item_id=origin.item_id,
+                quantity=-quantity,
+                unit_id=sold.unit_id,
+                unit_price=origin.unit_price,
+                price_unit=origin.price_unit,
+                discount_amount=amount,
+                discount_percent=percent,
+                warehouse_id=sold.warehouse_id,
+                name=sold.name,
+                sales_tax_group_id=parties.get(origin.tax_group),
+                item_sales_tax_group_id=goods.get(origin.item_tax_group),
+                origin=SalesOrderLine.Origin.COPY,
+            )
+        )
+    return OrderDraft(
+        invoice.order_account_id, drafts, SalesOrderType.SALES_ORDER, invoice.invoice_account_id, header=header, from_room=True
+    )
+
+
+def _value(origin: CustomerInvoiceLine, working: WorkingLine, *, goods_return: bool) -> None:
+    """Let goods come back at the cost of their issue; what does not come back has no warehouse, so no stock."""
+    line = working.line
+    line.unit_cost = round_to_step(abs(origin.cost_amount / origin.quantity) / line.inventory_factor, FINE)
+    if not goods_return:
+        line.warehouse = None

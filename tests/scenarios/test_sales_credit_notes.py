@@ -1,0 +1,109 @@
+"""Crediting lines of invoices (sales.md §13.3, S-86)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from invoicing.errors import CreditReasonMissing, MoreThanCreditable
+from invoicing.models import CustomerInvoice, CustomerInvoiceLine
+from invoicing.services.credit_invoice import Crediting, credit_invoice
+from returns.errors import MoreThanInvoiced
+from sales.models import SalesOrder
+from sales.services.cancel_remainder import cancel_remainder
+from sales.services.delete_order import delete_orders
+from tests.api.client import ApiUser
+from tests.factories.company import Company
+from tests.factories.invoicing import invoice
+from tests.factories.returns import return_of
+from tests.factories.sales import only_line, sales_order
+from tests.web_fixtures import SignIn
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
+
+
+@pytest.fixture
+def sold(company: Company) -> CustomerInvoice:
+    """An invoice of six at 40.00 with 5 % discount: 228.00."""
+    line = ("A", 6, "40", {"discount_percent": Decimal(5)})
+    return invoice(company, sales_order(company, line))
+
+
+def credit(company: Company, sold: CustomerInvoice, quantity: int, **values: object) -> SalesOrder:
+    """Credit a quantity of the only line of an invoice."""
+    line = CustomerInvoiceLine.of(company.entity).get(invoice=sold)
+    crediting = Crediting({line.pk: Decimal(quantity)}, **({"reason": "Damaged"} | values))  # type: ignore[arg-type]
+    return credit_invoice(company.entity, sold.pk, crediting, company.user("OM"))
+
+
+@pytest.mark.scenario("sales", "S-86")
+def test_two_of_six_are_credited_at_what_was_paid_and_only_four_are_left(company: Company, sold: CustomerInvoice) -> None:
+    order = credit(company, sold, 2)
+
+    line = only_line(order)
+    assert (line.ordered_quantity, line.unit_price, line.net_amount) == (-2, 40, -76)
+    with pytest.raises(MoreThanCreditable) as refusal:
+        credit(company, sold, 5)
+    assert refusal.value.code == "CPY-03" and "Only 4 of" in str(refusal.value)
+
+
+def test_the_order_is_invoiced_as_a_credit_note_without_stock_unless_goods_come_back(company: Company, sold: CustomerInvoice) -> None:
+    before = company.on_hand("A").posted
+    note = invoice(company, credit(company, sold, 2))
+    assert note.document_type == "credit_note" and company.on_hand("A").posted == before
+
+    invoice(company, credit(company, sold, 1, goods_return=True))
+
+    assert company.on_hand("A").posted == before + 1
+
+
+def test_what_is_announced_to_come_back_is_not_credited_and_the_other_way_round(company: Company, sold: CustomerInvoice) -> None:
+    return_of(company, sold, 4)
+    with pytest.raises(MoreThanCreditable):
+        credit(company, sold, 3)
+    credit(company, sold, 2)
+
+    with pytest.raises(MoreThanInvoiced):
+        return_of(company, sold, 1)
+
+
+def test_credits_that_are_cancelled_or_deleted_may_be_made_again(company: Company, sold: CustomerInvoice) -> None:
+    cancel_remainder(company.entity, [credit(company, sold, 6).pk], company.user("OM"))
+    delete_orders(company.access("OM"), [credit(company, sold, 6).pk])
+
+    assert only_line(credit(company, sold, 6)).ordered_quantity == -6
+
+
+def test_the_reason_is_mandatory(company: Company, sold: CustomerInvoice) -> None:
+    with pytest.raises(CreditReasonMissing):
+        credit(company, sold, 1, reason=" ")
+
+
+def test_an_invoice_is_credited_on_its_page_and_both_documents_lead_to_each_other(
+    company: Company, sold: CustomerInvoice, signed_in_client: SignIn
+) -> None:
+    client: Client = signed_in_client("OM")
+    address = f"/NL01/invoices/{sold.pk}/"
+    name = next(name for name in client.get(f"{address}credit/").context["form"].fields if name.startswith("quantity_"))
+
+    refused = client.post(f"{address}credit/", {name: "7", "reason": "Damaged"})
+    done = client.post(f"{address}credit/", {name: "2", "reason": "Damaged"})
+
+    assert refused.status_code == 422 and "Only 6 of" in refused.content.decode()
+    assert sold.number in client.get(done["Location"]).content.decode()
+    assert "Credited by" in client.get(address).content.decode()
+
+
+def test_an_invoice_is_credited_over_rest(company: Company, sold: CustomerInvoice) -> None:
+    user = ApiUser(company.user("OM"), company.entity.code)
+    body = {"lines": [{"line_number": 10, "quantity": "2"}], "reason": "Damaged"}
+    number = CustomerInvoiceLine.of(company.entity).get(invoice=sold).line_number
+    body["lines"][0]["line_number"] = number  # type: ignore[index]
+
+    made = user.send(f"customer-invoices/{sold.number}/credit", body, expect=201).json()
+
+    assert only_line(SalesOrder.of(company.entity).get(number=made["order"])).ordered_quantity == -2
+    body["lines"][0]["quantity"] = "5"  # type: ignore[index]
+    assert user.send(f"customer-invoices/{sold.number}/credit", body, expect=409).json()["code"] == "CPY-03"
