@@ -20,6 +20,7 @@ from foundation.organization.entity_keys import has_entity
 from foundation.organization.models import LegalEntity
 from foundation.organization.roles import ShippedRole
 from sales.agreements.services.confirm_agreement import confirm_agreement
+from sales.suggestions.services.offer_suggestions import offer_suggestions
 from tests.factories.agreements import commitment, sales_agreement
 from tests.factories.batch_invoicing import job, run
 from tests.factories.company import Company, make_company
@@ -28,6 +29,7 @@ from tests.factories.purchasing import purchase, receive, vendor
 from tests.factories.quotations import quotation
 from tests.factories.returns import disposition, return_of
 from tests.factories.sales import agreement, auto_charge, confirm, deliver, hold_code, sales_order
+from tests.factories.suggestions import rule
 
 MARK = "ZBR7"
 """Stands in every text of the second legal entity and nowhere else."""
@@ -91,6 +93,8 @@ def do_business(company: Company) -> None:
     agreement(company, item="A", amount=Decimal(20))
     auto_charge(company)
     quotation(company, ("A", 3), ("B", 1, "19.00"))
+    rule(company, "A", "S")
+    offer_suggestions(company.entity, waiting.pk, company.clerk)
     agreed = sales_agreement(company, commitment(company, item="A", quantity=50, unit_price=9))
     confirm_agreement(company.entity, agreed.pk, company.clerk)
     holds = apps.get_model("sales", "OrderHold")
