@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists import Search
+from foundation.backoffice.records import find
 from foundation.backoffice.set_up_pages import SetUpPages
 from foundation.backoffice.views import DocumentActionView, EntityFormView, ListPage
 from foundation.backoffice.views.record_view import RecordWithLinesView
@@ -86,7 +87,7 @@ class RuleTestPage(DocumentActionView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show what the test says; nothing changes."""
-        self.object = self.get_rows().get(pk=int(kwargs["pk"]))
+        self.object = find(self.get_rows(), int(kwargs["pk"]))
         form = self.make_form(request.POST)
         if form.is_valid():
             data = form.cleaned_data
