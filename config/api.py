@@ -12,6 +12,7 @@ from foundation.backoffice.api.resources.routes import UNSCOPED_ROUTES
 from foundation.backoffice.api.routes import patterns
 from foundation.backoffice.api.views import NotFoundView
 from invoicing.api.routes import ROUTES as INVOICING
+from projects.api.routes import ROUTES as PROJECTS
 from purchasing.api.routes import ROUTES as PURCHASING
 from returns.api.routes import ROUTES as RETURNS
 from sales.agreements.api.routes import ROUTES as AGREEMENTS
@@ -20,7 +21,19 @@ from sales.picking.api.routes import ROUTES as PICKING
 from sales.quotations.api.routes import ROUTES as QUOTATIONS
 from sales.suggestions.api.routes import ROUTES as SUGGESTIONS
 
-ENTITY_ROUTES = [*FOUNDATION, *CUSTOMERS, *SALES, *PICKING, *AGREEMENTS, *QUOTATIONS, *SUGGESTIONS, *PURCHASING, *INVOICING, *RETURNS]
+ENTITY_ROUTES = [
+    *FOUNDATION,
+    *CUSTOMERS,
+    *SALES,
+    *PICKING,
+    *AGREEMENTS,
+    *QUOTATIONS,
+    *SUGGESTIONS,
+    *PURCHASING,
+    *PROJECTS,
+    *INVOICING,
+    *RETURNS,
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SchemaView.as_view(), name="api-schema"),

@@ -102,6 +102,7 @@ SEQUENCES = {
     "return_order": "RMA-#####",
     "quarantine_order": "QO-#####",
     "trade_agreement_journal": "TA-#####",
+    "project": "P-#####",
     "purchase_order": "PO-######",
     "product_receipt": "PR-######",
     "sales_agreement": "SA-######",

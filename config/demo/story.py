@@ -13,6 +13,7 @@ from config.demo.clock import clock_at, moment_of
 from config.demo.customers import hold
 from config.demo.history import History
 from config.demo.jobs import define_subscription_job
+from config.demo.projects import start_projects
 from config.demo.purchasing import order_short_goods
 from config.demo.returns import announce_returns
 from foundation.organization.models import Membership
@@ -87,6 +88,7 @@ def fill_today(history: History) -> None:
         order_short_goods(company, today)
         if company.plan.has_jobs:
             _subscribe(history, today)
+            start_projects(company, today)
             define_subscription_job(company, today + timedelta(days=1))
             _draft(history, today)
 

@@ -92,6 +92,12 @@ MATRIX: dict[str, str] = {
     "purchasing.view_purchaseorder": "OC OM WH BC AR AU IN",
     "purchasing.change_purchaseorder": "OC OM IN",
     "purchasing.receive_purchaseorder": "OM WH IN",
+    # Projects
+    "projects.view_project": "OC OM WH BC AR AU IN",
+    "projects.change_project": "OC OM IN",
+    "projects.delete_project": "OM IN",
+    "projects.view_parameters": "OM AR AU AD",
+    "projects.change_parameters": "AD",
     # Invoicing
     "invoicing.print_proforma": "OC OM BC AR",
     "invoicing.view_customerinvoice": "OC OM BC AR AU IN",

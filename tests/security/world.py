@@ -25,6 +25,7 @@ from tests.factories.agreements import commitment, sales_agreement
 from tests.factories.batch_invoicing import job, run
 from tests.factories.company import Company, make_company
 from tests.factories.invoicing import invoice
+from tests.factories.projects import project, sell
 from tests.factories.purchasing import purchase, receive, vendor
 from tests.factories.quotations import quotation
 from tests.factories.returns import disposition, return_of
@@ -90,6 +91,7 @@ def do_business(company: Company) -> None:
     vendor(company, supplies="A")
     receive(company, purchase(company, "A", 5), 2)
     purchase(company, "A", 3)
+    deliver(company, sell(company, project(company), ("A", 2)))
     agreement(company, item="A", amount=Decimal(20))
     auto_charge(company)
     quotation(company, ("A", 3), ("B", 1, "19.00"))

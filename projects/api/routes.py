@@ -1,0 +1,8 @@
+"""The addresses of projects."""
+
+from __future__ import annotations
+
+from foundation.backoffice.api.routes import Route
+from projects.api.viewsets import ProjectTransactionViewSet, ProjectViewSet
+
+ROUTES = [Route("projects", ProjectViewSet), Route("project-transactions", ProjectTransactionViewSet)]
