@@ -1,25 +1,12 @@
-"""Leaves out of the index of what waits for its invoice what no customer is billed for."""
+"""Holds the place of a step that was taken back: the index of what waits for its invoice stays older than the line's key."""
 
-from django.db import migrations, models
-
-from foundation.database.indexes import AddIndexConcurrently, RemoveIndexConcurrently
+from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
-    atomic = False
 
     dependencies = [
         ('sales', '0005_projects'),
     ]
 
-    operations = [
-        RemoveIndexConcurrently(
-            model_name='salesorderline',
-            name='sales_line_shipped_not_invoic',
-        ),
-        AddIndexConcurrently(
-            model_name='salesorderline',
-            index=models.Index(condition=models.Q(models.Q(('delivered_quantity', models.F('invoiced_quantity')), _negated=True), ('billable', True), ('status__in', ('open', 'delivered'))), fields=['legal_entity', 'order'], name='sales_line_shipped_not_invoic'),
-        ),
-    ]
+    operations: list[object] = []

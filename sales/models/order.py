@@ -446,7 +446,7 @@ class SalesOrderLine(PricedLine):
             models.Index(fields=["legal_entity", "item", "status"], name="sales_line_by_item"),
             models.Index(
                 fields=["legal_entity", "order"],
-                condition=~Q(delivered_quantity=F("invoiced_quantity")) & Q(status__in=WITH_DELIVERIES, billable=True),
+                condition=~Q(delivered_quantity=F("invoiced_quantity")) & Q(status__in=WITH_DELIVERIES),
                 name="sales_line_shipped_not_invoic",
             ),
         ]
