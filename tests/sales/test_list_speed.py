@@ -200,3 +200,12 @@ def test_a_tab_that_no_index_counts_is_counted_further_later_but_a_whole_list_at
         whole = client.get(address).content.decode()
     assert "3 found" in whole
     assert 'hx-trigger="load"' not in whole
+
+
+def test_a_result_found_through_customers_is_sorted_by_a_column_that_only_short_ones_are_sorted_by(
+    company: Company, signed_in_client: SignIn
+) -> None:
+    sales_order(company, ("A", 1))
+    client, address = signed_in_client("AR"), entity_url(company.entity, "sales:orders")
+    group = company.customers["C-100"].group.code
+    assert "1 found" in client.get(f"{address}?customer_group={group}&sort=status").content.decode()

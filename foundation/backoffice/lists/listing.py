@@ -136,6 +136,11 @@ class Listing:
         field = self.sort_field(asked.field)
         if field:
             return Ordering(field, asked.descending)
+        return self._own_ordering
+
+    @property
+    def _own_ordering(self) -> Ordering:
+        """Return the sort order of the page where nobody sorts; it does not depend on how long the result is."""
         own = Ordering.parse((self.term and self.page.search.order_by) or self.page.order_by)
         return Ordering(self._ranged_field or own.field, own.descending)
 
@@ -176,9 +181,9 @@ class Listing:
         return count
 
     def _result_to_count(self) -> QuerySet[Any]:
-        """Return the result; rows found through related ones stand in the list's order, of which an index of theirs knows nothing."""
+        """Return the result; rows found through related ones stand in the page's order, of which an index of theirs knows nothing."""
         rows = self._to_count(self.tab)
-        return self.ordering.of(rows) if joins(rows) else rows
+        return self._own_ordering.of(rows) if joins(rows) else rows
 
     @property
     def count_text(self) -> str:
