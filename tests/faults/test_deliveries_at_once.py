@@ -27,7 +27,7 @@ def delivered(posted: PostedSlips) -> tuple[list[str], list[str]]:
 
 def test_of_two_clerks_who_deliver_an_order_at_once_one_reads_why_not(company: Company) -> None:
     company.item("T", "5.00", negative_stock=False)
-    company.stock("T", "10")
+    company.stock("T", "20")
     order = sales_order(company, ("T", 6))
 
     outcomes = at_once(2, lambda _number: deliver(company, order))
@@ -36,12 +36,12 @@ def test_of_two_clerks_who_deliver_an_order_at_once_one_reads_why_not(company: C
     [refused] = [error for posted in outcomes for error in posted.refusals.values()]
     assert len(slips) == 1
     assert str(refused) == f"Order {order.number} is Delivered and cannot be changed."
-    assert company.on_hand("T").physical == 4
+    assert company.on_hand("T").physical == 14
 
 
 def test_many_who_deliver_the_same_orders_deliver_each_once(company: Company) -> None:
     company.item("T", "5.00", negative_stock=False)
-    company.stock("T", str(ORDERS * 3))
+    company.stock("T", str(ORDERS * 6))
     orders = [sales_order(company, ("T", 3)) for _ in range(ORDERS)]
 
     def work(number: int) -> list[tuple[list[str], list[str]]]:

@@ -45,7 +45,7 @@ PARTS = size(4, 40)
 STEPS = 500
 """What a part does, give or take a tenth; some lives end before their last step."""
 EFFORT = settings(
-    max_examples=27,
+    max_examples=32,
     stateful_step_count=25,
     derandomize=True,
     deadline=None,
