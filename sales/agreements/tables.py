@@ -88,7 +88,7 @@ class AgreementLineTable(ListTable):
     invoiced = MeasureColumn(_("Invoiced"), accessor="released.invoiced")
     remaining = MeasureColumn(_("Remaining"))
     fulfilled = FulfilmentColumn(_("Fulfilled"), accessor="percent")
-    ends_on = DateColumn(_("Until"), accessor="line.ends_on")
+    ends_on = DateColumn(_("Until"), accessor="line.ends_on", hidden=True)
 
     def render_subject(self, record: Any) -> str:
         """Return item or category, or that everything counts."""

@@ -48,10 +48,21 @@ def _invoice_lines(agreement: Any, access: Access) -> str:
     return entity_url(access.legal_entity, "agreements:linked-lines", {"agreement": agreement.number, "tab": "invoiced"})
 
 
+def _is_effective(agreement: Any, _access: Access) -> bool:
+    return bool(agreement.status != AgreementStatus.ON_HOLD)
+
+
 AGREEMENT_ACTIONS = (
     Action("confirm", _("Confirm"), "agreements:agreement-confirm", CHANGE, icon="check", key="c", settled=_is_confirmed, order=10),
     Action(
-        "make_effective", _("Make effective"), "agreements:agreement-make-effective", CHANGE, icon="player-play", method="post", order=20
+        "make_effective",
+        _("Make effective"),
+        "agreements:agreement-make-effective",
+        CHANGE,
+        icon="player-play",
+        settled=_is_effective,
+        method="post",
+        order=20,
     ),
     Action("order", _("Release order"), "agreements:agreement-release", RELEASE, icon="shopping-cart", key="r", order=15),
     Action("close", _("Close"), "agreements:agreement-close", CHANGE, icon="lock", menu=True, order=50),
