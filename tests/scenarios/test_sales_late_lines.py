@@ -93,3 +93,8 @@ def test_more_lines_take_no_statement_more(company: Company, client: Any, order:
     for _number in range(4):
         sales_order(company, ("A1", 2, "10.00"), requested_ship_date=date(2026, 4, 1))
     assert statements() <= few
+
+
+def test_a_tab_that_joins_the_orders_sorts_by_every_column(company: Company, client: Any, order: SalesOrder) -> None:
+    for column in ("item", "reserved", "cover_date"):
+        assert order.number in page(company, client, f"past-due/?tab=free&sort={column}")
