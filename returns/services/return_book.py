@@ -14,6 +14,7 @@ from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity
 from returns.errors import ReplacedUpFront
 from returns.models import DispositionCode, ReturnLine, ReturnOrder
+from returns.services.agreement_links import link_like
 from returns.statuses import traits_of
 from sales.models import SalesOrderCharge, SalesOrderLine
 from sales.services import stock
@@ -40,7 +41,7 @@ class ReturnBook:
     workings: dict[int, WorkingLine]
     before: dict[int, Snapshot]
     rests: list[ReturnLine] = field(default_factory=list)
-    new_lines: list[SalesOrderLine] = field(default_factory=list)
+    new_lines: list[tuple[SalesOrderLine, SalesOrderLine]] = field(default_factory=list)
     new_charges: list[SalesOrderCharge] = field(default_factory=list)
 
     @classmethod
@@ -77,7 +78,7 @@ class ReturnBook:
         rest.order, rest.item = work.order, self.workings[sold.pk].item
         sold.ordered_quantity = -quantity
         work.lines.append(WorkingLine(rest, rest.item))
-        self.new_lines.append(rest)
+        self.new_lines.append((rest, sold))
         made = ReturnLine(
             legal_entity=self.entity,
             return_order=line.return_order,
@@ -138,14 +139,16 @@ class ReturnBook:
         for work in works:
             if work.refusal is not None:
                 raise work.refusal
-        SalesOrderLine.of(self.entity).bulk_create(self.new_lines)
-        for line in self.new_lines:
+        rests = [rest for rest, _sold in self.new_lines]
+        SalesOrderLine.of(self.entity).bulk_create(rests)
+        for line in rests:
             self.before[line.order_id][line.pk] = line_values(line)
         save_calculated(self.entity, works, self.before)
         SalesOrderCharge.of(self.entity).bulk_create(self.new_charges)
         ReturnLine.of(self.entity).bulk_create(self.rests)
+        link_like(self.entity, {rest.pk: sold.pk for rest, sold in self.new_lines})
         update_from_values(ReturnLine, _WRITTEN, (_values(line) for line in self.lines.values()))
-        stock.sync_open(self.entity, [*(line.order_line_id for line in self.lines.values()), *(line.pk for line in self.new_lines)])
+        stock.sync_open(self.entity, [*(line.order_line_id for line in self.lines.values()), *(line.pk for line in rests)])
 
 
 def _values(line: ReturnLine) -> tuple[object, ...]:
