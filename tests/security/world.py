@@ -139,6 +139,7 @@ def _value(found: Any, entity: LegalEntity) -> Any:
         return datetime.datetime(2026, 3, 2, tzinfo=datetime.UTC)
     simple: dict[type, Any] = {
         models.DateField: datetime.date(2026, 3, 2),
+        models.TimeField: datetime.time(15, 0),
         models.BooleanField: False,
         models.UUIDField: uuid.uuid4(),
         models.BinaryField: b"x",
