@@ -104,6 +104,12 @@ class SalesOrderForm(CycleFields, EntityModelForm):
             del self.fields[name]
         if "order_type" in self.fields:
             self._offer_types(options.get("initial") or {})
+        if self.instance.pk or "order_type" not in self.fields:
+            self._leave_out("order_type", *CYCLES)
+
+    def _leave_out(self, *names: str) -> None:
+        for name in names:
+            self.fields.pop(name, None)
 
     def unasked(self) -> Iterator[str]:
         """Yield the questions that make no sense for this document."""
@@ -116,10 +122,6 @@ class SalesOrderForm(CycleFields, EntityModelForm):
 
     def _offer_types(self, given: Mapping[str, Any]) -> None:
         """Offer the order types to a new order; that of a known one has an action of its own."""
-        if self.instance.pk:
-            for name in ("order_type", *CYCLES):
-                del self.fields[name]
-            return
         types = offered_types()
         self.fields["order_type"].choices = types  # type: ignore[attr-defined]
         default = SalesParameters.of(self.entity).default_order_type

@@ -30,7 +30,7 @@ class OrderConfirmationQuerySet(ScopedQuerySet):
         """What the list shows."""
         return self.for_display()
 
-    def latest(self) -> Self:
+    def in_force(self) -> Self:
         """The version of each order that counts."""
         return self.filter(version=F("order__confirmed_version"))
 

@@ -26,7 +26,7 @@ class RuleTable(ListTable):
     name = TextColumn(_("Name"))
     kind = TextColumn(_("Kind"))
     priority = NumberColumn(_("Priority"))
-    trigger = TextColumn(_("Trigger"), order_by=())
+    trigger = TextColumn(_("Trigger"), sortable=False)
     item = TextColumn(_("Suggested item"), accessor="item", order_by="item__number")
     customer = TextColumn(_("Customer"), accessor="customer", order_by="customer__account", hidden=True)
     customer_group = TextColumn(_("Customer group"), accessor="customer_group.code", order_by="customer_group__code", hidden=True)

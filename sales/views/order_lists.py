@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +27,7 @@ class SalesOrderList(ListPage):
     table_class = SalesOrderTable
     filterset_class = SalesOrderFilter
     search = Search(rows="matching", order_by="-number_folded")
-    tabs = (
+    tabs: ClassVar[Sequence[Tab]] = (
         Tab("all", _("All")),
         Tab("open", _("Open"), rows="open"),
         Tab("unconfirmed", _("Unconfirmed"), rows="unconfirmed"),
@@ -80,7 +81,11 @@ class ShippedNotInvoicedList(ListPage):
     table_class = ShippedNotInvoicedTable
     filterset_class = ShippedNotInvoicedFilter
     search = Search(rows="matching", order_by="-number_folded")
-    tabs = (Tab("all", _("All")), Tab("ready", _("Ready to invoice"), rows="not_on_hold"), Tab("hold", _("On hold"), rows="stopped"))
+    tabs: ClassVar[Sequence[Tab]] = (
+        Tab("all", _("All")),
+        Tab("ready", _("Ready to invoice"), rows="not_on_hold"),
+        Tab("hold", _("On hold"), rows="stopped"),
+    )
     order_by = "order_date"
     reads = ("number", *ShippedNotInvoicedTable.base_columns["hold"].also_reads)
     empty_text = _("Everything that was shipped is invoiced.")
@@ -97,7 +102,7 @@ class PartlyShippedList(SalesOrderList):
     title = _("Partly shipped orders")
     rows = "for_partly_shipped_list"
     table_class = PartlyShippedTable
-    tabs = (Tab("all", _("All")), Tab("late", _("Late"), rows="late"), Tab("hold", _("On hold"), rows="on_hold"))
+    tabs: ClassVar[Sequence[Tab]] = (Tab("all", _("All")), Tab("late", _("Late"), rows="late"), Tab("hold", _("On hold"), rows="on_hold"))
     order_by = "order_date"
     create_page = ""
     empty_text = _("Every order left as a whole, or not at all.")
@@ -112,7 +117,7 @@ class OpenLineList(ListPage):
     table_class = OpenLineTable
     filterset_class = OpenLineFilter
     search = Search(rows="matching")
-    tabs = (
+    tabs: ClassVar[Sequence[Tab]] = (
         Tab("all", _("All")),
         Tab("due", _("Due"), rows="due"),
         Tab("late", _("Late"), rows="late"),
@@ -134,7 +139,7 @@ class ReadyToShipList(OpenLineList):
 
     title = _("Ready to ship")
     rows = "for_ready_list"
-    tabs = (Tab("all", _("All")), Tab("late", _("Late"), rows="late"))
+    tabs: ClassVar[Sequence[Tab]] = (Tab("all", _("All")), Tab("late", _("Late"), rows="late"))
     empty_text = _("Nothing that is due and there waits to be shipped.")
 
 
@@ -147,7 +152,11 @@ class PastDueList(ListPage):
     table_class = PastDueTable
     filterset_class = PastDueFilter
     search = Search(rows="matching")
-    tabs = (Tab("all", _("All")), Tab("free", _("Not on hold"), rows="not_on_hold"), Tab("hold", _("On hold"), rows="of_held_orders"))
+    tabs: ClassVar[Sequence[Tab]] = (
+        Tab("all", _("All")),
+        Tab("free", _("Not on hold"), rows="not_on_hold"),
+        Tab("hold", _("On hold"), rows="of_held_orders"),
+    )
     order_by = "promised_ship"
     empty_text = _("Everything that was promised until yesterday has left.")
 

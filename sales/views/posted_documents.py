@@ -177,7 +177,7 @@ class OrderConfirmationList(ListPage):
     search = Search(rows="matching")
     tabs = (
         Tab("all", _("All")),
-        Tab("latest", _("Counting"), rows="latest"),
+        Tab("latest", _("Counting"), rows="in_force"),
         Tab("replaced", _("Replaced"), rows="replaced"),
     )
     order_by = "-date"

@@ -143,8 +143,11 @@ def test_sales_amounts_of_all_slips_add_up_to_the_line(company: Company) -> None
 
 
 def test_items_cost_what_the_price_group_of_the_project_pays(stocked: Company) -> None:
-    group = type(project(stocked))._meta.get_field("price_group").related_model.of(stocked.entity).create(
-        legal_entity=stocked.entity, code="PROJECTS", name="Projects", kind="price"
+    group = (
+        type(project(stocked))
+        ._meta.get_field("price_group")
+        .related_model.of(stocked.entity)
+        .create(legal_entity=stocked.entity, code="PROJECTS", name="Projects", kind="price")
     )
     agreement(stocked, item="P", account="PROJECTS", account_relation="group", amount=D("17.50"))
 

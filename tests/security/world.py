@@ -25,6 +25,7 @@ from tests.factories.agreements import commitment, sales_agreement
 from tests.factories.batch_invoicing import job, run
 from tests.factories.company import Company, make_company
 from tests.factories.invoicing import invoice
+from tests.factories.picking import list_picking
 from tests.factories.projects import project, sell
 from tests.factories.purchasing import purchase, receive, vendor
 from tests.factories.quotations import quotation
@@ -85,6 +86,7 @@ def do_business(company: Company) -> None:
     """Take orders, deliver and invoice one, print, and let a batch job run."""
     waiting, held, sold = (sales_order(company, ("A", 5, "25.00"), ("B", 2)) for _number in range(3))
     confirm(company, waiting, sold)
+    list_picking(company, waiting)
     deliver(company, sold)
     return_of(company, invoice(company, sold))
     disposition(company)
