@@ -67,22 +67,30 @@ def confirmation_context(
     confirmation: OrderConfirmation, lines: Sequence[OrderConfirmationLine], units: Mapping[str, str]
 ) -> dict[str, Any]:
     """Return what the template of a confirmation shows; call it with the document's language active."""
-    header = confirmation.header
-    rows = _confirmation_lines(confirmation, lines, units)
+    notice = _("This confirmation replaces the earlier ones.") if confirmation.version > 1 else ""
+    return offer_context(confirmation, lines, units, _("Order confirmation"), _confirmation_facts(confirmation), notice)
+
+
+def offer_context(
+    document: Any, lines: Sequence[Any], units: Mapping[str, str], title: str, facts: list[tuple[str, str]], notice: str
+) -> dict[str, Any]:
+    """Return what every paper with prices shows that was made from an order in memory: header, lines, totals and terms."""
+    header = document.header
+    rows = _confirmation_lines(document, lines, units)
     recipient = _address(header["customer_name"], header.get("address", {}))
     delivery = _address(header["delivery_name"], _delivery_address(header))
     return {
-        "title": _("Order confirmation"),
-        "number": confirmation.number,
+        "title": title,
+        "number": document.number,
         "seller": Seller(**header["seller"]),
-        "currency": confirmation.currency_id,
+        "currency": document.currency_id,
         "recipient": recipient,
-        "facts": _confirmation_facts(confirmation),
-        "notice": _("This confirmation replaces the earlier ones.") if confirmation.version > 1 else "",
+        "facts": facts,
+        "notice": notice,
         "delivery": ", ".join(part for part in delivery if part) if delivery != recipient else "",
         "lines": rows,
         "with_discounts": any(row.discount for row in rows),
-        "totals": _confirmation_totals(confirmation),
+        "totals": _confirmation_totals(document),
         "terms": [
             (_("Terms of payment"), header.get("payment_terms", "")),
             (_("Terms of delivery"), header.get("delivery_terms", "")),
@@ -133,14 +141,14 @@ def _confirmation_facts(confirmation: OrderConfirmation) -> list[tuple[str, str]
         (_("Date"), format_date(confirmation.date)),
         (_("Sales order"), header["order_number"]),
         (_("Version"), str(confirmation.version) if confirmation.version > 1 else ""),
-        (_("Order date"), _iso_date(header["order_date"])),
+        (_("Order date"), iso_date(header["order_date"])),
         (_("Customer"), header["customer_account"]),
         (_("Your reference"), header["customer_reference"]),
         (_("Requisition"), header["customer_requisition"]),
         (_("Your contact"), header["contact_name"]),
         (_("Our contact"), header["responsible"]),
-        (_("Ship date"), _iso_date(header.get("ship_date", ""))),
-        (_("Expected at your place"), _iso_date(header.get("receipt_date", ""))),
+        (_("Ship date"), iso_date(header.get("ship_date", ""))),
+        (_("Expected at your place"), iso_date(header.get("receipt_date", ""))),
     ]
 
 
@@ -149,7 +157,7 @@ def _slip_facts(slip: PackingSlip) -> list[tuple[str, str]]:
     return [
         (_("Received on") if header.get("received") else _("Delivery date"), format_date(slip.date)),
         (_("Sales order"), ", ".join(header.get("orders") or [header["order_number"]])),
-        (_("Order date"), _iso_date(header["order_date"])),
+        (_("Order date"), iso_date(header["order_date"])),
         (_("Customer"), f"{header['customer_account']} {header['customer_name']}"),
         (_("Your reference"), header["customer_reference"]),
         (_("Requisition"), header["customer_requisition"]),
@@ -162,9 +170,7 @@ def _slip_facts(slip: PackingSlip) -> list[tuple[str, str]]:
     ]
 
 
-def _confirmation_lines(
-    confirmation: OrderConfirmation, lines: Sequence[OrderConfirmationLine], units: Mapping[str, str]
-) -> list[PaperLine]:
+def _confirmation_lines(confirmation: Any, lines: Sequence[Any], units: Mapping[str, str]) -> list[PaperLine]:
     promised = confirmation.header.get("ship_date", "")
     found, running = [], ZERO
     for line in lines:
@@ -191,7 +197,7 @@ def _confirmation_lines(
     return found
 
 
-def _confirmation_totals(confirmation: OrderConfirmation) -> list[TotalRow]:
+def _confirmation_totals(confirmation: Any) -> list[TotalRow]:
     header = confirmation.header
     rows = [TotalRow(_("Lines"), confirmation.subtotal)]
     if confirmation.total_discount:
@@ -254,5 +260,5 @@ def _address(name: str, address: Mapping[str, str]) -> list[str]:
     return [name, *extra, address.get("street", ""), place, country_name(country) if country else ""]
 
 
-def _iso_date(value: str) -> str:
+def iso_date(value: str) -> str:
     return format_date(date.fromisoformat(value)) if value else ""

@@ -33,7 +33,7 @@ from sales.api.slip_actions import PackingSlipActions
 from sales.models import OrderConfirmation, PackingSlip, TradeAgreement
 from sales.services.plan_deliveries import plan_deliveries
 from sales.services.post_packing_slips import post_packing_slips
-from sales.services.print_documents import PRINTING, original_of
+from sales.services.print_documents import PRINTING
 
 
 class PrintedViewSet(PrintedDocumentViewSet):
@@ -45,7 +45,7 @@ class PrintedViewSet(PrintedDocumentViewSet):
     @action(detail=True, methods=["get"], renderer_classes=PDF_RENDERERS)
     def pdf(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the archived original, byte for byte the same each time."""
-        original = original_of(generics.get_object_or_404(self.get_queryset(), **self.lookup), user=self.user)
+        original = self.printing.original(generics.get_object_or_404(self.get_queryset(), **self.lookup), user=self.user)
         return pdf_response(archive.open_original(original, user=self.user), original.file_name)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +79,7 @@ class SalesOrderForm(CycleFields, EntityModelForm):
         label=_("Cancel purchase lines of removed lines"), required=False, help_text=_("A vendor was to deliver them directly.")
     )
     shown_for = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    not_of_header: ClassVar[frozenset[str]] = PARTIES | ANSWERS
 
     class Meta:
         model = SalesOrder
@@ -152,7 +153,7 @@ class SalesOrderForm(CycleFields, EntityModelForm):
     def header(self) -> dict[str, Any]:
         """Return what was entered, by field of the order: what changed of a known one, what is filled in of a new one."""
         names = self.changed_data if self.instance.pk else [name for name in self._meta.fields or () if not self.fields[name].disabled]
-        entered = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data and name not in PARTIES | ANSWERS}
+        entered = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data and name not in self.not_of_header}
         entered = {name: value for name, value in entered.items() if value or name not in PROMISE}
         if not self.is_complete:
             entered = {name: value for name, value in entered.items() if value not in (None, "", False)}

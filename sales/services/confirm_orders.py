@@ -8,28 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 
-from customers.addresses import AddressBook, address_fields
+from customers.addresses import AddressBook
 from foundation.documents.document_types import DocumentType
 from foundation.errors import BusinessRuleError
 from foundation.events import publish
-from foundation.ledger.tax import TaxResult
 from foundation.organization.models import User
 from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
 from sales.events import OrdersConfirmed
 from sales.models import OrderConfirmation, OrderConfirmationLine, SalesOrder, SalesOrderLine
-from sales.pricing import combine_discounts, granted_percent
 from sales.services import quantities
-from sales.services.plan_confirmations import ConfirmationPlan, ConfirmationRequest, plan_confirmations, promised
+from sales.services.offered_values import offered_header, offered_lines
+from sales.services.plan_confirmations import ConfirmationPlan, ConfirmationRequest, plan_confirmations
 from sales.services.queue_output import queue_output
 from sales.services.record_credit import record_exceeded_credit
 from sales.services.save_changes import save_calculated
-from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, calculated_charges
-from sales.snapshots import header_snapshot
+from sales.services.working_orders import WorkingOrder
 from sales.statuses import DocumentStatus
 
 
@@ -105,19 +102,13 @@ def _confirmation(plan: ConfirmationPlan, work: WorkingOrder, number: str, user:
         date=plan.request.date,
         currency_id=order.currency_id,
         language=order.language,
-        header=header_snapshot(
-            plan.entity,
-            order,
-            address=address_fields(book.address(order.customer.party_id, "sales")),
-            invoice_account=order.invoice_account.account,
-            invoice_name=order.invoice_account.name,
-            payment_terms=order.payment_terms.name_in(order.language) if order.payment_terms else "",
-            total_discount_percent=f"{order.total_discount_percent.normalize():f}",
-            rounding_off=str(totals.rounding_off),
+        header=offered_header(
+            plan.loaded,
+            work,
+            plan.taxes[order.pk],
+            book,
             ship_date=str(order.confirmed_ship_date),
             receipt_date=str(order.confirmed_receipt_date),
-            charges=_charges(plan, work),
-            taxes=_taxes(plan.taxes[order.pk]),
         ),
         subtotal=totals.subtotal,
         total_discount=totals.total_discount,
@@ -128,42 +119,6 @@ def _confirmation(plan: ConfirmationPlan, work: WorkingOrder, number: str, user:
     )
 
 
-def _charges(plan: ConfirmationPlan, work: WorkingOrder) -> list[dict[str, str]]:
-    found = calculated_charges(plan.loaded.context, work, plan.loaded.units, promised(work))
-    language = work.order.language
-    return [
-        {"name": work.charges[charge.rule.key].code.name_in(language), "amount": str(charge.amount)} for charge in found if charge.amount
-    ]
-
-
-def _taxes(result: TaxResult) -> list[dict[str, str]]:
-    return [
-        {"code": row.rule.code, "rate": f"{row.rule.effective_rate.normalize():f}", "base": str(row.base), "tax": str(row.tax)}
-        for row in result.rows
-    ]
-
-
 def _lines(plan: ConfirmationPlan, confirmation: OrderConfirmation, work: WorkingOrder) -> Iterable[OrderConfirmationLine]:
-    for working, quantity, net in zip(work.live_lines, promised(work), work.totals.line_nets, strict=True):
-        line = working.line
-        yield OrderConfirmationLine(
-            legal_entity_id=confirmation.legal_entity_id,
-            confirmation=confirmation,
-            line_number=line.line_number,
-            item_number=working.item.number,
-            name=line.name,
-            quantity=quantity,
-            unit=plan.loaded.context.units[line.unit_id].code,
-            unit_price=line.unit_price,
-            price_unit=line.price_unit,
-            discount_percent=_discount(plan.loaded.context, working),
-            net_amount=net,
-            ship_date=line.confirmed_ship_date or line.requested_ship_date,
-        )
-
-
-def _discount(context: OrderContext, working: WorkingLine) -> Any:
-    """Return all discounts of a line together, as a percentage of its price."""
-    line = working.line
-    own, group = (line.discount_amount, line.discount_percent), (line.multiline_amount, line.multiline_percent)
-    return granted_percent(line.unit_price, *combine_discounts(line.unit_price, own, group, context.parameters.discount))
+    for values in offered_lines(plan.loaded.context, work):
+        yield OrderConfirmationLine(legal_entity_id=confirmation.legal_entity_id, confirmation=confirmation, **values)

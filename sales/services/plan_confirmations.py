@@ -21,6 +21,7 @@ from sales.models import OrderHold
 from sales.models.hold import BlockedDocument
 from sales.services.credit_checks import credit_excesses, expired_limits, lock_accounts, stops
 from sales.services.load_orders import LoadedOrders, load_orders
+from sales.services.offered_values import promised
 from sales.services.order_tax import add_tax
 from sales.services.save_changes import Snapshot, snapshot
 from sales.services.working_orders import WorkingOrder, calculate
@@ -86,11 +87,6 @@ def plan_confirmations(request: ConfirmationRequest, *, locked: bool = False) ->
     _calculate(plan)
     _check_credit(plan, locked=locked)
     return plan
-
-
-def promised(work: WorkingOrder) -> list[Decimal]:
-    """Return the quantities that a confirmation promises, per live line: ordered less cancelled."""
-    return [working.line.ordered_quantity - working.line.cancelled_quantity for working in work.live_lines]
 
 
 def _each(plan: ConfirmationPlan, check: Callable[[WorkingOrder], None]) -> None:

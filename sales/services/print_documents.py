@@ -17,7 +17,7 @@ from foundation.documents.models import ArchivedDocument, OutboxMessage, PrintKi
 from foundation.documents.number_code import number_code
 from foundation.documents.rendering import render_pdf
 from foundation.documents.services import archive
-from foundation.documents.services.deliver_documents import print_copy, produce
+from foundation.documents.services.deliver_documents import produce
 from foundation.documents.services.print_documents import Printing
 from foundation.documents.services.resolve_printing import Fact, PrintableDocument, Rendition
 from foundation.inventory.models import Unit
@@ -63,11 +63,6 @@ def original_of(document: Document, *, user: User) -> ArchivedDocument:
         return known
     deliver = OutboxMessage.of(entity).to_deliver(document_type, document.pk).exists()
     return produce(entity, printable(document), partial(render_document, document), user=user, deliver=deliver)
-
-
-def copy_of(document: Document, *, user: User) -> ArchivedDocument:
-    """Print a copy with the mark COPY and today's date."""
-    return print_copy(document.legal_entity, printable(document), partial(render_document, document), user=user)
 
 
 def printable(document: Document) -> PrintableDocument:

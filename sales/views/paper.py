@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -13,9 +14,10 @@ from foundation.backoffice.forms import EntityForm
 from foundation.backoffice.records import find
 from foundation.backoffice.views import DocumentActionView, EntityView
 from foundation.documents.services import archive
-from foundation.documents.services.deliver_documents import email_document
+from foundation.documents.services.deliver_documents import email_document, print_copy
+from foundation.documents.services.print_documents import Printing
 from sales.models import OrderConfirmation, PackingSlip
-from sales.services.print_documents import PRINTING, copy_of, original_of, printable
+from sales.services.print_documents import PRINTING
 
 
 class DocumentPdf(EntityView):
@@ -23,17 +25,20 @@ class DocumentPdf(EntityView):
 
     rate = "pdf"
     rows = "for_print"
+    printing: ClassVar[Printing] = PRINTING
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Show the original."""
         document = find(self.get_rows(), int(kwargs["pk"]))
         user = self.request.user
-        return self.pdf(archive.open_original(original_of(document, user=user), user=user), document.number)
+        return self.pdf(archive.open_original(self.printing.original(document, user=user), user=user), document.number)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Print and show a copy with the mark COPY."""
         document = find(self.get_rows(), int(kwargs["pk"]))
-        return self.pdf(archive.read(copy_of(document, user=self.request.user)), f"{document.number}-copy")
+        printable, render = self.printing.printable(document), partial(self.printing.render, document)
+        copy = print_copy(self.entity, printable, render, user=self.request.user)
+        return self.pdf(archive.read(copy), f"{document.number}-copy")
 
     def pdf(self, content: bytes, name: str) -> HttpResponse:
         """Answer with a PDF that the browser shows."""
@@ -89,16 +94,18 @@ class SendView(DocumentActionView):
     title, verb = _("Send by e-mail"), _("Send")
     form_class = SendForm
     success_message = _("%(document)s is on its way.")
+    printing: ClassVar[Printing] = PRINTING
 
     def get_initial(self, document: Any) -> dict[str, Any]:
         """Propose the customer's own address."""
-        return {"to": ", ".join(printable(document).addresses.get("", []))}
+        return {"to": ", ".join(self.printing.printable(document).addresses.get("", []))}
 
     def perform(self, document: Any, form: Any) -> Any:
         """Queue the e-mail."""
         found = self.get_rows().get(pk=document.pk)
         user = self.request.user
-        return email_document(self.entity, printable(found), original_of(found, user=user), to=form.addresses(), user=user)
+        original = self.printing.original(found, user=user)
+        return email_document(self.entity, self.printing.printable(found), original, to=form.addresses(), user=user)
 
 
 class OrderConfirmationSend(SendView):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -188,7 +188,8 @@ class OrderConfirmationPage(DocumentPage):
     """One version of what was promised to the customer."""
 
     permission_required = VIEW_ORDER
-    model, rows, title = OrderConfirmation, "for_display", _("Confirmation")
+    model: ClassVar[Any] = OrderConfirmation
+    rows, title = "for_display", _("Confirmation")
     list_page = "sales:confirmations"
     lines_table_class = OrderConfirmationLineTable
     actions = paper_actions("sales:confirmation", "sales.view_salesorder")

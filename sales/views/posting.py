@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.documents import Total
 from foundation.backoffice.formats import format_percent
+from foundation.backoffice.forms import PostingForm
 from foundation.backoffice.posting import InputCell, Money, Outcome, Preview, PreviewDocument, PreviewTable, Price, Refused, ResultLink
-from foundation.backoffice.views import PostingDialogView
+from foundation.backoffice.views import ListPage, PostingDialogView
 from foundation.errors import BusinessRuleError, Refusal
 from sales.deliveries import DeliveryLine, DeliveryPlan, DeliveryQuantity, DeliveryRequest, SlipDraft
 from sales.errors import ConfirmedUnchanged
 from sales.forms.posting import ConfirmForm, PackingSlipForm, line_updates
 from sales.models import SalesOrder
+from sales.models.terms import TradeTerms
 from sales.services.confirm_orders import confirm_orders
-from sales.services.plan_confirmations import ConfirmationPlan, ConfirmationRequest, plan_confirmations, promised
+from sales.services.offered_values import promised
+from sales.services.plan_confirmations import ConfirmationPlan, ConfirmationRequest, plan_confirmations
 from sales.services.plan_deliveries import plan_deliveries
 from sales.services.post_packing_slips import post_packing_slips
 from sales.services.working_orders import WorkingLine, WorkingOrder
@@ -40,18 +43,19 @@ PROMISED = [
 class OrderPostingView(PostingDialogView):
     """A dialog that posts documents of orders."""
 
-    model, rows = SalesOrder, "for_delivery"
-    list_class, list_page = SalesOrderList, "sales:orders"
+    model: ClassVar[type[TradeTerms]] = SalesOrder
+    list_class: ClassVar[type[ListPage]] = SalesOrderList
+    rows, list_page = "for_delivery", "sales:orders"
     document_page = "sales:order"
 
-    def refused(self, refusals: Mapping[int, BusinessRuleError], orders: Mapping[int, SalesOrder]) -> list[Refused]:
+    def refused(self, refusals: Mapping[int, BusinessRuleError], orders: Mapping[int, Any]) -> list[Refused]:
         """Return the orders that are left out, each with its reason."""
-        return [Refused(orders[key].number, self.url("sales:order", pk=key), error.as_refusal()) for key, error in refusals.items()]
+        return [Refused(orders[key].number, self.url(self.document_page, pk=key), error.as_refusal()) for key, error in refusals.items()]
 
-    def warned(self, warnings: Mapping[int, Iterable[BusinessRuleError]], orders: Mapping[int, SalesOrder]) -> list[Refused]:
+    def warned(self, warnings: Mapping[int, Iterable[BusinessRuleError]], orders: Mapping[int, Any]) -> list[Refused]:
         """Return what people should know about orders that are posted all the same."""
         return [
-            Refused(orders[key].number, self.url("sales:order", pk=key), error.as_refusal())
+            Refused(orders[key].number, self.url(self.document_page, pk=key), error.as_refusal())
             for key, errors in warnings.items()
             for error in errors
         ]
@@ -62,7 +66,7 @@ class ConfirmDialog(OrderPostingView):
 
     permission_required = "sales.confirm_salesorder"
     title, verb = _("Confirm"), _("Confirm")
-    form_class = ConfirmForm
+    form_class: ClassVar[type[PostingForm]] = ConfirmForm
     posted_text, not_posted_text = _("Confirmed"), _("Not confirmed")
 
     def get_initial(self, _documents: list[Any]) -> dict[str, Any]:
@@ -91,7 +95,6 @@ class ConfirmDialog(OrderPostingView):
     def describe_order(self, plan: ConfirmationPlan, work: WorkingOrder) -> PreviewDocument:
         """Show one order with lines, totals and taxes."""
         order, currency = work.order, work.order.currency_id
-        version = {"number": order.number, "version": order.confirmed_version + 1}
         units = plan.loaded.context.units
         rows = [
             _promise(working, units[working.line.unit_id].code, quantity, Money(net, currency))
@@ -102,14 +105,18 @@ class ConfirmDialog(OrderPostingView):
             for row in plan.taxes[order.pk].rows
         ]
         return PreviewDocument(
-            title=_("%(number)s, version %(version)s") % version,
+            title=self.title_of(plan, order),
             party=order.customer.name,
-            url=self.url("sales:order", pk=order.pk),
+            url=self.url(self.document_page, pk=order.pk),
             lines=PreviewTable(PROMISED, rows),
             totals=_totals(work),
             details=[PreviewTable([_("Code"), _("Rate"), _("Base"), _("Sales tax")], taxes, _("Sales tax"))] if taxes else [],
             warnings=[error.as_refusal() for error in [*_unchanged(order), *plan.warnings.get(order.pk, ())]],
         )
+
+    def title_of(self, plan: Any, order: SalesOrder) -> str:
+        """Return number and version of the paper to be."""
+        return _("%(number)s, version %(version)s") % {"number": order.number, "version": order.confirmed_version + 1}
 
     def perform(self, documents: list[Any], parameters: dict[str, Any]) -> Outcome:
         """Confirm the orders."""

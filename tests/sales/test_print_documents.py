@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from io import BytesIO
 
 import pytest
@@ -13,11 +14,12 @@ from pypdf import PdfReader
 from customers.models import ElectronicAddress
 from foundation.documents.models import ArchivedDocument, OutboxMessage, Output
 from foundation.documents.services.archive import read
+from foundation.documents.services.deliver_documents import print_copy
 from foundation.documents.services.work_outbox import work_outbox
 from sales.corrections import CorrectionRequest
 from sales.models import OrderConfirmation, PackingSlip, SalesOrder
 from sales.services.correct_packing_slips import correct_packing_slips
-from sales.services.print_documents import copy_of, original_of
+from sales.services.print_documents import original_of, printable, render_document
 from tests.factories.company import Company
 from tests.factories.sales import auto_charge, confirm, deliver, sales_order, set_parameters
 from tests.web_fixtures import SignIn
@@ -158,8 +160,9 @@ def test_the_worker_archives_and_mails_the_confirmation_and_the_original_stays(c
 
     assert Output.of(company.entity).get(destination="email").sent_to == "buyer@example.com"
     assert original_of(found, user=company.clerk).sha256 == first.sha256
-    assert "Elsewhere" not in text_of(read(copy_of(found, user=company.clerk)))
-    assert "COPY" in text_of(read(copy_of(found, user=company.clerk)))
+    copy = text_of(read(print_copy(company.entity, printable(found), partial(render_document, found), user=company.clerk)))
+    assert "Elsewhere" not in copy
+    assert "COPY" in copy
 
 
 def test_paper_that_is_not_sent_is_archived_all_the_same(company: Company) -> None:
