@@ -89,6 +89,7 @@ ACCOUNTS: Mapping[str, Text] = {
 }
 SEQUENCES = {
     "sales_quotation": "QU-######",
+    "quotation_version": "QV-######",
     "sales_order": "SO-######",
     "order_confirmation": "OC-######",
     "picking_list": "PL-######",

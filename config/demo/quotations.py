@@ -1,4 +1,4 @@
-"""Quotations of the demo: fresh ones, one to follow up, one that expired."""
+"""Quotations of the demo: a draft, some that customers have, one to follow up, one that expired, one ordered, one lost."""
 
 from __future__ import annotations
 
@@ -7,7 +7,13 @@ from decimal import Decimal
 
 from config.demo.clock import clock_at, moment_of
 from config.demo.history import History
+from sales.models import ReasonCode
+from sales.quotations.models import Quotation
+from sales.quotations.services.confirm_quotations import ConfirmRequest, confirm_quotations
 from sales.quotations.services.enter_quotations import QuotationDraft, create_quotations
+from sales.quotations.services.plan_sending import SendRequest
+from sales.quotations.services.send_quotations import send_quotations
+from sales.quotations.services.settle_quotations import lose_quotations
 from sales.services.enter_orders import EnteredOrders, OrderDraft
 from sales.services.order_lines import LineDraft
 
@@ -15,21 +21,45 @@ OFFERS = (
     ("Warenhuis Vroeger & Nu N.V.", 45, "Christmas window", {"1004": 120, "1304": 60}, Decimal(0)),
     ("Küchenhaus Rheinland GmbH", 12, "New kitchen studio", {"1201": 48, "1202": 48, "1203": 24}, Decimal(5)),
     ("Hotel Gent Centrum N.V.", 7, "Breakfast room", {"1201": 96, "1304": 24}, Decimal(0)),
+    ("Hotel Gent Centrum N.V.", 20, "Tea room", {"1201": 24, "1304": 12}, Decimal(0)),
     ("Cadeauhuis Jansen", 1, "Spring assortment", {"1004": 24, "1203": 12}, Decimal(0)),
     ("The Copper Kettle Ltd", 0, "", {"1601": 2, "1304": 12}, Decimal(0)),
 )
 """Customer, days ago, reference, quantities by item, and discount in percent on every line."""
 
 
+REASONS = {
+    "PRICE": {"en": "Price", "nl": "Prijs"},
+    "DELIVERY": {"en": "Delivery time", "nl": "Levertijd"},
+    "NO-NEED": {"en": "No need any more", "nl": "Geen behoefte meer"},
+}
+DRAFTS = frozenset({"Spring assortment"})
+ORDERED, LOST = "New kitchen studio", "Tea room"
+
+
 def add_quotations(history: History) -> None:
-    """Enter the offers on their days, as far as the company knows customer and items."""
-    today = history.entity.today()
+    """Enter, send and settle the offers on their days, as far as the company knows customer and items."""
+    entity, user = history.entity, history.company.person("OC")
+    kind = ReasonCode.Kind.QUOTATION
+    reasons = [ReasonCode(legal_entity=entity, kind=kind, code=code, names=names) for code, names in REASONS.items()]
+    price, *_others = ReasonCode.of(entity).bulk_create(reasons)
     for name, days_ago, reference, items, discount in OFFERS:
-        if name in history.company.customers:
-            _offer(history, name, today - timedelta(days=days_ago), reference, items, discount)
+        if name not in history.company.customers:
+            continue
+        day = entity.today() - timedelta(days=days_ago)
+        made = _offer(history, name, day, reference, items, discount)
+        if reference in DRAFTS:
+            continue
+        with clock_at(moment_of(entity, day, 11, 20)):
+            send_quotations(SendRequest(entity, [made.pk], send=False), user).or_raise()
+        with clock_at(moment_of(entity, day + timedelta(days=min(days_ago, 4)), 14, 5)):
+            if reference == LOST:
+                lose_quotations(entity, [made.pk], user, reason=price, competitor="Horeca Groothandel West")
+            if reference == ORDERED:
+                confirm_quotations(ConfirmRequest(entity, [made.pk]), user).or_raise()
 
 
-def _offer(history: History, name: str, day: date, reference: str, items: dict[str, int], discount: Decimal) -> None:
+def _offer(history: History, name: str, day: date, reference: str, items: dict[str, int], discount: Decimal) -> Quotation:
     company = history.company
     lines = [
         LineDraft(item_id=company.items[number].pk, quantity=Decimal(quantity), discount_percent=discount or None)
@@ -39,5 +69,6 @@ def _offer(history: History, name: str, day: date, reference: str, items: dict[s
     result = EnteredOrders()
     with clock_at(moment_of(history.entity, day, 10, 15)):
         order = OrderDraft(customer_id=company.customers[name].pk, lines=lines, header=header)
-        create_quotations(history.entity, [QuotationDraft(order)], company.person("OC"), result)
+        made = create_quotations(history.entity, [QuotationDraft(order)], company.person("OC"), result)
     result.or_raise()
+    return made[0].quotation

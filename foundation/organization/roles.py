@@ -86,6 +86,11 @@ MATRIX: dict[str, str] = {
     "quotations.view_quotation": "OC OM BC AR MK AU IN",
     "quotations.change_quotation": "OC OM MK IN",
     "quotations.delete_quotation": "OC OM MK IN",
+    "quotations.send_quotation": "OC OM MK IN",
+    "quotations.confirm_quotation": "OC OM IN",
+    "quotations.settle_quotation": "OC OM MK IN",
+    "quotations.extend_quotation": "OM",
+    "quotations.reopen_quotation": "OM",
     # Purchasing
     "purchasing.view_vendor": "OC OM WH BC AR AU IN AD",
     "purchasing.change_vendor": "OM AR IN",

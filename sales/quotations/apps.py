@@ -10,3 +10,11 @@ class QuotationsConfig(AppConfig):
     name = "sales.quotations"
     label = "quotations"
     verbose_name = _("Sales quotations")
+
+    def ready(self) -> None:
+        """Tell the floors below how quotations are printed."""
+        from foundation.documents.services.outbox import register_outbox_handler
+        from sales.quotations.services.print_quotations import archive_quotation
+        from sales.quotations.services.send_quotations import ARCHIVE_QUOTATION
+
+        register_outbox_handler(ARCHIVE_QUOTATION, archive_quotation)

@@ -25,3 +25,58 @@ class ExpiryPassed(BusinessRuleError):
     code = "QUO-02"
     message = _("The expiry date %(d)s is in the past.")
     field = "expiry_date"
+
+
+class QuotationEmpty(BusinessRuleError):
+    """Nothing is offered yet."""
+
+    code = "QUO-01"
+    message = _("The quotation has no lines.")
+
+
+class StartRevision(BusinessRuleError):
+    """The customer has the quotation; whoever changes it offers anew."""
+
+    code = "QUO-03"
+    message = _("This quotation was sent. Start revision %(n)s?")
+    severity = "question"
+    field = "start_revision"
+
+
+class QuotationExpired(BusinessRuleError):
+    """The offer does not stand any more."""
+
+    code = "QUO-05"
+    message = _("The quotation expired on %(d)s. Extend it before confirming.")
+
+
+class AlternativesWillBeLost(BusinessRuleError):
+    """Only one of the alternatives can be won."""
+
+    code = "QUO-07"
+    message = _("%(n)s alternative quotations will be set to Lost. Choose the reason.")
+    severity = "question"
+    field = "reason"
+
+
+class SendBeforeConfirming(BusinessRuleError):
+    """The parameters ask that customers see what they order."""
+
+    code = "QUO-08"
+    message = _("Send the quotation before confirming it.")
+
+
+class DatesMoved(BusinessRuleError):
+    """Dates of the order lay before its day."""
+
+    code = "QUO-12"
+    message = _("Dates in the past were moved to %(d)s.")
+    severity = "info"
+
+
+class NotAlternatives(BusinessRuleError):
+    """Alternatives answer one wish of one customer."""
+
+    code = "QUO-15"
+    message = _("Alternatives are at least two quotations to one customer with one status.")
+    field = "quotations"

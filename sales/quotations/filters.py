@@ -10,7 +10,7 @@ from django_filters import rest_framework
 
 from foundation.backoffice.api.filters import MomentFilter
 from foundation.backoffice.lists import NamedFilter
-from sales.quotations.models import Quotation
+from sales.quotations.models import Quotation, QuotationVersion
 from sales.quotations.statuses import QuotationStatus
 
 
@@ -26,6 +26,7 @@ class QuotationFilter(django_filters.FilterSet):
     amount = django_filters.RangeFilter(field_name="quotation_amount", label=_("Amount"))
     currency = NamedFilter("currency__code", label=_("Currency"))
     responsible = NamedFilter("responsible__name", "icontains", label=_("Responsible"))
+    reason = NamedFilter("reason__code", label=_("Reason"))
 
     class Meta:
         model = Quotation
@@ -47,4 +48,17 @@ class QuotationApiFilter(rest_framework.FilterSet):
 
     class Meta:
         model = Quotation
+        fields: ClassVar[list[str]] = []
+
+
+class QuotationVersionApiFilter(rest_framework.FilterSet):
+    """Filters of the list of versions over REST."""
+
+    quotation = rest_framework.CharFilter(field_name="quotation__number")
+    customer = rest_framework.CharFilter(field_name="quotation__customer__account")
+    date_from = rest_framework.DateFilter(field_name="date", lookup_expr="gte")
+    date_to = rest_framework.DateFilter(field_name="date", lookup_expr="lte")
+
+    class Meta:
+        model = QuotationVersion
         fields: ClassVar[list[str]] = []

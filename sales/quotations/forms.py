@@ -9,10 +9,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice.forms import EntityForm, EntityModelForm
+from foundation.backoffice.forms import EntityChoiceField, EntityChoicesField, EntityForm, EntityModelForm, EntryDateField, PostingForm
+from foundation.errors import BusinessRuleError
 from sales.forms.orders import DELIVERY, SalesOrderForm
-from sales.quotations.errors import ExpiryPassed
+from sales.models import ReasonCode
+from sales.quotations.errors import AlternativesWillBeLost, ExpiryPassed, StartRevision
 from sales.quotations.models import Quotation, QuotationParameters
+from sales.quotations.statuses import QuotationStatus
 
 GENERAL = ("customer", "customer_reference", "quotation_date", "expiry_date", "follow_up_date", "requested_ship_date")
 TERMS = (
@@ -32,6 +35,14 @@ OWN_DATES = ("follow_up_date", "expiry_date")
 class QuotationForm(SalesOrderForm):
     """The header of a quotation; what is left empty on a new one comes from its customer and the parameters."""
 
+    start_revision = forms.BooleanField(
+        label=_("Start a new revision"),
+        required=False,
+        help_text=_("The customer has this quotation; the version that was sent stays readable."),
+    )
+
+    not_of_header = SalesOrderForm.not_of_header | {"start_revision"}
+
     class Meta:
         model = Quotation
         fields = [*GENERAL, *DELIVERY, *TERMS, *REMARKS]
@@ -49,6 +60,8 @@ class QuotationForm(SalesOrderForm):
         yield "delete_attached"
         if not self.instance.pk:
             yield "overwrite_prices"
+        if self.instance.status != QuotationStatus.SENT:
+            yield "start_revision"
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse a last day before the first one, on its field (QUO-02)."""
@@ -57,6 +70,13 @@ class QuotationForm(SalesOrderForm):
         if first and last and last < first:
             self.add_error("expiry_date", str(ExpiryPassed(d=last)))
         return cleaned
+
+    def refuse(self, refusal: BusinessRuleError) -> None:
+        """Put the question for a new revision on the field that answers it."""
+        if refusal.code == StartRevision.code and "start_revision" in self.fields:
+            self.add_error("start_revision", str(refusal))
+            return
+        super().refuse(refusal)
 
     def header(self) -> dict[str, Any]:
         """Return what was entered, by field of the order that the quotation stands for."""
@@ -80,9 +100,73 @@ class CopyQuotationForm(EntityForm):
     )
 
 
+class SendForm(PostingForm):
+    """How quotations go to their customers."""
+
+    deliver = forms.BooleanField(
+        label=_("Send the paper"),
+        required=False,
+        initial=True,
+        help_text=_("By e-mail or as print management says. Otherwise it is only kept, to be printed or sent by hand."),
+    )
+    accept_zero_prices = forms.BooleanField(label=_("Lines without a price are meant so"), required=False)
+
+
+class ReasonForm(EntityForm):
+    """Why a quotation came to nothing."""
+
+    reason = EntityChoiceField(ReasonCode, label=_("Reason"), empty_label="–")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].queryset = ReasonCode.of(self.entity).for_quotations()  # type: ignore[attr-defined]
+
+
+class LostForm(ReasonForm):
+    """Why, and to whom."""
+
+    competitor = forms.CharField(label=_("Competitor"), max_length=60, required=False)
+
+
+class ConfirmQuotationForm(ReasonForm):
+    """Why the alternatives of a quotation are lost once it is won; nothing is asked where there are none."""
+
+    def __init__(self, *args: Any, alternatives: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if alternatives:
+            self.fields["reason"].help_text = str(AlternativesWillBeLost(n=alternatives))
+        else:
+            del self.fields["reason"]
+
+
+class AlternativesForm(EntityForm):
+    """Which quotations are alternatives of this one."""
+
+    quotations = EntityChoicesField(Quotation, label=_("Alternative quotations"), required=False)
+
+    def __init__(self, *args: Any, quotation: Quotation, **options: Any) -> None:
+        super().__init__(*args, **options)
+        candidates = Quotation.of(self.entity).may_be_alternatives_of(quotation)
+        self.fields["quotations"].queryset = candidates  # type: ignore[attr-defined]
+
+
+class ExtendForm(EntityForm):
+    """Until when the offer stands."""
+
+    expiry_date = EntryDateField(label=_("Expiry date"))
+
+
+class QuotationReasonForm(EntityModelForm):
+    """A reason for which quotations are lost or cancelled."""
+
+    class Meta:
+        model = ReasonCode
+        fields = ["code", "names"]
+
+
 class QuotationParametersForm(EntityModelForm):
     """Rules and defaults of quotations in one legal entity (sales.md §22)."""
 
     class Meta:
         model = QuotationParameters
-        fields = ["follow_up_days", "expiry_days"]
+        fields = ["follow_up_days", "expiry_days", "confirm_only_after_sending"]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
-from foundation.backoffice.documents import Action, Related
+from foundation.backoffice.documents import Action, Related, StoryPart
 from foundation.backoffice.registry import (
     PaletteItem,
     register_action,
@@ -17,14 +17,17 @@ from foundation.backoffice.registry import (
     register_menu,
     register_palette,
     register_related,
+    register_story,
     register_tile,
 )
+from foundation.documents.document_types import DocumentType
 from foundation.errors import Text
 from foundation.organization.access import Access
 from sales.customer_parts import CUSTOMER, LATEST, why_no_order
-from sales.quotations.models import Quotation, QuotationLine
+from sales.quotations.models import Quotation, QuotationLine, QuotationVersion
 from sales.quotations.statuses import STATUS_TONES
 
+QUOTATION, VERSION = "quotations.quotation", "quotations.quotationversion"
 VIEW, CHANGE = "quotations.view_quotation", "quotations.change_quotation"
 
 
@@ -55,13 +58,35 @@ def latest_quotations(customer: Any, access: Access) -> Iterable[Related]:
     yield Related("", _t("All quotations of the customer"), entity_url(entity, "quotations:quotations", {"customer": customer.account}))
 
 
+def origin_of(order: Any, access: Access) -> Iterable[Related]:
+    """Return the quotation that an order came from."""
+    if not access.may(VIEW):
+        return
+    for known in Quotation.of(access.legal_entity).filter(sales_order=order.pk):
+        url, status = entity_url(access.legal_entity, "quotations:quotation", pk=known.pk), known.get_status_display()
+        tone, amount = STATUS_TONES.get(known.status, "grey"), known.quotation_amount
+        yield Related(_t("Quotation"), known.number, url, known.quotation_date, status, tone, amount, known.currency_id)
+
+
 def new_quotation(customer: Any, access: Access) -> str:
     """Return the form of a quotation that starts with the customer."""
     return entity_url(access.legal_entity, "quotations:quotation-new", {"customer": customer.account})
 
 
+def quotation_story(quotation: Any, access: Access) -> Iterable[StoryPart]:
+    """Return how the versions of a quotation were sent."""
+    keys = QuotationVersion.of(access.legal_entity).of_quotation(quotation.pk).values_list("pk", flat=True)
+    yield StoryPart(VERSION, list(keys), "quotations:version", (DocumentType.QUOTATION,))
+
+
+def version_story(version: Any, _access: Access) -> Iterable[StoryPart]:
+    """Return how a version was sent."""
+    yield StoryPart(VERSION, [version.pk], papers=(DocumentType.QUOTATION,))
+
+
 register_menu("sell", _("All quotations"), "quotations:quotations", VIEW, icon="file-text", order=5)
 register_menu("set_up", _("Quotation parameters"), "quotations:parameters", "sales.view_parameters", icon="adjustments", order=520)
+register_menu("set_up", _("Reasons of quotations"), "quotations:reasons", "sales.view_parameters", icon="message-question", order=521)
 register_tile(
     "quotations_follow_up",
     _("Quotations to follow up"),
@@ -84,8 +109,11 @@ register_tile(
     order=13,
 )
 register_palette(QuotationPalette())
-register_line_model("quotations.quotation", QuotationLine)
+register_line_model(QUOTATION, QuotationLine)
 register_related(CUSTOMER, latest_quotations)
+register_related("sales.salesorder", origin_of)
+register_story(QUOTATION, quotation_story)
+register_story(VERSION, version_story)
 register_action(
     CUSTOMER,
     Action(

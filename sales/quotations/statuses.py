@@ -21,10 +21,19 @@ class QuotationStatus(models.TextChoices):
 LIVE = frozenset({QuotationStatus.CREATED, QuotationStatus.SENT})
 STATUS_TONES = {"created": "blue", "sent": "amber", "confirmed": "green", "lost": "red", "cancelled": "grey"}
 
+SENT = frozenset({QuotationStatus.SENT})
+FAILED = frozenset({QuotationStatus.LOST, QuotationStatus.CANCELLED})
+
 quotation_states = StateMachine(
     QuotationStatus,
     (
-        Transition("change", _("change"), frozenset({QuotationStatus.CREATED})),
-        Transition("delete", _("delete"), frozenset({QuotationStatus.CREATED, QuotationStatus.LOST, QuotationStatus.CANCELLED})),
+        Transition("change", _("change"), LIVE),
+        Transition("send", _("send"), frozenset({QuotationStatus.CREATED}), QuotationStatus.SENT),
+        Transition("confirm", _("confirm"), LIVE, QuotationStatus.CONFIRMED),
+        Transition("extend", _("extend"), LIVE),
+        Transition("lose", _("mark as lost"), SENT, QuotationStatus.LOST),
+        Transition("cancel", _("cancel"), SENT, QuotationStatus.CANCELLED),
+        Transition("reopen", _("reopen"), FAILED, QuotationStatus.CREATED),
+        Transition("delete", _("delete"), frozenset({QuotationStatus.CREATED}) | FAILED),
     ),
 )

@@ -14,6 +14,7 @@ from foundation.backoffice.lists import (
     DateColumn,
     LinkColumn,
     ListTable,
+    NamesColumn,
     NumberColumn,
     PercentColumn,
     QuantityColumn,
@@ -22,6 +23,7 @@ from foundation.backoffice.lists import (
 )
 from sales.quotations.statuses import STATUS_TONES
 from sales.tables.orders import PriceBasedColumn, WhyPriceColumn
+from sales.tables.packing_slips import OrderConfirmationLineTable
 
 
 class ExpiredColumn(TextColumn):
@@ -45,6 +47,7 @@ class QuotationTable(ListTable):
     """All quotations."""
 
     number = LinkColumn(_("Quotation"), page="quotations:quotation", order_by="number_folded")
+    revision = NumberColumn(_("Revision"), sortable=SHORT)
     status = StatusColumn(_("Status"), sortable=SHORT, tones=STATUS_TONES)
     expired = ExpiredColumn(_("Expired"), accessor="status", sortable=False)
     customer = TextColumn(_("Customer"), accessor="customer.account", order_by="customer__account")
@@ -54,6 +57,9 @@ class QuotationTable(ListTable):
     follow_up_date = DateColumn(_("Follow-up"), sortable=SHORT)
     expiry_date = DateColumn(_("Expiry date"), sortable=SHORT)
     responsible = TextColumn(_("Responsible"), accessor="responsible.name", order_by="responsible__name", sortable=SHORT)
+    reason = TextColumn(_("Reason"), accessor="reason.code", order_by="reason__code", sortable=SHORT)
+    sales_order = TextColumn(_("Sales order"), accessor="sales_order.number", order_by="sales_order__number_folded", sortable=SHORT)
+    competitor = TextColumn(_("Competitor"), hidden=True, sortable=SHORT)
     customer_reference = TextColumn(_("Customer reference"), hidden=True, sortable=SHORT)
     requested_ship_date = DateColumn(_("Requested ship date"), hidden=True, sortable=SHORT)
 
@@ -70,3 +76,16 @@ class QuotationLineTable(ListTable):
     discount_percent = PercentColumn(_("Discount %"))
     net_amount = AmountColumn(_("Net amount"), currency="quotation.currency_id", show_currency=False)
     requested_ship_date = DateColumn(_("Ship date"))
+
+
+class VersionLineTable(OrderConfirmationLineTable):
+    """The lines of one version, as offered."""
+
+    net_amount = AmountColumn(_("Net amount"), currency="document.currency_id", show_currency=False)
+
+
+class QuotationReasonTable(ListTable):
+    """Why quotations come to nothing."""
+
+    code = LinkColumn(_("Code"), page="quotations:reason-edit")
+    names = NamesColumn(_("Name"))

@@ -3,9 +3,12 @@
 from django.urls import path
 
 from sales.quotations.views import quotation_actions as actions
+from sales.quotations.views import version_page as versions
 from sales.quotations.views.quotation_form import QuotationEdit, QuotationNew
 from sales.quotations.views.quotation_list import QuotationList
 from sales.quotations.views.quotation_page import QuotationPage
+from sales.quotations.views.send_quotations import SendDialog
+from sales.quotations.views.setup import REASONS
 
 app_name = "quotations"
 
@@ -16,5 +19,18 @@ urlpatterns = [
     path("<int:pk>/", QuotationPage.as_view(), name="quotation"),
     path("<int:pk>/edit/", QuotationEdit.as_view(), name="quotation-edit"),
     path("<int:pk>/copy/", actions.CopyQuotationAction.as_view(), name="quotation-copy"),
+    path("<int:pk>/confirm/", actions.ConfirmQuotationAction.as_view(), name="quotation-confirm"),
+    path("<int:pk>/alternatives/", actions.AlternativesAction.as_view(), name="quotation-alternatives"),
+    path("<int:pk>/lose/", actions.LoseQuotationAction.as_view(), name="quotation-lose"),
+    path("<int:pk>/cancel/", actions.CancelQuotationAction.as_view(), name="quotation-cancel"),
+    path("<int:pk>/reopen/", actions.ReopenQuotationAction.as_view(), name="quotation-reopen"),
+    path("<int:pk>/extend/", actions.ExtendQuotationAction.as_view(), name="quotation-extend"),
+    path("<int:pk>/send/", SendDialog.as_view(), name="quotation-send"),
+    path("send/", SendDialog.as_view(), name="quotations-send"),
+    path("versions/<int:pk>/", versions.QuotationVersionPage.as_view(), name="version"),
+    path("versions/<int:pk>/pdf/", versions.QuotationVersionPdf.as_view(), name="version-pdf"),
+    path("versions/<int:pk>/print/", versions.QuotationVersionPrint.as_view(), name="version-print"),
+    path("versions/<int:pk>/send/", versions.QuotationVersionSend.as_view(), name="version-send"),
+    *REASONS.urls(),
     path("<int:pk>/delete/", actions.DeleteQuotationAction.as_view(), name="quotation-delete"),
 ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from sales.quotations.models import Quotation
 from tests.api.client import ApiUser
 from tests.api.conftest import ApiAs
 from tests.factories.company import Company
-from tests.factories.quotations import quotation
+from tests.factories.quotations import quotation, reason, send
 
+LATER = date(2099, 12, 31)
 NEW: dict[str, Any] = {
     "customer": "C-100",
     "customer_reference": "RFQ-7",
@@ -30,7 +32,7 @@ def test_a_quotation_is_entered_with_the_customers_defaults_and_searched_prices(
         ("A", "250.00", True),
         ("S", "99.00", False),
     ]
-    assert made["allowed_actions"] == ["change", "delete"] and made["expired"] is True
+    assert made["allowed_actions"] == ["change", "send", "confirm", "delete"] and made["expired"] is True
 
 
 def test_header_and_lines_are_changed_in_one_request(company: Company, clerk: ApiUser) -> None:
@@ -70,3 +72,65 @@ def test_the_warehouse_sees_no_quotations(company: Company, api_as: ApiAs) -> No
     client = api_as("WH")
 
     assert client.get(f"{client.base}/quotations").status_code == 403
+
+
+def test_a_quotation_is_sent_and_its_version_stays_readable(company: Company, clerk: ApiUser) -> None:
+    known = quotation(company, ("A", 2), expiry_date=LATER)
+
+    version = clerk.send(f"quotations/{known.number}/send-quotation", {}, expect=201).json()
+
+    assert (version["quotation"], version["version"], version["subtotal"]) == (known.number, 1, "50.00")
+    assert clerk.get(f"{clerk.base}/quotation-versions/{version['number']}").json()["lines"][0]["item"] == "A"
+    shown = clerk.get(f"{clerk.base}/quotations/{known.number}").json()
+    assert (shown["status"], shown["versions"], shown["allowed_actions"]) == (
+        "sent",
+        [version["number"]],
+        ["change", "confirm", "lose", "cancel"],
+    )
+
+
+def test_a_line_without_a_price_is_sent_when_the_caller_accepts_it(company: Company, clerk: ApiUser) -> None:
+    known = quotation(company, ("A", 2, "0"), expiry_date=LATER)
+
+    refused = clerk.send(f"quotations/{known.number}/send-quotation", {}, expect=409).json()
+
+    assert refused["code"] == "PRC-03"
+    clerk.send(f"quotations/{known.number}/send-quotation", {"accept_warnings": ["PRC-03"]}, expect=201)
+
+
+def test_changing_a_sent_quotation_asks_for_a_new_revision(company: Company, clerk: ApiUser) -> None:
+    known = quotation(company, ("A", 2), expiry_date=LATER)
+    send(company, known)
+    change: dict[str, Any] = {"customer_reference": "RFQ-9"}
+
+    asked = clerk.change(f"quotations/{known.number}", change, expect=409).json()
+    changed = clerk.change(f"quotations/{known.number}", change | {"start_revision": True}, expect=200).json()
+
+    assert (asked["code"], changed["status"], changed["revision"]) == ("QUO-03", "created", 2)
+
+
+def test_a_quotation_is_lost_with_its_reason_and_only_a_manager_opens_it_again(company: Company, clerk: ApiUser, api_as: ApiAs) -> None:
+    known = quotation(company, ("A", 2), expiry_date=LATER)
+    send(company, known)
+    reason(company)
+
+    clerk.send(f"quotations/{known.number}/lose", {}, expect=422)
+    lost = clerk.send(f"quotations/{known.number}/lose", {"reason": "PRICE", "competitor": "Jansen"}, expect=200).json()
+
+    assert (lost["status"], lost["reason"], lost["competitor"]) == ("lost", "PRICE", "Jansen")
+    clerk.send(f"quotations/{known.number}/reopen", {}, expect=403)
+    again = api_as("OM").send(f"quotations/{known.number}/reopen", {}, expect=200).json()
+    assert (again["status"], again["revision"], again["reason"]) == ("created", 2, None)
+
+
+def test_a_quotation_becomes_an_order_and_its_alternative_is_lost(company: Company, clerk: ApiUser) -> None:
+    known, other = (quotation(company, ("A", 2), expiry_date=LATER) for _number in range(2))
+    reason(company)
+    linked = clerk.send(f"quotations/{known.number}/alternatives", {"quotations": [other.number]}, expect=200).json()
+
+    asked = clerk.send(f"quotations/{known.number}/confirm-quotation", {}, expect=409).json()
+    done = clerk.send(f"quotations/{known.number}/confirm-quotation", {"reason": "PRICE"}, expect=200).json()
+
+    assert (linked["alternatives"], asked["code"], done["status"]) == ([other.number], "QUO-07", "confirmed")
+    assert clerk.get(f"{clerk.base}/sales-orders/{done['sales_order']}").json()["document_status"] == "quotation"
+    assert clerk.get(f"{clerk.base}/quotations/{other.number}").json()["status"] == "lost"

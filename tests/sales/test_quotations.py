@@ -19,7 +19,7 @@ from sales.quotations.services.revise_quotation import revise_quotation
 from sales.services.change_lines import Answers, LineEdit
 from sales.services.revise_order import OrderRevision
 from tests.factories.company import Company
-from tests.factories.quotations import current, quotation, quoted_lines
+from tests.factories.quotations import current, quotation, quoted_lines, reason
 from tests.factories.sales import agreement, auto_charge
 from tests.web_fixtures import SignIn
 
@@ -191,7 +191,7 @@ def test_the_tabs_of_the_list_part_the_quotations(client: Client, company: Compa
     made = {name: quotation(company, ("A", 1), **({"follow_up_date": date(2026, 5, 1)} | dates)) for name, dates in states.items()}
     for status in ("sent", "confirmed", "lost", "cancelled"):
         made[status] = quotation(company, ("A", 1), follow_up_date=date(2026, 5, 1), expiry_date=date(2026, 6, 1))
-        Quotation.of(company.entity).filter(pk=made[status].pk).update(status=status)
+        Quotation.of(company.entity).filter(pk=made[status].pk).update(status=status, reason=reason(company))
 
     found = {tab: {row.pk for row in client.get(LIST, {"tab": tab}).context["listing"].rows.rows} for tab in made}
 

@@ -37,6 +37,7 @@ from foundation.webhooks.statuses import WebhookEvent
 from invoicing.models import CustomerInvoice
 from invoicing.services.print_invoices import copy_of, printable
 from sales.models import OrderConfirmation, PackingSlip
+from sales.quotations.models import QuotationVersion
 from tests.factories.invoicing import invoice
 from tests.factories.sales import deliver, sales_order
 from tests.security.database_role import acting_as, make_roles
@@ -50,6 +51,7 @@ PRINTED: dict[str, Any] = {
     "invoicing:invoice-print": CustomerInvoice,
     "sales:confirmation-print": OrderConfirmation,
     "sales:packing-slip-print": PackingSlip,
+    "quotations:version-print": QuotationVersion,
 }
 PAPERS: list[str] = []
 RECEIVER = "desk@receiver.example"

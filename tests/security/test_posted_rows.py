@@ -31,6 +31,8 @@ MUST_BE_POSTED = {
     "ledger.TaxTransaction",
     "ledger.Voucher",
     "organization.AuditEntry",
+    "quotations.QuotationVersion",
+    "quotations.QuotationVersionLine",
     "sales.OrderConfirmation",
     "sales.OrderConfirmationLine",
     "sales.PackingSlip",

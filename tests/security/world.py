@@ -28,7 +28,7 @@ from tests.factories.invoicing import invoice
 from tests.factories.picking import list_picking
 from tests.factories.projects import project, sell
 from tests.factories.purchasing import purchase, receive, vendor
-from tests.factories.quotations import quotation
+from tests.factories.quotations import quotation, send
 from tests.factories.returns import disposition, return_of
 from tests.factories.sales import agreement, auto_charge, confirm, deliver, hold_code, sales_order
 from tests.factories.suggestions import rule
@@ -96,7 +96,7 @@ def do_business(company: Company) -> None:
     deliver(company, sell(company, project(company), ("A", 2)))
     agreement(company, item="A", amount=Decimal(20))
     auto_charge(company)
-    quotation(company, ("A", 3), ("B", 1, "19.00"))
+    send(company, quotation(company, ("A", 3), ("B", 1, "19.00"), expiry_date=company.entity.today() + datetime.timedelta(days=30)))
     rule(company, "A", "S")
     offer_suggestions(company.entity, waiting.pk, company.clerk)
     agreed = sales_agreement(company, commitment(company, item="A", quantity=50, unit_price=9))

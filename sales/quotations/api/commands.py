@@ -12,6 +12,9 @@ from foundation.inventory.models import Warehouse
 from foundation.ledger.models import CashDiscount, SalesTaxGroup, TermsOfPayment
 from foundation.organization.models import Currency
 from sales.api.commands import MOST_LINES, LineFields, NewCharge, NewLine
+from sales.errors import PriceIsZero
+from sales.models import ReasonCode
+from sales.quotations.models import Quotation
 
 
 class QuotationHeaderFields(CommandSerializer):
@@ -70,6 +73,55 @@ class QuotationChange(QuotationHeaderFields):
     overwrite_prices = serializers.BooleanField(
         default=None, allow_null=True, help_text="The answer to ORD-32: search again what was typed. Not answered: refused with ORD-32."
     )
+
+    start_revision = serializers.BooleanField(
+        default=False,
+        help_text="The answer to QUO-03: a quotation that was sent becomes its next revision. Not agreed: refused with QUO-03.",
+    )
+
+
+class Sending(CommandSerializer):
+    """How a quotation is sent."""
+
+    deliver = serializers.BooleanField(default=True, help_text="Send the paper as print management says; else it is archived only.")
+    accept_warnings = serializers.ListField(
+        child=serializers.ChoiceField([PriceIsZero.code]), default=list, help_text="PRC-03: lines without a price are meant so."
+    )
+
+
+class Cancellation(CommandSerializer):
+    """Why a quotation is withdrawn."""
+
+    reason = CodeField(ReasonCode, only={"kind": ReasonCode.Kind.QUOTATION})
+
+
+class Loss(Cancellation):
+    """Why a quotation is lost, and to whom."""
+
+    competitor = serializers.CharField(max_length=60, default="", allow_blank=True)
+
+
+class Confirming(CommandSerializer):
+    """How a quotation becomes a sales order."""
+
+    reason = CodeField(
+        ReasonCode,
+        only={"kind": ReasonCode.Kind.QUOTATION},
+        required=False,
+        help_text="The answer to QUO-07: why the alternative quotations are lost. Not answered: refused with QUO-07 where there are any.",
+    )
+
+
+class Alternatives(CommandSerializer):
+    """The alternatives of a quotation, which replace those that it has."""
+
+    quotations = serializers.ListField(child=CodeField(Quotation, "number"), max_length=MOST_LINES)
+
+
+class Extension(CommandSerializer):
+    """Until when a quotation stands."""
+
+    expiry_date = serializers.DateField()
 
 
 class QuotationCopy(CommandSerializer):

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from foundation.backoffice.api.routes import Route
-from sales.quotations.api.viewsets import QuotationViewSet
+from sales.quotations.api.viewsets import QuotationVersionViewSet, QuotationViewSet
 
-ROUTES = [Route("quotations", QuotationViewSet)]
+ROUTES = [Route("quotations", QuotationViewSet), Route("quotation-versions", QuotationVersionViewSet)]

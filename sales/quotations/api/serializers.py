@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializer
 from foundation.organization.access import Access
-from sales.quotations.models import Quotation, QuotationCharge, QuotationLine
+from sales.api.document_serializers import ConfirmationLineSerializer
+from sales.quotations.models import Quotation, QuotationCharge, QuotationLine, QuotationVersion, QuotationVersionLine
 from sales.quotations.statuses import quotation_states
 
-ACTION_PERMISSIONS = {"change": "quotations.change_quotation", "delete": "quotations.delete_quotation"}
+ACTION_PERMISSIONS = {
+    "change": "quotations.change_quotation",
+    "send": "quotations.send_quotation",
+    "confirm": "quotations.confirm_quotation",
+    "extend": "quotations.extend_quotation",
+    "lose": "quotations.settle_quotation",
+    "cancel": "quotations.settle_quotation",
+    "reopen": "quotations.reopen_quotation",
+    "delete": "quotations.delete_quotation",
+}
 """What each action of the quotation's state machine asks for."""
 
 
@@ -22,6 +32,8 @@ class QuotationSummarySerializer(ReadSerializer):
     customer = serializers.CharField(source="customer.account")
     customer_name = serializers.CharField(source="customer.party.name")
     currency = serializers.CharField(source="currency_id")
+    reason = serializers.CharField(source="reason.code", default=None, allow_null=True)
+    sales_order = serializers.CharField(source="sales_order.number", default=None, allow_null=True)
     expired = serializers.SerializerMethodField(help_text="Nobody decided before the expiry date.")
 
     class Meta:
@@ -29,6 +41,7 @@ class QuotationSummarySerializer(ReadSerializer):
         fields: ClassVar[list[str]] = [
             "id",
             "number",
+            "revision",
             "status",
             "expired",
             "customer",
@@ -40,6 +53,9 @@ class QuotationSummarySerializer(ReadSerializer):
             "follow_up_date",
             "expiry_date",
             "requested_ship_date",
+            "reason",
+            "competitor",
+            "sales_order",
         ]
 
     def get_expired(self, quotation: Quotation) -> bool:
@@ -104,6 +120,8 @@ class QuotationSerializer(QuotationSummarySerializer):
     responsible = serializers.CharField(source="responsible.name", default=None, allow_null=True)
     lines = QuotationLineSerializer(many=True)
     charges = QuotationChargeSerializer(many=True)
+    alternatives = serializers.SerializerMethodField(help_text="Quotations of which the customer takes one at most.")
+    versions: Any = serializers.SlugRelatedField("number", many=True, read_only=True, help_text="The versions that were sent.")
     allowed_actions = serializers.SerializerMethodField(help_text="What status and the caller's permissions allow now.")
     notices = serializers.SerializerMethodField(help_text="Warnings and information about the change just made.")
 
@@ -137,6 +155,8 @@ class QuotationSerializer(QuotationSummarySerializer):
             "updated_at",
             "lines",
             "charges",
+            "versions",
+            "alternatives",
             "allowed_actions",
             "notices",
         ]
@@ -146,7 +166,56 @@ class QuotationSerializer(QuotationSummarySerializer):
         access: Access = self.context["view"].access
         return [action for action in quotation_states.allowed_actions(quotation) if access.may(ACTION_PERMISSIONS[action])]
 
+    def get_alternatives(self, quotation: Quotation) -> list[str]:
+        """Return the numbers of the alternatives."""
+        return [known.number for known in Quotation.objects.alternatives_of(quotation)]
+
     @extend_schema_field(NoticeSerializer(many=True))
     def get_notices(self, _quotation: Quotation) -> list[dict[str, object]]:
         """Return nothing: only a change has notices, which its answer adds."""
         return []
+
+
+class QuotationVersionLineSerializer(ReadSerializer):
+    """A line as offered."""
+
+    item = serializers.CharField(source="item_number")
+
+    class Meta:
+        model = QuotationVersionLine
+        fields = ConfirmationLineSerializer.Meta.fields
+
+
+class QuotationVersionSummarySerializer(ReadSerializer):
+    """A version of a quotation as lists show it."""
+
+    quotation = serializers.CharField(source="quotation.number")
+    customer = serializers.CharField(source="quotation.customer.account")
+    currency = serializers.CharField(source="currency_id")
+
+    class Meta:
+        model = QuotationVersion
+        fields: ClassVar[list[str]] = [
+            "id",
+            "number",
+            "version",
+            "quotation",
+            "customer",
+            "date",
+            "expiry_date",
+            "currency",
+            "subtotal",
+            "total_discount",
+            "charges_amount",
+            "tax_amount",
+            "total_amount",
+        ]
+
+
+class QuotationVersionSerializer(QuotationVersionSummarySerializer):
+    """A version with its lines and what it printed."""
+
+    lines = QuotationVersionLineSerializer(many=True)
+
+    class Meta(QuotationVersionSummarySerializer.Meta):
+        fields: ClassVar[list[str]] = [*QuotationVersionSummarySerializer.Meta.fields, "language", "header", "posted_at", "lines"]

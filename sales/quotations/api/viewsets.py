@@ -1,4 +1,4 @@
-"""Quotations over REST: enter, change, copy, delete."""
+"""Quotations over REST: enter, change, send, settle, copy, delete; and their versions as they were sent."""
 
 from __future__ import annotations
 
@@ -11,15 +11,30 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.backoffice.api.printing import PRINT_PERMISSIONS
+from foundation.backoffice.api.serializers import NoInput
 from foundation.backoffice.api.views import EntityReadViewSet
+from sales.api.document_viewsets import PrintedViewSet
 from sales.api.drafts import check_rights, header_values, line_edits, or_raise, order_draft
+from sales.errors import PriceIsZero
 from sales.quotations.api import commands
-from sales.quotations.api.serializers import QuotationSerializer, QuotationSummarySerializer
-from sales.quotations.filters import QuotationApiFilter
-from sales.quotations.models import Quotation
+from sales.quotations.api.serializers import (
+    QuotationSerializer,
+    QuotationSummarySerializer,
+    QuotationVersionSerializer,
+    QuotationVersionSummarySerializer,
+)
+from sales.quotations.filters import QuotationApiFilter, QuotationVersionApiFilter
+from sales.quotations.models import Quotation, QuotationVersion
+from sales.quotations.services.confirm_quotations import ConfirmRequest, confirm_quotations
 from sales.quotations.services.delete_quotations import delete_quotations
 from sales.quotations.services.enter_quotations import QuotationDraft, copy_quotation, create_quotations
+from sales.quotations.services.link_alternatives import set_alternatives
+from sales.quotations.services.plan_sending import SendRequest
+from sales.quotations.services.print_quotations import PRINTING
 from sales.quotations.services.revise_quotation import OWN_DATES, revise_quotation
+from sales.quotations.services.send_quotations import send_quotations
+from sales.quotations.services.settle_quotations import cancel_quotations, extend_quotations, lose_quotations, reopen_quotations
 from sales.services.change_lines import Answers
 from sales.services.enter_orders import EnteredOrders
 from sales.services.revise_order import OrderRevision
@@ -44,6 +59,13 @@ class QuotationViewSet(EntityReadViewSet):
         "create": CHANGE,
         "partial_update": CHANGE,
         "copy": CHANGE,
+        "send": "quotations.send_quotation",
+        "confirm": "quotations.confirm_quotation",
+        "alternatives": CHANGE,
+        "extend": "quotations.extend_quotation",
+        "lose": "quotations.settle_quotation",
+        "cancel": "quotations.settle_quotation",
+        "reopen": "quotations.reopen_quotation",
         "destroy": "quotations.delete_quotation",
     }
 
@@ -75,7 +97,9 @@ class QuotationViewSet(EntityReadViewSet):
             line_edits(quotation, data["lines"]),
         )
         answers = Answers(data["overwrite_prices"], discount_limit=self.access.manual_discount_limit)
-        return self.answer(notices=revise_quotation(self.entity, quotation.pk, revision, self.user, answers, own_dates(data)))
+        again = data["start_revision"]
+        notices = revise_quotation(self.entity, quotation.pk, revision, self.user, answers, own_dates(data), start_revision=again)
+        return self.answer(notices=notices)
 
     @extend_schema(request=None, responses={204: None})
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -91,11 +115,95 @@ class QuotationViewSet(EntityReadViewSet):
         entered = copy_quotation(self.entity, self.get_object().pk, self.user, search_prices=data["search_prices"])
         return self.answer(status_code=status.HTTP_201_CREATED, notices=entered.notices, pk=entered.quotation.pk)
 
+    @extend_schema(request=commands.Sending, responses={201: QuotationVersionSerializer})
+    @action(detail=True, methods=["post"], url_path="send-quotation")
+    def send(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Send the quotation as it stands: a new, immutable version of what is offered."""
+        data = self.command(commands.Sending)
+        accepted = PriceIsZero.code in data["accept_warnings"]
+        asked = SendRequest(self.entity, [self.locked_object().pk], send=data["deliver"], accept_zero_prices=accepted)
+        [version] = send_quotations(asked, self.user).or_raise().versions
+        return Response(QuotationVersionSerializer(version).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=commands.Confirming, responses={200: QuotationSerializer})
+    @action(detail=True, methods=["post"], url_path="confirm-quotation")
+    def confirm(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Make the sales order, at the prices that were offered; ``sales_order`` names it."""
+        data = self.command(commands.Confirming)
+        quotation = self.locked_object()
+        confirmed = confirm_quotations(ConfirmRequest(self.entity, [quotation.pk], data.get("reason")), self.user).or_raise()
+        return self.answer(notices=confirmed.notices.get(quotation.pk, ()))
+
+    @extend_schema(request=commands.Alternatives, responses={200: QuotationSerializer})
+    @action(detail=True, methods=["post"])
+    def alternatives(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Say of which other quotations and this one the customer takes one at most."""
+        data = self.command(commands.Alternatives)
+        set_alternatives(self.entity, self.locked_object().pk, [known.pk for known in data["quotations"]], self.user)
+        return self.answer()
+
+    @extend_schema(request=commands.Extension, responses={200: QuotationSerializer})
+    @action(detail=True, methods=["post"])
+    def extend(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Let the quotation stand longer, without a new revision."""
+        data = self.command(commands.Extension)
+        extend_quotations(self.entity, [self.locked_object().pk], self.user, expiry_date=data["expiry_date"])
+        return self.answer()
+
+    @extend_schema(request=commands.Loss, responses={200: QuotationSerializer})
+    @action(detail=True, methods=["post"])
+    def lose(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Mark a sent quotation as lost."""
+        data = self.command(commands.Loss)
+        lose_quotations(self.entity, [self.locked_object().pk], self.user, reason=data["reason"], competitor=data["competitor"])
+        return self.answer()
+
+    @extend_schema(request=commands.Cancellation, responses={200: QuotationSerializer})
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Withdraw a sent quotation."""
+        data = self.command(commands.Cancellation)
+        cancel_quotations(self.entity, [self.locked_object().pk], self.user, reason=data["reason"])
+        return self.answer()
+
+    @extend_schema(request=NoInput, responses={200: QuotationSerializer})
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Open a lost or cancelled quotation again, as its next revision."""
+        self.command(NoInput)
+        reopen_quotations(self.entity, [self.locked_object().pk], self.user)
+        return self.answer()
+
+
+class QuotationVersionViewSet(PrintedViewSet):
+    """The versions of quotations as they were sent."""
+
+    tags = ("quotations",)
+    lookup_field = "number"
+    serializer_class = QuotationVersionSerializer
+    serializer_classes: ClassVar[dict[str, Any]] = {"list": QuotationVersionSummarySerializer}
+    filterset_class = QuotationVersionApiFilter
+    ordering_fields = ("number", "date")
+    ordering = ("-id",)
+    printing = PRINTING
+    action_permissions: ClassVar[dict[str, str]] = {
+        "list": "quotations.view_quotation",
+        "retrieve": "quotations.view_quotation",
+        "pdf": "quotations.view_quotation",
+        **PRINT_PERMISSIONS,
+    }
+
+    def get_queryset(self) -> Any:
+        """Return the versions of the entity with what is shown of them."""
+        if self.action in self.printing_actions:
+            return QuotationVersion.objects.for_print()
+        return QuotationVersion.objects.for_display() if self.action == "list" else QuotationVersion.objects.for_detail()
+
 
 def as_order(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was given as an order names it, without the dates that only quotations have."""
     names = {"quotation_date": "order_date"}
-    return {names.get(name, name): value for name, value in data.items() if name not in OWN_DATES}
+    return {names.get(name, name): value for name, value in data.items() if name not in {*OWN_DATES, "start_revision"}}
 
 
 def own_dates(data: Mapping[str, Any]) -> dict[str, Any]:

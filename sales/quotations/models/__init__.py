@@ -1,6 +1,15 @@
 """The models of quotations."""
 
 from sales.quotations.models.parameters import QuotationParameters
-from sales.quotations.models.quotation import Quotation, QuotationCharge, QuotationLine
+from sales.quotations.models.quotation import AlternativeSet, Quotation, QuotationCharge, QuotationLine
+from sales.quotations.models.version import QuotationVersion, QuotationVersionLine
 
-__all__ = ["Quotation", "QuotationCharge", "QuotationLine", "QuotationParameters"]
+__all__ = [
+    "AlternativeSet",
+    "Quotation",
+    "QuotationCharge",
+    "QuotationLine",
+    "QuotationParameters",
+    "QuotationVersion",
+    "QuotationVersionLine",
+]

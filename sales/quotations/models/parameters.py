@@ -17,6 +17,8 @@ class QuotationParameters(models.Model):
     follow_up_days = models.PositiveSmallIntegerField(_("follow up after days"), default=7)
     expiry_days = models.PositiveSmallIntegerField(_("valid for days"), default=30)
 
+    confirm_only_after_sending = models.BooleanField(_("confirm only after sending"), default=False)
+
     class Meta:
         verbose_name = _("quotation parameters")
         verbose_name_plural = _("quotation parameters")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar, Self
 
@@ -15,11 +16,11 @@ from customers.models import Customer
 from foundation.database.constraints import not_negative, not_zero, percentage, positive, rounded
 from foundation.database.matching import among, begins, by_folded, folded, in_scope, matching_any
 from foundation.fields import AmountField
-from foundation.organization.scope import ScopedQuerySet, scoped_manager
-from sales.models import SalesOrder
+from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+from sales.models import ReasonCode, SalesOrder, SalesOrderLine
 from sales.models.charge import ChargeTerms
 from sales.models.terms import PricedLine, TradeTerms
-from sales.quotations.statuses import LIVE, QuotationStatus
+from sales.quotations.statuses import FAILED, LIVE, QuotationStatus
 
 OUTER_QUOTATIONS = "an outer query names the quotations"
 
@@ -47,6 +48,15 @@ class QuotationQuerySet(ScopedQuerySet):
         """Quotations to ask the customer about."""
         return self.live().filter(follow_up_date__lte=timezone.localdate())
 
+    def alternatives_of(self, quotation: Quotation) -> Self:
+        """Quotations of which the customer takes one at most, but for this one."""
+        return self.filter(alternatives=quotation.alternatives_id, alternatives__isnull=False).exclude(pk=quotation.pk).order_by("number")
+
+    def may_be_alternatives_of(self, quotation: Quotation) -> Self:
+        """Quotations to the same customer with the same status, of which the customer may take one at most."""
+        together = self.live().filter(customer=quotation.customer_id, status=quotation.status)
+        return together.exclude(pk=quotation.pk).order_by("number")
+
     def confirmed(self) -> Self:
         """Quotations that became orders."""
         return self.filter(status=QuotationStatus.CONFIRMED)
@@ -67,7 +77,7 @@ class QuotationQuerySet(ScopedQuerySet):
 
     def for_display(self) -> Self:
         """What lists show of quotations."""
-        return self.select_related("customer__party", "currency", "responsible", "sales_order")
+        return self.select_related("customer__party", "currency", "responsible", "sales_order", "reason")
 
     def for_entry(self) -> Self:
         """What changing and calculating reads of a quotation: its customer, groups and terms."""
@@ -78,11 +88,29 @@ class QuotationQuerySet(ScopedQuerySet):
 
     def for_page(self) -> Self:
         """What the page of one quotation shows."""
-        return self.for_entry().select_related("site", "cash_discount", "payment_method", "created_by", "sales_order")
+        return self.for_entry().select_related(
+            "site", "cash_discount", "payment_method", "created_by", "sales_order", "reason", "follow_up__assigned_to"
+        )
 
     def for_detail(self) -> Self:
         """A quotation with its lines and charges, in a fixed number of queries."""
-        return self.for_page().prefetch_related("lines__item", "lines__unit", "lines__warehouse", "charges__code", "charges__line")
+        return self.for_page().prefetch_related(
+            "lines__item", "lines__unit", "lines__warehouse", "charges__code", "charges__line", "versions"
+        )
+
+
+class AlternativeSet(EntityModel):
+    """Quotations of which the customer takes one at most."""
+
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("alternative quotations")
+        verbose_name_plural = _("alternative quotations")
+
+    def __str__(self) -> str:
+        """Return the key, which is all that a set has."""
+        return f"{self.pk}"
 
 
 @pghistory.track(
@@ -95,6 +123,7 @@ class Quotation(TradeTerms):
     """An offer to a customer. Amounts are in ``currency``; ``sales_order`` is what it became."""
 
     number = models.CharField(_("quotation"), max_length=20)
+    revision = models.PositiveSmallIntegerField(_("revision"), default=1)
     status = models.CharField(_("status"), max_length=10, choices=QuotationStatus.choices, default=QuotationStatus.CREATED)
     customer = models.ForeignKey(Customer, models.PROTECT, related_name="quotations", verbose_name=_("customer"))
     invoice_account = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("invoice account"))
@@ -107,6 +136,14 @@ class Quotation(TradeTerms):
     quotation_amount = AmountField(_("quotation amount"), default=0, help_text=_("Net of lines after discounts, with charges, without tax"))
     sales_order = models.OneToOneField(
         SalesOrder, models.SET_NULL, null=True, blank=True, related_name="quotation", verbose_name=_("sales order")
+    )
+    alternatives = models.ForeignKey(
+        AlternativeSet, models.SET_NULL, null=True, blank=True, related_name="quotations", verbose_name=_("alternatives")
+    )
+    reason = models.ForeignKey(ReasonCode, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reason"))
+    competitor = models.CharField(_("competitor"), max_length=60, blank=True)
+    follow_up = models.OneToOneField(
+        "backoffice.Activity", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("follow-up activity")
     )
     number_folded = folded("number")
     customer_reference_folded = folded("customer_reference")
@@ -126,6 +163,8 @@ class Quotation(TradeTerms):
             models.CheckConstraint(
                 condition=Q(sales_order__isnull=True) | Q(status=QuotationStatus.CONFIRMED), name="quotation_order_when_confirmed"
             ),
+            models.CheckConstraint(condition=~Q(status__in=sorted(FAILED)) | Q(reason__isnull=False), name="quotation_reason_when_failed"),
+            positive("quotation_revision", "revision"),
             models.CheckConstraint(condition=Q(expiry_date__gte=F("quotation_date")), name="quotation_dates_ordered"),
             models.UniqueConstraint(fields=["legal_entity", "id"], name="quotation_in_entity"),
         ]
@@ -154,8 +193,12 @@ class QuotationLineQuerySet(ScopedQuerySet):
 
     def of_quotation(self, quotation_id: int) -> Self:
         """Return the lines of one quotation as its page shows them, by line number."""
+        return self.of_quotations([quotation_id])
+
+    def of_quotations(self, quotation_ids: Iterable[int]) -> Self:
+        """Return the lines of some quotations as their pages show them, by quotation and line number."""
         shown = ("quotation", "item", "unit", "warehouse", "sales_tax_group", "item_sales_tax_group")
-        return self.filter(quotation=quotation_id).select_related(*shown).order_by("line_number")
+        return self.filter(quotation__in=list(quotation_ids)).select_related(*shown).order_by("quotation_id", "line_number")
 
 
 @pghistory.track(
@@ -168,6 +211,9 @@ class QuotationLine(PricedLine):
     """One item that is offered."""
 
     quotation = models.ForeignKey(Quotation, models.CASCADE, related_name="lines", verbose_name=_("quotation"))
+    order_line = models.OneToOneField(
+        SalesOrderLine, models.SET_NULL, null=True, blank=True, related_name="quotation_line", verbose_name=_("sales order line")
+    )
 
     objects: ClassVar[Any] = scoped_manager(QuotationLineQuerySet)
 
@@ -196,7 +242,12 @@ class QuotationChargeQuerySet(ScopedQuerySet):
 
     def of_quotation(self, quotation_id: int) -> Self:
         """Return the charges of one quotation and of its lines, in the order they are calculated."""
-        return self.filter(quotation=quotation_id).select_related("code", "line", "unit").order_by("line__line_number", "position", "pk")
+        return self.of_quotations([quotation_id])
+
+    def of_quotations(self, quotation_ids: Iterable[int]) -> Self:
+        """Return the charges of some quotations and of their lines, in the order they are calculated."""
+        rows = self.filter(quotation__in=list(quotation_ids)).select_related("code", "line", "unit")
+        return rows.order_by("line__line_number", "position", "pk")
 
 
 class QuotationCharge(ChargeTerms):

@@ -10,12 +10,13 @@ from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.quotations.errors import ConfirmedNotDeletable, SentNotDeletable
 from sales.quotations.models import Quotation
+from sales.quotations.services.follow_ups import drop_follow_ups
 from sales.quotations.statuses import QuotationStatus, quotation_states
 
 
 @transaction.atomic
 def delete_quotations(entity: LegalEntity, quotation_ids: Sequence[int], user: User) -> list[str]:
-    """Delete quotations with their lines, and return their numbers; the audit trail keeps them.
+    """Delete quotations with their lines, versions and follow-up, and return their numbers; the audit trail keeps them.
 
     Raises QUO-09 for one that the customer has, QUO-10 for one that became an order.
     """
@@ -24,6 +25,7 @@ def delete_quotations(entity: LegalEntity, quotation_ids: Sequence[int], user: U
         check_deletable(quotation)
     audit.record(entity, user, "deleted", quotations)
     Quotation.of(entity).filter(pk__in=[quotation.pk for quotation in quotations]).delete()
+    drop_follow_ups(entity, quotations)
     return [quotation.number for quotation in quotations]
 
 

@@ -10,11 +10,13 @@ from django.db import transaction
 from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
+from sales.quotations.errors import StartRevision
 from sales.quotations.models import Quotation
 from sales.quotations.services.enter_quotations import check_expiry
+from sales.quotations.services.follow_ups import move_follow_up
 from sales.quotations.services.working_quotations import LoadedQuotation, load_quotation
 from sales.quotations.services.write_quotations import write_changed
-from sales.quotations.statuses import quotation_states
+from sales.quotations.statuses import QuotationStatus, quotation_states
 from sales.services.change_lines import Answers, LineEdit, apply_edit, with_new_items
 from sales.services.change_order import apply_header
 from sales.services.line_changes import Changes, LineWatch
@@ -34,16 +36,20 @@ def revise_quotation(
     user: User,
     answers: Answers,
     dates: Mapping[str, date] | None = None,
+    *,
+    start_revision: bool = False,
 ) -> list[BusinessRuleError]:
     """Change the quotation as a form or request has it, and return what is worth knowing; ``dates`` by name of OWN_DATES.
 
-    Raises GEN-06, QUO-02 and the refusals of headers and lines of orders; those of a line name its row.
+    A sent one becomes its next revision, which ``start_revision`` agrees to. Raises GEN-06, QUO-02, QUO-03 and the refusals of
+    headers and lines of orders; those of a line name its row.
     """
     held = load_quotation(entity, quotation_id, locked=True)
     quotation, work = held.quotation, held.work
     quotation_states.check("change", quotation)
     before, watch = snapshot(work), LineWatch(work)
-    changes: Changes = apply_header(
+    changes = _begin_revision(quotation, agreed=start_revision)
+    changes |= apply_header(
         held.loaded,
         revision.header,
         customer_id=revision.customer_id,
@@ -61,8 +67,19 @@ def revise_quotation(
     if work.refusal is not None:
         raise in_row(work.refusal, rows.get(work.refusal.params.get("l", "")))
     write_changed(entity, held, before, removed)
+    move_follow_up(entity, quotation, user)
     audit.record(entity, user, "changed", [quotation], changes={quotation.pk: changes | watch.changes(entity, work)})
     return work.notices
+
+
+def _begin_revision(quotation: Quotation, *, agreed: bool) -> Changes:
+    """Let a quotation that the customer has become its next revision, and return what changed. Raises StartRevision (QUO-03)."""
+    if quotation.status != QuotationStatus.SENT:
+        return {}
+    if not agreed:
+        raise StartRevision(n=quotation.revision + 1)
+    quotation.status, quotation.revision = QuotationStatus.CREATED, quotation.revision + 1
+    return {"revision": [str(quotation.revision - 1), str(quotation.revision)]}
 
 
 def _set_dates(quotation: Quotation, dates: Mapping[str, date]) -> Changes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -37,19 +37,34 @@ class LoadedQuotation:
         return self.loaded.only()
 
 
+@dataclass(frozen=True)
+class LoadedQuotations:
+    """Stored quotations by key, and in memory the orders that they stand for, by the same keys."""
+
+    quotations: dict[int, Quotation]
+    loaded: LoadedOrders
+
+
+def load_quotations(entity: LegalEntity, quotation_ids: Collection[int], *, locked: bool = False) -> LoadedQuotations:
+    """Return quotations by number with all that calculating them takes; with ``locked`` their rows are locked first, in key order."""
+    keys = list(quotation_ids)
+    if locked:
+        list(Quotation.of(entity).filter(pk__in=keys).locked().values_list("pk"))
+    quotations = {known.pk: known for known in Quotation.of(entity).for_page().filter(pk__in=keys).order_by("number")}
+    orders = {key: order_of(known) for key, known in quotations.items()}
+    lines = {line.pk: line for line in QuotationLine.of(entity).of_quotations(quotations)}
+    order_lines = {key: copied(LINE, line, SalesOrderLine(pk=key, order=orders[line.quotation_id])) for key, line in lines.items()}
+    charges = [
+        copied(CHARGE, charge, SalesOrderCharge(pk=charge.pk, order=orders[charge.quotation_id], line=order_lines.get(charge.line_id)))
+        for charge in QuotationCharge.of(entity).of_quotations(quotations).select_related("code__item_sales_tax_group")
+    ]
+    return LoadedQuotations(quotations, in_memory(entity, list(orders.values()), list(order_lines.values()), charges))
+
+
 def load_quotation(entity: LegalEntity, quotation_id: int, *, locked: bool = False) -> LoadedQuotation:
     """Return a quotation with everything that calculating it takes; with ``locked`` its row is locked first."""
-    if locked:
-        list(Quotation.of(entity).filter(pk=quotation_id).locked().values_list("pk"))
-    quotation = Quotation.of(entity).for_page().get(pk=quotation_id)
-    order = order_of(quotation)
-    lines = {line.pk: line for line in QuotationLine.of(entity).of_quotation(quotation_id)}
-    order_lines = {key: copied(LINE, line, SalesOrderLine(pk=key, order=order)) for key, line in lines.items()}
-    charges = [
-        copied(CHARGE, charge, SalesOrderCharge(pk=charge.pk, order=order, line=order_lines.get(charge.line_id)))
-        for charge in QuotationCharge.of(entity).of_quotation(quotation_id).select_related("code__item_sales_tax_group")
-    ]
-    return LoadedQuotation(quotation, in_memory(entity, [order], list(order_lines.values()), charges))
+    held = load_quotations(entity, [quotation_id], locked=locked)
+    return LoadedQuotation(held.quotations[quotation_id], held.loaded)
 
 
 def order_of(quotation: Quotation) -> SalesOrder:

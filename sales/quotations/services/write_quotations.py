@@ -19,7 +19,7 @@ from sales.services.save_changes import Snapshot, line_values
 from sales.services.working_orders import WorkingOrder
 
 COLUMNS = tuple(field.name for field in LINE if field.name not in {"legal_entity", "updated_at"})
-OWN_DATES = ("quotation_date", "follow_up_date", "expiry_date", "quotation_amount")
+OWN = ("status", "revision", "quotation_date", "follow_up_date", "expiry_date", "quotation_amount")
 
 
 def write_new(entity: LegalEntity, works: Sequence[tuple[Quotation, WorkingOrder]], user: User, *, action: str = "created") -> None:
@@ -44,9 +44,24 @@ def write_changed(entity: LegalEntity, held: LoadedQuotation, before: Snapshot, 
     kept = [charge.pk for charge in work.charges if charge.pk]
     QuotationCharge.of(entity).filter(quotation=quotation).exclude(pk__in=kept).delete()
     _create_charges(entity, quotation, (charge for charge in work.charges if not charge.pk), made)
-    names = [*(field.attname for field in HEADER if field.name != "legal_entity"), *OWN_DATES]
+    names = [*(field.attname for field in HEADER if field.name != "legal_entity"), *OWN]
     columns = {name: getattr(quotation, name) for name in names}
     Quotation.of(entity).filter(pk=quotation.pk).update(**columns, updated_at=timezone.now())
+
+
+def write_calculated(entity: LegalEntity, pairs: Sequence[tuple[Quotation, WorkingOrder]], before: Mapping[int, Snapshot]) -> None:
+    """Write status and amounts of quotations that were calculated anew: two statements for any number."""
+    changed = [
+        working.line
+        for quotation, work in pairs
+        for working in work.lines
+        if line_values(working.line) != before[quotation.pk][working.line.pk]
+    ]
+    update_from_values(QuotationLine, COLUMNS, ((line.pk, *_values(line)) for line in changed))
+    quotations = [take_back(work.order, quotation) for quotation, work in pairs]
+    columns = ("status", "quotation_amount", "total_discount_percent")
+    rows = ((known.pk, *(getattr(known, name) for name in columns)) for known in quotations)
+    update_from_values(Quotation, columns, rows, touch="updated_at")
 
 
 def _create_lines(entity: LegalEntity, quotation: Quotation, lines: Iterable[SalesOrderLine]) -> dict[int, QuotationLine]:

@@ -1,16 +1,29 @@
-"""What can be done with one quotation in one step: copy and delete it."""
+"""What can be done with one quotation in one step: copy, delete, extend, mark as lost, cancel, open again."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.views import DocumentActionView, ParametersView
-from sales.quotations.forms import CopyQuotationForm, QuotationParametersForm
+from sales.quotations.forms import (
+    AlternativesForm,
+    ConfirmQuotationForm,
+    CopyQuotationForm,
+    ExtendForm,
+    LostForm,
+    QuotationParametersForm,
+    ReasonForm,
+)
 from sales.quotations.models import Quotation, QuotationParameters
+from sales.quotations.services.confirm_quotations import ConfirmRequest, confirm_quotations
 from sales.quotations.services.delete_quotations import delete_quotations
 from sales.quotations.services.enter_quotations import copy_quotation
+from sales.quotations.services.link_alternatives import set_alternatives
+from sales.quotations.services.settle_quotations import cancel_quotations, extend_quotations, lose_quotations, reopen_quotations
 
 
 class QuotationActionView(DocumentActionView):
@@ -53,6 +66,108 @@ class DeleteQuotationAction(QuotationActionView):
     def success_url(self, _done: Any) -> str:
         """Lead to the list, as the quotation has no page any more."""
         return self.url("quotations:quotations")
+
+
+class ConfirmQuotationAction(QuotationActionView):
+    """Make the sales order."""
+
+    permission_required = "quotations.confirm_quotation"
+    title, verb = _("Confirm quotation"), _("Make the sales order")
+    question = _("Quotation %(document)s becomes a sales order at the prices that were offered.")
+    success_message = _("This is the sales order of quotation %(document)s.")
+
+    def make_form(self, data: Any = None) -> ConfirmQuotationForm:
+        """Return the form, which asks for a reason where alternatives are left."""
+        alternatives = Quotation.of(self.entity).live().alternatives_of(self.object).count()
+        return ConfirmQuotationForm(data, entity=self.entity, access=self.request.access, alternatives=alternatives)
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Confirm the quotation, and tell what the order differs in."""
+        request = ConfirmRequest(self.entity, [document.pk], form.cleaned_data.get("reason"))
+        confirmed = confirm_quotations(request, self.request.user).or_raise()
+        for notice in confirmed.notices.get(document.pk, ()):
+            messages.info(self.request, str(notice))
+        return confirmed.orders[document.pk]
+
+    def success_url(self, done: Any) -> str:
+        """Lead to the order."""
+        return self.url("sales:order", pk=done.pk)
+
+
+class AlternativesAction(QuotationActionView):
+    """Say of which quotations the customer takes one at most."""
+
+    permission_required = "quotations.change_quotation"
+    title, verb = _("Alternative quotations"), _("Save")
+    success_message = _("The alternatives of %(document)s are saved.")
+
+    def make_form(self, data: Any = None) -> AlternativesForm:
+        """Return the form with the quotations to the same customer."""
+        known = list(Quotation.of(self.entity).live().alternatives_of(self.object).values_list("pk", flat=True))
+        options: dict[str, Any] = {"entity": self.entity, "access": self.request.access, "initial": {"quotations": known}}
+        return AlternativesForm(data, quotation=self.object, **options)
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Link the quotations."""
+        return set_alternatives(self.entity, document.pk, [known.pk for known in form.cleaned_data["quotations"]], self.request.user)
+
+
+class LoseQuotationAction(QuotationActionView):
+    """Say that somebody else won."""
+
+    permission_required = "quotations.settle_quotation"
+    title, verb = _("Mark as lost"), _("Mark as lost")
+    form_class = LostForm
+    success_message = _("%(document)s is lost.")
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Mark the quotation."""
+        data = form.cleaned_data
+        return lose_quotations(self.entity, [document.pk], self.request.user, reason=data["reason"], competitor=data["competitor"])
+
+
+class CancelQuotationAction(QuotationActionView):
+    """Withdraw what was offered."""
+
+    permission_required = "quotations.settle_quotation"
+    title, verb = _("Cancel quotation"), _("Cancel quotation")
+    form_class = ReasonForm
+    success_message = _("%(document)s is cancelled.")
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Cancel the quotation."""
+        return cancel_quotations(self.entity, [document.pk], self.request.user, reason=form.cleaned_data["reason"])
+
+
+class ReopenQuotationAction(QuotationActionView):
+    """Open what was lost or cancelled."""
+
+    permission_required = "quotations.reopen_quotation"
+    title, verb = _("Reopen quotation"), _("Reopen")
+    question = _("Quotation %(document)s starts its next revision; its reason is forgotten.")
+    success_message = _("%(document)s is open again.")
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Open the quotation."""
+        return reopen_quotations(self.entity, [document.pk], self.request.user)
+
+
+class ExtendQuotationAction(QuotationActionView):
+    """Let the offer stand longer, without a new revision."""
+
+    permission_required = "quotations.extend_quotation"
+    title, verb = _("Extend quotation"), _("Extend")
+    form_class = ExtendForm
+    success_message = _("%(document)s stands longer now.")
+
+    def get_initial(self, document: Any) -> dict[str, Any]:
+        """Propose as many days from today as a new quotation gets."""
+        days = QuotationParameters.of(self.entity).expiry_days
+        return {"expiry_date": max(document.expiry_date, self.entity.today() + timedelta(days=days))}
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Extend the quotation."""
+        return extend_quotations(self.entity, [document.pk], self.request.user, expiry_date=form.cleaned_data["expiry_date"])
 
 
 class QuotationParametersPage(ParametersView):

@@ -86,6 +86,7 @@ class QuotationEdit(SalesOrderEdit):
         revision = OrderRevision(
             form.header(), form.party("customer"), form.party("invoice_account"), [self.edit_of(line) for line in lines]
         )
-        self.tell(revise_quotation(self.entity, self.object.pk, revision, self.request.user, self.answers(form), form.dates()))
+        again, user = bool(form.cleaned_data.get("start_revision")), self.request.user
+        self.tell(revise_quotation(self.entity, self.object.pk, revision, user, self.answers(form), form.dates(), start_revision=again))
         found: Quotation = Quotation.of(self.entity).get(pk=self.object.pk)
         return found

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists import Search, Tab
+from foundation.backoffice.registry import BulkAction
 from foundation.backoffice.views import ListPage
 from sales.quotations.filters import QuotationFilter
 from sales.quotations.models import Quotation
@@ -38,6 +39,7 @@ class QuotationList(ListPage):
     order_by = "-number_folded"
     reads = ()
     create_page, create_permission, create_label = "quotations:quotation-new", CHANGE, _("New quotation")
+    bulk_actions = (BulkAction("send", _("Send"), "quotations:quotations-send", "quotations.send_quotation", icon="send"),)
     empty_text = _("What you offer to customers stands here, until they order it.")
 
     def row_tone(self, record: Any) -> str:

@@ -8,17 +8,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice.documents import Action, Field, Notice, Section, Total
+from foundation.backoffice.documents import Action, Field, Notice, Related, Section, Total
 from foundation.backoffice.formats import format_date
 from foundation.backoffice.views import DocumentPage
 from foundation.errors import BusinessRuleError, Text
 from foundation.organization.access import Access
 from sales.models import TradeAgreement
 from sales.price_reasons import PriceReason, agreement_keys, price_reasons
-from sales.quotations.models import Quotation, QuotationCharge, QuotationLine
+from sales.quotations.errors import QuotationExpired
+from sales.quotations.models import Quotation, QuotationCharge, QuotationLine, QuotationVersion
 from sales.quotations.services.delete_quotations import check_deletable
 from sales.quotations.services.preview_quotation import summarise_quotation
-from sales.quotations.statuses import LIVE, STATUS_TONES, quotation_states
+from sales.quotations.statuses import FAILED, LIVE, STATUS_TONES, QuotationStatus, quotation_states
 from sales.quotations.tables import QuotationLineTable
 from sales.services.summarise_order import OrderSummary
 from sales.views.order_page import ADDRESS
@@ -37,7 +38,69 @@ def _not_deletable(quotation: Any, _access: Access) -> Text:
     return ""
 
 
+def _not_confirmable(quotation: Any, _access: Access) -> Text:
+    return str(QuotationExpired(d=quotation.expiry_date)) if quotation.is_expired(quotation.legal_entity.today()) else ""
+
+
+def _without_alternatives(quotation: Any, _access: Access) -> Text:
+    return "" if quotation.status in LIVE else _("The quotation is decided.")
+
+
+def _undecided(quotation: Any, _access: Access) -> bool:
+    return quotation.status != QuotationStatus.SENT
+
+
+def _not_failed(quotation: Any, _access: Access) -> bool:
+    return quotation.status not in FAILED
+
+
+def _not_ending(quotation: Any, _access: Access) -> bool:
+    return quotation.status not in LIVE or quotation.expiry_date >= quotation.legal_entity.today()
+
+
+SETTLE = "quotations.settle_quotation"
 QUOTATION_ACTIONS = (
+    Action("send", _("Send"), "quotations:quotation-send", "quotations.send_quotation", icon="send", key="s", order=10),
+    Action(
+        "extend",
+        _("Extend"),
+        "quotations:quotation-extend",
+        "quotations.extend_quotation",
+        icon="calendar-plus",
+        settled=_not_ending,
+        order=15,
+    ),
+    Action(
+        "confirm",
+        _("Confirm"),
+        "quotations:quotation-confirm",
+        "quotations.confirm_quotation",
+        icon="check",
+        blocked=_not_confirmable,
+        key="c",
+        order=20,
+    ),
+    Action("lose", _("Mark as lost"), "quotations:quotation-lose", SETTLE, icon="mood-sad", settled=_undecided, order=30),
+    Action("cancel", _("Cancel quotation"), "quotations:quotation-cancel", SETTLE, icon="ban", order=70, menu=True),
+    Action(
+        "reopen",
+        _("Reopen"),
+        "quotations:quotation-reopen",
+        "quotations.reopen_quotation",
+        icon="arrow-back-up",
+        settled=_not_failed,
+        order=40,
+    ),
+    Action(
+        "alternatives",
+        _("Alternative quotations"),
+        "quotations:quotation-alternatives",
+        CHANGE,
+        icon="arrows-split",
+        blocked=_without_alternatives,
+        order=50,
+        menu=True,
+    ),
     Action("copy", _("Copy"), "quotations:quotation-copy", CHANGE, icon="copy", order=60, menu=True),
     Action(
         "delete",
@@ -104,6 +167,7 @@ class QuotationPage(DocumentPage):
             Section(
                 _("General"),
                 [
+                    Field(_("Revision"), document.revision),
                     Field(_("Quotation date"), document.quotation_date),
                     Field(_("Expiry date"), document.expiry_date),
                     Field(_("Follow-up date"), document.follow_up_date),
@@ -111,6 +175,8 @@ class QuotationPage(DocumentPage):
                     Field(_("Contact"), document.contact_name),
                     Field(_("Responsible"), document.responsible),
                     Field(_("Entered by"), document.created_by),
+                    Field(_("Reason"), name_of(document.reason)),
+                    Field(_("Competitor"), document.competitor),
                 ],
             ),
             Section(
@@ -134,6 +200,44 @@ class QuotationPage(DocumentPage):
                     Field(_("Sales tax group"), document.sales_tax_group, "#why-tax"),
                 ],
             ),
+        ]
+
+    def related(self, document: Any) -> list[Related]:
+        """Return the sales order, the versions that were sent, and the alternatives."""
+        order, found = document.sales_order, []
+        if order is not None:
+            url = self.url("sales:order", pk=order.pk)
+            found.append(Related(_("Sales order"), order.number, url, order.order_date, order.get_status_display(), "blue"))
+        return found + self.versions(document) + self.alternatives(document)
+
+    def alternatives(self, document: Any) -> list[Related]:
+        """Return the quotations of which the customer takes one at most."""
+        return [
+            Related(
+                _("Alternative quotation"),
+                known.number,
+                self.url("quotations:quotation", pk=known.pk),
+                known.quotation_date,
+                known.get_status_display(),
+                STATUS_TONES.get(known.status, "grey"),
+                known.quotation_amount,
+                known.currency_id,
+            )
+            for known in Quotation.of(self.entity).alternatives_of(document)
+        ]
+
+    def versions(self, document: Any) -> list[Related]:
+        """Return the versions that were sent, latest first."""
+        return [
+            Related(
+                _("Quotation version"),
+                str(version),
+                self.url("quotations:version", pk=version.pk),
+                version.date,
+                amount=version.total_amount,
+                currency=version.currency_id,
+            )
+            for version in QuotationVersion.of(self.entity).of_quotation(document.pk)
         ]
 
     def lines(self, document: Any) -> Iterable[Any]:

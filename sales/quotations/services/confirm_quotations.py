@@ -1,0 +1,162 @@
+"""Turn quotations into sales orders at the prices that were offered (sales.md §5.4), and set their alternatives to lost (§5.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from foundation.database.set_update import update_from_values
+from foundation.errors import BusinessRuleError
+from foundation.organization.models import LegalEntity, User
+from foundation.organization.services import audit
+from sales.models import ReasonCode, SalesOrder, SalesOrderLine, SalesParameters
+from sales.quotations.errors import AlternativesWillBeLost, DatesMoved, QuotationEmpty, QuotationExpired, SendBeforeConfirming
+from sales.quotations.models import Quotation, QuotationLine, QuotationParameters
+from sales.quotations.services.follow_ups import close_follow_ups
+from sales.quotations.services.settle_quotations import give_up_alternatives
+from sales.quotations.services.working_quotations import LoadedQuotations, load_quotations
+from sales.quotations.statuses import QuotationStatus, quotation_states
+from sales.services.enter_orders import write_orders
+from sales.services.order_defaults import HeaderDefaults
+from sales.services.order_lines import set_tolerances
+from sales.services.working_orders import WorkingOrder
+from sales.statuses import DocumentStatus
+
+
+@dataclass(frozen=True)
+class ConfirmRequest:
+    """Which quotations become orders, and why their alternatives are lost."""
+
+    entity: LegalEntity
+    quotation_ids: Sequence[int]
+    reason: ReasonCode | None = None
+
+
+@dataclass
+class ConfirmedQuotations:
+    """The orders by the key of their quotation, what is worth knowing, and the quotations that were refused."""
+
+    quotations: dict[int, Quotation]
+    orders: dict[int, SalesOrder] = field(default_factory=dict)
+    notices: dict[int, list[BusinessRuleError]] = field(default_factory=dict)
+    refusals: dict[int, BusinessRuleError] = field(default_factory=dict)
+
+    def or_raise(self) -> ConfirmedQuotations:
+        """Return itself, or raise the first refusal."""
+        for error in self.refusals.values():
+            raise error
+        return self
+
+
+@transaction.atomic
+def confirm_quotations(request: ConfirmRequest, user: User) -> ConfirmedQuotations:
+    """Make a sales order of every quotation that may become one; prices are not searched again, stock begins now.
+
+    Refusals: GEN-06, QUO-01, QUO-05, QUO-07 where alternatives are left and no reason is given, QUO-08, and ORD-01, ORD-01S,
+    ORD-02, CU-055 of the customer. QUO-12 tells that dates lay in the past.
+    """
+    entity = request.entity
+    held = load_quotations(entity, request.quotation_ids, locked=True)
+    result = ConfirmedQuotations(held.quotations)
+    defaults = HeaderDefaults.load(entity, {key for known in held.quotations.values() for key in _accounts(known)})
+    others, parameters = _alternatives(entity, held.quotations.values()), QuotationParameters.of(entity)
+    going = {}
+    for key, work in held.loaded.works.items():
+        try:
+            check_confirmable(held.quotations[key], work, parameters, len(others.get(key, ())), request.reason)
+            _check_customer(defaults, held.quotations[key])
+            going[key] = work
+        except BusinessRuleError as error:
+            result.refusals[key] = error
+    _make_orders(entity, held, going, defaults, user)
+    result.orders = {key: work.order for key, work in going.items()}
+    result.notices = {key: work.notices for key, work in going.items() if work.notices}
+    lost = [other for key in going for other in others.get(key, ())]
+    if lost and request.reason is not None:
+        give_up_alternatives(entity, lost, user, reason=request.reason)
+    return result
+
+
+def check_confirmable(
+    quotation: Quotation, work: WorkingOrder, parameters: QuotationParameters, alternatives: int, reason: ReasonCode | None
+) -> None:
+    """Raise what keeps a quotation from becoming an order."""
+    quotation_states.check("confirm", quotation)
+    if parameters.confirm_only_after_sending and quotation.status == QuotationStatus.CREATED:
+        raise SendBeforeConfirming()
+    if quotation.is_expired(quotation.legal_entity.today()):
+        raise QuotationExpired(d=quotation.expiry_date)
+    if not work.lines:
+        raise QuotationEmpty()
+    if alternatives and reason is None:
+        raise AlternativesWillBeLost(n=alternatives)
+
+
+def _accounts(quotation: Quotation) -> Iterable[int]:
+    return (quotation.customer_id, quotation.invoice_account_id)
+
+
+def _check_customer(defaults: HeaderDefaults, quotation: Quotation) -> None:
+    customer = defaults.orderable_customer(quotation.customer_id)
+    defaults.require_paid(defaults.invoice_account(customer, quotation.invoice_account_id))
+
+
+def _alternatives(entity: LegalEntity, quotations: Iterable[Quotation]) -> dict[int, list[int]]:
+    """Return the alternatives of each quotation that may still be won, by its key: one query at most."""
+    sets = {known.alternatives_id: known.pk for known in quotations if known.alternatives_id}
+    found: dict[int, list[int]] = {}
+    if sets:
+        rows = Quotation.of(entity).live().filter(alternatives__in=sets).exclude(pk__in=sets.values())
+        for key, together in rows.order_by("pk").values_list("pk", "alternatives"):
+            found.setdefault(sets[together], []).append(key)
+    return found
+
+
+def _make_orders(entity: LegalEntity, held: LoadedQuotations, works: dict[int, WorkingOrder], defaults: HeaderDefaults, user: User) -> None:
+    """Write the orders, and what their quotations keep of it: a fixed number of statements."""
+    line_keys = {key: [working.line.pk for working in work.lines] for key, work in works.items()}
+    for key, work in works.items():
+        _become_order(held.quotations[key], work, defaults, user)
+    write_orders(entity, works, user)
+    quotations = [held.quotations[key] for key in works]
+    rows = ((key, work.order.pk, QuotationStatus.CONFIRMED) for key, work in works.items())
+    update_from_values(Quotation, ("sales_order", "status"), rows, touch="updated_at")
+    pairs = ((line, working.line.pk) for key, work in works.items() for line, working in zip(line_keys[key], work.lines, strict=True))
+    update_from_values(QuotationLine, ("order_line",), pairs)
+    close_follow_ups(entity, quotations, user)
+    audit.record(entity, user, "confirmed", quotations)
+
+
+def _become_order(quotation: Quotation, work: WorkingOrder, defaults: HeaderDefaults, user: User) -> None:
+    """Let the order in memory that a quotation stands for be a new one of today."""
+    order, entity = work.order, defaults.entity
+    order.pk, order.order_date, order.created_by = None, defaults.today, user
+    order.document_status, order.order_amount = DocumentStatus.QUOTATION, quotation.quotation_amount
+    order.summary_update_allowed = order.invoice_account.summary_update_allowed
+    order.automatic_reservation = defaults.parameters.reservation == SalesParameters.Reservation.AUTOMATIC
+    moved = _move_dates(order, [working.line for working in work.lines], defaults)
+    if moved:
+        work.notices.append(DatesMoved(d=moved))
+    for working in work.lines:
+        line = working.line
+        line.pk, line.order, line.origin, line.deliver_now = None, order, SalesOrderLine.Origin.QUOTATION, line.ordered_quantity
+        line.legal_entity = entity
+        set_tolerances(line, working.item, work.customer)
+    for charge in work.charges:
+        charge.pk, charge.order, charge.line = None, order, charge.line
+
+
+def _move_dates(order: SalesOrder, lines: Sequence[SalesOrderLine], defaults: HeaderDefaults) -> date | None:
+    """Move dates before today to the earliest possible one, and return it when any was moved (QUO-12)."""
+    earliest, moved = defaults.today + timedelta(days=defaults.parameters.sales_lead_time), None
+    transport = timedelta(days=order.delivery_mode.transport_days if order.delivery_mode else 0)
+    documents: list[SalesOrder | SalesOrderLine] = [order, *lines]
+    for document in documents:
+        if document.requested_ship_date < defaults.today:
+            document.requested_ship_date, moved = earliest, earliest
+        if document.requested_receipt_date < document.requested_ship_date:
+            document.requested_receipt_date = document.requested_ship_date + transport
+    return moved
