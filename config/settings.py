@@ -255,6 +255,7 @@ SPECTACULAR_SETTINGS = {
         "DocumentLanguage": [(code, code) for code in ("en", "nl", "de", "fr")],
         "LanguageEnum": [(code, code) for code, _name in LANGUAGES],
         "CustomerStatus": "customers.models.CustomerStatus",
+        "ProspectStatus": "customers.models.ProspectStatus",
         "SalesStatus": "sales.statuses.SalesStatus",
         "PurchaseStatus": "purchasing.statuses.PurchaseStatus",
         "SalesOrderType": "sales.statuses.SalesOrderType",

@@ -88,6 +88,7 @@ ACCOUNTS: Mapping[str, Text] = {
     "8800": _("Realised exchange gain"),
 }
 SEQUENCES = {
+    "prospect": "PR-######",
     "sales_quotation": "QU-######",
     "quotation_version": "QV-######",
     "sales_order": "SO-######",

@@ -239,3 +239,12 @@ class RatesMissing(BusinessRuleError):
     code = "ENT-04"
     message = _("To use this chart, enter the rates of VAT of the country, from 0 to 100 percent.")
     field = "high_rate"
+
+
+class AccountChecked(BusinessRuleError):
+    """What came of looking whether an account may be given to a new customer."""
+
+    code = "GEN-03"
+    message = _("Customer account %(n)s is %(state)s.")
+    severity = "info"
+    FREE, TAKEN = _("free"), _("already in use")

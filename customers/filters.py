@@ -7,7 +7,7 @@ from typing import Any
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer, CustomerGroup, CustomerStatus, CustomerTransaction, CustomerTransactionType, HoldKind
+from customers.models import Customer, CustomerGroup, CustomerStatus, CustomerTransaction, CustomerTransactionType, HoldKind, Prospect
 from customers.rights import hidden_fields
 from foundation.backoffice.lists import NamedFilter
 from foundation.ledger.models import TermsOfPayment
@@ -58,4 +58,16 @@ class CustomerTransactionFilter(filters.FilterSet):
 
     class Meta:
         model = CustomerTransaction
+        fields: tuple[str, ...] = ()
+
+
+class ProspectFilter(filters.FilterSet):
+    """Prospects by group, name and currency."""
+
+    group = filters.ModelChoiceFilter(queryset=_groups, label=_("Group"))
+    name = filters.CharFilter(field_name="party__name", lookup_expr="icontains", label=_("Part of the name"))
+    currency = NamedFilter("currency__code", label=_("Currency"))
+
+    class Meta:
+        model = Prospect
         fields: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer
+from customers.models import Customer, Prospect
 from customers.rights import hidden_fields
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.lookups import Lookup
@@ -40,6 +40,29 @@ class CustomerLookup(Lookup):
     def columns(self, record: Any) -> tuple[str, ...]:
         """Return account, name and city."""
         return record.account, record.party.name, record.city or ""
+
+
+class ProspectLookup(Lookup):
+    """Prospects by account or name; while typing only open ones are offered."""
+
+    name = "customers.prospect"
+    model = Prospect
+    permission = "customers.view_prospect"
+    key = "account"
+    create_page, create_permission = "customers:prospect-new", "customers.change_prospect"
+
+    def rows(self, entity: LegalEntity) -> Any:
+        """Return every prospect of the legal entity."""
+        return Prospect.of(entity).select_related("party")
+
+    def search(self, entity: LegalEntity, term: str) -> Any:
+        """Return open prospects that match what was typed; all of them before anything is."""
+        known = self.rows(entity).open()
+        return known.matching(term) if term.strip() else known.order_by("account")
+
+    def columns(self, record: Any) -> tuple[str, ...]:
+        """Return account and name."""
+        return record.account, record.party.name
 
 
 class CustomerPalette:

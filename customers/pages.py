@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from customers.lookups import CustomerLookup, CustomerPalette
+from customers.lookups import CustomerLookup, CustomerPalette, ProspectLookup
 from customers.models import Customer
 from customers.rights import hidden_fields
 from customers.services.import_customers import CustomerImporter
@@ -17,6 +17,7 @@ from foundation.backoffice.registry import (
 )
 
 register_menu("sell", _("Customers"), "customers:customers", "customers.view_customer", icon="users", order=50)
+register_menu("sell", _("Prospects"), "customers:prospects", "customers.view_prospect", icon="user-plus", order=51)
 register_menu("get_paid", _("Customer transactions"), "customers:transactions", "customers.view_customertransaction", icon="coin", order=30)
 register_tile(
     "customers_on_hold",
@@ -30,6 +31,7 @@ register_tile(
     order=60,
 )
 register_lookup(CustomerLookup())
+register_lookup(ProspectLookup())
 register_hidden_fields("customers.customer", hidden_fields)
 register_import(
     ImportKind(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import CustomerStatus, CustomerTransactionType, HoldKind
+from customers.models import CustomerStatus, CustomerTransactionType, HoldKind, ProspectStatus
 from foundation.backoffice.lists import (
     AmountColumn,
     BooleanColumn,
@@ -25,6 +25,7 @@ STATUS_TONES = {
     CustomerStatus.MERGED.value: "grey",
     CustomerStatus.ANONYMISED.value: "grey",
 }
+PROSPECT_TONES = {ProspectStatus.OPEN.value: "blue", ProspectStatus.CONVERTED.value: "green"}
 HOLD_TONES = {HoldKind.ALL.value: "red", HoldKind.INVOICE.value: "amber", HoldKind.PAYMENT.value: "amber", HoldKind.NEVER.value: "blue"}
 TRANSACTION_TONES = {CustomerTransactionType.INVOICE.value: "blue", CustomerTransactionType.CREDIT_NOTE.value: "amber"} | {
     CustomerTransactionType.PAYMENT.value: "green"
@@ -101,3 +102,15 @@ class OpenTransactionTable(ListTable):
     due_date = DateColumn(_("Due date"))
     amount = AmountColumn(_("Amount"), currency="currency_id")
     balance = AmountColumn(_("Open"), currency="currency_id")
+
+
+class ProspectTable(ListTable):
+    """All prospects."""
+
+    account = LinkColumn(_("Prospect"), page="customers:prospect")
+    name = TextColumn(_("Name"), accessor="party.name", order_by="party__name")
+    status = StatusColumn(_("Status"), tones=PROSPECT_TONES)
+    group = TextColumn(_("Group"), accessor="group.code", order_by="group__code")
+    contact_name = TextColumn(_("Contact"))
+    currency = TextColumn(_("Currency"), accessor="currency_id")
+    customer = TextColumn(_("Customer"), accessor="customer.account", order_by="customer__account")

@@ -15,6 +15,7 @@ from customers.views.address_book import (
 from customers.views.customer_form import CustomerEdit, CustomerNew
 from customers.views.customers import CustomerList, CustomerPage
 from customers.views.holds import CustomerHold, CustomerRelease, CustomersHold, CustomersRelease
+from customers.views.prospects import ConvertProspect, ProspectEdit, ProspectList, ProspectPage
 from customers.views.statuses import CustomerActivate, CustomerDeactivate, CustomerDelete
 from customers.views.transactions import CustomerTransactionList, CustomerTransactionPage
 
@@ -46,6 +47,11 @@ urlpatterns = [
     *_address_book("addresses", "address", AddressEdit, AddressRemove),
     *_address_book("numbers", "number", ElectronicAddressEdit, ElectronicAddressRemove),
     *_address_book("contacts", "contact", ContactPersonEdit, ContactPersonRemove),
+    path("prospects/", ProspectList.as_view(), name="prospects"),
+    path("prospects/new/", ProspectEdit.as_view(), name="prospect-new"),
+    path("prospects/<int:pk>/", ProspectPage.as_view(), name="prospect"),
+    path("prospects/<int:pk>/edit/", ProspectEdit.as_view(), name="prospect-edit"),
+    path("prospects/<int:pk>/convert/", ConvertProspect.as_view(), name="prospect-convert"),
     path("transactions/", CustomerTransactionList.as_view(), name="transactions"),
     path("set-up/", include(setup_patterns)),
     path("transactions/<int:pk>/", CustomerTransactionPage.as_view(), name="transaction"),

@@ -9,6 +9,7 @@ from customers.models.parameters import CreditLimitType, CustomerParameters, Mes
 from customers.models.party import ElectronicAddress, Party, PartyAddress, PartyIdentifier
 from customers.models.payment_method import MethodOfPayment
 from customers.models.posting_profile import CustomerPostingProfile, CustomerPostingProfileLine
+from customers.models.prospect import Prospect, ProspectStatus
 from customers.models.transaction import CustomerTransaction, CustomerTransactionType, OpenTransaction
 
 __all__ = [
@@ -34,5 +35,7 @@ __all__ = [
     "Party",
     "PartyAddress",
     "PartyIdentifier",
+    "Prospect",
+    "ProspectStatus",
     "VatState",
 ]

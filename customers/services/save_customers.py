@@ -40,6 +40,17 @@ def save_records(legal_entity: LegalEntity, records: Sequence[CustomerRecord], *
     return [record.customer for record in records]
 
 
+def save_parties(records: Sequence[CustomerRecord]) -> None:
+    """Write the parties of records with their contact data, inside the caller's transaction; their customers are not kept."""
+    for record in records:
+        _complete_name(record.party)
+    known = [record for record in records if record.party.pk is not None and record.changes]
+    _insert_parties([record.party for record in records])
+    _update_rows(Party, [(record.party, record) for record in known], PARTY_FIELDS, extra=("name", "search_name"))
+    _save_contact_data(records)
+    touch_customers(record.party.pk for record in known)
+
+
 def _record(
     legal_entity: LegalEntity, created: Sequence[CustomerRecord], changed: Sequence[CustomerRecord], user: User | None, reason: str
 ) -> None:

@@ -37,6 +37,8 @@ MATRIX: dict[str, str] = {
     "customers.delete_party": "OM AR AD",
     "customers.view_sensitive": "BC AR AU",
     "customers.view_customer": EVERYONE,
+    "customers.view_prospect": "OC OM BC AR MK AU IN",
+    "customers.change_prospect": "OC OM MK IN",
     "customers.change_customer": "OC OM AR IN",
     "customers.view_customer_terms": "OC OM BC AR AU",
     "customers.change_customer_terms": "AR",

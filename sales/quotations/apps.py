@@ -14,6 +14,7 @@ class QuotationsConfig(AppConfig):
     def ready(self) -> None:
         """Tell the floors below how quotations are printed."""
         from foundation.documents.services.outbox import register_outbox_handler
+        from sales.quotations import subscribers  # noqa: F401 -- they subscribe
         from sales.quotations.services.print_quotations import archive_quotation
         from sales.quotations.services.send_quotations import ARCHIVE_QUOTATION
 

@@ -80,3 +80,26 @@ class NotAlternatives(BusinessRuleError):
     code = "QUO-15"
     message = _("Alternatives are at least two quotations to one customer with one status.")
     field = "quotations"
+
+
+class ProspectNotCustomer(BusinessRuleError):
+    """Orders are for customers."""
+
+    code = "QUO-04"
+    message = _("%(name)s is a prospect. Convert to customer first.")
+
+
+class ItemWithoutCost(BusinessRuleError):
+    """What is earned cannot be told without the cost."""
+
+    code = "QUO-13"
+    message = _("Item %(i)s has no cost; the margin cannot be simulated.")
+    field = "target"
+
+
+class OutOfReach(BusinessRuleError):
+    """The discount that it takes is below 0 or above 100 %."""
+
+    code = "QUO-16"
+    message = _("No discount from 0 to 100 %% gives this.")
+    field = "value"

@@ -19,6 +19,7 @@ class QuotationFilter(django_filters.FilterSet):
 
     status = django_filters.MultipleChoiceFilter(distinct=False, choices=QuotationStatus.choices, label=_("Status"))
     customer = NamedFilter("customer__account", label=_("Customer"))
+    prospect = NamedFilter("prospect__account", label=_("Prospect"))
     customer_group = NamedFilter("customer__group__code", label=_("Customer group"))
     quotation_date = django_filters.DateFromToRangeFilter(label=_("Quotation date"))
     expiry_date = django_filters.DateFromToRangeFilter(label=_("Expiry date"))
@@ -38,6 +39,7 @@ class QuotationApiFilter(rest_framework.FilterSet):
 
     number = rest_framework.CharFilter(field_name="number")
     customer = rest_framework.CharFilter(field_name="customer__account")
+    prospect = rest_framework.CharFilter(field_name="prospect__account")
     customer_reference = rest_framework.CharFilter(field_name="customer_reference")
     status = rest_framework.MultipleChoiceFilter(choices=QuotationStatus.choices)
     quotation_date_from = rest_framework.DateFilter(field_name="quotation_date", lookup_expr="gte")

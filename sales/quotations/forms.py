@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice.forms import EntityChoiceField, EntityChoicesField, EntityForm, EntityModelForm, EntryDateField, PostingForm
+from foundation.backoffice.forms import (
+    EntityChoiceField,
+    EntityChoicesField,
+    EntityForm,
+    EntityModelForm,
+    EntryDateField,
+    EntryDecimalField,
+    PostingForm,
+)
 from foundation.errors import BusinessRuleError
 from sales.forms.orders import DELIVERY, SalesOrderForm
 from sales.models import ReasonCode
 from sales.quotations.errors import AlternativesWillBeLost, ExpiryPassed, StartRevision
-from sales.quotations.models import Quotation, QuotationParameters
+from sales.quotations.models import NEED_COST, OF_HEADER, OF_LINE, Quotation, QuotationLine, QuotationParameters, SimulationTarget
 from sales.quotations.statuses import QuotationStatus
 
-GENERAL = ("customer", "customer_reference", "quotation_date", "expiry_date", "follow_up_date", "requested_ship_date")
+GENERAL = ("customer", "prospect", "customer_reference", "quotation_date", "expiry_date", "follow_up_date", "requested_ship_date")
 TERMS = (
     "invoice_account",
     "currency",
@@ -29,6 +37,7 @@ TERMS = (
     "total_discount_percent",
 )
 REMARKS = ("contact_name", "customer_requisition", "responsible", "text", "internal_note")
+COST = "sales.view_cost"
 OWN_DATES = ("follow_up_date", "expiry_date")
 
 
@@ -41,7 +50,7 @@ class QuotationForm(SalesOrderForm):
         help_text=_("The customer has this quotation; the version that was sent stays readable."),
     )
 
-    not_of_header = SalesOrderForm.not_of_header | {"start_revision"}
+    not_of_header = SalesOrderForm.not_of_header | {"start_revision", "prospect"}
 
     class Meta:
         model = Quotation
@@ -54,6 +63,11 @@ class QuotationForm(SalesOrderForm):
         (_("Texts and responsibility"), REMARKS),
     ]
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if "customer" in self.fields:
+            self.fields["customer"].required = bool(self.instance.pk)
+
     def unasked(self) -> Iterator[str]:
         """Nothing of a quotation was confirmed; prices can only be searched again when there are any."""
         yield "delete_confirmed"
@@ -62,14 +76,29 @@ class QuotationForm(SalesOrderForm):
             yield "overwrite_prices"
         if self.instance.status != QuotationStatus.SENT:
             yield "start_revision"
+        if self.instance.pk:
+            yield from ("prospect", "customer", "invoice_account") if self.instance.is_to_prospect else ("prospect",)
 
     def clean(self) -> dict[str, Any] | None:
-        """Refuse a last day before the first one, on its field (QUO-02)."""
+        """Refuse a last day before the first one, on its field (QUO-02), and ask for a customer or a prospect."""
         cleaned = super().clean()
+        if not self.instance.pk and bool(self.cleaned_data.get("customer")) == bool(self.cleaned_data.get("prospect")):
+            self.add_error("customer", _("Choose a customer or a prospect."))
         first, last = (self.cleaned_data.get(name) for name in ("quotation_date", "expiry_date"))
         if first and last and last < first:
             self.add_error("expiry_date", str(ExpiryPassed(d=last)))
         return cleaned
+
+    def party(self, name: str) -> int | None:
+        """Return the key of the customer or invoice account; a prospect is the customer with its key made negative."""
+        prospect = self.cleaned_data.get("prospect")
+        return -int(prospect.pk) if name == "customer" and prospect is not None else super().party(name)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the form showed the defaults of its customer or prospect."""
+        prospect = self.cleaned_data.get("prospect")
+        return super().is_complete if prospect is None else self.cleaned_data.get("shown_for") == -prospect.pk
 
     def refuse(self, refusal: BusinessRuleError) -> None:
         """Put the question for a new revision on the field that answers it."""
@@ -148,6 +177,41 @@ class AlternativesForm(EntityForm):
         super().__init__(*args, **options)
         candidates = Quotation.of(self.entity).may_be_alternatives_of(quotation)
         self.fields["quotations"].queryset = candidates  # type: ignore[attr-defined]
+
+
+class SimulationForm(EntityForm):
+    """Which figure is changed to what, of the whole quotation or of a line."""
+
+    line = forms.ChoiceField(label=_("Of"), required=False)
+    target = forms.ChoiceField(label=_("Change"), choices=SimulationTarget.choices)
+    value = EntryDecimalField(label=_("To"), max_digits=18, decimal_places=6)
+
+    def __init__(self, *args: Any, lines: Sequence[QuotationLine], **options: Any) -> None:
+        super().__init__(*args, **options)
+        shown = [(str(line.line_number), f"{line.line_number} · {line.item} · {line.name}") for line in lines]
+        self.fields["line"].choices = [("", _("the whole quotation")), *shown]  # type: ignore[attr-defined]
+        if self.access is None or not self.access.may(COST):
+            offered = [choice for choice in SimulationTarget.choices if choice[0] not in NEED_COST]
+            self.fields["target"].choices = offered  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Refuse figures that the whole quotation or a line does not have."""
+        cleaned = super().clean()
+        allowed = OF_LINE if self.cleaned_data.get("line") else OF_HEADER
+        if self.cleaned_data.get("target") not in (None, "", *allowed):
+            self.add_error("target", _("Choose a line for a unit price or its discount, the whole quotation for the total discount."))
+        return cleaned
+
+
+class ApplySimulationForm(EntityForm):
+    """Whether a quotation that was sent becomes its next revision."""
+
+    start_revision = forms.BooleanField(label=_("Start a new revision"), required=False)
+
+    def __init__(self, *args: Any, quotation: Quotation, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if quotation.status != QuotationStatus.SENT:
+            del self.fields["start_revision"]
 
 
 class ExtendForm(EntityForm):

@@ -42,7 +42,7 @@ class QuotationPalette:
         """Return a handful of hits."""
         for quotation in Quotation.of(access.legal_entity).matching(term).for_display()[:4]:
             url = entity_url(access.legal_entity, "quotations:quotation", pk=quotation.pk)
-            yield PaletteItem(quotation.number, url, f"{quotation.customer.name} · {quotation.get_status_display()}", "file-text")
+            yield PaletteItem(quotation.number, url, f"{quotation.account_name} · {quotation.get_status_display()}", "file-text")
 
 
 def latest_quotations(customer: Any, access: Access) -> Iterable[Related]:
@@ -56,6 +56,25 @@ def latest_quotations(customer: Any, access: Access) -> Iterable[Related]:
         amount = quotation.quotation_amount
         yield Related(_t("Quotation"), quotation.number, url, quotation.quotation_date, status, tone, amount, quotation.currency_id)
     yield Related("", _t("All quotations of the customer"), entity_url(entity, "quotations:quotations", {"customer": customer.account}))
+
+
+def quotations_of_prospect(prospect: Any, access: Access) -> Iterable[Related]:
+    """Return the quotations to a prospect, latest first."""
+    if not access.may(VIEW):
+        return
+    for known in Quotation.of(access.legal_entity).filter(prospect=prospect.pk).order_by("-quotation_date", "-pk")[:LATEST]:
+        url, status = entity_url(access.legal_entity, "quotations:quotation", pk=known.pk), known.get_status_display()
+        tone, amount = STATUS_TONES.get(known.status, "grey"), known.quotation_amount
+        yield Related(_t("Quotation"), known.number, url, known.quotation_date, status, tone, amount, known.currency_id)
+
+
+def _no_prospect(prospect: Any, _access: Access) -> Text:
+    return "" if prospect.customer_id is None else _t("The prospect is a customer by now.")
+
+
+def new_quotation_to_prospect(prospect: Any, access: Access) -> str:
+    """Return the form of a quotation that starts with the prospect."""
+    return entity_url(access.legal_entity, "quotations:quotation-new", {"prospect": prospect.account})
 
 
 def origin_of(order: Any, access: Access) -> Iterable[Related]:
@@ -112,6 +131,20 @@ register_palette(QuotationPalette())
 register_line_model(QUOTATION, QuotationLine)
 register_related(CUSTOMER, latest_quotations)
 register_related("sales.salesorder", origin_of)
+register_related("customers.prospect", quotations_of_prospect)
+register_action(
+    "customers.prospect",
+    Action(
+        "quotation",
+        _("New quotation"),
+        "quotations:quotation-new",
+        CHANGE,
+        icon="file-text",
+        blocked=_no_prospect,
+        address=new_quotation_to_prospect,
+        order=10,
+    ),
+)
 register_story(QUOTATION, quotation_story)
 register_story(VERSION, version_story)
 register_action(

@@ -50,8 +50,8 @@ class QuotationTable(ListTable):
     revision = NumberColumn(_("Revision"), sortable=SHORT)
     status = StatusColumn(_("Status"), sortable=SHORT, tones=STATUS_TONES)
     expired = ExpiredColumn(_("Expired"), accessor="status", sortable=False)
-    customer = TextColumn(_("Customer"), accessor="customer.account", order_by="customer__account")
-    name = TextColumn(_("Name"), accessor="customer.party.name", order_by="customer__party__name")
+    account = TextColumn(_("Account"), order_by="customer__account")
+    name = TextColumn(_("Name"), accessor="account_name", order_by="customer__party__name")
     quotation_date = DateColumn(_("Quotation date"))
     quotation_amount = PriceBasedColumn(_("Amount excl. tax"), currency="currency_id", total=True, sortable=SHORT)
     follow_up_date = DateColumn(_("Follow-up"), sortable=SHORT)
@@ -89,3 +89,30 @@ class QuotationReasonTable(ListTable):
 
     code = LinkColumn(_("Code"), page="quotations:reason-edit")
     names = NamesColumn(_("Name"))
+
+
+class SimulationTable(ListTable):
+    """What was simulated, latest first; a link applies it."""
+
+    target = LinkColumn(_("Changed"), accessor="get_target_display", page="quotations:simulation-apply")
+    value = QuantityColumn(_("To"))
+    line = TextColumn(_("Line"), accessor="line.line_number")
+    percent = PercentColumn(_("Discount %"))
+    amount = AmountColumn(_("Amount"), currency="quotation.currency_id", show_currency=False)
+    created_by = TextColumn(_("Simulated by"))
+    applied_at = DateColumn(_("Applied"))
+
+
+class CostSimulationTable(SimulationTable):
+    """What was simulated, with what is earned."""
+
+    margin = AmountColumn(_("Margin"), currency="quotation.currency_id", show_currency=False)
+    ratio = PercentColumn(_("Contribution ratio %"))
+
+    class Meta:
+        sequence = ("target", "value", "line", "percent", "amount", "margin", "ratio", "...")
+
+
+def simulation_table(*, with_cost: bool) -> type[ListTable]:
+    """Return the columns that the reader may see."""
+    return CostSimulationTable if with_cost else SimulationTable

@@ -9,6 +9,7 @@ from sales.quotations.views.quotation_list import QuotationList
 from sales.quotations.views.quotation_page import QuotationPage
 from sales.quotations.views.send_quotations import SendDialog
 from sales.quotations.views.setup import REASONS
+from sales.quotations.views.simulations import ApplySimulationAction, SimulatePricesAction
 
 app_name = "quotations"
 
@@ -21,6 +22,8 @@ urlpatterns = [
     path("<int:pk>/copy/", actions.CopyQuotationAction.as_view(), name="quotation-copy"),
     path("<int:pk>/confirm/", actions.ConfirmQuotationAction.as_view(), name="quotation-confirm"),
     path("<int:pk>/alternatives/", actions.AlternativesAction.as_view(), name="quotation-alternatives"),
+    path("<int:pk>/simulate/", SimulatePricesAction.as_view(), name="quotation-simulate"),
+    path("simulations/<int:pk>/apply/", ApplySimulationAction.as_view(), name="simulation-apply"),
     path("<int:pk>/lose/", actions.LoseQuotationAction.as_view(), name="quotation-lose"),
     path("<int:pk>/cancel/", actions.CancelQuotationAction.as_view(), name="quotation-cancel"),
     path("<int:pk>/reopen/", actions.ReopenQuotationAction.as_view(), name="quotation-reopen"),

@@ -10,7 +10,7 @@ from typing import Any
 from customers.addresses import AddressBook
 from customers.contact_data import check_country
 from customers.errors import InvoiceOverdue
-from customers.models import Customer, CustomerParameters, OpenTransaction
+from customers.models import Customer, CustomerParameters, OpenTransaction, Prospect
 from customers.models.customer import CustomerStatus, HoldKind, PartialDelivery
 from foundation.inventory.models import Warehouse
 from foundation.ledger.models import SalesTaxGroup
@@ -116,8 +116,11 @@ class HeaderDefaults:
 
     @classmethod
     def load(cls, entity: LegalEntity, customer_ids: Iterable[int]) -> HeaderDefaults:
-        """Read the customers with their invoice accounts and all that their orders start from."""
-        customers = Customer.of(entity).with_invoice_accounts(customer_ids).select_related(*_CUSTOMER_RELATIONS).in_bulk()
+        """Read the customers with their invoice accounts and all that their orders start from; negative keys are of prospects."""
+        wanted = set(customer_ids)
+        customers = Customer.of(entity).with_invoice_accounts(wanted).select_related(*_CUSTOMER_RELATIONS).in_bulk()
+        if any(key is not None and key < 0 for key in wanted):
+            customers |= Prospect.of(entity).open().stand_ins(wanted)
         today = entity.today()
         customer_parameters = CustomerParameters.of(entity)
         return cls(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from customers.models import Prospect
 from sales.models import ReasonCode, SalesOrder
 from sales.quotations.models import Quotation, QuotationLine, QuotationVersion
 from sales.quotations.services.confirm_quotations import ConfirmRequest, confirm_quotations
@@ -23,6 +25,15 @@ def quotation(
     """Create a quotation and return it as the database has it; values as for an order."""
     result = EnteredOrders()
     draft = QuotationDraft(order_draft(company, *lines, **values), expiry_date, follow_up_date)
+    made = create_quotations(company.entity, [draft], company.user("OM"), result)
+    result.or_raise()
+    return current(made[0].quotation)
+
+
+def quotation_to(company: Company, prospect: Prospect, *lines: Line, **values: Any) -> Quotation:
+    """Create a quotation to a prospect and return it as the database has it."""
+    result = EnteredOrders()
+    draft = QuotationDraft(replace(order_draft(company, *lines, **values), customer_id=-prospect.pk))
     made = create_quotations(company.entity, [draft], company.user("OM"), result)
     result.or_raise()
     return current(made[0].quotation)

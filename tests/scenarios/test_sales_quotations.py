@@ -7,10 +7,18 @@ from decimal import Decimal
 
 import pytest
 
+from customers.services.save_prospects import convert_prospect
 from foundation.backoffice.models import Activity
 from foundation.inventory.models import InventoryTransaction, OnHand
 from sales.models import SalesOrder
-from sales.quotations.errors import AlternativesWillBeLost, ConfirmedNotDeletable, QuotationExpired, SentNotDeletable, StartRevision
+from sales.quotations.errors import (
+    AlternativesWillBeLost,
+    ConfirmedNotDeletable,
+    ProspectNotCustomer,
+    QuotationExpired,
+    SentNotDeletable,
+    StartRevision,
+)
 from sales.quotations.models import Quotation, QuotationVersion
 from sales.quotations.services.delete_quotations import delete_quotations
 from sales.quotations.services.link_alternatives import link_alternatives
@@ -18,7 +26,8 @@ from sales.quotations.services.revise_quotation import revise_quotation
 from sales.services.change_lines import Answers, LineEdit
 from sales.services.revise_order import OrderRevision
 from tests.factories.company import Company
-from tests.factories.quotations import confirm, current, lose, quotation, quoted_lines, reason, send
+from tests.factories.prospects import prospect
+from tests.factories.quotations import confirm, current, lose, quotation, quotation_to, quoted_lines, reason, send
 from tests.factories.sales import agreement
 from tests.web_fixtures import SignIn
 
@@ -115,3 +124,18 @@ def test_confirming_one_of_three_alternatives_loses_the_other_two_with_the_reaso
     assert str(asked.value) == "2 alternative quotations will be set to Lost. Choose the reason."
     assert [(current(known).status, str(current(known).reason)) for known in (first, third)] == [("lost", "PRICE")] * 2
     assert list(SalesOrder.of(company.entity).all()) == [order]
+
+
+@pytest.mark.scenario("sales", "S-23")
+def test_a_prospect_becomes_a_customer_before_it_orders_and_its_quotations_come_along(company: Company) -> None:
+    known = prospect(company)
+    first, second = (quotation_to(company, known, ("A", 2)) for _number in range(2))
+    send(company, first)
+
+    with pytest.raises(ProspectNotCustomer) as refused:
+        confirm(company, first)
+    customer = convert_prospect(company.entity, known.pk, "C-900", user=company.user("OM")).customer
+
+    assert str(refused.value) == "Bakkerij Nieuw B.V. is a prospect. Convert to customer first."
+    assert [current(made).customer for made in (first, second)] == [customer, customer]
+    assert confirm(company, current(first)).customer == customer

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from customers.models import Customer, DeliveryMode, DeliveryTerms, MethodOfPayment
-from foundation.backoffice.api.fields import CodeField, PercentField
+from customers.models import Customer, DeliveryMode, DeliveryTerms, MethodOfPayment, Prospect
+from foundation.backoffice.api.fields import CodeField, PercentField, PriceField
 from foundation.backoffice.api.serializers import CommandSerializer, list_of
 from foundation.documents.formatting import DOCUMENT_LANGUAGES
 from foundation.inventory.models import Warehouse
@@ -14,7 +17,7 @@ from foundation.organization.models import Currency
 from sales.api.commands import MOST_LINES, LineFields, NewCharge, NewLine
 from sales.errors import PriceIsZero
 from sales.models import ReasonCode
-from sales.quotations.models import Quotation
+from sales.quotations.models import Quotation, SimulationTarget
 
 
 class QuotationHeaderFields(CommandSerializer):
@@ -53,9 +56,16 @@ class QuotationHeaderFields(CommandSerializer):
 class NewQuotation(QuotationHeaderFields):
     """A new quotation."""
 
-    customer = CodeField(Customer, "account", help_text="The account of the customer.")
+    customer = CodeField(Customer, "account", required=False, help_text="The account of the customer.")
+    prospect = CodeField(Prospect, "account", required=False, help_text="The account of the prospect; one of both must be given.")
     lines = list_of(NewLine(), max_length=MOST_LINES, default=list)
     charges = list_of(NewCharge(), max_length=MOST_LINES, default=list)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Ask for a customer or a prospect, not both."""
+        if ("customer" in attrs) == ("prospect" in attrs):
+            raise serializers.ValidationError({"customer": _("Name a customer or a prospect.")})
+        return super().validate(attrs)
 
 
 class QuotationLineChange(LineFields):
@@ -116,6 +126,21 @@ class Alternatives(CommandSerializer):
     """The alternatives of a quotation, which replace those that it has."""
 
     quotations = serializers.ListField(child=CodeField(Quotation, "number"), max_length=MOST_LINES)
+
+
+class Simulation(CommandSerializer):
+    """One figure that is changed, of the whole quotation or of a line."""
+
+    target = serializers.ChoiceField(SimulationTarget.choices)
+    value = PriceField()
+    line_number = serializers.IntegerField(min_value=1, required=False, help_text="The line; none for the whole quotation.")
+
+
+class Applying(CommandSerializer):
+    """How a simulation is applied."""
+
+    simulation = serializers.IntegerField(min_value=1, help_text="The id of the simulation.")
+    start_revision = serializers.BooleanField(default=False, help_text="The answer to QUO-03.")
 
 
 class Extension(CommandSerializer):

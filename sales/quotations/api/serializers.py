@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from foundation.backoffice.api.fields import AmountField, PercentField
 from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializer
 from foundation.organization.access import Access
 from sales.api.document_serializers import ConfirmationLineSerializer
-from sales.quotations.models import Quotation, QuotationCharge, QuotationLine, QuotationVersion, QuotationVersionLine
+from sales.quotations.models import Quotation, QuotationCharge, QuotationLine, QuotationSimulation, QuotationVersion, QuotationVersionLine
 from sales.quotations.statuses import quotation_states
 
 ACTION_PERMISSIONS = {
@@ -29,8 +30,9 @@ ACTION_PERMISSIONS = {
 class QuotationSummarySerializer(ReadSerializer):
     """A quotation as lists show it."""
 
-    customer = serializers.CharField(source="customer.account")
-    customer_name = serializers.CharField(source="customer.party.name")
+    customer = serializers.CharField(source="customer.account", default=None, allow_null=True)
+    prospect = serializers.CharField(source="prospect.account", default=None, allow_null=True)
+    customer_name = serializers.CharField(source="account_name")
     currency = serializers.CharField(source="currency_id")
     reason = serializers.CharField(source="reason.code", default=None, allow_null=True)
     sales_order = serializers.CharField(source="sales_order.number", default=None, allow_null=True)
@@ -45,6 +47,7 @@ class QuotationSummarySerializer(ReadSerializer):
             "status",
             "expired",
             "customer",
+            "prospect",
             "customer_name",
             "customer_reference",
             "currency",
@@ -106,10 +109,39 @@ class QuotationChargeSerializer(ReadSerializer):
         fields: ClassVar[list[str]] = ["id", "code", "category", "value", "line_number", "keep", "origin"]
 
 
+class QuotationSimulationSerializer(ReadSerializer):
+    """A price simulation: the discount that gives the amount; margin and ratio are left out for those who may not see costs."""
+
+    line_number = serializers.IntegerField(source="line.line_number", default=None, allow_null=True)
+    margin = AmountField(read_only=True)
+    ratio = PercentField(read_only=True)
+
+    class Meta:
+        model = QuotationSimulation
+        fields: ClassVar[list[str]] = [
+            "id",
+            "target",
+            "value",
+            "line_number",
+            "percent",
+            "amount",
+            "margin",
+            "ratio",
+            "created_at",
+            "applied_at",
+        ]
+
+    def to_representation(self, instance: QuotationSimulation) -> dict[str, Any]:
+        """Leave out what is earned where the caller may not see costs."""
+        shown: dict[str, Any] = super().to_representation(instance)
+        access: Access = self.context["view"].access
+        return shown if access.may("sales.view_cost") else {name: value for name, value in shown.items() if name not in {"margin", "ratio"}}
+
+
 class QuotationSerializer(QuotationSummarySerializer):
     """A quotation with its lines and charges, and what the caller may do with it."""
 
-    invoice_account = serializers.CharField(source="invoice_account.account")
+    invoice_account = serializers.CharField(source="invoice_account.account", default=None, allow_null=True)
     payment_terms = serializers.CharField(source="payment_terms.code", default=None, allow_null=True)
     cash_discount = serializers.CharField(source="cash_discount.code", default=None, allow_null=True)
     payment_method = serializers.CharField(source="payment_method.code", default=None, allow_null=True)
@@ -121,6 +153,7 @@ class QuotationSerializer(QuotationSummarySerializer):
     lines = QuotationLineSerializer(many=True)
     charges = QuotationChargeSerializer(many=True)
     alternatives = serializers.SerializerMethodField(help_text="Quotations of which the customer takes one at most.")
+    simulations = QuotationSimulationSerializer(many=True)
     versions: Any = serializers.SlugRelatedField("number", many=True, read_only=True, help_text="The versions that were sent.")
     allowed_actions = serializers.SerializerMethodField(help_text="What status and the caller's permissions allow now.")
     notices = serializers.SerializerMethodField(help_text="Warnings and information about the change just made.")
@@ -156,6 +189,7 @@ class QuotationSerializer(QuotationSummarySerializer):
             "lines",
             "charges",
             "versions",
+            "simulations",
             "alternatives",
             "allowed_actions",
             "notices",
@@ -190,7 +224,7 @@ class QuotationVersionSummarySerializer(ReadSerializer):
     """A version of a quotation as lists show it."""
 
     quotation = serializers.CharField(source="quotation.number")
-    customer = serializers.CharField(source="quotation.customer.account")
+    customer = serializers.CharField(source="quotation.customer.account", default=None, allow_null=True)
     currency = serializers.CharField(source="currency_id")
 
     class Meta:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
+from rest_framework import generics, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -25,7 +25,7 @@ from sales.quotations.api.serializers import (
     QuotationVersionSummarySerializer,
 )
 from sales.quotations.filters import QuotationApiFilter, QuotationVersionApiFilter
-from sales.quotations.models import Quotation, QuotationVersion
+from sales.quotations.models import NEED_COST, Quotation, QuotationSimulation, QuotationVersion
 from sales.quotations.services.confirm_quotations import ConfirmRequest, confirm_quotations
 from sales.quotations.services.delete_quotations import delete_quotations
 from sales.quotations.services.enter_quotations import QuotationDraft, copy_quotation, create_quotations
@@ -35,6 +35,7 @@ from sales.quotations.services.print_quotations import PRINTING
 from sales.quotations.services.revise_quotation import OWN_DATES, revise_quotation
 from sales.quotations.services.send_quotations import send_quotations
 from sales.quotations.services.settle_quotations import cancel_quotations, extend_quotations, lose_quotations, reopen_quotations
+from sales.quotations.services.simulate_prices import apply_simulation, simulate_prices
 from sales.services.change_lines import Answers
 from sales.services.enter_orders import EnteredOrders
 from sales.services.revise_order import OrderRevision
@@ -62,6 +63,8 @@ class QuotationViewSet(EntityReadViewSet):
         "send": "quotations.send_quotation",
         "confirm": "quotations.confirm_quotation",
         "alternatives": CHANGE,
+        "simulate": CHANGE,
+        "apply": CHANGE,
         "extend": "quotations.extend_quotation",
         "lose": "quotations.settle_quotation",
         "cancel": "quotations.settle_quotation",
@@ -142,6 +145,27 @@ class QuotationViewSet(EntityReadViewSet):
         set_alternatives(self.entity, self.locked_object().pk, [known.pk for known in data["quotations"]], self.user)
         return self.answer()
 
+    @extend_schema(request=commands.Simulation, responses={201: QuotationSerializer})
+    @action(detail=True, methods=["post"])
+    def simulate(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Simulate another price; what comes out is stored with the quotation, which stays as it is."""
+        data = self.command(commands.Simulation)
+        if data["target"] in NEED_COST:
+            self.access.require("sales.view_cost")
+        quotation, line = self.locked_object(), data.get("line_number")
+        simulate_prices(self.entity, quotation.pk, data["target"], data["value"], self.user, line_number=line)
+        return self.answer(status_code=status.HTTP_201_CREATED)
+
+    @extend_schema(request=commands.Applying, responses={200: QuotationSerializer})
+    @action(detail=True, methods=["post"], url_path="apply-simulation")
+    def apply(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Make a simulated discount that of the quotation or line."""
+        data = self.command(commands.Applying)
+        found = generics.get_object_or_404(QuotationSimulation.objects, pk=data["simulation"], quotation=self.locked_object())
+        limit = self.access.manual_discount_limit
+        apply_simulation(self.entity, found.pk, self.user, discount_limit=limit, start_revision=data["start_revision"])
+        return self.answer()
+
     @extend_schema(request=commands.Extension, responses={200: QuotationSerializer})
     @action(detail=True, methods=["post"])
     def extend(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -201,9 +225,10 @@ class QuotationVersionViewSet(PrintedViewSet):
 
 
 def as_order(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what was given as an order names it, without the dates that only quotations have."""
+    """Return what was given as an order names it, without what only quotations have; the customer may be a prospect's stand-in."""
     names = {"quotation_date": "order_date"}
-    return {names.get(name, name): value for name, value in data.items() if name not in {*OWN_DATES, "start_revision"}}
+    found = {names.get(name, name): value for name, value in data.items() if name not in {*OWN_DATES, "start_revision", "prospect"}}
+    return found | ({"customer": data["prospect"].as_customer()} if "prospect" in data else {})
 
 
 def own_dates(data: Mapping[str, Any]) -> dict[str, Any]:

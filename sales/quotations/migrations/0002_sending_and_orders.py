@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         ('ledger', '0001_initial'),
         ('organization', '0001_initial'),
         ('quotations', '0001_initial'),
-        ('sales', '0002_quotation_reasons'),
+        ('sales', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -2,14 +2,20 @@
 
 from sales.quotations.models.parameters import QuotationParameters
 from sales.quotations.models.quotation import AlternativeSet, Quotation, QuotationCharge, QuotationLine
+from sales.quotations.models.simulation import NEED_COST, OF_HEADER, OF_LINE, QuotationSimulation, SimulationTarget
 from sales.quotations.models.version import QuotationVersion, QuotationVersionLine
 
 __all__ = [
+    "NEED_COST",
+    "OF_HEADER",
+    "OF_LINE",
     "AlternativeSet",
     "Quotation",
     "QuotationCharge",
     "QuotationLine",
     "QuotationParameters",
+    "QuotationSimulation",
     "QuotationVersion",
     "QuotationVersionLine",
+    "SimulationTarget",
 ]

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer
+from customers.models import Customer, Prospect
 from foundation.database.constraints import not_negative, not_zero, percentage, positive, rounded
 from foundation.database.matching import among, begins, by_folded, folded, in_scope, matching_any
 from foundation.fields import AmountField
@@ -22,6 +22,7 @@ from sales.models.charge import ChargeTerms
 from sales.models.terms import PricedLine, TradeTerms
 from sales.quotations.statuses import FAILED, LIVE, QuotationStatus
 
+OF_PROSPECT = ("prospect__party", "prospect__currency", "prospect__group__sales_tax_group", "prospect__group__payment_terms")
 OUTER_QUOTATIONS = "an outer query names the quotations"
 
 
@@ -54,7 +55,7 @@ class QuotationQuerySet(ScopedQuerySet):
 
     def may_be_alternatives_of(self, quotation: Quotation) -> Self:
         """Quotations to the same customer with the same status, of which the customer may take one at most."""
-        together = self.live().filter(customer=quotation.customer_id, status=quotation.status)
+        together = self.live().filter(customer=quotation.customer_id, prospect=quotation.prospect_id, status=quotation.status)
         return together.exclude(pk=quotation.pk).order_by("number")
 
     def confirmed(self) -> Self:
@@ -70,20 +71,22 @@ class QuotationQuerySet(ScopedQuerySet):
         return self.filter(status=QuotationStatus.CANCELLED)
 
     def matching(self, term: str) -> Self:
-        """Quotations whose number or reference begins with a text, or whose customer has that account or those words in its name."""
+        """Quotations whose number or reference begins with a text, or whose customer or prospect has that account or name."""
         customers = in_scope(Customer.unscoped(OUTER_QUOTATIONS)).found_by(term)
-        found: Self = matching_any(self, begins("number", term), begins("customer_reference", term), among("customer", customers))
+        prospects = in_scope(Prospect.unscoped(OUTER_QUOTATIONS)).matching(term)
+        told = (begins("number", term), begins("customer_reference", term))
+        found: Self = matching_any(self, *told, among("customer", customers), among("prospect", prospects))
         return found
 
     def for_display(self) -> Self:
         """What lists show of quotations."""
-        return self.select_related("customer__party", "currency", "responsible", "sales_order", "reason")
+        return self.select_related("customer__party", "prospect__party", "currency", "responsible", "sales_order", "reason")
 
     def for_entry(self) -> Self:
         """What changing and calculating reads of a quotation: its customer, groups and terms."""
         groups = ("price_group", "line_discount_group", "multiline_discount_group", "total_discount_group")
         terms = ("delivery_terms", "delivery_mode", "payment_terms", "sales_tax_group", "warehouse__site", "responsible")
-        parties = ("customer__party", "customer__group", "customer__charge_group", "invoice_account__party")
+        parties = ("customer__party", "customer__group", "customer__charge_group", "invoice_account__party", *OF_PROSPECT)
         return self.select_related("legal_entity__currency", "currency", *parties, *groups, *terms)
 
     def for_page(self) -> Self:
@@ -95,7 +98,7 @@ class QuotationQuerySet(ScopedQuerySet):
     def for_detail(self) -> Self:
         """A quotation with its lines and charges, in a fixed number of queries."""
         return self.for_page().prefetch_related(
-            "lines__item", "lines__unit", "lines__warehouse", "charges__code", "charges__line", "versions"
+            "lines__item", "lines__unit", "lines__warehouse", "charges__code", "charges__line", "versions", "simulations__line"
         )
 
 
@@ -125,8 +128,11 @@ class Quotation(TradeTerms):
     number = models.CharField(_("quotation"), max_length=20)
     revision = models.PositiveSmallIntegerField(_("revision"), default=1)
     status = models.CharField(_("status"), max_length=10, choices=QuotationStatus.choices, default=QuotationStatus.CREATED)
-    customer = models.ForeignKey(Customer, models.PROTECT, related_name="quotations", verbose_name=_("customer"))
-    invoice_account = models.ForeignKey(Customer, models.PROTECT, related_name="+", verbose_name=_("invoice account"))
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, blank=True, related_name="quotations", verbose_name=_("customer"))
+    invoice_account = models.ForeignKey(
+        Customer, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("invoice account")
+    )
+    prospect = models.ForeignKey(Prospect, models.PROTECT, null=True, blank=True, related_name="quotations", verbose_name=_("prospect"))
     created_by = models.ForeignKey(
         "organization.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("entered by")
     )
@@ -165,12 +171,18 @@ class Quotation(TradeTerms):
             ),
             models.CheckConstraint(condition=~Q(status__in=sorted(FAILED)) | Q(reason__isnull=False), name="quotation_reason_when_failed"),
             positive("quotation_revision", "revision"),
+            models.CheckConstraint(
+                condition=Q(customer__isnull=False, invoice_account__isnull=False)
+                | Q(customer=None, invoice_account=None, prospect__isnull=False),
+                name="quotation_to_customer_or_prospect",
+            ),
             models.CheckConstraint(condition=Q(expiry_date__gte=F("quotation_date")), name="quotation_dates_ordered"),
             models.UniqueConstraint(fields=["legal_entity", "id"], name="quotation_in_entity"),
         ]
         indexes = [
             models.Index(fields=["legal_entity", "-quotation_date", "-id"], name="quotation_by_date"),
             models.Index(fields=["legal_entity", "customer", "-quotation_date", "-id"], name="quotation_by_customer"),
+            models.Index(fields=["legal_entity", "prospect", "id"], condition=Q(prospect__isnull=False), name="quotation_by_prospect"),
             models.Index(fields=["legal_entity", "status", "expiry_date", "id"], name="quotation_by_expiry"),
             models.Index(
                 fields=["legal_entity", "follow_up_date", "id"], condition=Q(status__in=sorted(LIVE)), name="quotation_to_follow_up"
@@ -182,6 +194,28 @@ class Quotation(TradeTerms):
     def __str__(self) -> str:
         """Return the number."""
         return self.number
+
+    @property
+    def is_to_prospect(self) -> bool:
+        """Tell whether the quotation is to somebody who is no customer yet."""
+        return self.customer_id is None
+
+    @property
+    def account(self) -> str:
+        """Return the account of the customer, else of the prospect."""
+        return self.to.account
+
+    @property
+    def account_name(self) -> str:
+        """Return the name of the customer, else of the prospect."""
+        return self.to.name
+
+    @property
+    def to(self) -> Customer | Prospect:
+        """Return the customer, else the prospect."""
+        found: Customer | Prospect | None = self.customer or self.prospect
+        assert found is not None
+        return found
 
     def is_expired(self, today: date) -> bool:
         """Tell whether nobody decided before the last day."""

@@ -33,11 +33,11 @@ class QuotationVersionQuerySet(ScopedQuerySet):
 
     def for_display(self) -> Self:
         """What pages show."""
-        return self.select_related("quotation__customer__party", "currency", "posted_by")
+        return self.select_related("quotation__customer__party", "quotation__prospect__party", "currency", "posted_by")
 
     def for_print(self) -> Self:
         """What the paper needs."""
-        return self.select_related("legal_entity", "quotation__customer__group").prefetch_related("lines")
+        return self.select_related("legal_entity", "quotation__customer__group", "quotation__prospect__group").prefetch_related("lines")
 
     def of_quotation(self, quotation_id: int) -> Self:
         """Return the versions of one quotation, latest first."""

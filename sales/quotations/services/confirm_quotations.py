@@ -13,7 +13,14 @@ from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.models import ReasonCode, SalesOrder, SalesOrderLine, SalesParameters
-from sales.quotations.errors import AlternativesWillBeLost, DatesMoved, QuotationEmpty, QuotationExpired, SendBeforeConfirming
+from sales.quotations.errors import (
+    AlternativesWillBeLost,
+    DatesMoved,
+    ProspectNotCustomer,
+    QuotationEmpty,
+    QuotationExpired,
+    SendBeforeConfirming,
+)
 from sales.quotations.models import Quotation, QuotationLine, QuotationParameters
 from sales.quotations.services.follow_ups import close_follow_ups
 from sales.quotations.services.settle_quotations import give_up_alternatives
@@ -55,7 +62,7 @@ class ConfirmedQuotations:
 def confirm_quotations(request: ConfirmRequest, user: User) -> ConfirmedQuotations:
     """Make a sales order of every quotation that may become one; prices are not searched again, stock begins now.
 
-    Refusals: GEN-06, QUO-01, QUO-05, QUO-07 where alternatives are left and no reason is given, QUO-08, and ORD-01, ORD-01S,
+    Refusals: GEN-06, QUO-01, QUO-04, QUO-05, QUO-07 where alternatives are left and no reason is given, QUO-08, and ORD-01, ORD-01S,
     ORD-02, CU-055 of the customer. QUO-12 tells that dates lay in the past.
     """
     entity = request.entity
@@ -87,6 +94,8 @@ def check_confirmable(
     quotation_states.check("confirm", quotation)
     if parameters.confirm_only_after_sending and quotation.status == QuotationStatus.CREATED:
         raise SendBeforeConfirming()
+    if quotation.is_to_prospect:
+        raise ProspectNotCustomer(name=quotation.account_name)
     if quotation.is_expired(quotation.legal_entity.today()):
         raise QuotationExpired(d=quotation.expiry_date)
     if not work.lines:
@@ -96,10 +105,11 @@ def check_confirmable(
 
 
 def _accounts(quotation: Quotation) -> Iterable[int]:
-    return (quotation.customer_id, quotation.invoice_account_id)
+    return (key for key in (quotation.customer_id, quotation.invoice_account_id) if key is not None)
 
 
 def _check_customer(defaults: HeaderDefaults, quotation: Quotation) -> None:
+    assert quotation.customer_id is not None  # checked before
     customer = defaults.orderable_customer(quotation.customer_id)
     defaults.require_paid(defaults.invoice_account(customer, quotation.invoice_account_id))
 

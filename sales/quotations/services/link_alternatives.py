@@ -21,7 +21,11 @@ def link_alternatives(entity: LegalEntity, quotation_ids: Sequence[int], user: U
     found = list(Quotation.of(entity).live().filter(pk__in=list(quotation_ids)).locked())
     sets = sorted({known.alternatives_id for known in found if known.alternatives_id})
     together = {known.pk: known for known in [*found, *Quotation.of(entity).live().filter(alternatives__in=sets).locked()]}
-    if len(found) < len(set(quotation_ids)) or len(together) < 2 or len({(k.customer_id, k.status) for k in together.values()}) > 1:
+    if (
+        len(found) < len(set(quotation_ids))
+        or len(together) < 2
+        or len({(k.customer_id, k.prospect_id, k.status) for k in together.values()}) > 1
+    ):
         raise NotAlternatives()
     chosen = sets[0] if sets else AlternativeSet.of(entity).create(legal_entity=entity).pk
     Quotation.of(entity).filter(pk__in=together).update(alternatives=chosen)

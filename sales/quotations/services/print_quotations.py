@@ -44,8 +44,8 @@ def original_of(version: QuotationVersion, *, user: User) -> ArchivedDocument:
 
 def printable(version: QuotationVersion) -> PrintableDocument:
     """Return what print management must know of a version that ``for_print`` fetched."""
-    customer, purpose = version.quotation.customer, default_purpose(QUOTATION)
-    email = AddressBook.load({customer.party_id}, version.date).email(customer.party_id, purpose)
+    to, purpose = version.quotation.to, default_purpose(QUOTATION)
+    email = AddressBook.load({to.party_id}, version.date).email(to.party_id, purpose)
     with override(version.language):
         values = {"date": format_date(version.date), "due_date": "", "total": format_money(version.total_amount, version.currency_id)}
     return PrintableDocument(
@@ -55,12 +55,12 @@ def printable(version: QuotationVersion) -> PrintableDocument:
         language=version.language,
         party_name=version.header["customer_name"],
         owners=[
-            (PrintLevel.GROUP.value, "customers.customergroup", customer.group_id),
-            (PrintLevel.ACCOUNT.value, "customers.customer", customer.pk),
+            (PrintLevel.GROUP.value, "customers.customergroup", to.group_id),
+            (PrintLevel.ACCOUNT.value, to._meta.label_lower, to.pk),
         ],
         facts={
             "country": version.header["delivery_country"],
-            "customer_group": customer.group.code,
+            "customer_group": to.group.code,
             "total": version.total_amount,
             "currency": version.currency_id,
         },

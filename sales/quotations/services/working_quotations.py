@@ -69,13 +69,20 @@ def load_quotation(entity: LegalEntity, quotation_id: int, *, locked: bool = Fal
 
 def order_of(quotation: Quotation) -> SalesOrder:
     """Return the order that a quotation stands for; it is never saved under the quotation's key."""
-    return copied(HEADER, quotation, SalesOrder(pk=quotation.pk, order_date=quotation.quotation_date, number=quotation.number))
+    order = copied(HEADER, quotation, SalesOrder(pk=quotation.pk, order_date=quotation.quotation_date, number=quotation.number))
+    if quotation.customer_id is None and quotation.prospect is not None:
+        order.customer = order.invoice_account = quotation.prospect.as_customer()
+    return order
 
 
 def take_back(order: SalesOrder, quotation: Quotation) -> Quotation:
-    """Write what the order in memory says onto its quotation."""
+    """Write what the order in memory says onto its quotation; a negative key of the customer is a prospect's."""
     quotation.quotation_date, quotation.quotation_amount = order.order_date, order.order_amount
-    return copied(HEADER, order, quotation)
+    copied(HEADER, order, quotation)
+    if order.customer_id < 0:
+        quotation.customer = quotation.invoice_account = None
+        quotation.prospect_id = -order.customer_id
+    return quotation
 
 
 def copied(fields: Iterable[Any], source: Model, target: Target) -> Target:

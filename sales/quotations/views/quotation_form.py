@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice import registry
 from sales.forms.orders import DELIVERY, SalesOrderLineForm
 from sales.models.terms import PricedLine
 from sales.quotations.forms import TERMS, QuotationForm
@@ -35,9 +37,20 @@ class QuotationNew(SalesOrderNew):
     def get_initial(self) -> dict[str, Any]:
         """Start with today and the dates that follow from it, or with what the customer in the address brings along."""
         new = dated(QuotationParameters.of(self.entity), self.entity.today())
-        initial = super().get_initial()
+        initial = super().get_initial() | self.of_prospect()
         initial.pop("order_date", None)
         return {name: getattr(new, name) for name in ("quotation_date", "follow_up_date", "expiry_date")} | initial
+
+    def of_prospect(self) -> dict[str, Any]:
+        """Return delivery and terms of the prospect in the address."""
+        try:
+            prospect = registry.lookup("customers.prospect").by_key(self.entity, self.request.GET.get("prospect", ""))
+        except ObjectDoesNotExist:
+            return {}
+        self.customer = prospect.as_customer()
+        return {name: value for name, value in self.defaults_of(self.customer).items() if name != "invoice_account"} | {
+            "prospect": prospect.pk
+        }
 
     def perform(self, form: Any, lines: list[dict[str, Any]]) -> Quotation:  # type: ignore[override]
         """Make the quotation."""

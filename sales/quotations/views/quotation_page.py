@@ -10,17 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.documents import Action, Field, Notice, Related, Section, Total
 from foundation.backoffice.formats import format_date
+from foundation.backoffice.lists import ListTable
 from foundation.backoffice.views import DocumentPage
 from foundation.errors import BusinessRuleError, Text
 from foundation.organization.access import Access
 from sales.models import TradeAgreement
 from sales.price_reasons import PriceReason, agreement_keys, price_reasons
-from sales.quotations.errors import QuotationExpired
-from sales.quotations.models import Quotation, QuotationCharge, QuotationLine, QuotationVersion
+from sales.quotations.errors import ProspectNotCustomer, QuotationExpired
+from sales.quotations.models import Quotation, QuotationCharge, QuotationLine, QuotationSimulation, QuotationVersion
 from sales.quotations.services.delete_quotations import check_deletable
 from sales.quotations.services.preview_quotation import summarise_quotation
 from sales.quotations.statuses import FAILED, LIVE, STATUS_TONES, QuotationStatus, quotation_states
-from sales.quotations.tables import QuotationLineTable
+from sales.quotations.tables import QuotationLineTable, simulation_table
 from sales.services.summarise_order import OrderSummary
 from sales.views.order_page import ADDRESS
 from sales.views.texts import address_lines, name_of
@@ -39,6 +40,8 @@ def _not_deletable(quotation: Any, _access: Access) -> Text:
 
 
 def _not_confirmable(quotation: Any, _access: Access) -> Text:
+    if quotation.is_to_prospect:
+        return str(ProspectNotCustomer(name=quotation.account_name))
     return str(QuotationExpired(d=quotation.expiry_date)) if quotation.is_expired(quotation.legal_entity.today()) else ""
 
 
@@ -91,6 +94,7 @@ QUOTATION_ACTIONS = (
         settled=_not_failed,
         order=40,
     ),
+    Action("simulate", _("Price simulation"), "quotations:quotation-simulate", CHANGE, icon="adjustments", order=45, menu=True),
     Action(
         "alternatives",
         _("Alternative quotations"),
@@ -145,7 +149,8 @@ class QuotationPage(DocumentPage):
 
     def party(self, document: Any) -> tuple[str, str]:
         """Return the customer."""
-        return f"{document.customer.name} ({document.customer.account})", self.url("customers:customer", pk=document.customer_id)
+        page = "customers:prospect" if document.is_to_prospect else "customers:customer"
+        return f"{document.account_name} ({document.account})", self.url(page, pk=document.to.pk)
 
     def notices(self, document: Any) -> list[Notice]:
         """Say that the quotation expired, that it is time to ask, or that a tax cannot be calculated."""
@@ -162,7 +167,10 @@ class QuotationPage(DocumentPage):
 
     def sections(self, document: Any) -> list[Section]:
         """Return the header fields."""
-        account = document.invoice_account
+        account, invoice_account = document.invoice_account, []
+        if account is not None:
+            shown, url = f"{account.account} {account.name}", self.url("customers:customer", pk=account.pk)
+            invoice_account = [Field(_("Invoice account"), shown, url)]
         return [
             Section(
                 _("General"),
@@ -192,7 +200,7 @@ class QuotationPage(DocumentPage):
             Section(
                 _("Price and payment"),
                 [
-                    Field(_("Invoice account"), f"{account.account} {account.name}", self.url("customers:customer", pk=account.pk)),
+                    *invoice_account,
                     Field(_("Currency"), document.currency_id),
                     Field(_("Terms of payment"), name_of(document.payment_terms)),
                     Field(_("Method of payment"), name_of(document.payment_method)),
@@ -247,6 +255,11 @@ class QuotationPage(DocumentPage):
     def totals(self, document: Any) -> list[Total]:
         """Return the totals, and the margin for those who may see costs."""
         return total_rows(self.summary, document.currency_id, document.total_discount_percent, with_cost=self.may(COST), with_links=True)
+
+    def tables(self, document: Any) -> list[tuple[Text, type[ListTable], Iterable[Any]]]:
+        """Return the simulations, with what is earned for those who may see costs."""
+        found = list(QuotationSimulation.of(self.entity).of_quotation(document.pk))
+        return [(_("Price simulations"), simulation_table(with_cost=self.may(COST)), found)] if found else []
 
     def context(self, document: Any) -> dict[str, Any]:
         """Return charges and explanations, which the page shows below the lines."""

@@ -29,7 +29,8 @@ class QuotationVersionPage(OrderConfirmationPage):
 
     def party(self, document: Any) -> tuple[str, str]:
         """Return the customer as printed."""
-        return document.header["customer_name"], self.url("customers:customer", pk=document.quotation.customer_id)
+        page = "customers:prospect" if document.quotation.is_to_prospect else "customers:customer"
+        return document.header["customer_name"], self.url(page, pk=document.quotation.to.pk)
 
     def sections(self, document: Any) -> list[Section]:
         """Return the header as printed, with the last day of the offer."""
