@@ -43,7 +43,7 @@ class ProspectForm(EntityModelForm):
     ]
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        known = options["instance"]
+        known = options.get("instance")
         entity = options["entity"]
         record = new_record(entity, known.party if known is not None and known.pk else None)
         values = record_values(record)

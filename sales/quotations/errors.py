@@ -103,3 +103,11 @@ class OutOfReach(BusinessRuleError):
     code = "QUO-16"
     message = _("No discount from 0 to 100 %% gives this.")
     field = "value"
+
+
+class PrognosisOverlaps(BusinessRuleError):
+    """A quotation would have two prognoses."""
+
+    code = "QUO-11"
+    message = _("Prognosis days overlap with code %(c)s.")
+    field = "from_days"

@@ -27,6 +27,7 @@ class QuotationFilter(django_filters.FilterSet):
     amount = django_filters.RangeFilter(field_name="quotation_amount", label=_("Amount"))
     currency = NamedFilter("currency__code", label=_("Currency"))
     responsible = NamedFilter("responsible__name", "icontains", label=_("Responsible"))
+    prognosis = NamedFilter("prognosis__code", label=_("Prognosis"))
     reason = NamedFilter("reason__code", label=_("Reason"))
 
     class Meta:

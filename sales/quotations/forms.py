@@ -22,7 +22,16 @@ from foundation.errors import BusinessRuleError
 from sales.forms.orders import DELIVERY, SalesOrderForm
 from sales.models import ReasonCode
 from sales.quotations.errors import AlternativesWillBeLost, ExpiryPassed, StartRevision
-from sales.quotations.models import NEED_COST, OF_HEADER, OF_LINE, Quotation, QuotationLine, QuotationParameters, SimulationTarget
+from sales.quotations.models import (
+    NEED_COST,
+    OF_HEADER,
+    OF_LINE,
+    PrognosisCode,
+    Quotation,
+    QuotationLine,
+    QuotationParameters,
+    SimulationTarget,
+)
 from sales.quotations.statuses import QuotationStatus
 
 GENERAL = ("customer", "prospect", "customer_reference", "quotation_date", "expiry_date", "follow_up_date", "requested_ship_date")
@@ -67,6 +76,10 @@ class QuotationForm(SalesOrderForm):
         super().__init__(*args, **options)
         if "customer" in self.fields:
             self.fields["customer"].required = bool(self.instance.pk)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The service chooses the invoice account, so that what the database holds of it cannot be checked before."""
+        return super()._get_validation_exclusions() | {"invoice_account"}
 
     def unasked(self) -> Iterator[str]:
         """Nothing of a quotation was confirmed; prices can only be searched again when there are any."""
@@ -212,6 +225,49 @@ class ApplySimulationForm(EntityForm):
         super().__init__(*args, **options)
         if quotation.status != QuotationStatus.SENT:
             del self.fields["start_revision"]
+
+
+class ProbabilityForm(EntityForm):
+    """How likely the quotation is and when; its lines may differ."""
+
+    probability_percent = EntryDecimalField(
+        label=_("Probability %"), max_digits=7, decimal_places=4, min_value=0, max_value=100, required=False
+    )
+    prognosis = EntityChoiceField(PrognosisCode, label=_("Prognosis"), required=False, empty_label="–")
+
+    def __init__(self, *args: Any, quotation: Quotation, lines: Sequence[QuotationLine], **options: Any) -> None:
+        self.lines, self.quotation = lines, quotation
+        super().__init__(*args, **options)
+        self.fields["prognosis"].queryset = PrognosisCode.of(self.entity)  # type: ignore[attr-defined]
+        self.initial = {"probability_percent": quotation.probability_percent, "prognosis": quotation.prognosis_id}
+        self.initial |= {_percent_of(line): line.probability_percent for line in lines}
+
+    def extra_fields(self) -> dict[str, forms.Field]:
+        """Return a percentage per line."""
+        label = _("Probability % of line %(number)s, %(name)s")
+        limits: dict[str, Any] = {"max_digits": 7, "decimal_places": 4, "min_value": 0, "max_value": 100}
+        return {
+            _percent_of(line): EntryDecimalField(label=label % {"number": line.line_number, "name": line.name}, required=False, **limits)
+            for line in self.lines
+        }
+
+    def chosen(self) -> dict[str, Any]:
+        """Return what was changed, by argument of the service; a new percentage of the header overwrites the lines."""
+        changed = {name: self.cleaned_data[name] for name in self.changed_data if self.cleaned_data.get(name) is not None}
+        lines = {line.pk: changed[_percent_of(line)] for line in self.lines if _percent_of(line) in changed}
+        return {name: changed[name] for name in ("probability_percent", "prognosis") if name in changed} | {"lines": lines}
+
+
+def _percent_of(line: QuotationLine) -> str:
+    return f"percent_{line.pk}"
+
+
+class PrognosisCodeForm(EntityModelForm):
+    """In how many days from its creation a quotation is expected to be ordered."""
+
+    class Meta:
+        model = PrognosisCode
+        fields = ["code", "name", "from_days", "to_days"]
 
 
 class ExtendForm(EntityForm):

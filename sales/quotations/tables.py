@@ -54,9 +54,12 @@ class QuotationTable(ListTable):
     name = TextColumn(_("Name"), accessor="account_name", order_by="customer__party__name")
     quotation_date = DateColumn(_("Quotation date"))
     quotation_amount = PriceBasedColumn(_("Amount excl. tax"), currency="currency_id", total=True, sortable=SHORT)
+    probability_percent = PercentColumn(_("Probability %"), sortable=SHORT)
+    expected_amount = PriceBasedColumn(_("Expected value"), currency="currency_id", total=True, sortable=SHORT)
     follow_up_date = DateColumn(_("Follow-up"), sortable=SHORT)
     expiry_date = DateColumn(_("Expiry date"), sortable=SHORT)
     responsible = TextColumn(_("Responsible"), accessor="responsible.name", order_by="responsible__name", sortable=SHORT)
+    prognosis = TextColumn(_("Prognosis"), accessor="prognosis.code", order_by="prognosis__from_days", hidden=True, sortable=SHORT)
     reason = TextColumn(_("Reason"), accessor="reason.code", order_by="reason__code", sortable=SHORT)
     sales_order = TextColumn(_("Sales order"), accessor="sales_order.number", order_by="sales_order__number_folded", sortable=SHORT)
     competitor = TextColumn(_("Competitor"), hidden=True, sortable=SHORT)
@@ -75,6 +78,7 @@ class QuotationLineTable(ListTable):
     unit_price = WhyPriceColumn(_("Unit price"))
     discount_percent = PercentColumn(_("Discount %"))
     net_amount = AmountColumn(_("Net amount"), currency="quotation.currency_id", show_currency=False)
+    probability_percent = PercentColumn(_("Probability %"), hidden=True)
     requested_ship_date = DateColumn(_("Ship date"))
 
 
@@ -116,3 +120,12 @@ class CostSimulationTable(SimulationTable):
 def simulation_table(*, with_cost: bool) -> type[ListTable]:
     """Return the columns that the reader may see."""
     return CostSimulationTable if with_cost else SimulationTable
+
+
+class PrognosisCodeTable(ListTable):
+    """In how many days quotations are expected to be ordered."""
+
+    code = LinkColumn(_("Code"), page="quotations:prognosis-code-edit")
+    name = TextColumn(_("Name"))
+    from_days = NumberColumn(_("From days"))
+    to_days = NumberColumn(_("To days"))

@@ -8,7 +8,7 @@ from sales.quotations.views.quotation_form import QuotationEdit, QuotationNew
 from sales.quotations.views.quotation_list import QuotationList
 from sales.quotations.views.quotation_page import QuotationPage
 from sales.quotations.views.send_quotations import SendDialog
-from sales.quotations.views.setup import REASONS
+from sales.quotations.views.setup import PROGNOSES, REASONS
 from sales.quotations.views.simulations import ApplySimulationAction, SimulatePricesAction
 
 app_name = "quotations"
@@ -22,6 +22,7 @@ urlpatterns = [
     path("<int:pk>/copy/", actions.CopyQuotationAction.as_view(), name="quotation-copy"),
     path("<int:pk>/confirm/", actions.ConfirmQuotationAction.as_view(), name="quotation-confirm"),
     path("<int:pk>/alternatives/", actions.AlternativesAction.as_view(), name="quotation-alternatives"),
+    path("<int:pk>/probability/", actions.RateQuotationAction.as_view(), name="quotation-rate"),
     path("<int:pk>/simulate/", SimulatePricesAction.as_view(), name="quotation-simulate"),
     path("simulations/<int:pk>/apply/", ApplySimulationAction.as_view(), name="simulation-apply"),
     path("<int:pk>/lose/", actions.LoseQuotationAction.as_view(), name="quotation-lose"),
@@ -35,5 +36,6 @@ urlpatterns = [
     path("versions/<int:pk>/print/", versions.QuotationVersionPrint.as_view(), name="version-print"),
     path("versions/<int:pk>/send/", versions.QuotationVersionSend.as_view(), name="version-send"),
     *REASONS.urls(),
+    *PROGNOSES.urls(),
     path("<int:pk>/delete/", actions.DeleteQuotationAction.as_view(), name="quotation-delete"),
 ]

@@ -9,6 +9,7 @@ from sales.quotations.models import Quotation
 from tests.api.client import ApiUser
 from tests.api.conftest import ApiAs
 from tests.factories.company import Company
+from tests.factories.prospects import prospect
 from tests.factories.quotations import quotation, reason, send
 
 LATER = date(2099, 12, 31)
@@ -134,3 +135,36 @@ def test_a_quotation_becomes_an_order_and_its_alternative_is_lost(company: Compa
     assert (linked["alternatives"], asked["code"], done["status"]) == ([other.number], "QUO-07", "confirmed")
     assert clerk.get(f"{clerk.base}/sales-orders/{done['sales_order']}").json()["document_status"] == "quotation"
     assert clerk.get(f"{clerk.base}/quotations/{other.number}").json()["status"] == "lost"
+
+
+def test_over_rest_a_prospect_is_named_instead_of_a_customer(company: Company, api_as: ApiAs) -> None:
+    known, manager = prospect(company), api_as("OM")
+
+    made = manager.send("quotations", {"prospect": known.account, "lines": [{"item": "A", "quantity": "1"}]}, expect=201).json()
+    manager.send("quotations", {"lines": [{"item": "A", "quantity": "1"}]}, expect=422)
+
+    assert (made["customer"], made["prospect"], made["customer_name"]) == (None, known.account, known.name)
+
+
+def test_over_rest_several_simulations_are_kept_and_one_applied(company: Company, api_as: ApiAs) -> None:
+    known, manager = quotation(company, ("A", 20, "25"), expiry_date=LATER), api_as("OM")
+
+    manager.send(f"quotations/{known.number}/simulate", {"target": "total_discount_percent", "value": "5"}, expect=201)
+    shown = manager.send(f"quotations/{known.number}/simulate", {"target": "amount", "value": "480"}, expect=201).json()
+    ids = {row["amount"]: row["id"] for row in shown["simulations"]}
+    done = manager.send(f"quotations/{known.number}/apply-simulation", {"simulation": ids["480.00"]}, expect=200).json()
+
+    assert len(ids) == 2 and done["total_discount_percent"] == "4"
+
+
+def test_over_rest_the_whole_and_lines_are_rated(company: Company, api_as: ApiAs) -> None:
+    known, manager = quotation(company, ("A", 4), ("B", 1, "10"), expiry_date=LATER), api_as("OM")
+
+    rated = manager.send(
+        f"quotations/{known.number}/probability",
+        {"probability_percent": "50", "lines": [{"line_number": 20, "probability_percent": "10"}]},
+        expect=200,
+    ).json()
+
+    assert (rated["probability_percent"], rated["expected_amount"]) == ("50", "51.00")
+    assert [line["probability_percent"] for line in rated["lines"]] == ["50", "10"]

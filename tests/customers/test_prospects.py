@@ -11,7 +11,6 @@ from customers.errors import FieldsMissing
 from customers.models import Customer, CustomerGroup, Prospect
 from customers.services.save_prospects import check_account, convert_prospect, save_prospect
 from foundation.statemachine import ActionNotAllowed
-from tests.api.conftest import ApiAs
 from tests.factories.company import Company
 from tests.factories.prospects import prospect
 from tests.web_fixtures import SignIn
@@ -92,16 +91,3 @@ def test_the_page_checks_an_account_and_converts(client: Client, company: Compan
     assert (refused.status_code, made.status_code) == (422, 302)
     customer = Customer.of(company.entity).get(party=known.party)
     assert customer.account in client.get(f"{LIST}{known.pk}/").content.decode()
-
-
-def test_prospects_over_rest(company: Company, api_as: ApiAs) -> None:
-    manager = api_as("OM")
-    group = CustomerGroup.of(company.entity).order_by("pk")[0]
-
-    made = manager.send("prospects", {"name": "Nieuw", "group": group.code, "email": "a@nieuw.example"}, expect=201).json()
-    changed = manager.change(f"prospects/{made['account']}", {"contact_name": "Mrs Nieuw"}, expect=200).json()
-    taken = manager.send(f"prospects/{made['account']}/check-account", {"account": "C-100"}, expect=200).json()
-    converted = manager.send(f"prospects/{made['account']}/convert", {}, expect=200).json()
-
-    assert (changed["contact_name"], taken["code"]) == ("Mrs Nieuw", "GEN-03")
-    assert (converted["status"], bool(converted["customer"])) == ("converted", True)

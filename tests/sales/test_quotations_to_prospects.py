@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from customers.models import CustomerGroup
 from foundation.documents.models import ArchivedDocument
 from foundation.documents.services.work_outbox import work_outbox
 from sales.quotations.models import Quotation
@@ -15,7 +14,6 @@ from sales.quotations.services.enter_quotations import copy_quotation
 from sales.quotations.services.revise_quotation import revise_quotation
 from sales.services.change_lines import Answers, LineEdit
 from sales.services.revise_order import OrderRevision
-from tests.api.conftest import ApiAs
 from tests.factories.company import Company
 from tests.factories.prospects import prospect
 from tests.factories.quotations import current, quotation_to, quoted_lines, send
@@ -76,13 +74,3 @@ def test_the_form_asks_for_one_of_both(client: Client, company: Company) -> None
     answer = client.post(f"{LIST}new/", {"lines-TOTAL_FORMS": "0", "lines-INITIAL_FORMS": "0"})
 
     assert answer.status_code == 422 and "customer" in answer.context["form"].errors
-
-
-def test_over_rest_a_prospect_is_named_instead_of_a_customer(company: Company, api_as: ApiAs) -> None:
-    known, manager = prospect(company), api_as("OM")
-    assert CustomerGroup.of(company.entity).exists()
-
-    made = manager.send("quotations", {"prospect": known.account, "lines": [{"item": "A", "quantity": "1"}]}, expect=201).json()
-    manager.send("quotations", {"lines": [{"item": "A", "quantity": "1"}]}, expect=422)
-
-    assert (made["customer"], made["prospect"], made["customer_name"]) == (None, known.account, known.name)

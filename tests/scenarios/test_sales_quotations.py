@@ -22,7 +22,9 @@ from sales.quotations.errors import (
 from sales.quotations.models import Quotation, QuotationVersion
 from sales.quotations.services.delete_quotations import delete_quotations
 from sales.quotations.services.link_alternatives import link_alternatives
+from sales.quotations.services.rate_quotations import rate_quotation
 from sales.quotations.services.revise_quotation import revise_quotation
+from sales.quotations.services.simulate_prices import apply_simulation, simulate_prices
 from sales.services.change_lines import Answers, LineEdit
 from sales.services.revise_order import OrderRevision
 from tests.factories.company import Company
@@ -139,3 +141,30 @@ def test_a_prospect_becomes_a_customer_before_it_orders_and_its_quotations_come_
     assert str(refused.value) == "Bakkerij Nieuw B.V. is a prospect. Convert to customer first."
     assert [current(made).customer for made in (first, second)] == [customer, customer]
     assert confirm(company, current(first)).customer == customer
+
+
+@pytest.mark.scenario("sales", "S-28")
+def test_simulating_a_total_discount_changes_nothing_until_it_is_applied(company: Company) -> None:
+    known, user = quotation(company, ("A", 20, "25.00")), company.user("OM")
+    known.lines.update(unit_cost=14)
+
+    found = simulate_prices(company.entity, known.pk, "total_discount_percent", Decimal(12), user)
+
+    assert (found.amount, found.margin, found.ratio) == (440, 160, Decimal("36.36"))
+    assert (current(known).quotation_amount, current(known).total_discount_percent) == (500, 0)
+    apply_simulation(company.entity, found.pk, user)
+    assert (current(known).quotation_amount, current(known).total_discount_percent) == (440, 12)
+
+
+@pytest.mark.scenario("sales", "S-25")
+def test_the_expected_value_follows_the_lines_until_the_header_says_otherwise(company: Company) -> None:
+    known, user = quotation(company, ("A", 100, "24"), ("B", 100, "6")), company.user("OM")
+    first, second = quoted_lines(known)
+
+    rate_quotation(company.entity, known.pk, user, lines={first.pk: Decimal(50), second.pk: Decimal(25)})
+    assert current(known).expected_amount == 1350
+
+    rate_quotation(company.entity, known.pk, user, probability_percent=Decimal(40))
+
+    assert [line.probability_percent for line in quoted_lines(known)] == [40, 40]
+    assert current(known).expected_amount == 1200

@@ -17,7 +17,7 @@ from foundation.organization.models import Currency
 from sales.api.commands import MOST_LINES, LineFields, NewCharge, NewLine
 from sales.errors import PriceIsZero
 from sales.models import ReasonCode
-from sales.quotations.models import Quotation, SimulationTarget
+from sales.quotations.models import PrognosisCode, Quotation, SimulationTarget
 
 
 class QuotationHeaderFields(CommandSerializer):
@@ -141,6 +141,21 @@ class Applying(CommandSerializer):
 
     simulation = serializers.IntegerField(min_value=1, help_text="The id of the simulation.")
     start_revision = serializers.BooleanField(default=False, help_text="The answer to QUO-03.")
+
+
+class LineProbability(CommandSerializer):
+    """How likely one line is."""
+
+    line_number = serializers.IntegerField(min_value=1)
+    probability_percent = PercentField(min_value=0, max_value=100)
+
+
+class Rating(CommandSerializer):
+    """How likely the quotation is and when; a percentage or prognosis of the whole overwrites that of all lines."""
+
+    probability_percent = PercentField(min_value=0, max_value=100, required=False)
+    prognosis = CodeField(PrognosisCode, required=False)
+    lines = list_of(LineProbability(), max_length=MOST_LINES, default=list)
 
 
 class Extension(CommandSerializer):

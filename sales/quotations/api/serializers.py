@@ -35,6 +35,7 @@ class QuotationSummarySerializer(ReadSerializer):
     customer_name = serializers.CharField(source="account_name")
     currency = serializers.CharField(source="currency_id")
     reason = serializers.CharField(source="reason.code", default=None, allow_null=True)
+    prognosis = serializers.CharField(source="prognosis.code", default=None, allow_null=True)
     sales_order = serializers.CharField(source="sales_order.number", default=None, allow_null=True)
     expired = serializers.SerializerMethodField(help_text="Nobody decided before the expiry date.")
 
@@ -52,6 +53,9 @@ class QuotationSummarySerializer(ReadSerializer):
             "customer_reference",
             "currency",
             "quotation_amount",
+            "probability_percent",
+            "expected_amount",
+            "prognosis",
             "quotation_date",
             "follow_up_date",
             "expiry_date",
@@ -89,6 +93,7 @@ class QuotationLineSerializer(ReadSerializer):
             "multiline_amount",
             "multiline_percent",
             "net_amount",
+            "probability_percent",
             "price_manual",
             "discount_manual",
             "warehouse",

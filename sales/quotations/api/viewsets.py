@@ -32,6 +32,7 @@ from sales.quotations.services.enter_quotations import QuotationDraft, copy_quot
 from sales.quotations.services.link_alternatives import set_alternatives
 from sales.quotations.services.plan_sending import SendRequest
 from sales.quotations.services.print_quotations import PRINTING
+from sales.quotations.services.rate_quotations import rate_quotation
 from sales.quotations.services.revise_quotation import OWN_DATES, revise_quotation
 from sales.quotations.services.send_quotations import send_quotations
 from sales.quotations.services.settle_quotations import cancel_quotations, extend_quotations, lose_quotations, reopen_quotations
@@ -63,6 +64,7 @@ class QuotationViewSet(EntityReadViewSet):
         "send": "quotations.send_quotation",
         "confirm": "quotations.confirm_quotation",
         "alternatives": CHANGE,
+        "rate": CHANGE,
         "simulate": CHANGE,
         "apply": CHANGE,
         "extend": "quotations.extend_quotation",
@@ -143,6 +145,16 @@ class QuotationViewSet(EntityReadViewSet):
         """Say of which other quotations and this one the customer takes one at most."""
         data = self.command(commands.Alternatives)
         set_alternatives(self.entity, self.locked_object().pk, [known.pk for known in data["quotations"]], self.user)
+        return self.answer()
+
+    @extend_schema(request=commands.Rating, responses={200: QuotationSerializer})
+    @action(detail=True, methods=["post"], url_path="probability")
+    def rate(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Say how likely the quotation, or a line of it, is to be ordered."""
+        data, quotation = self.command(commands.Rating), self.locked_object()
+        known = {line.line_number: line.pk for line in quotation.lines.all()}
+        lines = {known[row["line_number"]]: row["probability_percent"] for row in data.pop("lines") if row["line_number"] in known}
+        rate_quotation(self.entity, quotation.pk, self.user, lines=lines, **data)
         return self.answer()
 
     @extend_schema(request=commands.Simulation, responses={201: QuotationSerializer})

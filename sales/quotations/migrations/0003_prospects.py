@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ('ledger', '0001_initial'),
         ('organization', '0001_initial'),
         ('quotations', '0002_sending_and_orders'),
-        ('sales', '0004_quotation_reasons'),
+        ('sales', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

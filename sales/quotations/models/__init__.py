@@ -1,6 +1,7 @@
 """The models of quotations."""
 
 from sales.quotations.models.parameters import QuotationParameters
+from sales.quotations.models.prognosis import PrognosisCode
 from sales.quotations.models.quotation import AlternativeSet, Quotation, QuotationCharge, QuotationLine
 from sales.quotations.models.simulation import NEED_COST, OF_HEADER, OF_LINE, QuotationSimulation, SimulationTarget
 from sales.quotations.models.version import QuotationVersion, QuotationVersionLine
@@ -10,6 +11,7 @@ __all__ = [
     "OF_HEADER",
     "OF_LINE",
     "AlternativeSet",
+    "PrognosisCode",
     "Quotation",
     "QuotationCharge",
     "QuotationLine",

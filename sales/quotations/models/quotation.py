@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Customer, Prospect
 from foundation.database.constraints import not_negative, not_zero, percentage, positive, rounded
 from foundation.database.matching import among, begins, by_folded, folded, in_scope, matching_any
-from foundation.fields import AmountField
+from foundation.fields import AmountField, PercentField
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from sales.models import ReasonCode, SalesOrder, SalesOrderLine
 from sales.models.charge import ChargeTerms
 from sales.models.terms import PricedLine, TradeTerms
+from sales.quotations.models.prognosis import PrognosisCode
 from sales.quotations.statuses import FAILED, LIVE, QuotationStatus
 
 OF_PROSPECT = ("prospect__party", "prospect__currency", "prospect__group__sales_tax_group", "prospect__group__payment_terms")
@@ -80,7 +81,7 @@ class QuotationQuerySet(ScopedQuerySet):
 
     def for_display(self) -> Self:
         """What lists show of quotations."""
-        return self.select_related("customer__party", "prospect__party", "currency", "responsible", "sales_order", "reason")
+        return self.select_related("customer__party", "prospect__party", "currency", "responsible", "sales_order", "reason", "prognosis")
 
     def for_entry(self) -> Self:
         """What changing and calculating reads of a quotation: its customer, groups and terms."""
@@ -92,7 +93,7 @@ class QuotationQuerySet(ScopedQuerySet):
     def for_page(self) -> Self:
         """What the page of one quotation shows."""
         return self.for_entry().select_related(
-            "site", "cash_discount", "payment_method", "created_by", "sales_order", "reason", "follow_up__assigned_to"
+            "site", "cash_discount", "payment_method", "created_by", "sales_order", "reason", "prognosis", "follow_up__assigned_to"
         )
 
     def for_detail(self) -> Self:
@@ -143,6 +144,9 @@ class Quotation(TradeTerms):
     sales_order = models.OneToOneField(
         SalesOrder, models.SET_NULL, null=True, blank=True, related_name="quotation", verbose_name=_("sales order")
     )
+    probability_percent = PercentField(_("probability %"), default=0)
+    expected_amount = AmountField(_("expected value"), default=0, help_text=_("Net of every line by its probability"))
+    prognosis = models.ForeignKey(PrognosisCode, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("prognosis"))
     alternatives = models.ForeignKey(
         AlternativeSet, models.SET_NULL, null=True, blank=True, related_name="quotations", verbose_name=_("alternatives")
     )
@@ -166,6 +170,8 @@ class Quotation(TradeTerms):
             models.UniqueConstraint(fields=["legal_entity", "number"], name="quotation_number_unique"),
             percentage("quotation_discount_range", "total_discount_percent"),
             rounded("quotation_rounded", "quotation_amount"),
+            percentage("quotation_probability", "probability_percent"),
+            rounded("quotation_expected_rounded", "expected_amount"),
             models.CheckConstraint(
                 condition=Q(sales_order__isnull=True) | Q(status=QuotationStatus.CONFIRMED), name="quotation_order_when_confirmed"
             ),
@@ -245,6 +251,8 @@ class QuotationLine(PricedLine):
     """One item that is offered."""
 
     quotation = models.ForeignKey(Quotation, models.CASCADE, related_name="lines", verbose_name=_("quotation"))
+    probability_percent = PercentField(_("probability %"), default=0)
+    prognosis = models.ForeignKey(PrognosisCode, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("prognosis"))
     order_line = models.OneToOneField(
         SalesOrderLine, models.SET_NULL, null=True, blank=True, related_name="quotation_line", verbose_name=_("sales order line")
     )
@@ -261,6 +269,7 @@ class QuotationLine(PricedLine):
             not_negative("quotation_line_price", "unit_price"),
             percentage("quotation_line_discount", "discount_percent"),
             percentage("quotation_line_multiline", "multiline_percent"),
+            percentage("quotation_line_probability", "probability_percent"),
             positive("quotation_line_price_unit", "price_unit"),
             positive("quotation_line_factor", "inventory_factor"),
             models.UniqueConstraint(fields=["legal_entity", "id"], name="quotation_line_in_entity"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from foundation.database.set_update import update_from_values
+from foundation.money import ZERO, round_to_step
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
@@ -18,6 +20,7 @@ from sales.quotations.services.working_quotations import CHARGE, HEADER, LINE, L
 from sales.services.save_changes import Snapshot, line_values
 from sales.services.working_orders import WorkingOrder
 
+HUNDRED = Decimal(100)
 COLUMNS = tuple(field.name for field in LINE if field.name not in {"legal_entity", "updated_at"})
 OWN = ("status", "revision", "quotation_date", "follow_up_date", "expiry_date", "quotation_amount")
 
@@ -47,6 +50,7 @@ def write_changed(entity: LegalEntity, held: LoadedQuotation, before: Snapshot, 
     names = [*(field.attname for field in HEADER if field.name != "legal_entity"), *OWN]
     columns = {name: getattr(quotation, name) for name in names}
     Quotation.of(entity).filter(pk=quotation.pk).update(**columns, updated_at=timezone.now())
+    refresh_expected(entity, [quotation.pk])
 
 
 def write_calculated(entity: LegalEntity, pairs: Sequence[tuple[Quotation, WorkingOrder]], before: Mapping[int, Snapshot]) -> None:
@@ -62,13 +66,28 @@ def write_calculated(entity: LegalEntity, pairs: Sequence[tuple[Quotation, Worki
     columns = ("status", "quotation_amount", "total_discount_percent")
     rows = ((known.pk, *(getattr(known, name) for name in columns)) for known in quotations)
     update_from_values(Quotation, columns, rows, touch="updated_at")
+    refresh_expected(entity, [known.pk for known in quotations])
+
+
+def refresh_expected(entity: LegalEntity, quotation_ids: Iterable[int]) -> None:
+    """Set what quotations are worth by the probability of their lines: Σ round(net × probability); two statements for any number."""
+    keys = list(quotation_ids)
+    expected = dict.fromkeys(keys, ZERO)
+    lines = QuotationLine.of(entity).filter(quotation__in=keys).exclude(probability_percent=0)
+    for key, net, percent, decimals in lines.values_list("quotation", "net_amount", "probability_percent", "quotation__currency__decimals"):
+        expected[key] += round_to_step(net * percent / HUNDRED, Decimal(1).scaleb(-decimals))
+    update_from_values(Quotation, ("expected_amount",), expected.items())
 
 
 def _create_lines(entity: LegalEntity, quotation: Quotation, lines: Iterable[SalesOrderLine]) -> dict[int, QuotationLine]:
     """Create a line per line of the order in memory, and return them by the identity of that one."""
-    made = {id(line): copied(LINE, line, QuotationLine(quotation=quotation)) for line in lines}
+    made = {id(line): copied(LINE, line, _new_line(quotation)) for line in lines}
     QuotationLine.of(entity).bulk_create(made.values())
     return made
+
+
+def _new_line(quotation: Quotation) -> QuotationLine:
+    return QuotationLine(quotation=quotation, probability_percent=quotation.probability_percent, prognosis_id=quotation.prognosis_id)
 
 
 def _create_charges(

@@ -15,14 +15,16 @@ from sales.quotations.forms import (
     CopyQuotationForm,
     ExtendForm,
     LostForm,
+    ProbabilityForm,
     QuotationParametersForm,
     ReasonForm,
 )
-from sales.quotations.models import Quotation, QuotationParameters
+from sales.quotations.models import Quotation, QuotationLine, QuotationParameters
 from sales.quotations.services.confirm_quotations import ConfirmRequest, confirm_quotations
 from sales.quotations.services.delete_quotations import delete_quotations
 from sales.quotations.services.enter_quotations import copy_quotation
 from sales.quotations.services.link_alternatives import set_alternatives
+from sales.quotations.services.rate_quotations import rate_quotation
 from sales.quotations.services.settle_quotations import cancel_quotations, extend_quotations, lose_quotations, reopen_quotations
 
 
@@ -110,6 +112,24 @@ class AlternativesAction(QuotationActionView):
     def perform(self, document: Any, form: Any) -> Any:
         """Link the quotations."""
         return set_alternatives(self.entity, document.pk, [known.pk for known in form.cleaned_data["quotations"]], self.request.user)
+
+
+class RateQuotationAction(QuotationActionView):
+    """Say how likely a quotation is to be ordered, and when."""
+
+    permission_required = "quotations.change_quotation"
+    title, verb = _("Probability"), _("Save")
+    form_class = ProbabilityForm
+    success_message = _("The probability of %(document)s is saved.")
+
+    def make_form(self, data: Any = None) -> ProbabilityForm:
+        """Return the form with a percentage per line."""
+        lines = list(QuotationLine.of(self.entity).of_quotation(self.object.pk))
+        return ProbabilityForm(data, entity=self.entity, access=self.request.access, quotation=self.object, lines=lines)
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Save it."""
+        return rate_quotation(self.entity, document.pk, self.request.user, **form.chosen())
 
 
 class LoseQuotationAction(QuotationActionView):

@@ -94,6 +94,7 @@ QUOTATION_ACTIONS = (
         settled=_not_failed,
         order=40,
     ),
+    Action("rate", _("Probability"), "quotations:quotation-rate", CHANGE, icon="percentage", order=42, menu=True),
     Action("simulate", _("Price simulation"), "quotations:quotation-simulate", CHANGE, icon="adjustments", order=45, menu=True),
     Action(
         "alternatives",
@@ -179,6 +180,9 @@ class QuotationPage(DocumentPage):
                     Field(_("Quotation date"), document.quotation_date),
                     Field(_("Expiry date"), document.expiry_date),
                     Field(_("Follow-up date"), document.follow_up_date),
+                    Field(_("Probability %"), document.probability_percent),
+                    Field(_("Expected value"), document.expected_amount, currency=document.currency_id),
+                    Field(_("Prognosis"), str(document.prognosis or "")),
                     Field(_("Customer reference"), document.customer_reference),
                     Field(_("Contact"), document.contact_name),
                     Field(_("Responsible"), document.responsible),

@@ -1,4 +1,4 @@
-"""The set-up of quotations: why they come to nothing."""
+"""The set-up of quotations: why they come to nothing, and when they are expected to be ordered."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from foundation.backoffice.lists import Search
 from foundation.backoffice.set_up_pages import SetUpPages
 from foundation.backoffice.views import RecordFormView
 from sales.models import ReasonCode
-from sales.quotations.forms import QuotationReasonForm
-from sales.quotations.tables import QuotationReasonTable
+from sales.quotations.forms import PrognosisCodeForm, QuotationReasonForm
+from sales.quotations.models import PrognosisCode
+from sales.quotations.services.rate_quotations import save_prognosis_code
+from sales.quotations.tables import PrognosisCodeTable, QuotationReasonTable
 
 
 class QuotationReasonEdit(RecordFormView):
@@ -21,6 +23,30 @@ class QuotationReasonEdit(RecordFormView):
         """Make new reasons of the kind that the list shows."""
         new = ReasonCode(legal_entity=self.entity, kind=ReasonCode.Kind.QUOTATION)
         return {"instance": new} | super().form_options()
+
+
+class PrognosisCodeEdit(RecordFormView):
+    """Make or change a prognosis code."""
+
+    def perform(self, form: Any) -> Any:
+        """Save the code when its days are free."""
+        return save_prognosis_code(self.entity, form.instance)
+
+
+PROGNOSES = SetUpPages(
+    app="quotations",
+    see="sales.view_parameters",
+    change="sales.change_parameters",
+    part="prognosis-codes",
+    one="prognosis-code",
+    model=PrognosisCode,
+    title=_("Prognosis codes"),
+    record_title=_("Prognosis code"),
+    table=PrognosisCodeTable,
+    form=PrognosisCodeForm,
+    empty_text=_("A prognosis code says in how many days from its creation a quotation is expected to be ordered."),
+    form_page=PrognosisCodeEdit,
+)
 
 
 REASONS = SetUpPages(

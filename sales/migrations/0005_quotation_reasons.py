@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sales', '0003_open_packing_slip_lines'),
+        ('sales', '0004_reprice_each_cycle'),
     ]
 
     operations = [
