@@ -7,11 +7,14 @@ from decimal import Decimal
 
 from config.demo.clock import clock_at, moment_of
 from config.demo.history import History
+from customers.models import CustomerGroup
+from customers.services.save_prospects import save_prospect
 from sales.models import ReasonCode
 from sales.quotations.models import Quotation
 from sales.quotations.services.confirm_quotations import ConfirmRequest, confirm_quotations
 from sales.quotations.services.enter_quotations import QuotationDraft, create_quotations
 from sales.quotations.services.plan_sending import SendRequest
+from sales.quotations.services.rate_quotations import rate_quotation
 from sales.quotations.services.send_quotations import send_quotations
 from sales.quotations.services.settle_quotations import lose_quotations
 from sales.services.enter_orders import EnteredOrders, OrderDraft
@@ -43,6 +46,7 @@ def add_quotations(history: History) -> None:
     kind = ReasonCode.Kind.QUOTATION
     reasons = [ReasonCode(legal_entity=entity, kind=kind, code=code, names=names) for code, names in REASONS.items()]
     price, *_others = ReasonCode.of(entity).bulk_create(reasons)
+    _add_prospect(history)
     for name, days_ago, reference, items, discount in OFFERS:
         if name not in history.company.customers:
             continue
@@ -57,6 +61,25 @@ def add_quotations(history: History) -> None:
                 lose_quotations(entity, [made.pk], user, reason=price, competitor="Horeca Groothandel West")
             if reference == ORDERED:
                 confirm_quotations(ConfirmRequest(entity, [made.pk]), user).or_raise()
+
+
+def _add_prospect(history: History) -> None:
+    """Enter a prospect, and what it was offered a week ago."""
+    entity, user, company = history.entity, history.company.person("OC"), history.company
+    day = entity.today() - timedelta(days=7)
+    group = CustomerGroup.of(entity).order_by("pk")[0]
+    name = {"name": "Theehuis De Linde", "street": "Lindelaan", "house_number": "8", "postal_code": "3811 AB", "city": "Amersfoort"}
+    contact = {"contact_name": "Mrs. Van der Linde", "email": "inkoop@delinde.example", "group": group}
+    items = [LineDraft(item_id=company.items[number].pk, quantity=Decimal(24)) for number in ("1201", "1304") if number in company.items]
+    result = EnteredOrders()
+    with clock_at(moment_of(entity, day, 9, 40)):
+        known = save_prospect(entity, name | contact, user=user)
+        order = OrderDraft(customer_id=-known.pk, lines=items, header={"order_date": day, "customer_reference": "Terrace"})
+        made = create_quotations(entity, [QuotationDraft(order)], user, result)
+    result.or_raise()
+    with clock_at(moment_of(entity, day, 9, 55)):
+        send_quotations(SendRequest(entity, [made[0].quotation.pk], send=False), user).or_raise()
+        rate_quotation(entity, made[0].quotation.pk, user, probability_percent=Decimal(60))
 
 
 def _offer(history: History, name: str, day: date, reference: str, items: dict[str, int], discount: Decimal) -> Quotation:

@@ -244,7 +244,7 @@ class ProbabilityForm(EntityForm):
 
     def extra_fields(self) -> dict[str, forms.Field]:
         """Return a percentage per line."""
-        label = _("Probability % of line %(number)s, %(name)s")
+        label = _("Probability of line %(number)s, %(name)s")
         limits: dict[str, Any] = {"max_digits": 7, "decimal_places": 4, "min_value": 0, "max_value": 100}
         return {
             _percent_of(line): EntryDecimalField(label=label % {"number": line.line_number, "name": line.name}, required=False, **limits)
