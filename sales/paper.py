@@ -132,7 +132,7 @@ def latest_version(slip: PackingSlip, lines: Sequence[PackingSlipLine], units: M
 
 def _open_line(row: Sequence[str], units: Mapping[str, str]) -> OpenPaperLine:
     order, item, name, quantity, unit, day = row
-    return OpenPaperLine(order, item, name, Decimal(quantity), units.get(unit, unit), _iso_date(day))
+    return OpenPaperLine(order, item, name, Decimal(quantity), units.get(unit, unit), iso_date(day))
 
 
 def _confirmation_facts(confirmation: OrderConfirmation) -> list[tuple[str, str]]:

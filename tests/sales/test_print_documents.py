@@ -35,6 +35,10 @@ def printed(document: OrderConfirmation | PackingSlip, company: Company) -> str:
     return text_of(read(original_of(type(document).of(company.entity).for_print().get(pk=document.pk), user=company.clerk)))
 
 
+def copied(company: Company, found: OrderConfirmation | PackingSlip) -> str:
+    return text_of(read(print_copy(company.entity, printable(found), partial(render_document, found), user=company.clerk)))
+
+
 def confirmed(company: Company, order: SalesOrder) -> OrderConfirmation:
     return confirm(company, order).or_raise().confirmations[0]
 
@@ -106,7 +110,7 @@ def test_a_copy_of_a_corrected_slip_shows_what_stays_and_the_original_what_left(
     correct_packing_slips(request, company.user("WH")).or_raise()
 
     found = PackingSlip.of(company.entity).for_print().get(pk=slip.pk)
-    original, copy = printed(slip, company), text_of(read(copy_of(found, user=company.clerk)))
+    original, copy = printed(slip, company), copied(company, found)
 
     assert "Item S" in original
     assert "replaces" not in original
@@ -160,7 +164,7 @@ def test_the_worker_archives_and_mails_the_confirmation_and_the_original_stays(c
 
     assert Output.of(company.entity).get(destination="email").sent_to == "buyer@example.com"
     assert original_of(found, user=company.clerk).sha256 == first.sha256
-    copy = text_of(read(print_copy(company.entity, printable(found), partial(render_document, found), user=company.clerk)))
+    copy = copied(company, found)
     assert "Elsewhere" not in copy
     assert "COPY" in copy
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sales', '0004_reprice_each_cycle'),
+        ('sales', '0008_backorder_tracking'),
     ]
 
     operations = [
