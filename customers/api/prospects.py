@@ -31,7 +31,7 @@ class ProspectFields(CommandSerializer):
     name = _text(100)
     group = CodeField(CustomerGroup, required=False)
     currency = CodeField(Currency, required=False)
-    language = serializers.ChoiceField(settings.LANGUAGES, required=False, allow_blank=True)
+    language = serializers.ChoiceField(choices=["", *(code for code, _name in settings.LANGUAGES)], required=False)
     contact_name = _text(100)
     street = _text(100)
     house_number = _text(20)

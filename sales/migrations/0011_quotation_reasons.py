@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sales', '0009_copied_lines_and_suggestions'),
+        ('sales', '0010_delivery_dates'),
     ]
 
     operations = [
