@@ -35,7 +35,12 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'prospects',
                 'ordering': ['account'],
                 'indexes': [models.Index(fields=['legal_entity', 'account_folded'], name='prospect_account_prefix')],
-                'constraints': [models.UniqueConstraint(fields=('legal_entity', 'account'), name='prospect_account_unique'), models.UniqueConstraint(fields=('legal_entity', 'id'), name='prospect_in_entity'), models.CheckConstraint(condition=models.Q(models.Q(('customer', None), ('status', 'open')), models.Q(('customer__isnull', False), ('status', 'converted')), _connector='OR'), name='prospect_converted_to_customer')],
+                'constraints': [models.UniqueConstraint(fields=('legal_entity', 'account'), name='prospect_account_unique'), models.CheckConstraint(condition=models.Q(models.Q(('customer', None), ('status', 'open')), models.Q(('customer__isnull', False), ('status', 'converted')), _connector='OR'), name='prospect_converted_to_customer')],
             },
+        ),
+        # the youngest index of the table, as everything that references are checked by (tests/architecture/test_entity_keys.py)
+        migrations.AddConstraint(
+            model_name='prospect',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='prospect_in_entity'),
         ),
     ]
