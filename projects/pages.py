@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
@@ -37,7 +37,7 @@ def _shown(projects: Iterable[Any], access: Access) -> Iterable[Related]:
     for project in projects:
         url = entity_url(access.legal_entity, "projects:project", pk=project.pk)
         tone = PROJECT_TONES.get(project.status, "grey")
-        yield Related(_t("Project"), project.number, url, project.start_date, project.get_status_display(), tone)
+        yield Related(gettext("Project"), project.number, url, project.start_date, project.get_status_display(), tone)
 
 
 def project_of_order(order: Any, access: Access) -> Iterable[Related]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
@@ -50,7 +50,7 @@ def purchases_of_order(order: Any, access: Access) -> Iterable[Related]:
     for purchase in PurchaseOrder.of(access.legal_entity).of_sales_order(order.pk):
         url = entity_url(access.legal_entity, "purchasing:purchase-order", pk=purchase.pk)
         tone = PURCHASE_TONES.get(purchase.status, "grey")
-        yield Related(_t("Purchase order"), purchase.number, url, purchase.order_date, purchase.get_status_display(), tone)
+        yield Related(gettext("Purchase order"), purchase.number, url, purchase.order_date, purchase.get_status_display(), tone)
 
 
 def nothing_to_order(order: Any, _access: Access) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
@@ -55,7 +55,7 @@ def return_of_order(order: Any, access: Access) -> Iterable[Related]:
     for returned in returns.of_order(order.pk) if order.order_type == "returned_order" else returns.replaced_by(order.pk):
         url = entity_url(access.legal_entity, "returns:return", pk=returned.pk)
         tone = RETURN_TONES.get(returned.status, "grey")
-        yield Related(_t("Return order"), returned.rma_number, url, returned.created_at.date(), returned.get_status_display(), tone)
+        yield Related(gettext("Return order"), returned.rma_number, url, returned.created_at.date(), returned.get_status_display(), tone)
 
 
 register_menu("sell", _("Return orders"), "returns:returns", VIEW, icon="arrow-back-up", order=30)

@@ -144,6 +144,7 @@ class ProspectViewSet(EntityReadViewSet):
     @action(detail=True, methods=["post"], url_path="check-account")
     def check(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Tell whether the account is free (GEN-03); nothing changes."""
+        self.get_object()
         found = check_account(self.entity, self.command(AccountChoice)["account"])
         return Response(NoticeSerializer(found).data)
 

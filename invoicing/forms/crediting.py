@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.formats import format_quantity
@@ -56,6 +56,6 @@ class CreditForm(EntityForm):
 
 
 def _quantity_field(line: CustomerInvoiceLine) -> forms.Field:
-    hint = _t("%(quantity)s %(unit)s invoiced") % {"quantity": format_quantity(line.quantity), "unit": line.unit}
+    hint = gettext("%(quantity)s %(unit)s invoiced") % {"quantity": format_quantity(line.quantity), "unit": line.unit}
     label = f"{line.line_number} · {line.item_number} · {line.description}"
     return EntryDecimalField(label=label, required=False, max_digits=16, decimal_places=4, min_value=0, help_text=hint)

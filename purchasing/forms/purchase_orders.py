@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.formats import format_quantity
@@ -49,7 +49,7 @@ class PerLineForm(EntityForm):
 
     def make_field(self, line: PurchaseOrderLine) -> forms.Field:
         """Return the field of a line: what is still to come of it."""
-        hint = _t("%(quantity)s %(unit)s to receive") % {"quantity": format_quantity(line.remainder), "unit": line.unit.code}
+        hint = gettext("%(quantity)s %(unit)s to receive") % {"quantity": format_quantity(line.remainder), "unit": line.unit.code}
         return EntryDecimalField(label=_title(line), initial=line.remainder, required=False, help_text=hint)
 
     def extra_fields(self) -> dict[str, forms.Field]:
@@ -96,7 +96,7 @@ class ConfirmDatesForm(PerLineForm):
 
     def make_field(self, line: PurchaseOrderLine) -> forms.Field:
         """Return the date of a line."""
-        hint = _t("%(quantity)s %(unit)s to receive") % {"quantity": format_quantity(line.remainder), "unit": line.unit.code}
+        hint = gettext("%(quantity)s %(unit)s to receive") % {"quantity": format_quantity(line.remainder), "unit": line.unit.code}
         return EntryDateField(label=_title(line), initial=line.confirmed_date, required=False, help_text=hint)
 
     @property
@@ -123,15 +123,15 @@ class OrderForSalesForm(EntityForm):
         """Return quantity and vendor per line."""
         fields: dict[str, forms.Field] = {}
         for known in self.proposals:
-            hint = _t("%(quantity)s %(unit)s not ordered yet") % {
+            hint = gettext("%(quantity)s %(unit)s not ordered yet") % {
                 "quantity": format_quantity(known.quantity),
                 "unit": known.line.unit.code,
             }
             fields[f"quantity_{known.line.pk}"] = EntryDecimalField(
-                label=_t("Quantity"), initial=known.quantity, required=False, help_text=hint
+                label=gettext("Quantity"), initial=known.quantity, required=False, help_text=hint
             )
             start = known.vendor.account if known.vendor else None
-            fields[f"vendor_{known.line.pk}"] = LookupField("purchasing.vendor", label=_t("Vendor"), initial=start, required=False)
+            fields[f"vendor_{known.line.pk}"] = LookupField("purchasing.vendor", label=gettext("Vendor"), initial=start, required=False)
         return fields
 
     def shown_sections(self) -> Iterator[ShownSection]:
@@ -169,10 +169,10 @@ class DirectDeliveryForm(OrderForSalesForm):
         fields: dict[str, forms.Field] = {}
         for known in self.proposals:
             values = {"quantity": format_quantity(known.quantity), "unit": known.line.unit.code}
-            label = _t("Deliver %(quantity)s %(unit)s directly") % values
+            label = gettext("Deliver %(quantity)s %(unit)s directly") % values
             fields[f"quantity_{known.line.pk}"] = forms.BooleanField(label=label, required=False)
             start = known.vendor.account if known.vendor else None
-            fields[f"vendor_{known.line.pk}"] = LookupField("purchasing.vendor", label=_t("Vendor"), initial=start, required=False)
+            fields[f"vendor_{known.line.pk}"] = LookupField("purchasing.vendor", label=gettext("Vendor"), initial=start, required=False)
         return fields
 
     @property

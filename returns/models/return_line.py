@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.database.constraints import not_negative, positive
@@ -180,7 +180,7 @@ class ReturnLine(EntityModel):
         """Return what is sent instead, or that nobody said so yet; blank where nothing is."""
         if self.replacement_item is not None and self.replacement_quantity is not None:
             return f"{self.replacement_quantity.normalize():f} × {self.replacement_item}"
-        return _t("Choose") if self.status in UNRECEIVED and traits_of(self.disposition).replaces else ""
+        return gettext("Choose") if self.status in UNRECEIVED and traits_of(self.disposition).replaces else ""
 
     def __str__(self) -> str:
         """Return RMA and line."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists import BulkAction, Search
@@ -101,5 +101,5 @@ class ReverseRegistrationAction(DocumentActionView):
         """Reverse it."""
         lines = ReturnLine.of(self.entity).filter(return_order=document.pk).registered()
         done = reverse_registrations(self.entity, [line.pk for line in lines], self.request.user)
-        messages.success(self.request, _t("%(count)s lines are expected again.") % {"count": len(done)})
+        messages.success(self.request, gettext("%(count)s lines are expected again.") % {"count": len(done)})
         return document

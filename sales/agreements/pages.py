@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
@@ -58,9 +58,11 @@ def agreements_of_customer(customer: Any, access: Access) -> Iterable[Related]:
         status, tone = agreement.get_status_display(), STATUS_TONES.get(agreement.status, "grey")
         url = entity_url(entity, "agreements:agreement", pk=agreement.pk)
         amount, day = agreement.committed_amount, agreement.effective_date
-        yield Related(_t("Sales agreement"), agreement.number, url, day, status, tone, amount, agreement.currency_id)
+        yield Related(gettext("Sales agreement"), agreement.number, url, day, status, tone, amount, agreement.currency_id)
     if found:
-        yield Related("", _t("All agreements of the customer"), entity_url(entity, "agreements:agreements", {"customer": customer.account}))
+        yield Related(
+            "", gettext("All agreements of the customer"), entity_url(entity, "agreements:agreements", {"customer": customer.account})
+        )
 
 
 def new_agreement(customer: Any, access: Access) -> str:
@@ -87,7 +89,7 @@ def agreements_of_order(order: Any, access: Access) -> Iterable[Related]:
     for agreement in known_agreements(order, access):
         status, tone = agreement.get_status_display(), STATUS_TONES.get(agreement.status, "grey")
         url = entity_url(entity, "agreements:agreement", pk=agreement.pk)
-        yield Related(_t("Sales agreement"), agreement.number, url, agreement.effective_date, status, tone)
+        yield Related(gettext("Sales agreement"), agreement.number, url, agreement.effective_date, status, tone)
 
 
 def links_of_order(order: Any, access: Access) -> Mapping[str, Any]:

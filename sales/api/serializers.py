@@ -69,7 +69,9 @@ class SalesOrderLineSerializer(ReadSerializer):
     warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
     deliver_remainder = QuantityField()
     invoice_remainder = QuantityField()
-    commercial_line: Any = serializers.PrimaryKeyRelatedField(read_only=True, help_text="The id of the line that this is a delivery of.")
+    commercial_line: Any = serializers.PrimaryKeyRelatedField(
+        read_only=True, allow_null=True, help_text="The id of the line that this is a delivery of; null for every other line."
+    )
 
     class Meta:
         model = SalesOrderLine

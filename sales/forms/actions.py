@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.formats import format_quantity
@@ -71,7 +71,7 @@ def _quantity_name(line: SalesOrderLine) -> str:
 def _quantity_field(line: SalesOrderLine) -> forms.Field:
     rest = line.deliver_remainder
     label = f"{line.line_number} · {line.item.number} · {line.name}"
-    hint = _t("%(quantity)s %(unit)s open") % {"quantity": format_quantity(rest), "unit": line.unit.code}
+    hint = gettext("%(quantity)s %(unit)s open") % {"quantity": format_quantity(rest), "unit": line.unit.code}
     return EntryDecimalField(label=label, initial=rest, required=False, help_text=hint)
 
 

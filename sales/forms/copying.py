@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.formats import format_price, format_quantity
@@ -104,7 +104,7 @@ def _name(kind: str, line: SourceLine) -> str:
 
 def _quantity_field(line: SourceLine) -> forms.Field:
     label = f"{line.document.number} / {line.line_number} · {line.item.number} · {line.name}"
-    hint = _t("%(quantity)s %(unit)s at %(price)s %(currency)s") % {
+    hint = gettext("%(quantity)s %(unit)s at %(price)s %(currency)s") % {
         "quantity": format_quantity(line.quantity),
         "unit": line.unit,
         "price": format_price(line.unit_price),

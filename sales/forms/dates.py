@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.formats import format_day
@@ -47,12 +47,12 @@ class DeliveryDatesForm(EntityForm):
 def _choice(known: LineDates) -> forms.Field:
     line = known.line
     promised = line.confirmed_ship_date or line.requested_ship_date
-    keep = _t("Keep %(day)s") % {"day": format_day(promised)}
+    keep = gettext("Keep %(day)s") % {"day": format_day(promised)}
     pairs = [
-        (ship.isoformat(), _t("%(ship)s, received %(receipt)s") % {"ship": format_day(ship), "receipt": format_day(receipt)})
+        (ship.isoformat(), gettext("%(ship)s, received %(receipt)s") % {"ship": format_day(ship), "receipt": format_day(receipt)})
         for ship, receipt in known.pairs
     ]
-    hint = _t("No supply within the ATP horizon; the first date is an assumption.") if known.earliest.assumed else ""
+    hint = gettext("No supply within the ATP horizon; the first date is an assumption.") if known.earliest.assumed else ""
     start = known.pairs[0][0].isoformat() if known.late and known.pairs else ""
     label = f"{line.line_number} · {line.item.number} · {line.name}"
     return forms.ChoiceField(label=label, choices=[("", keep), *pairs], initial=start, required=False, help_text=hint)

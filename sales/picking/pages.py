@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
@@ -63,7 +63,7 @@ def _related(access: Access, order_ids: list[int]) -> Iterable[Related]:
     entity = access.legal_entity
     for known in PickingList.of(entity).of_orders(order_ids):
         url = entity_url(entity, "picking:picking-list", pk=known.pk)
-        yield Related(_t("Picking list"), known.number, url, known.date, known.get_status_display(), TONES[known.status])
+        yield Related(gettext("Picking list"), known.number, url, known.date, known.get_status_display(), TONES[known.status])
 
 
 def order_story(order: Any, access: Access) -> Iterable[StoryPart]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
@@ -54,8 +54,10 @@ def latest_quotations(customer: Any, access: Access) -> Iterable[Related]:
         status, tone = quotation.get_status_display(), STATUS_TONES.get(quotation.status, "grey")
         url = entity_url(entity, "quotations:quotation", pk=quotation.pk)
         amount = quotation.quotation_amount
-        yield Related(_t("Quotation"), quotation.number, url, quotation.quotation_date, status, tone, amount, quotation.currency_id)
-    yield Related("", _t("All quotations of the customer"), entity_url(entity, "quotations:quotations", {"customer": customer.account}))
+        yield Related(gettext("Quotation"), quotation.number, url, quotation.quotation_date, status, tone, amount, quotation.currency_id)
+    yield Related(
+        "", gettext("All quotations of the customer"), entity_url(entity, "quotations:quotations", {"customer": customer.account})
+    )
 
 
 def quotations_of_prospect(prospect: Any, access: Access) -> Iterable[Related]:
@@ -65,11 +67,11 @@ def quotations_of_prospect(prospect: Any, access: Access) -> Iterable[Related]:
     for known in Quotation.of(access.legal_entity).filter(prospect=prospect.pk).order_by("-quotation_date", "-pk")[:LATEST]:
         url, status = entity_url(access.legal_entity, "quotations:quotation", pk=known.pk), known.get_status_display()
         tone, amount = STATUS_TONES.get(known.status, "grey"), known.quotation_amount
-        yield Related(_t("Quotation"), known.number, url, known.quotation_date, status, tone, amount, known.currency_id)
+        yield Related(gettext("Quotation"), known.number, url, known.quotation_date, status, tone, amount, known.currency_id)
 
 
 def _no_prospect(prospect: Any, _access: Access) -> Text:
-    return "" if prospect.customer_id is None else _t("The prospect is a customer by now.")
+    return "" if prospect.customer_id is None else gettext("The prospect is a customer by now.")
 
 
 def new_quotation_to_prospect(prospect: Any, access: Access) -> str:
@@ -84,7 +86,7 @@ def origin_of(order: Any, access: Access) -> Iterable[Related]:
     for known in Quotation.of(access.legal_entity).filter(sales_order=order.pk):
         url, status = entity_url(access.legal_entity, "quotations:quotation", pk=known.pk), known.get_status_display()
         tone, amount = STATUS_TONES.get(known.status, "grey"), known.quotation_amount
-        yield Related(_t("Quotation"), known.number, url, known.quotation_date, status, tone, amount, known.currency_id)
+        yield Related(gettext("Quotation"), known.number, url, known.quotation_date, status, tone, amount, known.currency_id)
 
 
 def new_quotation(customer: Any, access: Access) -> str:

@@ -95,10 +95,18 @@ class QuotationReasonTable(ListTable):
     names = NamesColumn(_("Name"))
 
 
+class ApplyColumn(LinkColumn):
+    """What was simulated, with a link that applies it for those who may change quotations."""
+
+    def render(self, value: Any, record: Any, table: Any) -> str:
+        """Return the text, linked where the reader may apply it."""
+        return super().render(value, record, table) if table.request.access.may("quotations.change_quotation") else str(value)
+
+
 class SimulationTable(ListTable):
     """What was simulated, latest first; a link applies it."""
 
-    target = LinkColumn(_("Changed"), accessor="get_target_display", page="quotations:simulation-apply")
+    target = ApplyColumn(_("Changed"), accessor="get_target_display", page="quotations:simulation-apply")
     value = QuantityColumn(_("To"))
     line = TextColumn(_("Line"), accessor="line.line_number")
     percent = PercentColumn(_("Discount %"))

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.documents import Action, Field, Notice, Related, Section, Step, Total
-from foundation.backoffice.formats import format_date
+from foundation.backoffice.formats import format_day
 from foundation.backoffice.lists import ListTable, Search, Tab
 from foundation.backoffice.views import DocumentPage, ListPage
 from foundation.errors import Text
@@ -72,7 +72,7 @@ class PackingSlipList(ListPage):
 
 def correction_title(correction: PackingSlipCorrection) -> str:
     """Say which version a correction made, when, by whom and why."""
-    values = {"version": correction.version, "date": format_date(correction.date), "user": correction.posted_by}
+    values = {"version": correction.version, "date": format_day(correction.date), "user": correction.posted_by}
     title = _("Version %(version)s of %(date)s by %(user)s") % values
     return f"{title}: {correction.reason}" if correction.reason else title
 

@@ -20,6 +20,7 @@ from foundation.organization.entity_keys import has_entity
 from foundation.organization.models import LegalEntity
 from foundation.organization.roles import ShippedRole
 from sales.agreements.services.confirm_agreement import confirm_agreement
+from sales.models import ReasonCode
 from sales.suggestions.services.offer_suggestions import offer_suggestions
 from tests.factories.agreements import commitment, sales_agreement
 from tests.factories.batch_invoicing import job, run
@@ -28,7 +29,7 @@ from tests.factories.invoicing import invoice
 from tests.factories.picking import list_picking
 from tests.factories.projects import project, sell
 from tests.factories.purchasing import purchase, receive, vendor
-from tests.factories.quotations import quotation, send
+from tests.factories.quotations import quotation, reason, send
 from tests.factories.returns import disposition, return_of
 from tests.factories.sales import agreement, auto_charge, confirm, deliver, hold_code, sales_order
 from tests.factories.suggestions import rule
@@ -97,6 +98,8 @@ def do_business(company: Company) -> None:
     agreement(company, item="A", amount=Decimal(20))
     auto_charge(company)
     send(company, quotation(company, ("A", 3), ("B", 1, "19.00"), expiry_date=company.entity.today() + datetime.timedelta(days=30)))
+    record_of(ReasonCode, company.entity)
+    reason(company)
     rule(company, "A", "S")
     offer_suggestions(company.entity, waiting.pk, company.clerk)
     agreed = sales_agreement(company, commitment(company, item="A", quantity=50, unit_price=9))

@@ -70,4 +70,8 @@ class AuditEntry(EntityModel):
         """Return what changed in one line: field, value before, value after; that a hidden field changed, and not from what to what."""
         changed = [(name, values) for name, values in self.changes.items() if isinstance(values, list) and len(values) == PAIR]
         shown = [(name, (MASK, MASK) if name in hidden else values) for name, values in changed]
-        return "; ".join(f"{name}: {before} → {after}" for name, (before, after) in shown)
+        return "; ".join(f"{name}: {_word(before)} → {_word(after)}" for name, (before, after) in shown)
+
+
+def _word(value: object) -> object:
+    return "–" if value is None else value

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django import forms
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.formats import format_quantity
@@ -31,7 +31,7 @@ class Wish:
         known = {str(offer.commitment.pk): _named(offer) for offer in self.offers}
         if self.linked is not None:
             known.setdefault(str(self.linked.pk), _named(Offer(self.linked)))
-        return [("", _t("No agreement")), *known.items()]
+        return [("", gettext("No agreement")), *known.items()]
 
 
 class OrderLinksForm(EntityForm):
@@ -73,4 +73,4 @@ def _named(offer: Offer) -> str:
     name = f"{row.agreement.number} / {row.line_number} {row.get_commitment_display()}"
     if offer.left is None:
         return name
-    return _t("%(commitment)s, %(left)s remaining") % {"commitment": name, "left": format_quantity(offer.left)}
+    return gettext("%(commitment)s, %(left)s remaining") % {"commitment": name, "left": format_quantity(offer.left)}

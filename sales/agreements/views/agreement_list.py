@@ -76,5 +76,5 @@ CLASSIFICATIONS = SetUpPages(
     form=ClassificationForm,
     empty_text=_("Sort agreements by what they are for, such as yearly contracts and campaigns."),
     see="sales.view_parameters",
-    change=CHANGE,
+    change="sales.change_parameters",
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Field, Notice, Related, Section, Step, Total
-from foundation.backoffice.formats import format_date
+from foundation.backoffice.formats import format_day
 from foundation.backoffice.lists import ListTable
 from foundation.backoffice.views import DocumentPage
 from foundation.errors import BusinessRuleError, Text
@@ -124,9 +124,9 @@ class AgreementPage(DocumentPage):
         today, found = self.entity.today(), []
         if document.is_live and document.is_expired(today):
             words = _("The agreement expired on %(date)s: nothing can be ordered from it any more.")
-            found.append(Notice("red", words % {"date": format_date(document.expiration_date)}))
+            found.append(Notice("red", words % {"date": format_day(document.expiration_date)}))
         elif document.expires_soon(today):
-            found.append(Notice("amber", _("The agreement expires on %(date)s.") % {"date": format_date(document.expiration_date)}))
+            found.append(Notice("amber", _("The agreement expires on %(date)s.") % {"date": format_day(document.expiration_date)}))
         if document.changed_since_confirmation:
             found.append(Notice("amber", _("Changed since the customer had it confirmed.")))
         return found

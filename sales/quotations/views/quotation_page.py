@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.documents import Action, Field, Notice, Related, Section, Total
-from foundation.backoffice.formats import format_date
+from foundation.backoffice.formats import format_day
 from foundation.backoffice.lists import ListTable
 from foundation.backoffice.views import DocumentPage
 from foundation.errors import BusinessRuleError, Text
@@ -157,10 +157,10 @@ class QuotationPage(DocumentPage):
         """Say that the quotation expired, that it is time to ask, or that a tax cannot be calculated."""
         today, found = self.entity.today(), []
         if document.is_expired(today):
-            found.append(Notice("red", _("The quotation expired on %(date)s.") % {"date": format_date(document.expiry_date)}))
+            found.append(Notice("red", _("The quotation expired on %(date)s.") % {"date": format_day(document.expiry_date)}))
         elif document.status in LIVE and document.follow_up_date <= today:
             found.append(
-                Notice("amber", _("Follow up: this was to be asked about on %(date)s.") % {"date": format_date(document.follow_up_date)})
+                Notice("amber", _("Follow up: this was to be asked about on %(date)s.") % {"date": format_day(document.follow_up_date)})
             )
         if self.summary.problem is not None:
             found.append(Notice("red", str(self.summary.problem)))

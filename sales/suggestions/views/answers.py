@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -106,6 +107,12 @@ class FromListAction(DocumentActionView):
     model, document_page = SalesOrder, "sales:order"
     title, verb = _("From item list"), _("Add lines")
     success_message = _("The lines are added to %(document)s.")
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """Ask for quantities; without a list, ask for the list first."""
+        if not request.GET.get("list", "").isdigit():
+            return self.go(self.url("suggestions:order-from-list", pk=kwargs["pk"]))
+        return super().get(request, **kwargs)
 
     @cached_property
     def list_rows(self) -> list[ProductListItem]:
