@@ -106,4 +106,4 @@ def test_a_new_company_mails_invoices_and_archives_packing_slips(company: LegalE
 
     assert [plan.destination for plan in plan_outputs(company, printable())] == ["email"]
     assert [plan.destination for plan in plan_outputs(company, printable(document_type="packing_slip"))] == ["archive"]
-    assert PrintRecord.of(company).count() == 6
+    assert PrintRecord.of(company).count() == 7

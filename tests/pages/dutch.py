@@ -17,7 +17,7 @@ from config.translations import catalog_file, read_catalog
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w+)\}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MARKUP = re.compile(r"<[^>]+>")
-_CODE = re.compile(r"\b[A-Z]{1,4}-[\d#]+\b|#{3,}|\{\w+\}")
+_CODE = re.compile(r"\b[A-Z]{1,4}-[\d#]+\b|#{3,}|\{\w+\}|\blines\.\d+")
 _SHORTEST_PATTERN = 6
 
 NAMES = {"Nederlands", "English", "JJ"}

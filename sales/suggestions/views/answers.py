@@ -108,11 +108,11 @@ class FromListAction(DocumentActionView):
     title, verb = _("From item list"), _("Add lines")
     success_message = _("The lines are added to %(document)s.")
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    def get(self, _request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Ask for quantities; without a list, ask for the list first."""
-        if not request.GET.get("list", "").isdigit():
+        if not _request.GET.get("list", "").isdigit():
             return self.go(self.url("suggestions:order-from-list", pk=kwargs["pk"]))
-        return super().get(request, **kwargs)
+        return super().get(_request, **kwargs)
 
     @cached_property
     def list_rows(self) -> list[ProductListItem]:
