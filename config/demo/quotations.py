@@ -68,7 +68,14 @@ def _add_prospect(history: History) -> None:
     entity, user, company = history.entity, history.company.person("OC"), history.company
     day = entity.today() - timedelta(days=7)
     group = CustomerGroup.of(entity).order_by("pk")[0]
-    name = {"name": "Theehuis De Linde", "street": "Lindelaan", "house_number": "8", "postal_code": "3811 AB", "city": "Amersfoort"}
+    name = {
+        "name": "Theehuis De Linde",
+        "street": "Lindelaan",
+        "house_number": "8",
+        "postal_code": "3811 AB",
+        "city": "Amersfoort",
+        "country": "NL",
+    }
     contact = {"contact_name": "Mrs. Van der Linde", "email": "inkoop@delinde.example", "group": group}
     items = [LineDraft(item_id=company.items[number].pk, quantity=Decimal(24)) for number in ("1201", "1304") if number in company.items]
     result = EnteredOrders()
