@@ -34,16 +34,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'prospect',
                 'verbose_name_plural': 'prospects',
                 'ordering': ['account'],
+                'indexes': [models.Index(fields=['legal_entity', 'account_folded'], name='prospect_account_prefix')],
                 'constraints': [models.UniqueConstraint(fields=('legal_entity', 'account'), name='prospect_account_unique'), models.CheckConstraint(condition=models.Q(models.Q(('customer', None), ('status', 'open')), models.Q(('customer__isnull', False), ('status', 'converted')), _connector='OR'), name='prospect_converted_to_customer')],
             },
-        ),
-        # the key is the youngest index of the table, as everything that references are checked by
-        migrations.AddIndex(
-            model_name='prospect',
-            index=models.Index(fields=['legal_entity', 'account_folded'], name='prospect_account_prefix'),
-        ),
-        migrations.AddConstraint(
-            model_name='prospect',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='prospect_in_entity'),
         ),
     ]

@@ -155,6 +155,8 @@ class OrderLife(RuleBasedStateMachine):
     def deliver_all(self, option: str) -> None:
         """Deliver what is open, or what stands in deliver now."""
         due = self.due(deliver_now=option == DeliveryQuantity.DELIVER_NOW)
+        if option in (DeliveryQuantity.PICKED, DeliveryQuantity.PICKED_AND_NON_STOCKED):
+            due = [self.picked, ZERO if option == DeliveryQuantity.PICKED else due[SERVICE], ZERO]
 
         if deliver(self.company, self.order, option=option).slips:
             for line, quantity in zip(self.lines, due, strict=True):

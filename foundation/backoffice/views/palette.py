@@ -57,7 +57,8 @@ class Palette(EntityView):
             yield PaletteGroup(_("Looked at last"), list(self._recent()))
         shell = Shell(self.request)
         yield PaletteGroup(_("Pages"), [item for item in self._pages(shell) if _answers(item, term)])
-        yield PaletteGroup(_("Commands"), [item for item in commands_of(self.request.access, shell) if term and _answers(item, term)])
+        commands = [item for item in commands_of(self.request.access, shell) if term and _answers(item, term)]
+        yield PaletteGroup(_("Commands"), sorted(commands, key=lambda item: not _starts(item, term)))
         yield PaletteGroup(_("Legal entities"), [item for item in self._entities(shell) if _answers(item, term)])
 
     def _records(self, term: str) -> Iterator[PaletteGroup]:
@@ -84,7 +85,11 @@ class Palette(EntityView):
 
 def _begins(group: PaletteGroup, term: str) -> bool:
     """Tell whether the number or name of a hit begins with the term: those kinds stand first."""
-    return any(item.label.casefold().startswith(term.casefold()) for item in group.items)
+    return any(_starts(item, term) for item in group.items)
+
+
+def _starts(item: PaletteItem, term: str) -> bool:
+    return item.label.casefold().startswith(term.casefold())
 
 
 def _answers(item: PaletteItem, term: str) -> bool:

@@ -75,6 +75,6 @@ CLASSIFICATIONS = SetUpPages(
     table=ClassificationTable,
     form=ClassificationForm,
     empty_text=_("Sort agreements by what they are for, such as yearly contracts and campaigns."),
-    see="sales.view_parameters",
-    change="sales.change_parameters",
+    see=VIEW,
+    change=CHANGE,
 )
