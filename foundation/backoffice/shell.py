@@ -22,7 +22,7 @@ from foundation.organization.models import LegalEntity, User
 
 HOME = "backoffice:home"
 PALETTE = "backoffice:palette"
-LONGEST_AREA = 8
+LONGEST_AREA = 20
 MOST_COUNTED = 99
 
 STANDING_KEYS: list[tuple[str, tuple[str, ...], Text]] = [
