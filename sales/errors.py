@@ -1,4 +1,4 @@
-"""The refusals of sales (sales.md §23); those of subscriptions and of a change of type stand beside it."""
+"""The refusals of sales (sales.md §23); those of subjects of their own stand in files beside it, named after the subject."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -364,34 +364,6 @@ class NothingReceived(BusinessRuleError):
     code = "RET-22"
     message = _("Skipped %(r)s: no return line with status Received.")
     severity = "info"
-
-
-class ClosedOrderHold(BusinessRuleError):
-    """Closed orders are not put on hold."""
-
-    code = "HLD-02"
-    message = _("A closed order cannot be put on hold.")
-
-
-class HoldCheckedOut(BusinessRuleError):
-    """Someone else works on the hold."""
-
-    code = "HLD-03"
-    message = _("Hold is checked out to %(user)s.")
-
-
-class NotYourCheckout(BusinessRuleError):
-    """Only who checked the hold out clears the checkout."""
-
-    code = "HLD-04"
-    message = _("Only %(user)s can clear this checkout.")
-
-
-class HoldNeedsRole(BusinessRuleError):
-    """The hold code names another role."""
-
-    code = "HLD-05"
-    message = _("Your role may not clear hold code %(code)s.")
 
 
 class NothingToDeliver(BusinessRuleError):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from sales.errors import ClosedOrderHold, HoldCheckedOut, HoldNeedsRole, NotYourCheckout
+from sales.hold_errors import ClosedOrderHold, HoldCheckedOut, HoldNeedsRole, NotYourCheckout
 from sales.models import HoldCode, OrderHold, SalesOrder, SalesOrderLine
 from sales.services import stock
 from sales.statuses import LIVE

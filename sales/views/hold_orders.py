@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.posting import Outcome, Preview, PreviewDocument, Refused, ResultLink
 from foundation.backoffice.views import PostingDialogView
-from sales.errors import ClosedOrderHold
 from sales.forms.posting import PlaceHoldsForm
+from sales.hold_errors import ClosedOrderHold
 from sales.models import SalesOrder
 from sales.services.order_holds import place_hold
 from sales.statuses import sales_order_states

@@ -8,7 +8,8 @@ import pytest
 
 from customers.errors import CreditLimitExceeded
 from customers.models import Customer, CustomerParameters
-from sales.errors import HoldCheckedOut, OrderOnHold
+from sales.errors import OrderOnHold
+from sales.hold_errors import HoldCheckedOut
 from sales.models import SalesOrder
 from sales.services.exposure import order_exposure
 from sales.services.order_holds import check_out_hold, clear_hold, override_checkout, place_hold
