@@ -362,12 +362,12 @@ def test_orders_and_invoices_stand_beside_the_customer_and_its_transactions(sign
     posted = invoice(company, order)
     entry = CustomerTransaction.of(company.entity).get(voucher=posted.voucher_id)
 
-    shown = {role: [row.label for row in signed_in_client(role).get(page_of(company)).context["related"]] for role in ("OC", "WH", "MK")}
+    related = {role: [row.label for row in signed_in_client(role).get(page_of(company)).context["related"]] for role in ("OC", "WH", "MK")}
     of_entry = signed_in_client("AR").get(f"/NL01/customers/transactions/{entry.pk}/").context["related"]
 
-    everything = [order.number, "All sales orders of the customer", posted.number, "All invoices of the customer"]
-    related = {role: [label for label in labels if label in everything] for role, labels in shown.items()}
-    assert related == {"OC": everything, "WH": everything[:2], "MK": []}
+    orders, quotations = [order.number, "All sales orders of the customer"], ["All quotations of the customer"]
+    invoices = [posted.number, "All invoices of the customer"]
+    assert related == {"OC": [*orders, *quotations, *invoices], "WH": orders, "MK": quotations}
     assert [row.label for row in of_entry] == [posted.number]
 
 
