@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,7 +20,7 @@ from django.utils import timezone, translation
 
 from foundation.backoffice import rates
 from foundation.backoffice.accounts.sign_in import MUST_ENROL
-from foundation.backoffice.permissions import MEMBER, PUBLIC, SIGNED_IN
+from foundation.backoffice.permissions import MEMBER, PUBLIC, SIGNED_IN, required_permission
 from foundation.backoffice.views.errors import refused, too_many_requests
 from foundation.errors import BusinessRuleError
 from foundation.organization.access import access_for
@@ -32,7 +32,6 @@ from foundation.security.services.events import note
 from foundation.security.sessions import SEEN_AT, SIGNED_IN_AT
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-UNSAFE_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 SEEN_EVERY_SECONDS = 60
 
 request_log = logging.getLogger("requests")
@@ -206,17 +205,6 @@ def too_often(request: HttpRequest, permission: str, view_class: Any) -> HttpRes
         who, kinds = str(request.META.get("REMOTE_ADDR", "")), {rates.ANONYMOUS}
     seconds = max(rates.seconds_to_wait(kind, who) for kind in sorted(kinds))
     return too_many_requests(request, seconds) if seconds else None
-
-
-def required_permission(view: Callable[..., Any], method: str) -> str:
-    """Return what a view asks of its visitor; raises ImproperlyConfigured when it does not say."""
-    view_class = getattr(view, "view_class", None)
-    declared = getattr(view_class, "permission_required", "")
-    if method in UNSAFE_METHODS:
-        declared = getattr(view_class, "permission_to_change", "") or declared
-    if not declared:
-        raise ImproperlyConfigured(f"{view_class or view} declares no permission_required")
-    return str(declared)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

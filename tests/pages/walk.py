@@ -10,8 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from foundation.backoffice.middleware import required_permission
-from foundation.backoffice.permissions import WITHOUT_MATRIX
+from foundation.backoffice.permissions import WITHOUT_MATRIX, required_permission
 from foundation.organization.roles import MATRIX
 from tests.pages.furnished import EVERYBODY, addresses
 from tests.pages.markup import Shown, read

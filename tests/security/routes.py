@@ -12,8 +12,7 @@ from django.db import models
 from django.urls import URLPattern, get_resolver
 
 from foundation.backoffice.checks import routes
-from foundation.backoffice.middleware import required_permission
-from foundation.backoffice.permissions import WITHOUT_MATRIX
+from foundation.backoffice.permissions import WITHOUT_MATRIX, required_permission
 from foundation.organization.roles import MATRIX
 from tests.api.test_routes import routes as api_routes
 from tests.security.world import UNKNOWN_KEY, World

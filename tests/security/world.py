@@ -151,10 +151,15 @@ def _value(found: Any, entity: LegalEntity) -> Any:
         models.JSONField: {},
         models.DecimalField: Decimal(1),
         models.IntegerField: next(_numbers),
-        models.CharField: f"x{next(_numbers)}",
+        models.CharField: _short_text(found),
         models.TextField: "x",
     }
     return next((value for kind, value in simple.items() if isinstance(found, kind)), None)
+
+
+def _short_text(found: Any) -> str:
+    """Return a text that fits and that no other record of these tests has."""
+    return f"x{next(_numbers)}"[-found.max_length :] if found.max_length else "x"
 
 
 def mark(world: World) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import NoReverseMatch, resolve
 
 from foundation.backoffice.addresses import entity_url
-from foundation.backoffice.middleware import required_permission
+from foundation.backoffice.permissions import required_permission
 from foundation.batch.models import BatchJob
 
 

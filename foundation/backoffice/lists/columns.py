@@ -76,12 +76,13 @@ class LinkColumn(TextColumn):
         return (self.target,)
 
     def render(self, value: Any, record: Any, table: Any) -> str:
-        """Return the link, or only the text where there is nothing to link to."""
+        """Return the link, or only the text where there is nothing to link to that the reader may open."""
         key = self.read(record, self.target.replace(".", "__"))
-        if key is None:
+        address = table.address(self.page, key) if key is not None else ""
+        if not address:
             return str(value)
         card = " data-bo-card" if has_card(self.page) else ""
-        return mark_safe(f'<a href="{escape(table.address(self.page, key))}"{card}>{conditional_escape(value)}</a>')  # noqa: S308 -- escaped
+        return mark_safe(f'<a href="{escape(address)}"{card}>{conditional_escape(value)}</a>')  # noqa: S308 -- escaped
 
 
 @cache

@@ -11,6 +11,11 @@ from django.utils.translation import gettext as _
 
 from foundation.backoffice.addresses import record_addresses
 from foundation.backoffice.lists.columns import SHORT, AmountColumn, TextColumn
+from foundation.backoffice.permissions import may_open
+
+
+def _nowhere(_key: int) -> str:
+    return ""
 
 
 class ListTable(tables.Table):
@@ -28,9 +33,10 @@ class ListTable(tables.Table):
         super().__init__(data=self.records, request=request, exclude=hidden, sequence=names, **options)
 
     def address(self, page: str, key: int) -> str:
-        """Return the address of a record's page, which many rows ask for."""
+        """Return the address of a record's page, which many rows ask for; blank where the reader may not open it."""
         if page not in self._addresses:
-            self._addresses[page] = record_addresses(self.request.entity, page)
+            readable = may_open(self.request.access, page)
+            self._addresses[page] = record_addresses(self.request.entity, page) if readable else _nowhere
         return self._addresses[page](key)
 
     @classmethod

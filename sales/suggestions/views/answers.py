@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.records import find
 from foundation.backoffice.views import DocumentActionView
 from sales.errors import QuantityIsZero
 from sales.models import SalesOrder
@@ -110,8 +111,9 @@ class FromListAction(DocumentActionView):
 
     def get(self, _request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Ask for quantities; without a list, ask for the list first."""
-        if not _request.GET.get("list", "").isdigit():
-            return self.go(self.url("suggestions:order-from-list", pk=kwargs["pk"]))
+        if not self.request.GET.get("list", "").isdigit():
+            order = find(self.get_rows(), int(kwargs["pk"]))
+            return self.go(self.url("suggestions:order-from-list", pk=order.pk))
         return super().get(_request, **kwargs)
 
     @cached_property
