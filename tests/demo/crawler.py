@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -73,10 +73,13 @@ def _names(patterns: list[Any], namespace: str = "") -> list[str]:
     return found
 
 
-def walk(client: Client, start: str, samples: int = 1) -> Walk:
-    """Follow every link from a page on; of links that differ only in their keys and values, the first few."""
+def walk(client: Client, start: str, *, variants: bool = True) -> Walk:
+    """Follow every link from a page on; of links that differ only in their keys and values, the first.
+
+    Without variants, links that filter, sort or page a list are left out.
+    """
     result = Walk(found_on={start: "the start"})
-    seen: Counter[tuple[str, frozenset[str]]] = Counter()
+    seen: set[tuple[str, frozenset[str]]] = set()
     waiting = deque([start])
     while waiting:
         url = waiting.popleft()
@@ -95,8 +98,8 @@ def walk(client: Client, start: str, samples: int = 1) -> Walk:
             kind = _kind(target)
             if kind is None:
                 result.nowhere.append(f"{link!r} on {url}")
-            elif target not in result.found_on and seen[kind] < samples:
-                seen[kind] += 1
+            elif target not in result.found_on and kind not in seen and (variants or not kind[1]):
+                seen.add(kind)
                 result.found_on[target] = url
                 waiting.append(target)
     return result

@@ -12,7 +12,10 @@ from tests.demo.crawler import Walk, pages_without_key, walk
 
 pytestmark = pytest.mark.django_db
 READERS = [ShippedRole.ORDER_MANAGER, ShippedRole.AR_MANAGER, ShippedRole.ADMINISTRATOR]
-"""Who together may see every page; tests/pages opens every page as every role in a smaller company."""
+"""Who together may see every page; tests/pages opens every page as every role in a smaller company.
+
+The first also follows the links that filter, sort and page a list: those ask nobody for another permission.
+"""
 
 
 def signed_in(role: str) -> Client:
@@ -24,7 +27,7 @@ def signed_in(role: str) -> Client:
 
 @pytest.mark.parametrize("role", READERS)
 def test_a_reader_who_follows_every_link_never_meets_a_dead_one(demo: str, role: str) -> None:
-    found: Walk = walk(signed_in(role), "/NL01/")
+    found: Walk = walk(signed_in(role), "/NL01/", variants=role == READERS[0])
 
     assert found.nowhere == []
     assert found.broken == []
