@@ -18,13 +18,23 @@ def kept_counts(name: str, count: Callable[[], list[int]]) -> list[int]:
 
     Short lists are counted anew every time, and so are all while the cache does not answer.
     """
-    key = f"counts:{sha256(name.encode()).hexdigest()}"
-    with suppress(RedisError, OSError):
-        known: list[int] | None = cache.get(key)
-        if known is not None:
-            return known
+    known = known_counts(name)
+    if known is not None:
+        return known
     counts = count()
     if max(counts, default=0) >= LONG:
         with suppress(RedisError, OSError):
-            cache.set(key, counts, SECONDS)
+            cache.set(_key(name), counts, SECONDS)
     return counts
+
+
+def known_counts(name: str) -> list[int] | None:
+    """Return the counts that are kept under a name, None when there are none."""
+    known: list[int] | None = None
+    with suppress(RedisError, OSError):
+        known = cache.get(_key(name))
+    return known
+
+
+def _key(name: str) -> str:
+    return f"counts:{sha256(name.encode()).hexdigest()}"

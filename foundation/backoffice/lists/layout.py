@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from foundation.backoffice.lists.table import ListTable
 from foundation.errors import Text
 
-SIZES: dict[str, Text] = {"": _("Automatic"), "narrow": _("Narrow"), "medium": _("Medium"), "wide": _("Wide")}
+SIZES: dict[str, Text] = {
+    "": gettext_lazy("Automatic"),
+    "narrow": gettext_lazy("Narrow"),
+    "medium": gettext_lazy("Medium"),
+    "wide": gettext_lazy("Wide"),
+}
 
 
 @dataclass(frozen=True)
@@ -21,6 +30,22 @@ class ColumnChoice:
     label: str
     is_shown: bool
     size: str
+
+    @property
+    def width_label(self) -> str:
+        """Return what the choice of its width is called."""
+        return _("Width of %(name)s") % {"name": self.label}
+
+    @property
+    def size_options(self) -> SafeString:
+        """Return the widths to choose from."""
+        return _size_options(get_language() or "", self.size)
+
+
+@cache
+def _size_options(_language: str, chosen: str) -> SafeString:
+    rows = [(size, " selected" if size == chosen else "", str(label)) for size, label in SIZES.items()]
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 @dataclass(frozen=True)

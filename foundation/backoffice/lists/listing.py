@@ -17,7 +17,7 @@ from foundation.backoffice.lists.conditions import ADDED, NAME, Comparable, Cond
 from foundation.backoffice.lists.entries import accept_entries
 from foundation.backoffice.lists.grouping import GROUPED_BY, Grouping
 from foundation.backoffice.lists.kept import AS_BUILT, KeptViews
-from foundation.backoffice.lists.kept_counts import kept_counts
+from foundation.backoffice.lists.kept_counts import kept_counts, known_counts
 from foundation.backoffice.lists.operators import OPERATORS, Operator
 from foundation.backoffice.lists.paging import CAP, FEW, Ordering, Page, capped_count, capped_counts, joins, take_page
 from foundation.backoffice.lists.periods import OFFERED, label_of
@@ -28,6 +28,8 @@ from foundation.backoffice.requests import EntityRequest, wants_part
 
 ADDED_UP_AT_ONCE = 500
 """The longest result whose totals are shown unasked: sums need every row, a page only its own."""
+TABS_AT_ONCE = 200
+"""The longest result whose other tabs are counted with the page."""
 BULK_ID = "bo-bulk"
 COUNTS_ID = "bo-counts"
 PAGE_PLACE = ("after", "before")
@@ -251,10 +253,15 @@ class Listing:
             count = self.count if active else counts.get(tab.key)
             yield ShownTab(str(tab.label), self.url(tab=tab.key), "" if count is None else count_text(count, FEW), active)
 
-    @property
+    @cached_property
     def counts_tabs_later(self) -> bool:
-        """Tell whether the other tabs are counted once the page is shown: no index counts them within a long search or filter."""
-        return self.narrowed and self.count > FEW and not self.is_asked_for_counts
+        """Tell whether the other tabs are counted once the page is shown: over more than a few pages that costs as much as the page.
+
+        Counts that are known of the last half minute are shown at once.
+        """
+        if not self.page.tabs or self.count <= TABS_AT_ONCE or self.is_asked_for_counts:
+            return False
+        return known_counts(self._count_key("tabs")) is None
 
     @property
     def tab_counts(self) -> dict[str, int]:
