@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from foundation.backoffice.addresses import entity_url
+from foundation.backoffice.lists import kept_counts as kept
 from foundation.backoffice.lists import listing, paging
 from foundation.backoffice.lists.kept_counts import kept_counts
 from foundation.backoffice.lists.paging import capped_count, capped_counts
