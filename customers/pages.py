@@ -44,12 +44,14 @@ register_import(
 )
 register_palette(CustomerPalette())
 
-register_menu("set_up", _("Customer groups"), "customers:groups", "customers.view_setup", icon="users", order=500)
-register_menu("set_up", _("Customer discount groups"), "customers:discount-groups", "customers.view_setup", icon="percentage", order=501)
-register_menu("set_up", _("Delivery terms"), "customers:delivery-terms", "customers.view_setup", icon="truck-delivery", order=502)
-register_menu("set_up", _("Modes of delivery"), "customers:delivery-modes", "customers.view_setup", icon="truck", order=503)
-register_menu("set_up", _("Methods of payment"), "customers:payment-methods", "ledger.view_setup", icon="credit-card", order=504)
-register_menu("set_up", _("Credit groups"), "customers:credit-groups", "customers.view_credit", icon="scale", order=505)
-register_menu("set_up", _("Customer posting profiles"), "customers:posting-profiles", "ledger.view_setup", icon="book", order=506)
-register_menu("set_up", _("Customer parameters"), "customers:parameters", "customers.view_parameters", icon="adjustments", order=507)
+register_menu("set_up_ledger", _("Customer groups"), "customers:groups", "customers.view_setup", icon="users", order=500)
+register_menu(
+    "set_up_ledger", _("Customer discount groups"), "customers:discount-groups", "customers.view_setup", icon="percentage", order=501
+)
+register_menu("set_up_ledger", _("Delivery terms"), "customers:delivery-terms", "customers.view_setup", icon="truck-delivery", order=502)
+register_menu("set_up_ledger", _("Modes of delivery"), "customers:delivery-modes", "customers.view_setup", icon="truck", order=503)
+register_menu("set_up_ledger", _("Methods of payment"), "customers:payment-methods", "ledger.view_setup", icon="credit-card", order=504)
+register_menu("set_up_ledger", _("Credit groups"), "customers:credit-groups", "customers.view_credit", icon="scale", order=505)
+register_menu("set_up_ledger", _("Customer posting profiles"), "customers:posting-profiles", "ledger.view_setup", icon="book", order=506)
+register_menu("set_up_ledger", _("Customer parameters"), "customers:parameters", "customers.view_parameters", icon="adjustments", order=507)
 register_entity_page(_("New legal entity"), "customers:company-new", "organization.add_legalentity", icon="plus")

@@ -47,7 +47,7 @@ class InvoicePalette:
 
 register_menu("invoice", _("All invoices"), "invoicing:invoices", VIEW, icon="file-invoice", order=20)
 register_menu("get_paid", _("Open invoices"), "invoicing:open-invoices", VIEW, icon="cash", order=10)
-register_menu("set_up", _("Invoicing parameters"), "invoicing:parameters", "invoicing.view_parameters", icon="settings", order=60)
+register_menu("set_up_ledger", _("Invoicing parameters"), "invoicing:parameters", "invoicing.view_parameters", icon="settings", order=60)
 register_tile(
     "overdue_invoices",
     _("Overdue invoices"),

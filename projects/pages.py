@@ -65,10 +65,10 @@ def address_of_project(order: Any, access: Access) -> str:
     return entity_url(access.legal_entity, "projects:project", pk=known.pk)
 
 
-register_menu("deliver", _("Projects"), "projects:projects", VIEW, icon="clipboard", order=60)
-register_menu("deliver", _("Item requirements"), "projects:requirements", VIEW, icon="list-details", order=61)
-register_menu("deliver", _("Project transactions"), "projects:transactions", "sales.view_cost", icon="list-details", order=62)
-register_menu("set_up", _("Project parameters"), "projects:parameters", "projects.view_parameters", icon="adjustments", order=545)
+register_menu("projects", _("Projects"), "projects:projects", VIEW, icon="clipboard", order=60)
+register_menu("projects", _("Item requirements"), "projects:requirements", VIEW, icon="list-details", order=61)
+register_menu("projects", _("Project transactions"), "projects:transactions", "sales.view_cost", icon="list-details", order=62)
+register_menu("set_up_sales", _("Project parameters"), "projects:parameters", "projects.view_parameters", icon="adjustments", order=545)
 register_palette(ProjectPalette())
 register_action(
     "sales.salesorder",

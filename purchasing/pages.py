@@ -63,8 +63,8 @@ register_menu("buy", _("Purchase orders"), "purchasing:purchase-orders", VIEW, i
 register_menu("buy", _("Purchase order lines"), "purchasing:purchase-lines", VIEW, icon="list-details", order=20)
 register_menu("deliver", _("Direct delivery lines"), "purchasing:direct-deliveries", VIEW, icon="truck", order=60)
 register_menu("buy", _("Product receipts"), "purchasing:product-receipts", VIEW, icon="truck", order=30)
-register_menu("set_up", _("Vendors"), "purchasing:vendors", VENDOR, icon="building", order=540)
-register_menu("set_up", _("Primary vendors"), "purchasing:primary-vendors", VENDOR, icon="link", order=541)
+register_menu("buy", _("Vendors"), "purchasing:vendors", VENDOR, icon="building", order=540)
+register_menu("set_up_sales", _("Primary vendors"), "purchasing:primary-vendors", VENDOR, icon="link", order=541)
 register_tile(
     "purchases_late",
     _("Late from vendors"),

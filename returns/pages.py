@@ -58,16 +58,16 @@ def return_of_order(order: Any, access: Access) -> Iterable[Related]:
         yield Related(gettext("Return order"), returned.rma_number, url, returned.created_at.date(), returned.get_status_display(), tone)
 
 
-register_menu("sell", _("Return orders"), "returns:returns", VIEW, icon="arrow-back-up", order=30)
-register_menu("sell", _("Return lines"), "returns:lines", VIEW, icon="list-details", order=31)
-register_menu("deliver", _("Arrival overview"), "returns:arrivals", VIEW, icon="package", order=60)
-register_menu("deliver", _("Quarantine orders"), "returns:quarantine-orders", VIEW, icon="search", order=61)
-register_menu("sell", _("Losses of returns"), "returns:losses", "sales.view_cost", icon="trash", order=33)
-register_menu("sell", _("Find sales order"), "returns:find", CHANGE, icon="search", order=32)
-register_menu("set_up", _("Return reasons"), "returns:reasons", SETUP, icon="message", order=530)
-register_menu("set_up", _("Groups of return reasons"), "returns:reason-groups", SETUP, icon="list", order=531)
-register_menu("set_up", _("Disposition codes"), "returns:dispositions", SETUP, icon="exchange", order=532)
-register_menu("set_up", _("Return parameters"), "returns:parameters", SETUP, icon="adjustments", order=533)
+register_menu("returns", _("Return orders"), "returns:returns", VIEW, icon="arrow-back-up", order=30)
+register_menu("returns", _("Return lines"), "returns:lines", VIEW, icon="list-details", order=31)
+register_menu("returns", _("Arrival overview"), "returns:arrivals", VIEW, icon="package", order=60)
+register_menu("returns", _("Quarantine orders"), "returns:quarantine-orders", VIEW, icon="search", order=61)
+register_menu("returns", _("Losses of returns"), "returns:losses", "sales.view_cost", icon="trash", order=33)
+register_menu("returns", _("Find sales order"), "returns:find", CHANGE, icon="search", order=32)
+register_menu("set_up_sales", _("Return reasons"), "returns:reasons", SETUP, icon="message", order=530)
+register_menu("set_up_sales", _("Groups of return reasons"), "returns:reason-groups", SETUP, icon="list", order=531)
+register_menu("set_up_sales", _("Disposition codes"), "returns:dispositions", SETUP, icon="exchange", order=532)
+register_menu("set_up_sales", _("Return parameters"), "returns:parameters", SETUP, icon="adjustments", order=533)
 register_tile(
     "returns_expired",
     _("Expired returns"),

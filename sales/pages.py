@@ -63,11 +63,11 @@ class PackingSlipPalette:
 
 
 register_menu("sell", _("All sales orders"), "sales:orders", ORDER, icon="shopping-cart", order=10)
-register_menu("sell", _("Journal orders"), "sales:journals", ORDER, icon="notes", order=15)
+register_menu("sell", _("Journal orders"), "sales:journals", ORDER, icon="note", order=15)
 register_menu("sell", _("Subscriptions"), "sales:subscriptions", ORDER, icon="refresh", order=16)
-register_menu("sell", _("Price changes"), "sales:price-changes", ORDER, icon="history", order=50)
-register_menu("sell", _("Trade agreements"), "sales:agreements", "sales.view_tradeagreement", icon="tag", order=60)
-register_menu("sell", _("Trade agreement journals"), "sales:agreement-journals", "sales.view_tradeagreement", icon="writing", order=61)
+register_menu("prices", _("Price changes"), "sales:price-changes", ORDER, icon="history", order=40)
+register_menu("prices", _("Trade agreements"), "sales:agreements", "sales.view_tradeagreement", icon="tag", order=20)
+register_menu("prices", _("Trade agreement journals"), "sales:agreement-journals", "sales.view_tradeagreement", icon="writing", order=30)
 register_menu("deliver", _("Open sales order lines"), "sales:open-lines", ORDER, icon="list-details", order=10)
 register_menu("sell", _("Confirmations"), "sales:confirmations", ORDER, icon="checklist", order=40)
 register_menu("deliver", _("Ready to ship"), "sales:ready-to-ship", ORDER, icon="package", order=5)
@@ -76,13 +76,13 @@ register_menu("deliver", _("Past-due deliveries"), "sales:past-due", ORDER, icon
 register_menu("deliver", _("Delayed order lines"), "sales:delayed", ORDER, icon="calendar-event", order=14)
 register_menu("deliver", _("Packing slips"), "sales:packing-slips", SLIP, icon="truck-delivery", order=20)
 register_menu("invoice", _("Shipped but not invoiced"), "sales:shipped-not-invoiced", ORDER, icon="truck", order=10)
-register_menu("set_up", _("Automatic charges"), "sales:auto-charges", PARAMETERS, icon="coin", order=510)
-register_menu("set_up", _("Charge codes"), "sales:charge-codes", PARAMETERS, icon="receipt", order=511)
-register_menu("set_up", _("Hold codes"), "sales:hold-codes", PARAMETERS, icon="player-pause", order=512)
-register_menu("set_up", _("Reasons for cancelling"), "sales:reason-codes", PARAMETERS, icon="ban", order=513)
-register_menu("set_up", _("Closed days"), "sales:closed-days", PARAMETERS, icon="calendar", order=514)
-register_menu("set_up", _("Order entry deadlines"), "sales:deadlines", PARAMETERS, icon="clock", order=515)
-register_menu("set_up", _("Sales parameters"), "sales:parameters", PARAMETERS, icon="adjustments", order=519)
+register_menu("set_up_sales", _("Automatic charges"), "sales:auto-charges", PARAMETERS, icon="coin", order=510)
+register_menu("set_up_sales", _("Charge codes"), "sales:charge-codes", PARAMETERS, icon="receipt", order=511)
+register_menu("set_up_sales", _("Hold codes"), "sales:hold-codes", PARAMETERS, icon="player-pause", order=512)
+register_menu("set_up_sales", _("Reasons for cancelling"), "sales:reason-codes", PARAMETERS, icon="ban", order=513)
+register_menu("set_up_sales", _("Closed days"), "sales:closed-days", PARAMETERS, icon="calendar", order=514)
+register_menu("set_up_sales", _("Order entry deadlines"), "sales:deadlines", PARAMETERS, icon="clock", order=515)
+register_menu("set_up_sales", _("Sales parameters"), "sales:parameters", PARAMETERS, icon="adjustments", order=519)
 
 register_tile(
     "sales_late",

@@ -49,7 +49,9 @@ class ProspectPage(DocumentPage):
     states, status_tones = prospect_states, PROSPECT_TONES
     edit_page, edit_permission = "customers:prospect-edit", CHANGE
     actions = (
-        Action("convert", _("Convert to customer"), "customers:prospect-convert", "customers.change_customer", icon="user-check", order=20),
+        Action(
+            "convert", _("Convert to customer"), "customers:prospect-convert", "customers.change_customer", icon="square-check", order=20
+        ),
     )
 
     @property

@@ -18,10 +18,12 @@ webhooks.register()
 
 register_menu("invoice", _("Documents not delivered"), "documents:outputs", "documents.view_output", icon="mail", order=60)
 register_menu("invoice", _("Printer queues"), "documents:printer-queues", "invoicing.print_document", icon="printer", order=70)
-register_menu("set_up", _("Print management"), "documents:print-records", "documents.change_printmanagement", icon="printer", order=240)
-register_menu("set_up", _("E-mail texts"), "documents:mail-texts", "documents.change_printmanagement", icon="mail", order=241)
-register_menu("set_up", _("Test message"), "documents:mail-test", "documents.change_printmanagement", icon="send", order=242)
-register_menu("set_up", _("Outbox"), "documents:outbox", "documents.change_printmanagement", icon="send", order=243)
+register_menu(
+    "administration", _("Print management"), "documents:print-records", "documents.change_printmanagement", icon="printer", order=240
+)
+register_menu("administration", _("E-mail texts"), "documents:mail-texts", "documents.change_printmanagement", icon="mail", order=241)
+register_menu("administration", _("Test message"), "documents:mail-test", "documents.change_printmanagement", icon="send", order=242)
+register_menu("administration", _("Outbox"), "documents:outbox", "documents.change_printmanagement", icon="send", order=243)
 register_tile(
     "not_delivered",
     _("Documents not delivered"),

@@ -17,13 +17,29 @@ from foundation.backoffice.permissions import MEMBER
 from foundation.errors import Text
 from foundation.organization.access import Access
 
-AREAS: dict[str, Text] = {
-    "sell": _("Sell"),
-    "deliver": _("Deliver"),
-    "buy": _("Buy"),
-    "invoice": _("Invoice"),
-    "get_paid": _("Get paid"),
-    "set_up": _("Set up"),
+
+@dataclass(frozen=True)
+class Area:
+    """An area of work in the sidebar; those of setting up are folded until they are opened, or until the reader is in them."""
+
+    label: Text
+    sets_up: bool = False
+
+
+AREAS: dict[str, Area] = {
+    "sell": Area(_("Sell")),
+    "prices": Area(_("Items and prices")),
+    "deliver": Area(_("Deliver")),
+    "returns": Area(_("Returns")),
+    "projects": Area(_("Projects")),
+    "buy": Area(_("Buy")),
+    "invoice": Area(_("Invoice")),
+    "get_paid": Area(_("Get paid")),
+    "ledger": Area(_("Ledger")),
+    "set_up_sales": Area(_("Sales"), sets_up=True),
+    "set_up_stock": Area(_("Stock"), sets_up=True),
+    "set_up_ledger": Area(_("Customers and ledger"), sets_up=True),
+    "administration": Area(_("Administration"), sets_up=True),
 }
 
 RelatedProvider = Callable[[Any, Access], Iterable[Related]]
@@ -103,8 +119,8 @@ def register_menu(area: str, label: Text, page: str, permission: str, *, icon: s
 
 def register_entity_page(label: Text, page: str, permission: str, *, icon: str = "list") -> None:
     """Put a page beside the list of legal entities, for those who hold the permission in one of them; and into the menu."""
-    _entity_pages[page] = MenuEntry("set_up", label, page, permission, icon)
-    register_menu("set_up", label, page, permission, icon=icon, order=201)
+    _entity_pages[page] = MenuEntry("administration", label, page, permission, icon)
+    register_menu("administration", label, page, permission, icon=icon, order=201)
 
 
 def register_tile(key: str, label: Text, *, rows: Callable[[Access], QuerySet[Any]], page: str, permission: str, **options: Any) -> None:
@@ -177,11 +193,11 @@ def line_model_of(model_label: str) -> type[Model] | None:
     return _line_models.get(model_label)
 
 
-def menu_for(access: Access) -> list[tuple[Text, list[MenuEntry]]]:
+def menu_for(access: Access) -> list[tuple[Area, list[MenuEntry]]]:
     """Return the areas with the entries that the access allows, empty areas left out."""
     allowed = sorted((entry for entry in _menu.values() if _may(access, entry.permission)), key=lambda entry: entry.order)
-    grouped = [(label, [entry for entry in allowed if entry.area == area]) for area, label in AREAS.items()]
-    return [(label, entries) for label, entries in grouped if entries]
+    grouped = [(area, [entry for entry in allowed if entry.area == key]) for key, area in AREAS.items()]
+    return [(area, entries) for area, entries in grouped if entries]
 
 
 def entity_pages() -> list[MenuEntry]:

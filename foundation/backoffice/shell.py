@@ -22,7 +22,6 @@ from foundation.organization.models import LegalEntity, User
 
 HOME = "backoffice:home"
 PALETTE = "backoffice:palette"
-LONGEST_AREA = 20
 MOST_COUNTED = 99
 
 STANDING_KEYS: list[tuple[str, tuple[str, ...], Text]] = [
@@ -58,11 +57,7 @@ class MenuArea:
 
     label: Text
     links: list[MenuLink]
-
-    @property
-    def is_long(self) -> bool:
-        """Tell whether the area is folded until somebody opens it."""
-        return len(self.links) > LONGEST_AREA
+    sets_up: bool
 
     @property
     def is_active(self) -> bool:
@@ -161,11 +156,11 @@ class Shell:
         """Return the menu, areas without a page left out."""
         if self.access is None:
             return []
-        found = [(label, list(self._links(entries))) for label, entries in registry.menu_for(self.access)]
-        here = max((url for _label, links in found for url, _entry in links if self.request.path.startswith(url)), key=len, default="")
+        found = [(area, list(self._links(entries))) for area, entries in registry.menu_for(self.access)]
+        here = max((url for _area, links in found for url, _entry in links if self.request.path.startswith(url)), key=len, default="")
         return [
-            MenuArea(label, [MenuLink(entry.label, url, entry.icon, url == here) for url, entry in links])
-            for label, links in found
+            MenuArea(area.label, [MenuLink(entry.label, url, entry.icon, url == here) for url, entry in links], area.sets_up)
+            for area, links in found
             if links
         ]
 

@@ -115,7 +115,7 @@ def why_no_links(order: Any, _access: Access) -> Text:
 
 register_menu("sell", _("Sales agreements"), "agreements:agreements", VIEW, icon="writing", order=20)
 register_menu(
-    "set_up", _("Agreement classifications"), "agreements:classifications", "agreements.view_salesagreement", icon="tag", order=514
+    "set_up_sales", _("Agreement classifications"), "agreements:classifications", "agreements.view_salesagreement", icon="tag", order=514
 )
 register_tile(
     "agreements_expiring",

@@ -86,7 +86,7 @@ def nothing_to_pick(order: Any, _access: Access) -> Text:
 
 
 register_menu("deliver", _("Picking lists"), "picking:picking-lists", VIEW, icon="checklist", order=15)
-register_menu("set_up", _("Picking parameters"), "picking:parameters", "sales.view_parameters", icon="adjustments", order=522)
+register_menu("set_up_stock", _("Picking parameters"), "picking:parameters", "sales.view_parameters", icon="adjustments", order=522)
 register_tile(
     "picking_to_pick",
     _("Picking lists to register"),

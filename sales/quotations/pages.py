@@ -106,9 +106,9 @@ def version_story(version: Any, _access: Access) -> Iterable[StoryPart]:
 
 
 register_menu("sell", _("All quotations"), "quotations:quotations", VIEW, icon="file-text", order=5)
-register_menu("set_up", _("Quotation parameters"), "quotations:parameters", "sales.view_parameters", icon="adjustments", order=520)
-register_menu("set_up", _("Reasons of quotations"), "quotations:reasons", "sales.view_parameters", icon="message-question", order=521)
-register_menu("set_up", _("Prognosis codes"), "quotations:prognosis-codes", "sales.view_parameters", icon="calendar", order=522)
+register_menu("set_up_sales", _("Quotation parameters"), "quotations:parameters", "sales.view_parameters", icon="adjustments", order=520)
+register_menu("set_up_sales", _("Reasons of quotations"), "quotations:reasons", "sales.view_parameters", icon="message", order=521)
+register_menu("set_up_sales", _("Prognosis codes"), "quotations:prognosis-codes", "sales.view_parameters", icon="calendar", order=522)
 register_tile(
     "quotations_follow_up",
     _("Quotations to follow up"),

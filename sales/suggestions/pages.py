@@ -33,9 +33,9 @@ def _takes_no_lines(order: Any, _access: Access) -> Text:
     return "" if takes else _("This order takes no more lines.")
 
 
-register_menu("set_up", _("Product lists"), "suggestions:product-lists", SEE, icon="list-details", order=530)
-register_menu("set_up", _("Suggestion rules"), "suggestions:rules", SEE, icon="tag", order=531)
-register_menu("sell", _("Suggestions report"), "suggestions:report", SEE, icon="checklist", order=70)
+register_menu("prices", _("Product lists"), "suggestions:product-lists", SEE, icon="list-details", order=530)
+register_menu("prices", _("Suggestion rules"), "suggestions:rules", SEE, icon="tag", order=531)
+register_menu("prices", _("Suggestions report"), "suggestions:report", SEE, icon="checklist", order=70)
 register_panel(ORDER, Panel("suggestions", _("Suggestions"), "suggestions/_panel.html", context=offers, permission=CHANGE, order=1))
 register_action(
     ORDER,

@@ -9,5 +9,5 @@ from foundation.backoffice.registry import register_menu
 
 def register() -> None:
     """Put the pages into the menu."""
-    register_menu("set_up", _("Webhooks"), "webhooks:subscriptions", "webhooks.view_webhook", icon="send", order=214)
-    register_menu("set_up", _("Webhook deliveries"), "webhooks:deliveries", "webhooks.view_webhook", icon="history", order=215)
+    register_menu("administration", _("Webhooks"), "webhooks:subscriptions", "webhooks.view_webhook", icon="send", order=214)
+    register_menu("administration", _("Webhook deliveries"), "webhooks:deliveries", "webhooks.view_webhook", icon="history", order=215)

@@ -42,7 +42,7 @@ class PickingListList(ListPage):
         Tab("cancelled", _("Cancelled"), rows="cancelled"),
     )
     order_by = "-date"
-    bulk_actions = (BulkAction("register", _("Register as listed"), "picking:picking-lists-register", POST, icon="checks"),)
+    bulk_actions = (BulkAction("register", _("Register as listed"), "picking:picking-lists-register", POST, icon="checklist"),)
     empty_text = _("What is to be taken from the shelves stands here once a picking list of an order is posted.")
 
 
@@ -55,7 +55,7 @@ class PickingListPage(DocumentPage):
     lines_table_class = PickingListLineTable
     states, status_tones = picking_list_states, TONES
     actions = (
-        Action("register", _("Register"), "picking:picking-list-register", POST, icon="checks", key="r", order=5),
+        Action("register", _("Register"), "picking:picking-list-register", POST, icon="checklist", key="r", order=5),
         Action("pdf", _("PDF"), "picking:picking-list-pdf", VIEW, icon="file-type-pdf", key="p", order=10, new_tab=True),
         Action("print", _("Print"), "picking:picking-list-print", VIEW, icon="printer", order=15),
         Action("copy", _("Print copy"), "picking:picking-list-pdf", VIEW, icon="copy", method="post", order=30, new_tab=True),
