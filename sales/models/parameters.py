@@ -108,7 +108,7 @@ class SalesParameters(models.Model):
     cancel_reason_mandatory = models.BooleanField(_("reason mandatory on cancellation"), default=False)
     agreement_searches = models.JSONField(_("sources that search sales agreements"), default=searched_by_default, blank=True)
     delivery_date_control = models.CharField(
-        _("delivery date control"), max_length=15, choices=DeliveryDateControl.choices, default=DeliveryDateControl.NONE
+        _("delivery date control"), max_length=15, choices=DeliveryDateControl.choices, default=DeliveryDateControl.SALES_LEAD_TIME
     )
     working_days = models.JSONField(_("working days"), default=monday_to_friday)
     atp_horizon = models.PositiveSmallIntegerField(_("ATP horizon in days"), default=60)

@@ -19,6 +19,7 @@ from foundation.organization.models import LegalEntity, User
 from sales.bounds import check_dates
 from sales.errors import CustomerNotActive, CustomerNotOrderable, InvoiceAccountBlocked
 from sales.models import SalesOrder, SalesParameters
+from sales.services.ship_days import ShipDays
 from sales.statuses import TRAITS, SalesOrderType
 from sales.type_change_errors import TypeNotAvailable, TypeNotOffered
 
@@ -113,6 +114,7 @@ class HeaderDefaults:
     warehouses: Mapping[int, Warehouse]
     today: date
     overdue: Mapping[int, tuple[str, date]]
+    ship_days: ShipDays
 
     @classmethod
     def load(cls, entity: LegalEntity, customer_ids: Iterable[int]) -> HeaderDefaults:
@@ -122,10 +124,10 @@ class HeaderDefaults:
         if any(key is not None and key < 0 for key in wanted):
             customers |= Prospect.of(entity).open().stand_ins(wanted)
         today = entity.today()
-        customer_parameters = CustomerParameters.of(entity)
+        customer_parameters, parameters = CustomerParameters.of(entity), SalesParameters.of(entity)
         return cls(
             entity,
-            SalesParameters.of(entity),
+            parameters,
             customer_parameters,
             customers,
             AddressBook.load({customer.party_id for customer in customers.values()}, today),
@@ -133,6 +135,7 @@ class HeaderDefaults:
             Warehouse.of(entity).select_related("site").in_bulk(),
             today,
             _overdue(entity, customers, customer_parameters.overdue_block_days, today),
+            ShipDays.load(entity, parameters),
         )
 
     def new_order(
@@ -231,7 +234,7 @@ class HeaderDefaults:
         order.warehouse = self.warehouses.get(order.warehouse_id or 0)
         order.site = order.warehouse.site if order.warehouse else None
         if order.requested_ship_date is None:
-            order.requested_ship_date = order.order_date + timedelta(days=self.parameters.sales_lead_time)
+            order.requested_ship_date = self.ship_days.after_lead_time(order, self.parameters.sales_lead_time)
         if order.requested_receipt_date is None:
             days = order.delivery_mode.transport_days if order.delivery_mode else 0
             order.requested_receipt_date = order.requested_ship_date + timedelta(days=days)

@@ -10,18 +10,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
-
-from django.utils import timezone
 
 from foundation.database.together import read_together
 from foundation.inventory.models import DeliveryDateControl, InventoryTransaction, Item, OnHand, StockStatus, Warehouse
 from foundation.organization.models import LegalEntity
 from sales.atp import AtpDay, Fences, Movement, atp_table, earliest_day
-from sales.models import ClosedDay, OrderEntryDeadline, SalesOrder, SalesOrderLine, SalesParameters
+from sales.models import SalesOrder, SalesOrderLine, SalesParameters
 from sales.promise_errors import NoSupplyInSight, ShipDateTooEarly
+from sales.services.ship_days import ShipDays
 from sales.services.stock import ORIGIN
-from sales.ship_dates import Deadline, ShipCalendar, deadline_for
+from sales.ship_dates import ShipCalendar
 from sales.statuses import TRAITS
 
 ZERO = Decimal(0)
@@ -45,20 +43,14 @@ class PromiseBook:
     entity: LegalEntity
     parameters: SalesParameters
     today: date
-    calendar: ShipCalendar
-    deadlines: Sequence[Deadline]
+    days: ShipDays
     on_hand: dict[Place, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
     movements: dict[Place, list[Movement]] = field(default_factory=lambda: defaultdict(list))
 
     @classmethod
     def load(cls, entity: LegalEntity, parameters: SalesParameters, item_ids: Collection[int]) -> PromiseBook:
         """Read calendar and deadlines in one statement, and in another the stock of the items, where there are any."""
-        today = entity.today()
-        closed, deadlines = ClosedDay.of(entity).filter(day__gte=today), OrderEntryDeadline.of(entity).all()
-        read_together(closed, deadlines)
-        calendar = ShipCalendar(frozenset(parameters.working_days), frozenset(known.day for known in closed))
-        known = [Deadline(row.weekday, row.time, row.customer_group_id, row.site_id) for row in deadlines]
-        book = cls(entity, parameters, today, calendar, known)
+        book = cls(entity, parameters, entity.today(), ShipDays.load(entity, parameters))
         if item_ids:
             book._read_stock(item_ids)
         return book
@@ -80,6 +72,11 @@ class PromiseBook:
                 self.movements[place].append(movement)
 
     @property
+    def calendar(self) -> ShipCalendar:
+        """The days on which goods leave."""
+        return self.days.calendar
+
+    @property
     def fences(self) -> Fences:
         """The horizon, and how overdue movements count."""
         known = self.parameters
@@ -93,7 +90,7 @@ class PromiseBook:
         """Return the first day that what is open of a line can leave; None where nothing is controlled."""
         if line.delivery_date_control == DeliveryDateControl.SALES_LEAD_TIME:
             lead = self.parameters.sales_lead_time if item.sales_lead_time is None else item.sales_lead_time
-            return Earliest(self.calendar.next_open(self.received_on(order) + timedelta(days=lead)))
+            return Earliest(self.days.after_lead_time(order, lead))
         if line.delivery_date_control not in BY_STOCK or not item.stocked:
             return None
         return self.earliest_of_stock(
@@ -105,14 +102,6 @@ class PromiseBook:
         found = earliest_day(self.table(place, leave_out), quantity)
         day = found or self.today + timedelta(days=self.parameters.atp_horizon + 1)
         return Earliest(self.calendar.next_open(day + timedelta(days=margin)), assumed=found is None)
-
-    def received_on(self, order: SalesOrder) -> date:
-        """Return the day that an order counts as received: the next one when it is entered after the deadline of its site."""
-        site = order.warehouse.site if order.warehouse is not None else None
-        now = timezone.now().astimezone(ZoneInfo(site.time_zone if site is not None else self.entity.time_zone))
-        until = deadline_for(self.deadlines, now.weekday(), order.customer.group_id, site.pk if site is not None else None)
-        late = order.order_date == now.date() and until is not None and now.time() > until
-        return order.order_date + timedelta(days=1) if late else order.order_date
 
 
 def _margin(line: SalesOrderLine, item: Item) -> int:

@@ -144,15 +144,32 @@ def test_a_promise_stays_until_it_cannot_be_met_any_more(company: Company) -> No
     assert only_line(order).confirmed_ship_date == date(2025, 8, 20)
 
 
-def test_orders_without_control_are_entered_with_no_statement_more(company: Company, today: date) -> None:
-    def statements(**header: object) -> int:
-        draft = order_draft(company, ("A", 1), order_date=MONDAY, requested_ship_date=MONDAY, **header)
+def test_the_calendar_is_read_once_for_dates_and_once_for_their_control_however_many_orders(company: Company, today: date) -> None:
+    def statements(count: int = 1, **header: object) -> int:
+        drafts = [order_draft(company, ("A", 1), order_date=MONDAY, requested_ship_date=MONDAY, **header) for _number in range(count)]
         with CaptureQueriesContext(connection) as found:
-            create_orders(company.entity, [draft], company.user("OM")).or_raise()
+            create_orders(company.entity, drafts, company.user("OM")).or_raise()
         return sum("closedday" in query["sql"] or "deadline" in query["sql"] for query in found)
 
-    assert statements() == 0
-    assert statements(delivery_date_control="sales_lead_time") == 1
+    assert statements(delivery_date_control="none") == 1
+    assert statements(count=3) == statements() == 2
+
+
+def test_a_company_that_set_nothing_controls_dates_by_lead_time(company: Company, today: date) -> None:
+    assert codes(company, 1, MONDAY) == ["DLV-01"]
+    assert codes(company, 1, day(1)) == []
+
+
+def test_the_date_that_an_order_starts_with_is_a_working_day_that_can_be_met(company: Company) -> None:
+    set_parameters(company, working_days=[0, 1, 2, 3, 4])
+    OrderEntryDeadline.of(company.entity).create(legal_entity=company.entity, weekday=3, time=time(15, 0))
+
+    with time_machine.travel("2025-06-05 16:00Z", tick=False):  # Thursday, after the deadline
+        draft = order_draft(company, ("A", 1), order_date=date(2025, 6, 5))
+        entered = create_orders(company.entity, [draft], company.user("OM")).or_raise()
+
+    assert entered.orders[0].requested_ship_date == date(2025, 6, 9)
+    assert not [notice for notice in entered.notices.get(0, ()) if notice.code == "DLV-01"]
 
 
 def test_all_lines_can_get_the_date_of_the_latest(company: Company, today: date) -> None:

@@ -147,6 +147,7 @@ def _become_order(quotation: Quotation, work: WorkingOrder, defaults: HeaderDefa
     order.document_status, order.order_amount = DocumentStatus.QUOTATION, quotation.quotation_amount
     order.summary_update_allowed = order.invoice_account.summary_update_allowed
     order.automatic_reservation = defaults.parameters.reservation == SalesParameters.Reservation.AUTOMATIC
+    order.delivery_date_control = defaults.parameters.delivery_date_control
     moved = _move_dates(order, [working.line for working in work.lines], defaults)
     if moved:
         work.notices.append(DatesMoved(d=moved))
@@ -154,6 +155,7 @@ def _become_order(quotation: Quotation, work: WorkingOrder, defaults: HeaderDefa
         line = working.line
         line.pk, line.order, line.origin, line.deliver_now = None, order, SalesOrderLine.Origin.QUOTATION, line.ordered_quantity
         line.legal_entity = entity
+        line.delivery_date_control = working.item.delivery_date_control or order.delivery_date_control
         set_tolerances(line, working.item, work.customer)
     for charge in work.charges:
         charge.pk, charge.order, charge.line = None, order, charge.line
@@ -161,12 +163,13 @@ def _become_order(quotation: Quotation, work: WorkingOrder, defaults: HeaderDefa
 
 def _move_dates(order: SalesOrder, lines: Sequence[SalesOrderLine], defaults: HeaderDefaults) -> date | None:
     """Move dates before today to the earliest possible one, and return it when any was moved (QUO-12)."""
-    earliest, moved = defaults.today + timedelta(days=defaults.parameters.sales_lead_time), None
     transport = timedelta(days=order.delivery_mode.transport_days if order.delivery_mode else 0)
     documents: list[SalesOrder | SalesOrderLine] = [order, *lines]
+    past = [document for document in documents if document.requested_ship_date < defaults.today]
+    moved = defaults.ship_days.after_lead_time(order, defaults.parameters.sales_lead_time) if past else None
+    for document in past if moved is not None else ():
+        document.requested_ship_date = moved
     for document in documents:
-        if document.requested_ship_date < defaults.today:
-            document.requested_ship_date, moved = earliest, earliest
         if document.requested_receipt_date < document.requested_ship_date:
             document.requested_receipt_date = document.requested_ship_date + transport
     return moved
