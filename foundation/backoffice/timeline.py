@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from foundation.backoffice import registry
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import StoryPart, TimelineEntry
+from foundation.backoffice.formats import format_day, format_entry
 from foundation.backoffice.models import Note
 from foundation.backoffice.records import changes_of_parts, latest_changes
 from foundation.backoffice.wordings import ICONS, wording
@@ -27,6 +32,9 @@ from foundation.organization.models import AuditEntry
 SHOWN = 50
 PAIR = 2
 LINES = "lines"
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+FRACTION = re.compile(r"-?\d{1,20}\.\d{1,10}")
+YES_OR_NO = {"True": gettext_lazy("Yes"), "False": gettext_lazy("No")}
 
 
 def timeline_of(access: Access, record: Model) -> list[TimelineEntry]:
@@ -149,4 +157,11 @@ def _old_and_new(values: Any) -> tuple[str, str]:
 
 
 def _text(value: Any) -> str:
-    return "–" if value in (None, "", "None") else str(value)
+    """Return an audited value as people read it; the trail keeps days, amounts and yes or no as text."""
+    text = "–" if value in (None, "", "None") else str(value)
+    if text in YES_OR_NO:
+        return str(YES_OR_NO[text])
+    if DAY.fullmatch(text):
+        with suppress(ValueError):
+            return format_day(date.fromisoformat(text))
+    return format_entry(Decimal(text)) if FRACTION.fullmatch(text) else text

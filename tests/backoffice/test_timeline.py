@@ -6,9 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
+from django.utils.translation import override
+
 from foundation.backoffice.documents import TimelineEntry
+from foundation.backoffice.timeline import changes_in_words
 from foundation.documents.models import Destination, Output
 from foundation.documents.statuses import OutputState
+from sales.models import SalesOrder
 from sales.services.change_lines import LineEdit, change_lines
 from tests.factories.batch_invoicing import job, run
 from tests.factories.company import Company
@@ -85,3 +90,14 @@ def test_an_order_tells_why_a_batch_job_could_not_invoice_it(signed_in_client: S
     assert (told.title, told.about, told.url) == ("Not processed by a batch job", str(ended), f"/NL01/batch/runs/{ended.pk}/")
     assert "price" in told.text
     assert (refusal("WH").text, refusal("WH").url) == (told.text, "")
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [("2026-03-02", "2 Mar 2026"), ("2026-13-40", "2026-13-40"), ("12.50", "12,5"), ("True", "Ja"), (None, "–"), ("1203", "1203")],
+)
+def test_values_of_the_trail_are_shown_as_people_write_them(kept: str | None, shown: str) -> None:
+    with override("nl"):
+        [(_label, before, after)] = changes_in_words(SalesOrder, {"priority": [kept, None]})
+
+    assert (before.lower(), after) == (shown.lower().replace("2 mar", "2 mrt"), "–")
