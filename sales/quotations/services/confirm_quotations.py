@@ -166,10 +166,10 @@ def _move_dates(order: SalesOrder, lines: Sequence[SalesOrderLine], defaults: He
     transport = timedelta(days=order.delivery_mode.transport_days if order.delivery_mode else 0)
     documents: list[SalesOrder | SalesOrderLine] = [order, *lines]
     past = [document for document in documents if document.requested_ship_date < defaults.today]
-    moved = defaults.ship_days.after_lead_time(order, defaults.parameters.sales_lead_time) if past else None
-    for document in past if moved is not None else ():
-        document.requested_ship_date = moved
+    earliest = defaults.ship_days.after_lead_time(order, defaults.parameters.sales_lead_time) if past else order.requested_ship_date
+    for document in past:
+        document.requested_ship_date = earliest
     for document in documents:
         if document.requested_receipt_date < document.requested_ship_date:
             document.requested_receipt_date = document.requested_ship_date + transport
-    return moved
+    return earliest if past else None
