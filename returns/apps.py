@@ -16,11 +16,14 @@ class ReturnsConfig(AppConfig):
         from returns import ledger_checks, subscribers  # noqa: F401 -- they register and subscribe
         from returns.batch import ExpiredReturnsJob
         from returns.models.return_order import created_orders
+        from returns.services.replace_goods import replaced_by
         from returns.services.return_type import ReturnTypeRoom
+        from sales.deletion_warnings import register_warnings
         from sales.statuses import SalesOrderType
         from sales.type_rooms import register_type_room
         from sales.visibility import register_hidden
 
+        register_warnings(replaced_by)
         register_hidden("returns", created_orders)
         register_type_room(SalesOrderType.RETURNED_ORDER, ReturnTypeRoom())
         register_handler(ExpiredReturnsJob())

@@ -119,6 +119,13 @@ class GoodsRegistered(BusinessRuleError):
     message = _("Goods were registered; use a disposition code for the replacement.")
 
 
+class ReplacesReturn(BusinessRuleError):
+    """An order that is about to be deleted replaces goods that come back."""
+
+    code = "RET-18"
+    message = _("Order %(o)s was created as a replacement for RMA %(r)s.")
+
+
 class ReplacedUpFront(BusinessRuleError):
     """The goods of the return are replaced already."""
 

@@ -9,10 +9,11 @@ from decimal import Decimal
 from django.db import transaction
 
 from foundation.database.set_update import update_from_values
+from foundation.errors import BusinessRuleError
 from foundation.inventory.models import Item
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from returns.errors import GoodsRegistered, NothingToReplace, ReplacedAlready
+from returns.errors import GoodsRegistered, NothingToReplace, ReplacedAlready, ReplacesReturn
 from returns.models import ReturnLine, ReturnOrder, ReturnParameters
 from returns.services.return_book import ReturnBook
 from returns.statuses import UNRECEIVED, ReturnLineStatus, traits_of
@@ -83,6 +84,15 @@ def replace_received(entity: LegalEntity, lines: Iterable[ReturnLine], user: Use
     ]
     update_from_values(ReturnLine, ("replacement_line",), pairs)
     return orders
+
+
+def replaced_by(entity: LegalEntity, order_id: int) -> list[BusinessRuleError]:
+    """Return RET-18 per return whose goods an order replaces: what to know before it is deleted."""
+    returns = list(ReturnOrder.of(entity).replaced_by(order_id).order_by("pk"))
+    if not returns:
+        return []
+    order = SalesOrder.of(entity).get(pk=order_id)
+    return [ReplacesReturn(o=order, r=returned) for returned in returns]
 
 
 def _again(sold: SalesOrderLine) -> LineDraft:

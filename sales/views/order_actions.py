@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.views import DocumentActionView
+from sales.deletion_warnings import warnings_of
 from sales.forms.actions import CancelRemainderForm, PlaceHoldForm, SearchPricesForm
 from sales.models import OrderHold, SalesOrder, SalesOrderLine
 from sales.services.cancel_remainder import cancel_remainder, reopen_remainder
@@ -77,6 +78,11 @@ class DeleteOrderAction(OrderActionView):
         "What vendors were to deliver directly is cancelled."
     )
     success_message = _("Order %(document)s is deleted.")
+
+    @property
+    def question_text(self) -> str:
+        """Return the question, after what the rooms above warn of."""
+        return " ".join([*(str(warning) for warning in warnings_of(self.entity, self.object.pk)), super().question_text])
 
     def perform(self, document: Any, form: Any) -> Any:
         """Delete the order."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from foundation.inventory.models import OnHand
 from foundation.ledger.checks import violations
@@ -127,6 +128,19 @@ def test_one_order_replaces_all_lines_of_a_return_free_of_charge_where_the_param
     [order] = returned.replacements()
     assert [(line.ordered_quantity, line.net_amount) for line in order.lines.all()] == [(1, 0), (1, 0)]
     assert (StockLoss.of(company.entity).count(), stock(company)) == (2, (D(0), D(0)))
+
+
+def test_whoever_deletes_a_replacement_is_told_what_it_replaces(company: Company, sold: CustomerInvoiceLine, client: Client) -> None:
+    returned = announce(company, (sold, 1))
+    order = replace_up_front(company.entity, returned.pk, company.user("OC"))
+    client.force_login(company.user("OM"))
+
+    page = client.get(f"/NL01/sales/orders/{order.pk}/delete/").content.decode()
+
+    assert f"Order {order} was created as a replacement for RMA {returned}." in page
+    client.post(f"/NL01/sales/orders/{order.pk}/delete/")
+    returned.refresh_from_db()
+    assert returned.replacement_order is None
 
 
 @pytest.mark.scenario("sales", "S-95")
