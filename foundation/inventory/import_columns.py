@@ -19,7 +19,8 @@ _NUMBERS = (
     *("base_price", "price_unit", "base_cost", "standard_quantity", "multiple_quantity", "minimum_quantity", "maximum_quantity"),
     *("overdelivery_percent", "underdelivery_percent", "net_weight", "volume"),
 )
-_BOOLEANS = ("stocked", "total_discount", "stopped", "picking_required", "packing_slip_required", "negative_stock", "is_active")
+_RULES = ("picking_required", "packing_slip_required", "negative_stock", "quarantine_management")
+_BOOLEANS = ("stocked", "total_discount", "stopped", "is_active", *_RULES)
 _DISCOUNT_GROUPS = {"line": "line_discount_group", "multiline": "multiline_discount_group", "charge": "charge_group"}
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.forms import EntityChoiceField, EntryDecimalField, PostingForm
 from foundation.inventory.models import Warehouse
 from returns.models import DispositionCode, ReturnLine
+from returns.services.quarantine import must_be_inspected
 from returns.services.register_arrivals import Arrival
 
 
@@ -36,12 +37,17 @@ class ArrivalForm(PostingForm):
 
 
 def arrivals_of(lines: Sequence[ReturnLine], parameters: Mapping[str, Any]) -> list[Arrival]:
-    """Return what was typed; lines with a quantity of 0 did not arrive."""
+    """Return what was typed; lines with a quantity of 0 did not arrive.
+
+    The code for everything is not meant for goods that are inspected first; one that is typed for them is refused later.
+    """
     warehouse = parameters.get("warehouse")
     arrivals = []
     for line in lines:
         quantity = parameters.get(f"quantity_{line.pk}")
         if quantity is None or quantity:
-            code = parameters.get(f"disposition_{line.pk}") or parameters.get("disposition")
+            code = parameters.get(f"disposition_{line.pk}")
+            if not must_be_inspected(line.order_line.item):
+                code = code or parameters.get("disposition")
             arrivals.append(Arrival(line.pk, code, quantity, warehouse.pk if warehouse else None, bool(parameters.get("quarantine"))))
     return arrivals

@@ -38,6 +38,10 @@ class QuarantineOrderQuerySet(ScopedQuerySet):
         """Goods that are being inspected."""
         return self.filter(status=QuarantineStatus.STARTED)
 
+    def finished(self) -> Self:
+        """Goods that were inspected and go the way of any arrival."""
+        return self.filter(status=QuarantineStatus.FINISHED)
+
     def ended(self) -> Self:
         """Goods that somebody decided about."""
         return self.filter(status=QuarantineStatus.ENDED)

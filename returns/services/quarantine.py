@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
-from foundation.inventory.models import Warehouse
+from foundation.inventory.models import Item, Warehouse
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
@@ -19,6 +19,11 @@ from returns.statuses import QuarantineStatus, ReturnLineStatus, quarantine_stat
 from sales.services import stock
 
 NUMBERS = "quarantine_order"
+
+
+def must_be_inspected(item: Item) -> bool:
+    """Tell whether an item goes to quarantine whenever it comes back."""
+    return item.stocked and item.quarantine_management
 
 
 def quarantine_warehouses(entity: LegalEntity, warehouse_ids: Collection[int | None]) -> Mapping[int, Warehouse]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,8 +14,8 @@ from foundation.inventory.models import Warehouse
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from returns.errors import DeadlinePassed, DispositionMissing, InspectedLater, MoreArrived
-from returns.models import DeadlineCheck, DispositionCode, ReturnLine, ReturnOrder, ReturnParameters
-from returns.services.quarantine import quarantine_warehouses, restart_orders, start_orders
+from returns.models import DeadlineCheck, DispositionCode, QuarantineOrder, ReturnLine, ReturnOrder, ReturnParameters
+from returns.services.quarantine import must_be_inspected, quarantine_warehouses, restart_orders, start_orders
 from returns.services.return_book import ReturnBook
 from returns.services.return_statuses import derive_return_statuses
 from returns.statuses import ReturnLineStatus, return_line_states, traits_of
@@ -30,6 +30,7 @@ class Arrival:
     """What arrived of a return line: a positive quantity in its unit, None for all of it; where it lies, and what is done with it.
 
     With ``quarantine`` that is said after an inspection: the goods lie in the quarantine warehouse of where they arrived.
+    Items with quarantine management go there whether or not it is said.
     """
 
     line_id: int
@@ -58,8 +59,8 @@ def register_arrivals(entity: LegalEntity, arrivals: Sequence[Arrival], user: Us
     does not depend on the number of lines.
     """
     day = on_date or entity.today()
-    wanted = {arrival.line_id: arrival for arrival in arrivals}
-    book = ReturnBook.open(entity, wanted)
+    book = ReturnBook.open(entity, [arrival.line_id for arrival in arrivals])
+    wanted = _forced(entity, book, {arrival.line_id: arrival for arrival in arrivals})
     notices = _check_deadlines(entity, book.returns, day)
     for line in book.lines.values():
         _register(book, line, wanted[line.pk], day)
@@ -102,6 +103,15 @@ def moves_goods(line: ReturnLine) -> bool:
     if line.disposition is None:
         return line.status == ReturnLineStatus.QUARANTINE
     return traits_of(line.disposition).arrives
+
+
+def _forced(entity: LegalEntity, book: ReturnBook, wanted: Mapping[int, Arrival]) -> dict[int, Arrival]:
+    """Send goods to quarantine whose item says so, unless they were inspected before or the customer keeps them."""
+    managed = {key for key, line in book.lines.items() if must_be_inspected(book.workings[line.order_line_id].item)}
+    if managed:
+        managed -= set(QuarantineOrder.of(entity).finished().filter(line__in=managed).values_list("line", flat=True))
+    kept = {key for key, arrival in wanted.items() if arrival.disposition and not traits_of(arrival.disposition).arrives}
+    return {key: replace(arrival, quarantine=True) if key in managed - kept else arrival for key, arrival in wanted.items()}
 
 
 def _send_to_quarantine(entity: LegalEntity, lines: Sequence[ReturnLine]) -> dict[int, tuple[ReturnLine, Warehouse]]:

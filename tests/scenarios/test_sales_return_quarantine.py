@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from foundation.inventory.models import OnHand, Warehouse
+from foundation.inventory.models import Item, OnHand, Warehouse
 from foundation.ledger.checks import violations
 from invoicing.models import CustomerInvoiceLine
 from returns.errors import InspectedCode, InspectedLater, NoQuarantineWarehouse
@@ -67,6 +67,41 @@ def test_the_inspection_decides_what_is_done_with_goods_in_quarantine(company: C
     deliver(company, line.return_order.order).or_raise()
     invoice(company, line.return_order.order)
     assert (return_lines(line.return_order)[0].status, violations()) == ("invoiced", [])
+
+
+def test_an_item_that_must_be_inspected_goes_to_quarantine_once_whatever_is_said(company: Company, sold: CustomerInvoiceLine) -> None:
+    Item.of(company.entity).filter(pk=company.items["T"].pk).update(quarantine_management=True)
+    returned, clerk, credit = announce(company, (sold, 3)), company.user("WH"), disposition(company)
+    [line] = return_lines(returned)
+    with pytest.raises(InspectedLater):
+        register_arrivals(company.entity, [Arrival(line.pk, credit)], clerk)
+
+    register_arrivals(company.entity, [Arrival(line.pk, None)], clerk)
+    assert (return_lines(returned)[0].status, lying(company)) == ("quarantine", {"QW": D(3)})
+
+    report_finished(company.entity, QuarantineOrder.of(company.entity).get(line=line).pk, clerk)
+    register_arrivals(company.entity, [Arrival(line.pk, credit)], clerk)
+    assert (return_lines(returned)[0].status, lying(company)) == ("registered", {company.warehouse.code: D(3)})
+
+
+def test_what_the_customer_keeps_is_not_inspected(company: Company, sold: CustomerInvoiceLine) -> None:
+    Item.of(company.entity).filter(pk=company.items["T"].pk).update(quarantine_management=True)
+    returned = announce(company, (sold, 3))
+
+    arrive(company, returned, "credit_only")
+
+    assert return_lines(returned)[0].status == "registered"
+
+
+def test_the_code_for_all_lines_is_not_meant_for_what_is_inspected(company: Company, client: Client, sold: CustomerInvoiceLine) -> None:
+    Item.of(company.entity).filter(pk=company.items["T"].pk).update(quarantine_management=True)
+    returned = announce(company, (sold, 3))
+    [line] = return_lines(returned)
+    client.force_login(company.user("WH"))
+
+    client.post(f"/NL01/returns/arrivals/register/?selected={line.pk}", {"disposition": disposition(company).pk})
+
+    assert return_lines(returned)[0].status == "quarantine"
 
 
 def test_a_warehouse_without_a_place_for_inspections_sends_nothing_there(company: Company) -> None:

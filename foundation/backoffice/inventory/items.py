@@ -128,6 +128,7 @@ class ItemPage(DocumentPage):
 
 
 PROMISES = ("delivery_date_control", "issue_margin")
+RULES = ("picking_required", "packing_slip_required", "negative_stock", "quarantine_management", "stopped", "is_active")
 
 
 class ItemForm(EntityModelForm):
@@ -142,7 +143,8 @@ class ItemForm(EntityModelForm):
             *("standard_quantity", "multiple_quantity", "minimum_quantity", "maximum_quantity"),
             *("overdelivery_percent", "underdelivery_percent", "sales_lead_time", "default_warehouse"),
             *("delivery_date_control", "issue_margin"),
-            *("picking_required", "packing_slip_required", "negative_stock", "net_weight", "volume", "stopped", "is_active"),
+            *RULES,
+            *("net_weight", "volume"),
         ]
 
     sections = [
@@ -152,7 +154,7 @@ class ItemForm(EntityModelForm):
         (_("Units and quantities"), ["sales_unit", "inventory_unit", *("standard_quantity", "multiple_quantity")]),
         (_("Limits"), ["minimum_quantity", "maximum_quantity", "overdelivery_percent", "underdelivery_percent"]),
         (_("Delivery"), ["stocked", "default_warehouse", "sales_lead_time", *PROMISES, "net_weight", "volume"]),
-        (_("Rules"), ["picking_required", "packing_slip_required", "negative_stock", "stopped", "is_active"]),
+        (_("Rules"), [*RULES]),
     ]
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -210,6 +210,7 @@ class Item(EntityModel):
     picking_required = models.BooleanField(_("must be picked before the packing slip"), default=False)
     packing_slip_required = models.BooleanField(_("must be delivered before the invoice"), default=False)
     negative_stock = models.BooleanField(_("stock may go below zero"), default=False)
+    quarantine_management = models.BooleanField(_("inspected when it comes back"), default=False)
     default_warehouse = models.ForeignKey(
         Warehouse, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("default warehouse")
     )

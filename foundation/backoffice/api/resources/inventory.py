@@ -42,7 +42,7 @@ class ItemSerializer(ReadSerializer):
             *("standard_quantity", "multiple_quantity", "minimum_quantity", "maximum_quantity"),
             *("overdelivery_percent", "underdelivery_percent", "sales_lead_time", "default_warehouse"),
             *("delivery_date_control", "issue_margin"),
-            *("picking_required", "packing_slip_required", "negative_stock", "net_weight", "volume", "updated_at"),
+            *("picking_required", "packing_slip_required", "negative_stock", "quarantine_management", "net_weight", "volume", "updated_at"),
         ]
 
 
