@@ -4,7 +4,7 @@ from django.urls import path
 
 from returns.views.arrivals import ArrivalDialog, ArrivalOverview, ReverseRegistrationAction
 from returns.views.lists import InvoicedLineList, ReturnLineList, ReturnOrderList
-from returns.views.paper import AcknowledgementPdf, ReturnOrderPdf
+from returns.views.paper import AcknowledgementPdf, AcknowledgementSend, ReturnOrderPdf, ReturnOrderSend
 from returns.views.quarantine import (
     ChangeDispositionAction,
     EndQuarantineAction,
@@ -30,6 +30,8 @@ urlpatterns = [
     path("arrivals/register/", ArrivalDialog.as_view(), name="register-arrivals"),
     path("orders/<int:pk>/pdf/", ReturnOrderPdf.as_view(), name="return-pdf"),
     path("orders/<int:pk>/acknowledgement/", AcknowledgementPdf.as_view(), name="return-acknowledgement"),
+    path("orders/<int:pk>/send/", ReturnOrderSend.as_view(), name="return-send"),
+    path("orders/<int:pk>/acknowledgement/send/", AcknowledgementSend.as_view(), name="return-acknowledgement-send"),
     path("orders/<int:pk>/delete/", DeleteReturnAction.as_view(), name="return-delete"),
     path("orders/<int:pk>/replacement-order/", ReplaceUpFrontAction.as_view(), name="return-replace"),
     path("lines/<int:pk>/replacement/", LineReplacementAction.as_view(), name="line-replacement"),

@@ -29,7 +29,7 @@ from returns.tables import RETURN_TONES, LinesOfReturnTable
 from sales.services.summarise_order import OrderSummary, summarise_order
 from sales.views.totals import total_rows
 
-REGISTER = "returns.register_arrival"
+REGISTER, SEND = "returns.register_arrival", "invoicing.send_document"
 VIEW, CHANGE, CANCEL = "returns.view_returnorder", "returns.change_returnorder", "returns.cancel_returnorder"
 COST = "sales.view_cost"
 
@@ -99,6 +99,17 @@ RETURN_ACTIONS = (
         order=62,
         menu=True,
         new_tab=True,
+    ),
+    Action("send", _("Send return order"), "returns:return-send", SEND, icon="mail", order=63, menu=True),
+    Action(
+        "send_acknowledgement",
+        _("Send acknowledgement"),
+        "returns:return-acknowledgement-send",
+        SEND,
+        icon="mail",
+        blocked=nothing_arrived,
+        order=64,
+        menu=True,
     ),
     Action("cancel", _("Cancel order"), "returns:return-cancel", CANCEL, icon="ban", order=70, menu=True),
     Action("delete", _("Delete"), "returns:return-delete", CANCEL, icon="trash", order=80, menu=True),

@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from foundation.documents.models import Output
+from foundation.documents.services import archive
 from tests.factories.company import Company
 from tests.factories.returns import announce, arrive, disposition, return_lines, sold_line
 
@@ -64,3 +66,29 @@ def test_what_may_come_back_and_what_arrived_are_printed(company: Company, clien
 
     assert client.get(f"{address}/acknowledgement/").content.startswith(b"%PDF")
     assert f"{address}/acknowledgement/".encode() in client.get(f"{address}/").content
+
+
+@pytest.mark.parametrize("paper", ["send", "acknowledgement/send"])
+def test_the_papers_of_a_return_are_sent_and_kept_as_they_went(company: Company, client: Client, paper: str) -> None:
+    returned = announce(company, (sold_line(company), 3))
+    arrive(company, returned)
+    client.force_login(company.user("OC"))
+    address = f"/NL01/returns/orders/{returned.pk}"
+    assert f"{address}/{paper}/".encode() in client.get(f"{address}/").content
+    assert b'name="to"' in client.get(f"{address}/{paper}/").content
+
+    client.post(f"{address}/{paper}/", {"to": "returns@example.com, dock@example.com"})
+
+    [output] = Output.of(company.entity).filter(document_type="return_order")
+    assert (output.number, output.sent_to, output.state) == (returned.rma_number, "returns@example.com, dock@example.com", "queued")
+    assert archive.read(output.archived).startswith(b"%PDF")
+
+
+def test_papers_go_to_addresses_only(company: Company, client: Client) -> None:
+    returned = announce(company, (sold_line(company), 3))
+    client.force_login(company.user("OC"))
+
+    answer = client.post(f"/NL01/returns/orders/{returned.pk}/send/", {"to": "nobody"})
+
+    assert answer.status_code == 422 or b"nobody" in answer.content
+    assert not Output.of(company.entity).filter(document_type="return_order").exists()
