@@ -111,3 +111,10 @@ class PrognosisOverlaps(BusinessRuleError):
     code = "QUO-11"
     message = _("Prognosis days overlap with code %(c)s.")
     field = "from_days"
+
+
+class TemplateStays(BusinessRuleError):
+    """A template is there to make quotations from."""
+
+    code = "QUO-14"
+    message = _("A template cannot be sent or confirmed.")

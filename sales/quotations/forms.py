@@ -16,6 +16,7 @@ from foundation.backoffice.forms import (
     EntityModelForm,
     EntryDateField,
     EntryDecimalField,
+    LookupField,
     PostingForm,
 )
 from foundation.errors import BusinessRuleError
@@ -268,6 +269,66 @@ class PrognosisCodeForm(EntityModelForm):
     class Meta:
         model = PrognosisCode
         fields = ["code", "name", "from_days", "to_days"]
+
+
+class TemplateForm(EntityModelForm):
+    """Under which name a quotation is a template."""
+
+    class Meta:
+        model = Quotation
+        fields = ["template_group", "template_name", "template_active"]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask an active template for group and name."""
+        cleaned = super().clean()
+        for name in ("template_group", "template_name"):
+            if self.cleaned_data.get("template_active") and not self.cleaned_data.get(name):
+                self.add_error(name, _("An active template has a group and a name."))
+        return cleaned
+
+
+class FromTemplateForm(EntityForm):
+    """For whom a quotation is made from a template, and at which prices."""
+
+    customer = LookupField("customers.customer", label=_("Customer"), required=False)
+    prospect = LookupField("customers.prospect", label=_("Prospect"), required=False)
+    search_prices = forms.BooleanField(
+        label=_("Search prices again"), required=False, help_text=_("Otherwise prices and discounts are those of the template.")
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask for a customer or a prospect."""
+        cleaned = super().clean()
+        if bool(self.cleaned_data.get("customer")) == bool(self.cleaned_data.get("prospect")):
+            self.add_error("customer", _("Choose a customer or a prospect."))
+        return cleaned
+
+    @property
+    def key(self) -> int:
+        """Return the key of the customer, or that of the prospect made negative."""
+        customer, prospect = self.cleaned_data["customer"], self.cleaned_data["prospect"]
+        return int(customer.pk) if customer is not None else -int(prospect.pk)
+
+
+class TemplateChoiceField(EntityChoiceField):
+    """A template, shown by group and name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return group, name and number."""
+        return f"{obj.template_group} · {obj.template_name} ({obj.number})"
+
+
+class MassCreateForm(PostingForm):
+    """Which template many customers get a quotation from, and at which prices."""
+
+    template = TemplateChoiceField(Quotation, label=_("Template"), empty_label="–")
+    search_prices = forms.BooleanField(
+        label=_("Search prices again"), required=False, help_text=_("Otherwise prices and discounts are those of the template.")
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["template"].queryset = Quotation.of(self.entity).templates().order_by("template_group", "template_name")  # type: ignore[attr-defined]
 
 
 class ExtendForm(EntityForm):

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Related, StoryPart
 from foundation.backoffice.registry import (
+    BulkAction,
     PaletteItem,
     register_action,
+    register_bulk_action,
     register_line_model,
     register_menu,
     register_palette,
@@ -134,6 +136,9 @@ register_palette(QuotationPalette())
 register_line_model(QUOTATION, QuotationLine)
 register_related(CUSTOMER, latest_quotations)
 register_related("sales.salesorder", origin_of)
+register_bulk_action(
+    "customers:customers", BulkAction("quotations", _("Quotations from a template"), "quotations:mass-create", CHANGE, icon="files")
+)
 register_related("customers.prospect", quotations_of_prospect)
 register_action(
     "customers.prospect",

@@ -10,6 +10,7 @@ from sales.quotations.views.quotation_page import QuotationPage
 from sales.quotations.views.send_quotations import SendDialog
 from sales.quotations.views.setup import PROGNOSES, REASONS
 from sales.quotations.views.simulations import ApplySimulationAction, SimulatePricesAction
+from sales.quotations.views.templates import CreateFromTemplateAction, MassCreateDialog, SetTemplateAction
 
 app_name = "quotations"
 
@@ -22,6 +23,9 @@ urlpatterns = [
     path("<int:pk>/copy/", actions.CopyQuotationAction.as_view(), name="quotation-copy"),
     path("<int:pk>/confirm/", actions.ConfirmQuotationAction.as_view(), name="quotation-confirm"),
     path("<int:pk>/alternatives/", actions.AlternativesAction.as_view(), name="quotation-alternatives"),
+    path("<int:pk>/template/", SetTemplateAction.as_view(), name="quotation-template"),
+    path("<int:pk>/from-template/", CreateFromTemplateAction.as_view(), name="quotation-from-template"),
+    path("from-template/", MassCreateDialog.as_view(), name="mass-create"),
     path("<int:pk>/probability/", actions.RateQuotationAction.as_view(), name="quotation-rate"),
     path("<int:pk>/simulate/", SimulatePricesAction.as_view(), name="quotation-simulate"),
     path("simulations/<int:pk>/apply/", ApplySimulationAction.as_view(), name="simulation-apply"),

@@ -164,6 +164,22 @@ class Extension(CommandSerializer):
     expiry_date = serializers.DateField()
 
 
+class TemplateNames(CommandSerializer):
+    """Under which name a quotation is a template; without ``active`` it is none."""
+
+    group = serializers.CharField(max_length=30)
+    name = serializers.CharField(max_length=60)
+    active = serializers.BooleanField(default=True)
+
+
+class FromTemplate(CommandSerializer):
+    """For whom quotations are made from a template, and at which prices."""
+
+    customers = serializers.ListField(child=CodeField(Customer, "account"), max_length=MOST_LINES, default=list)
+    prospects = serializers.ListField(child=CodeField(Prospect, "account"), max_length=MOST_LINES, default=list)
+    search_prices = serializers.BooleanField(default=False, help_text="Find the prices of today; else those of the template stand.")
+
+
 class QuotationCopy(CommandSerializer):
     """How to copy a quotation."""
 

@@ -56,6 +56,9 @@ class QuotationSummarySerializer(ReadSerializer):
             "probability_percent",
             "expected_amount",
             "prognosis",
+            "template_group",
+            "template_name",
+            "template_active",
             "quotation_date",
             "follow_up_date",
             "expiry_date",
@@ -258,3 +261,25 @@ class QuotationVersionSerializer(QuotationVersionSummarySerializer):
 
     class Meta(QuotationVersionSummarySerializer.Meta):
         fields: ClassVar[list[str]] = [*QuotationVersionSummarySerializer.Meta.fields, "language", "header", "posted_at", "lines"]
+
+
+class MadeQuotationSerializer(serializers.Serializer[Any]):
+    """A quotation that was made for an account."""
+
+    account = serializers.CharField()
+    number = serializers.CharField()
+
+
+class RefusedAccountSerializer(serializers.Serializer[Any]):
+    """An account that got no quotation, and why."""
+
+    account = serializers.CharField()
+    code = serializers.CharField()
+    detail = serializers.CharField()
+
+
+class MadeFromTemplateSerializer(serializers.Serializer[Any]):
+    """What came of a template: quotations, and accounts that were refused."""
+
+    quotations = MadeQuotationSerializer(many=True)
+    refused = RefusedAccountSerializer(many=True)

@@ -19,6 +19,7 @@ from sales.api.drafts import check_rights, header_values, line_edits, or_raise, 
 from sales.errors import PriceIsZero
 from sales.quotations.api import commands
 from sales.quotations.api.serializers import (
+    MadeFromTemplateSerializer,
     QuotationSerializer,
     QuotationSummarySerializer,
     QuotationVersionSerializer,
@@ -37,6 +38,7 @@ from sales.quotations.services.revise_quotation import OWN_DATES, revise_quotati
 from sales.quotations.services.send_quotations import send_quotations
 from sales.quotations.services.settle_quotations import cancel_quotations, extend_quotations, lose_quotations, reopen_quotations
 from sales.quotations.services.simulate_prices import apply_simulation, simulate_prices
+from sales.quotations.services.use_templates import create_from_template, set_template
 from sales.services.change_lines import Answers
 from sales.services.enter_orders import EnteredOrders
 from sales.services.revise_order import OrderRevision
@@ -65,6 +67,8 @@ class QuotationViewSet(EntityReadViewSet):
         "confirm": "quotations.confirm_quotation",
         "alternatives": CHANGE,
         "rate": CHANGE,
+        "template": CHANGE,
+        "from_template": CHANGE,
         "simulate": CHANGE,
         "apply": CHANGE,
         "extend": "quotations.extend_quotation",
@@ -156,6 +160,27 @@ class QuotationViewSet(EntityReadViewSet):
         lines = {known[row["line_number"]]: row["probability_percent"] for row in data.pop("lines") if row["line_number"] in known}
         rate_quotation(self.entity, quotation.pk, self.user, lines=lines, **data)
         return self.answer()
+
+    @extend_schema(request=commands.TemplateNames, responses={200: QuotationSerializer})
+    @action(detail=True, methods=["post"])
+    def template(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Make the quotation a template, or no longer."""
+        set_template(self.entity, self.locked_object().pk, self.user, **self.command(commands.TemplateNames))
+        return self.answer()
+
+    @extend_schema(request=commands.FromTemplate, responses={201: MadeFromTemplateSerializer})
+    @action(detail=True, methods=["post"], url_path="from-template")
+    def from_template(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Make a quotation from this one for every customer and prospect named; who is refused stops no other."""
+        data, template = self.command(commands.FromTemplate), self.locked_object()
+        keys = {known.pk: known.account for known in data["customers"]} | {-known.pk: known.account for known in data["prospects"]}
+        limit, search = self.access.manual_discount_limit, data["search_prices"]
+        made = create_from_template(self.entity, template.pk, list(keys), self.user, search_prices=search, discount_limit=limit)
+        shown = {
+            "quotations": [{"account": keys[key], "number": known.number} for key, known in made.quotations.items()],
+            "refused": [{"account": keys[key], "code": error.code, "detail": str(error)} for key, error in made.refusals.items()],
+        }
+        return Response(MadeFromTemplateSerializer(shown).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=commands.Simulation, responses={201: QuotationSerializer})
     @action(detail=True, methods=["post"])

@@ -31,8 +31,12 @@ class QuotationQuerySet(ScopedQuerySet):
     """The terms of those who sell as conditions on quotations."""
 
     def live(self) -> Self:
-        """Quotations that may still be won."""
-        return self.filter(status__in=LIVE)
+        """Quotations that may still be won; templates are none."""
+        return self.filter(status__in=LIVE, template_active=False)
+
+    def templates(self) -> Self:
+        """Quotations to make others from."""
+        return self.filter(template_active=True)
 
     def open(self) -> Self:
         """Quotations that may still be won and did not expire."""
@@ -144,6 +148,9 @@ class Quotation(TradeTerms):
     sales_order = models.OneToOneField(
         SalesOrder, models.SET_NULL, null=True, blank=True, related_name="quotation", verbose_name=_("sales order")
     )
+    template_group = models.CharField(_("template group"), max_length=30, blank=True)
+    template_name = models.CharField(_("template name"), max_length=60, blank=True)
+    template_active = models.BooleanField(_("template is active"), default=False)
     probability_percent = PercentField(_("probability %"), default=0)
     expected_amount = AmountField(_("expected value"), default=0, help_text=_("Net of every line by its probability"))
     prognosis = models.ForeignKey(PrognosisCode, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("prognosis"))
@@ -171,6 +178,9 @@ class Quotation(TradeTerms):
             percentage("quotation_discount_range", "total_discount_percent"),
             rounded("quotation_rounded", "quotation_amount"),
             percentage("quotation_probability", "probability_percent"),
+            models.CheckConstraint(
+                condition=Q(template_active=False) | ~Q(template_group="") & ~Q(template_name=""), name="quotation_template_named"
+            ),
             rounded("quotation_expected_rounded", "expected_amount"),
             models.CheckConstraint(
                 condition=Q(sales_order__isnull=True) | Q(status=QuotationStatus.CONFIRMED), name="quotation_order_when_confirmed"
@@ -224,8 +234,8 @@ class Quotation(TradeTerms):
         return found
 
     def is_expired(self, today: date) -> bool:
-        """Tell whether nobody decided before the last day."""
-        return self.status in LIVE and self.expiry_date < today
+        """Tell whether nobody decided before the last day; a template does not end."""
+        return self.status in LIVE and self.expiry_date < today and not self.template_active
 
 
 class QuotationLineQuerySet(ScopedQuerySet):

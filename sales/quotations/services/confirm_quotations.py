@@ -20,6 +20,7 @@ from sales.quotations.errors import (
     QuotationEmpty,
     QuotationExpired,
     SendBeforeConfirming,
+    TemplateStays,
 )
 from sales.quotations.models import Quotation, QuotationLine, QuotationParameters
 from sales.quotations.services.follow_ups import close_follow_ups
@@ -92,6 +93,8 @@ def check_confirmable(
 ) -> None:
     """Raise what keeps a quotation from becoming an order."""
     quotation_states.check("confirm", quotation)
+    if quotation.template_active:
+        raise TemplateStays()
     if parameters.confirm_only_after_sending and quotation.status == QuotationStatus.CREATED:
         raise SendBeforeConfirming()
     if quotation.is_to_prospect:

@@ -13,7 +13,7 @@ from foundation.ledger.tax import TaxResult
 from foundation.ledger.tax_setup import TaxSetup
 from foundation.organization.models import LegalEntity
 from sales.errors import PriceIsZero
-from sales.quotations.errors import ExpiryPassed, QuotationEmpty
+from sales.quotations.errors import ExpiryPassed, QuotationEmpty, TemplateStays
 from sales.quotations.models import Quotation
 from sales.quotations.services.working_quotations import LoadedQuotations, load_quotations
 from sales.quotations.statuses import quotation_states
@@ -65,7 +65,7 @@ class SendPlan:
 def plan_sending(request: SendRequest, *, locked: bool = False) -> SendPlan:
     """Return what would be sent, calculated anew; ``locked`` locks the quotations first, for the sending.
 
-    Refusals: GEN-06, PRC-03 for a line without a price that nobody accepted, QUO-01, QUO-02 and those of the tax set-up.
+    Refusals: GEN-06, PRC-03 for a line without a price that nobody accepted, QUO-01, QUO-02, QUO-14 and those of the tax set-up.
     """
     plan = SendPlan(request, load_quotations(request.entity, request.quotation_ids, locked=locked))
     calculate(plan.loaded.context, _checked(plan))
@@ -98,6 +98,8 @@ def _checked(plan: SendPlan) -> list[WorkingOrder]:
 def check_sendable(quotation: Quotation, work: WorkingOrder) -> None:
     """Raise what keeps a quotation from being an offer at all: GEN-06 by its status, QUO-01 without lines."""
     quotation_states.check("send", quotation)
+    if quotation.template_active:
+        raise TemplateStays()
     if not work.lines:
         raise QuotationEmpty()
 

@@ -31,9 +31,9 @@ def write_new(entity: LegalEntity, works: Sequence[tuple[Quotation, WorkingOrder
     for quotation, number in zip(quotations, take_numbers(entity, "sales_quotation", len(quotations), entity.today()), strict=True):
         quotation.number = number
     Quotation.of(entity).bulk_create(quotations)
-    for quotation, work in works:
-        made = _create_lines(entity, quotation, (working.line for working in work.lines))
-        _create_charges(entity, quotation, work.charges, made)
+    made = {id(working.line): copied(LINE, working.line, _new_line(known)) for known, work in works for working in work.lines}
+    QuotationLine.of(entity).bulk_create(made.values())
+    QuotationCharge.of(entity).bulk_create(charge for known, work in works for charge in _charges(known, work.charges, made))
     audit.record(entity, user, action, quotations)
 
 
@@ -46,7 +46,7 @@ def write_changed(entity: LegalEntity, held: LoadedQuotation, before: Snapshot, 
     made = _create_lines(entity, quotation, (working.line for working in work.lines if not working.line.pk))
     kept = [charge.pk for charge in work.charges if charge.pk]
     QuotationCharge.of(entity).filter(quotation=quotation).exclude(pk__in=kept).delete()
-    _create_charges(entity, quotation, (charge for charge in work.charges if not charge.pk), made)
+    QuotationCharge.of(entity).bulk_create(_charges(quotation, (charge for charge in work.charges if not charge.pk), made))
     names = [*(field.attname for field in HEADER if field.name != "legal_entity"), *OWN]
     columns = {name: getattr(quotation, name) for name in names}
     Quotation.of(entity).filter(pk=quotation.pk).update(**columns, updated_at=timezone.now())
@@ -90,13 +90,10 @@ def _new_line(quotation: Quotation) -> QuotationLine:
     return QuotationLine(quotation=quotation, probability_percent=quotation.probability_percent, prognosis_id=quotation.prognosis_id)
 
 
-def _create_charges(
-    entity: LegalEntity, quotation: Quotation, charges: Iterable[SalesOrderCharge], made: Mapping[int, QuotationLine]
-) -> None:
-    QuotationCharge.of(entity).bulk_create(
-        copied(CHARGE, charge, QuotationCharge(quotation=quotation, line=made.get(id(charge.line)), **_known_line(charge, made)))
-        for charge in charges
-    )
+def _charges(quotation: Quotation, charges: Iterable[SalesOrderCharge], made: Mapping[int, QuotationLine]) -> Iterable[QuotationCharge]:
+    for charge in charges:
+        known = QuotationCharge(quotation=quotation, line=made.get(id(charge.line)), **_known_line(charge, made))
+        yield copied(CHARGE, charge, known)
 
 
 def _known_line(charge: SalesOrderCharge, made: Mapping[int, QuotationLine]) -> dict[str, Any]:

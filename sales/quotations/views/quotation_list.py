@@ -34,6 +34,7 @@ class QuotationList(ListPage):
         Tab("follow_up", _("Follow-up due"), rows="follow_up_due"),
         Tab("confirmed", _("Confirmed"), rows="confirmed"),
         Tab("lost", _("Lost"), rows="lost"),
+        Tab("templates", _("Templates"), rows="templates"),
         Tab("cancelled", _("Cancelled"), rows="cancelled"),
     )
     order_by = "-number_folded"

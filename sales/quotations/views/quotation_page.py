@@ -16,7 +16,7 @@ from foundation.errors import BusinessRuleError, Text
 from foundation.organization.access import Access
 from sales.models import TradeAgreement
 from sales.price_reasons import PriceReason, agreement_keys, price_reasons
-from sales.quotations.errors import ProspectNotCustomer, QuotationExpired
+from sales.quotations.errors import ProspectNotCustomer, QuotationExpired, TemplateStays
 from sales.quotations.models import Quotation, QuotationCharge, QuotationLine, QuotationSimulation, QuotationVersion
 from sales.quotations.services.delete_quotations import check_deletable
 from sales.quotations.services.preview_quotation import summarise_quotation
@@ -40,6 +40,8 @@ def _not_deletable(quotation: Any, _access: Access) -> Text:
 
 
 def _not_confirmable(quotation: Any, _access: Access) -> Text:
+    if quotation.template_active:
+        return str(TemplateStays())
     if quotation.is_to_prospect:
         return str(ProspectNotCustomer(name=quotation.account_name))
     return str(QuotationExpired(d=quotation.expiry_date)) if quotation.is_expired(quotation.legal_entity.today()) else ""
@@ -47,6 +49,14 @@ def _not_confirmable(quotation: Any, _access: Access) -> Text:
 
 def _without_alternatives(quotation: Any, _access: Access) -> Text:
     return "" if quotation.status in LIVE else _("The quotation is decided.")
+
+
+def _no_template(quotation: Any, _access: Access) -> Text:
+    return "" if quotation.template_active else _("The quotation is no template.")
+
+
+def _not_sendable(quotation: Any, _access: Access) -> Text:
+    return str(TemplateStays()) if quotation.template_active else ""
 
 
 def _undecided(quotation: Any, _access: Access) -> bool:
@@ -63,7 +73,9 @@ def _not_ending(quotation: Any, _access: Access) -> bool:
 
 SETTLE = "quotations.settle_quotation"
 QUOTATION_ACTIONS = (
-    Action("send", _("Send"), "quotations:quotation-send", "quotations.send_quotation", icon="send", key="s", order=10),
+    Action(
+        "send", _("Send"), "quotations:quotation-send", "quotations.send_quotation", icon="send", blocked=_not_sendable, key="s", order=10
+    ),
     Action(
         "extend",
         _("Extend"),
@@ -104,6 +116,17 @@ QUOTATION_ACTIONS = (
         icon="arrows-exchange-2",
         blocked=_without_alternatives,
         order=50,
+        menu=True,
+    ),
+    Action("template", _("Template"), "quotations:quotation-template", CHANGE, icon="template", order=56, menu=True),
+    Action(
+        "from_template",
+        _("New from template"),
+        "quotations:quotation-from-template",
+        CHANGE,
+        icon="file-plus",
+        blocked=_no_template,
+        order=57,
         menu=True,
     ),
     Action("copy", _("Copy"), "quotations:quotation-copy", CHANGE, icon="copy", order=60, menu=True),
@@ -156,9 +179,12 @@ class QuotationPage(DocumentPage):
     def notices(self, document: Any) -> list[Notice]:
         """Say that the quotation expired, that it is time to ask, or that a tax cannot be calculated."""
         today, found = self.entity.today(), []
+        if document.template_active:
+            named = {"group": document.template_group, "name": document.template_name}
+            found.append(Notice("blue", _("This is the template %(name)s in %(group)s.") % named))
         if document.is_expired(today):
             found.append(Notice("red", _("The quotation expired on %(date)s.") % {"date": format_day(document.expiry_date)}))
-        elif document.status in LIVE and document.follow_up_date <= today:
+        elif document.status in LIVE and document.follow_up_date <= today and not document.template_active:
             found.append(
                 Notice("amber", _("Follow up: this was to be asked about on %(date)s.") % {"date": format_day(document.follow_up_date)})
             )
