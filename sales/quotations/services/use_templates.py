@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -67,7 +68,7 @@ def create_from_template(
 
 def _draft(line: QuotationLine, *, search_prices: bool) -> LineDraft:
     """Return a line of the template as it would be typed anew."""
-    typed = {
+    typed: dict[str, Any] = {
         "unit_price": line.unit_price,
         "price_unit": line.price_unit,
         "discount_amount": line.discount_amount,
