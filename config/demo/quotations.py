@@ -9,8 +9,7 @@ from config.demo.clock import clock_at, moment_of
 from config.demo.history import History
 from customers.models import CustomerGroup
 from customers.services.save_prospects import save_prospect
-from sales.models import ReasonCode
-from sales.quotations.models import Quotation
+from sales.quotations.models import Quotation, QuotationReason
 from sales.quotations.services.confirm_quotations import ConfirmRequest, confirm_quotations
 from sales.quotations.services.enter_quotations import QuotationDraft, create_quotations
 from sales.quotations.services.plan_sending import SendRequest
@@ -43,9 +42,8 @@ ORDERED, LOST = "New kitchen studio", "Tea room"
 def add_quotations(history: History) -> None:
     """Enter, send and settle the offers on their days, as far as the company knows customer and items."""
     entity, user = history.entity, history.company.person("OC")
-    kind = ReasonCode.Kind.QUOTATION
-    reasons = [ReasonCode(legal_entity=entity, kind=kind, code=code, names=names) for code, names in REASONS.items()]
-    price, *_others = ReasonCode.of(entity).bulk_create(reasons)
+    reasons = [QuotationReason(legal_entity=entity, code=code, names=names) for code, names in REASONS.items()]
+    price, *_others = QuotationReason.of(entity).bulk_create(reasons)
     _add_prospect(history)
     for name, days_ago, reference, items, discount in OFFERS:
         if name not in history.company.customers:

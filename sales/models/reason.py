@@ -17,10 +17,6 @@ class ReasonCodeQuerySet(ScopedQuerySet):
         """Reasons for which orders are cancelled."""
         return self.filter(kind=ReasonCode.Kind.CANCELLATION)
 
-    def for_quotations(self) -> Self:
-        """Reasons for which quotations are lost or cancelled."""
-        return self.filter(kind=ReasonCode.Kind.QUOTATION)
-
 
 class ReasonCode(EntityModel):
     """A reason with its text per language."""
@@ -31,7 +27,6 @@ class ReasonCode(EntityModel):
         CANCELLATION = "cancellation", _("Cancellation")
         CREDIT_NOTE = "credit_note", _("Credit note")
         RETURN = "return", _("Return")
-        QUOTATION = "quotation", _("Quotation lost or cancelled")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     code = models.CharField(_("code"), max_length=20)
@@ -48,7 +43,3 @@ class ReasonCode(EntityModel):
     def __str__(self) -> str:
         """Return the code."""
         return self.code
-
-    def name_in(self, language: str) -> str:
-        """Return the reason's name in a language, else in English, else its code."""
-        return str(self.names.get(language) or self.names.get("en") or self.code)

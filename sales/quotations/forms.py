@@ -21,7 +21,6 @@ from foundation.backoffice.forms import (
 )
 from foundation.errors import BusinessRuleError
 from sales.forms.orders import DELIVERY, SalesOrderForm
-from sales.models import ReasonCode
 from sales.quotations.errors import AlternativesWillBeLost, ExpiryPassed, StartRevision
 from sales.quotations.models import (
     NEED_COST,
@@ -31,6 +30,7 @@ from sales.quotations.models import (
     Quotation,
     QuotationLine,
     QuotationParameters,
+    QuotationReason,
     SimulationTarget,
 )
 from sales.quotations.statuses import QuotationStatus
@@ -158,11 +158,11 @@ class SendForm(PostingForm):
 class ReasonForm(EntityForm):
     """Why a quotation came to nothing."""
 
-    reason = EntityChoiceField(ReasonCode, label=_("Reason"), empty_label="–")
+    reason = EntityChoiceField(QuotationReason, label=_("Reason"), empty_label="–")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["reason"].queryset = ReasonCode.of(self.entity).for_quotations()  # type: ignore[attr-defined]
+        self.fields["reason"].queryset = QuotationReason.of(self.entity)  # type: ignore[attr-defined]
 
 
 class LostForm(ReasonForm):
@@ -341,7 +341,7 @@ class QuotationReasonForm(EntityModelForm):
     """A reason for which quotations are lost or cancelled."""
 
     class Meta:
-        model = ReasonCode
+        model = QuotationReason
         fields = ["code", "names"]
 
 

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from customers.models import Prospect
-from sales.models import ReasonCode, SalesOrder
-from sales.quotations.models import Quotation, QuotationLine, QuotationVersion
+from sales.models import SalesOrder
+from sales.quotations.models import Quotation, QuotationLine, QuotationReason, QuotationVersion
 from sales.quotations.services.confirm_quotations import ConfirmRequest, confirm_quotations
 from sales.quotations.services.enter_quotations import QuotationDraft, create_quotations
 from sales.quotations.services.plan_sending import SendRequest
@@ -50,12 +50,10 @@ def quoted_lines(known: Quotation) -> list[QuotationLine]:
     return list(QuotationLine.of(known.legal_entity_id).of_quotation(known.pk))
 
 
-def reason(company: Company, code: str = "PRICE") -> ReasonCode:
+def reason(company: Company, code: str = "PRICE") -> QuotationReason:
     """Return the reason of that code for which quotations are lost, made when it is new."""
     values = {"defaults": {"names": {"en": code.capitalize()}}}
-    found: ReasonCode = ReasonCode.of(company.entity).get_or_create(
-        legal_entity=company.entity, kind=ReasonCode.Kind.QUOTATION, code=code, **values
-    )[0]
+    found: QuotationReason = QuotationReason.of(company.entity).get_or_create(legal_entity=company.entity, code=code, **values)[0]
     return found
 
 
@@ -77,7 +75,7 @@ def cancel(company: Company, known: Quotation, code: str = "PRICE") -> Quotation
     return current(known)
 
 
-def confirm(company: Company, known: Quotation, why: ReasonCode | None = None) -> SalesOrder:
+def confirm(company: Company, known: Quotation, why: QuotationReason | None = None) -> SalesOrder:
     """Make the order of a quotation; raises the refusal."""
     confirmed = confirm_quotations(ConfirmRequest(company.entity, [known.pk], why), company.user("OM"))
     made = confirmed.or_raise().orders[known.pk]

@@ -16,8 +16,7 @@ from foundation.ledger.models import CashDiscount, SalesTaxGroup, TermsOfPayment
 from foundation.organization.models import Currency
 from sales.api.commands import MOST_LINES, LineFields, NewCharge, NewLine
 from sales.errors import PriceIsZero
-from sales.models import ReasonCode
-from sales.quotations.models import PrognosisCode, Quotation, SimulationTarget
+from sales.quotations.models import PrognosisCode, Quotation, QuotationReason, SimulationTarget
 
 
 class QuotationHeaderFields(CommandSerializer):
@@ -102,7 +101,7 @@ class Sending(CommandSerializer):
 class Cancellation(CommandSerializer):
     """Why a quotation is withdrawn."""
 
-    reason = CodeField(ReasonCode, only={"kind": ReasonCode.Kind.QUOTATION})
+    reason = CodeField(QuotationReason)
 
 
 class Loss(Cancellation):
@@ -115,8 +114,7 @@ class Confirming(CommandSerializer):
     """How a quotation becomes a sales order."""
 
     reason = CodeField(
-        ReasonCode,
-        only={"kind": ReasonCode.Kind.QUOTATION},
+        QuotationReason,
         required=False,
         help_text="The answer to QUO-07: why the alternative quotations are lost. Not answered: refused with QUO-07 where there are any.",
     )

@@ -17,10 +17,11 @@ from foundation.database.constraints import not_negative, not_zero, percentage, 
 from foundation.database.matching import among, begins, by_folded, folded, in_scope, matching_any
 from foundation.fields import AmountField, PercentField
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
-from sales.models import ReasonCode, SalesOrder, SalesOrderLine
+from sales.models import SalesOrder, SalesOrderLine
 from sales.models.charge import ChargeTerms
 from sales.models.terms import PricedLine, TradeTerms
 from sales.quotations.models.prognosis import PrognosisCode
+from sales.quotations.models.reason import QuotationReason
 from sales.quotations.statuses import FAILED, LIVE, QuotationStatus
 
 OF_PROSPECT = ("prospect__party", "prospect__currency", "prospect__group__sales_tax_group", "prospect__group__payment_terms")
@@ -157,7 +158,7 @@ class Quotation(TradeTerms):
     alternatives = models.ForeignKey(
         AlternativeSet, models.SET_NULL, null=True, blank=True, related_name="quotations", verbose_name=_("alternatives")
     )
-    reason = models.ForeignKey(ReasonCode, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reason"))
+    reason = models.ForeignKey(QuotationReason, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reason"))
     competitor = models.CharField(_("competitor"), max_length=60, blank=True)
     follow_up = models.OneToOneField(
         "backoffice.Activity", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("follow-up activity")

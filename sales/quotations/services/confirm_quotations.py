@@ -12,7 +12,7 @@ from foundation.database.set_update import update_from_values
 from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from sales.models import ReasonCode, SalesOrder, SalesOrderLine, SalesParameters
+from sales.models import SalesOrder, SalesOrderLine, SalesParameters
 from sales.quotations.errors import (
     AlternativesWillBeLost,
     DatesMoved,
@@ -22,7 +22,7 @@ from sales.quotations.errors import (
     SendBeforeConfirming,
     TemplateStays,
 )
-from sales.quotations.models import Quotation, QuotationLine, QuotationParameters
+from sales.quotations.models import Quotation, QuotationLine, QuotationParameters, QuotationReason
 from sales.quotations.services.follow_ups import close_follow_ups
 from sales.quotations.services.settle_quotations import give_up_alternatives
 from sales.quotations.services.working_quotations import LoadedQuotations, load_quotations
@@ -40,7 +40,7 @@ class ConfirmRequest:
 
     entity: LegalEntity
     quotation_ids: Sequence[int]
-    reason: ReasonCode | None = None
+    reason: QuotationReason | None = None
 
 
 @dataclass
@@ -89,7 +89,7 @@ def confirm_quotations(request: ConfirmRequest, user: User) -> ConfirmedQuotatio
 
 
 def check_confirmable(
-    quotation: Quotation, work: WorkingOrder, parameters: QuotationParameters, alternatives: int, reason: ReasonCode | None
+    quotation: Quotation, work: WorkingOrder, parameters: QuotationParameters, alternatives: int, reason: QuotationReason | None
 ) -> None:
     """Raise what keeps a quotation from becoming an order."""
     quotation_states.check("confirm", quotation)

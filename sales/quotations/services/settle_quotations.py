@@ -11,16 +11,15 @@ from django.utils import timezone
 
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from sales.models import ReasonCode
 from sales.quotations.errors import ExpiryPassed
-from sales.quotations.models import Quotation
+from sales.quotations.models import Quotation, QuotationReason
 from sales.quotations.services.follow_ups import close_follow_ups
 from sales.quotations.statuses import QuotationStatus, quotation_states
 
 
 @transaction.atomic
 def lose_quotations(
-    entity: LegalEntity, quotation_ids: Sequence[int], user: User, *, reason: ReasonCode, competitor: str = ""
+    entity: LegalEntity, quotation_ids: Sequence[int], user: User, *, reason: QuotationReason, competitor: str = ""
 ) -> list[Quotation]:
     """Mark sent quotations as lost, to whom where that is known, and close their follow-up. Raises GEN-06."""
     found = _settle(entity, quotation_ids, "lose", user, status=QuotationStatus.LOST, reason=reason, competitor=competitor.strip())
@@ -29,7 +28,7 @@ def lose_quotations(
 
 
 @transaction.atomic
-def cancel_quotations(entity: LegalEntity, quotation_ids: Sequence[int], user: User, *, reason: ReasonCode) -> list[Quotation]:
+def cancel_quotations(entity: LegalEntity, quotation_ids: Sequence[int], user: User, *, reason: QuotationReason) -> list[Quotation]:
     """Withdraw sent quotations, and close their follow-up. Raises GEN-06."""
     found = _settle(entity, quotation_ids, "cancel", user, status=QuotationStatus.CANCELLED, reason=reason)
     close_follow_ups(entity, found, user)
@@ -53,7 +52,7 @@ def extend_quotations(entity: LegalEntity, quotation_ids: Sequence[int], user: U
 
 
 @transaction.atomic
-def give_up_alternatives(entity: LegalEntity, quotation_ids: Sequence[int], user: User, *, reason: ReasonCode) -> list[Quotation]:
+def give_up_alternatives(entity: LegalEntity, quotation_ids: Sequence[int], user: User, *, reason: QuotationReason) -> list[Quotation]:
     """Mark the alternatives of a quotation that was won as lost, sent or not, and close their follow-up (sales.md §5.5)."""
     found = list(Quotation.of(entity).live().filter(pk__in=list(quotation_ids)).locked())
     _change(entity, found, "lose", user, status=QuotationStatus.LOST, reason=reason)

@@ -9,20 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.lists import Search
 from foundation.backoffice.set_up_pages import SetUpPages
 from foundation.backoffice.views import RecordFormView
-from sales.models import ReasonCode
 from sales.quotations.forms import PrognosisCodeForm, QuotationReasonForm
-from sales.quotations.models import PrognosisCode
+from sales.quotations.models import PrognosisCode, QuotationReason
 from sales.quotations.services.rate_quotations import save_prognosis_code
 from sales.quotations.tables import PrognosisCodeTable, QuotationReasonTable
-
-
-class QuotationReasonEdit(RecordFormView):
-    """Make or change a reason."""
-
-    def form_options(self) -> dict[str, Any]:
-        """Make new reasons of the kind that the list shows."""
-        new = ReasonCode(legal_entity=self.entity, kind=ReasonCode.Kind.QUOTATION)
-        return {"instance": new} | super().form_options()
 
 
 class PrognosisCodeEdit(RecordFormView):
@@ -56,12 +46,10 @@ REASONS = SetUpPages(
     search=Search(prefix=("code",)),
     part="reasons",
     one="reason",
-    model=ReasonCode,
+    model=QuotationReason,
     title=_("Reasons of quotations"),
     record_title=_("Reason of quotations"),
     table=QuotationReasonTable,
     form=QuotationReasonForm,
     empty_text=_("Whoever marks a quotation as lost, or cancels it, chooses one of these reasons."),
-    rows="for_quotations",
-    form_page=QuotationReasonEdit,
 )
