@@ -1,4 +1,4 @@
-"""Quotations of the demo: a draft, some that customers have, one to follow up, one that expired, one ordered, one lost."""
+"""Quotations of the demo: a draft, some that customers have, one to follow up, one that expired, one ordered, one lost, a template."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from sales.quotations.services.plan_sending import SendRequest
 from sales.quotations.services.rate_quotations import rate_quotation
 from sales.quotations.services.send_quotations import send_quotations
 from sales.quotations.services.settle_quotations import lose_quotations
+from sales.quotations.services.use_templates import create_from_template, set_template
 from sales.services.enter_orders import EnteredOrders, OrderDraft
 from sales.services.order_lines import LineDraft
 
@@ -37,6 +38,11 @@ REASONS = {
 }
 DRAFTS = frozenset({"Spring assortment"})
 ORDERED, LOST = "New kitchen studio", "Tea room"
+TEMPLATE = ("Cadeauhuis Jansen", 9, "Christmas hamper", {"1004": 12, "1203": 12, "1304": 6}, Decimal(5))
+"""What is offered anew every year, as an offer."""
+
+HAMPER_BUYERS = ("Cadeauhuis Jansen", "Warenhuis Vroeger & Nu N.V.", "Hotel Gent Centrum N.V.")
+"""To whom it was offered this week."""
 
 
 def add_quotations(history: History) -> None:
@@ -45,6 +51,7 @@ def add_quotations(history: History) -> None:
     reasons = [QuotationReason(legal_entity=entity, code=code, names=names) for code, names in REASONS.items()]
     price, *_others = QuotationReason.of(entity).bulk_create(reasons)
     _add_prospect(history)
+    _add_template(history)
     for name, days_ago, reference, items, discount in OFFERS:
         if name not in history.company.customers:
             continue
@@ -85,6 +92,20 @@ def _add_prospect(history: History) -> None:
     with clock_at(moment_of(entity, day, 9, 55)):
         send_quotations(SendRequest(entity, [made[0].quotation.pk], send=False), user).or_raise()
         rate_quotation(entity, made[0].quotation.pk, user, probability_percent=Decimal(60))
+
+
+def _add_template(history: History) -> None:
+    """Keep an offer as a template, and make quotations of it for those who bought such things before."""
+    entity, user, company = history.entity, history.company.person("OC"), history.company
+    name, days_ago, reference, items, discount = TEMPLATE
+    if name not in company.customers:
+        return
+    buyers = [company.customers[buyer].pk for buyer in HAMPER_BUYERS if buyer in company.customers]
+    made = _offer(history, name, entity.today() - timedelta(days=days_ago), reference, items, discount)
+    with clock_at(moment_of(entity, made.quotation_date, 10, 30)):
+        template = set_template(entity, made.pk, user, group="Gifts", name=reference, active=True)
+    with clock_at(moment_of(entity, entity.today() - timedelta(days=2), 15, 40)):
+        create_from_template(entity, template.pk, buyers, user, search_prices=False)
 
 
 def _offer(history: History, name: str, day: date, reference: str, items: dict[str, int], discount: Decimal) -> Quotation:

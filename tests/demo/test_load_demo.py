@@ -21,6 +21,7 @@ from foundation.organization.roles import ShippedRole
 from foundation.organization.services.api_tokens import find_token
 from invoicing.models import CustomerInvoice
 from sales.models import PackingSlip, SalesOrder, SalesSubscription
+from sales.quotations.models import Quotation
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,13 @@ def test_a_draft_waits_and_a_subscription_has_cycles_due(demo: str) -> None:
     assert subscription.order.order_type == "subscription"
     assert BatchJob.of(company()).filter(kind="subscription_orders").get().next_run_at > timezone.now()
     assert SalesOrder.of(company()).filter(order_type="journal", document_status="none").count() == 1
+
+
+def test_a_quotation_is_a_template_and_others_were_made_from_it(demo: str) -> None:
+    template = Quotation.of(company()).templates().get()
+
+    same = Quotation.of(company()).exclude(pk=template.pk).filter(quotation_amount=template.quotation_amount, template_active=False)
+    assert (template.template_name, same.count()) == ("Christmas hamper", 3)
 
 
 def test_customers_come_from_many_countries_with_limits_and_holds(demo: str) -> None:

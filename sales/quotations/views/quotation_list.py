@@ -34,8 +34,8 @@ class QuotationList(ListPage):
         Tab("follow_up", _("Follow-up due"), rows="follow_up_due"),
         Tab("confirmed", _("Confirmed"), rows="confirmed"),
         Tab("lost", _("Lost"), rows="lost"),
-        Tab("templates", _("Templates"), rows="templates"),
         Tab("cancelled", _("Cancelled"), rows="cancelled"),
+        Tab("templates", _("Templates"), rows="templates"),
     )
     order_by = "-number_folded"
     reads = ()
@@ -48,4 +48,5 @@ class QuotationList(ListPage):
         today = self.entity.today()
         if record.is_expired(today):
             return "danger"
-        return "warning" if record.status in LIVE and record.follow_up_date <= today else ""
+        due = record.status in LIVE and record.follow_up_date <= today and not record.template_active
+        return "warning" if due else ""
