@@ -1,8 +1,9 @@
 """Migrate without making classes anew for what changes no class.
 
 For every index, constraint and trigger that a migration adds, Django renders the historical model and all that refer to it once
-more: most of the time that a new database takes. None of the three changes a field or a name, and the statements that make them
-are written from the operation itself. The options of the model's state are kept as always.
+more, and for a new model all that it refers to and all that those refer to, which is nearly everything: most of the time that a
+new database takes. The first three change no field and no name, and the statements that make them are written from the operation
+itself; a new model changes no class that was there. The state itself is kept as always.
 """
 
 from __future__ import annotations
@@ -12,15 +13,28 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from django.db.migrations.state import ProjectState
+from django.db.migrations.state import ModelState, ProjectState
 from pgtrigger.migrations import AddTrigger
 
 
 @contextmanager
 def classes_kept() -> Iterator[None]:
-    """Keep historical classes as they are when an index, a constraint or a trigger is added to their state."""
-    with patch.object(ProjectState, "_append_option", _append_option), patch.object(AddTrigger, "state_forwards", _add_trigger):
+    """Keep historical classes as they are when a model is added beside them, or an index, a constraint or a trigger to their state."""
+    with (
+        patch.object(ProjectState, "add_model", _add_model),
+        patch.object(ProjectState, "_append_option", _append_option),
+        patch.object(AddTrigger, "state_forwards", _add_trigger),
+    ):
         yield
+
+
+def _add_model(state: Any, model_state: ModelState) -> None:
+    key = model_state.app_label, model_state.name_lower
+    state.models[key] = model_state
+    if state._relations is not None:
+        state.resolve_model_relations(key)
+    if "apps" in state.__dict__:  # asking for the attribute would render every class
+        state.apps.render_multiple([model_state])
 
 
 def _append_option(state: Any, app_label: str, model_name: str, option_name: str, added: Any) -> None:
