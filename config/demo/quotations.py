@@ -86,7 +86,7 @@ def _add_prospect(history: History) -> None:
     result = EnteredOrders()
     with clock_at(moment_of(entity, day, 9, 40)):
         known = save_prospect(entity, name | contact, user=user)
-        order = OrderDraft(customer_id=-known.pk, lines=items, header={"order_date": day, "customer_reference": "Terrace"})
+        order = OrderDraft(customer_id=known.key, lines=items, header={"order_date": day, "customer_reference": "Terrace"})
         made = create_quotations(entity, [QuotationDraft(order)], user, result)
     result.or_raise()
     with clock_at(moment_of(entity, day, 9, 55)):

@@ -18,6 +18,7 @@ from django.db.models import Case, F, Func, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Cast, Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
+from customers.buyers import BuyerKey, ProspectKey
 from customers.models.credit_group import CreditGroup
 from customers.models.customer_group import CustomerDiscountGroup, CustomerGroup
 from customers.models.delivery import DeliveryMode, DeliveryTerms
@@ -191,7 +192,12 @@ def _open_balance() -> Any:
 
 @pghistory.track(exclude=["account_folded"])
 class Customer(EntityModel):
-    """A party that buys from a legal entity, with the terms that documents start from."""
+    """A party that buys from a legal entity, with the terms that documents start from.
+
+    ``stands_for`` names the prospect that an unsaved customer stands for while a quotation is calculated.
+    """
+
+    stands_for: ProspectKey | None = None
 
     account = models.CharField(_("customer account"), max_length=20)
     account_folded = folded("account")
@@ -306,6 +312,11 @@ class Customer(EntityModel):
     def __str__(self) -> str:
         """Return the account."""
         return self.account
+
+    @property
+    def key(self) -> BuyerKey:
+        """Return the key under which documents name it: its own, or that of the prospect that it stands for."""
+        return self.stands_for or int(self.pk)
 
     @property
     def name(self) -> str:

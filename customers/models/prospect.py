@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from customers.buyers import ProspectKey
 from customers.models.customer import Customer
 from customers.models.customer_group import CustomerGroup
 from customers.models.party import Party
@@ -40,11 +41,11 @@ class ProspectQuerySet(ScopedQuerySet):
             "party__addresses", "party__electronic_addresses"
         )
 
-    def stand_ins(self, keys: Iterable[int]) -> dict[int, Customer]:
-        """Return the customers that prospects would be, never saved, by their negative keys, under which documents are calculated."""
-        rows = self.filter(pk__in=[-key for key in keys if key < 0])
+    def stand_ins(self, keys: Iterable[ProspectKey]) -> dict[ProspectKey, Customer]:
+        """Return the customers that prospects would be, never saved, for which their quotations are calculated."""
+        rows = self.filter(pk__in=[key.prospect_id for key in keys])
         relations = ("party", "group__sales_tax_group", "group__payment_terms", "currency", "legal_entity")
-        return {-known.pk: known.as_customer() for known in rows.select_related(*relations)}
+        return {known.key: known.as_customer() for known in rows.select_related(*relations)}
 
     def matching(self, term: str) -> Self:
         """Prospects whose account begins with a text, or whose party has those words in its name."""
@@ -88,9 +89,18 @@ class Prospect(EntityModel):
         """Return the account."""
         return self.account
 
+    @property
+    def key(self) -> ProspectKey:
+        """Return the key under which documents name it."""
+        return ProspectKey(self.pk)
+
     def as_customer(self) -> Customer:
-        """Return the customer that the prospect would be, with the terms of its group and the prospect's key made negative."""
-        return Customer(
+        """Return the customer that the prospect would be, with the terms of its group.
+
+        It is never saved. Its own key is one that no customer has, so that nothing agreed with customers is found for it;
+        who wants to know whether it is a prospect asks ``stands_for``.
+        """
+        found = Customer(
             pk=-self.pk,
             legal_entity=self.legal_entity,
             account=self.account,
@@ -101,6 +111,8 @@ class Prospect(EntityModel):
             payment_terms=self.group.payment_terms,
             sales_tax_group=self.group.sales_tax_group,
         )
+        found.stands_for = self.key
+        return found
 
     @property
     def name(self) -> str:

@@ -46,7 +46,7 @@ def order_draft(entity: LegalEntity, data: Mapping[str, Any]) -> OrderDraft:
     """Return the draft of a new order; raises InvalidInput at the path of every unknown code."""
     codes = _LineCodes.find(entity, data["lines"], data["charges"])
     return OrderDraft(
-        customer_id=data["customer"].pk,
+        customer_id=data["customer"].key,
         lines=[LineDraft(**codes.line_values(line, f"lines.{index}")) for index, line in enumerate(data["lines"])],
         order_type=data["order_type"],
         invoice_account_id=data["invoice_account"].pk if "invoice_account" in data else None,

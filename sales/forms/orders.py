@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from customers.buyers import BuyerKey
 from foundation.backoffice.forms import EntityModelForm, EntryDateField, EntryDecimalField, LineForm, LookupField
 from foundation.errors import BusinessRuleError
 from sales.forms.subscription import CYCLES, CycleFields
@@ -78,7 +79,7 @@ class SalesOrderForm(CycleFields, EntityModelForm):
     delete_attached = forms.BooleanField(
         label=_("Cancel purchase lines of removed lines"), required=False, help_text=_("A vendor was to deliver them directly.")
     )
-    shown_for = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    shown_for = forms.CharField(required=False, widget=forms.HiddenInput)
     not_of_header: ClassVar[frozenset[str]] = PARTIES | ANSWERS
 
     class Meta:
@@ -148,7 +149,7 @@ class SalesOrderForm(CycleFields, EntityModelForm):
     def is_complete(self) -> bool:
         """Whether the form showed the defaults of its customer, so that what is empty is meant to be empty."""
         customer = self.cleaned_data.get("customer")
-        return bool(self.instance.pk) or (customer is not None and self.cleaned_data.get("shown_for") == customer.pk)
+        return bool(self.instance.pk) or (customer is not None and self.cleaned_data.get("shown_for") == str(customer.key))
 
     def header(self) -> dict[str, Any]:
         """Return what was entered, by field of the order: what changed of a known one, what is filled in of a new one."""
@@ -166,7 +167,7 @@ class SalesOrderForm(CycleFields, EntityModelForm):
             if value is not None or getattr(fields[name], "null", False)
         }
 
-    def party(self, name: str) -> int | None:
+    def party(self, name: str) -> BuyerKey | None:
         """Return the key of the customer or invoice account, None when it is not given or did not change."""
         chosen = self.cleaned_data.get(name)
         if chosen is None or (self.instance.pk and name not in self.changed_data):

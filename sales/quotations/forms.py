@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from customers.buyers import BuyerKey
+from customers.models import Customer, Prospect
 from foundation.backoffice.forms import (
     EntityChoiceField,
     EntityChoicesField,
@@ -103,16 +105,16 @@ class QuotationForm(SalesOrderForm):
             self.add_error("expiry_date", str(ExpiryPassed(d=last)))
         return cleaned
 
-    def party(self, name: str) -> int | None:
-        """Return the key of the customer or invoice account; a prospect is the customer with its key made negative."""
-        prospect = self.cleaned_data.get("prospect")
-        return -int(prospect.pk) if name == "customer" and prospect is not None else super().party(name)
+    def party(self, name: str) -> BuyerKey | None:
+        """Return the key of the customer, prospect or invoice account."""
+        prospect: Prospect | None = self.cleaned_data.get("prospect")
+        return prospect.key if name == "customer" and prospect is not None else super().party(name)
 
     @property
     def is_complete(self) -> bool:
         """Whether the form showed the defaults of its customer or prospect."""
         prospect = self.cleaned_data.get("prospect")
-        return super().is_complete if prospect is None else self.cleaned_data.get("shown_for") == -prospect.pk
+        return super().is_complete if prospect is None else self.cleaned_data.get("shown_for") == str(prospect.key)
 
     def refuse(self, refusal: BusinessRuleError) -> None:
         """Put the question for a new revision on the field that answers it."""
@@ -304,10 +306,10 @@ class FromTemplateForm(EntityForm):
         return cleaned
 
     @property
-    def key(self) -> int:
-        """Return the key of the customer, or that of the prospect made negative."""
-        customer, prospect = self.cleaned_data["customer"], self.cleaned_data["prospect"]
-        return int(customer.pk) if customer is not None else -int(prospect.pk)
+    def key(self) -> BuyerKey:
+        """Return the key of the customer or prospect."""
+        chosen: Customer | Prospect = self.cleaned_data["customer"] or self.cleaned_data["prospect"]
+        return chosen.key
 
 
 class TemplateChoiceField(EntityChoiceField):

@@ -116,16 +116,17 @@ def _change_parties(
 ) -> None:
     """Change customer and invoice account, with their defaults, then what was typed."""
     order = work.order
-    wanted = customer_id or order.customer_id
-    defaults = HeaderDefaults.load(entity, {wanted, invoice_account_id or order.invoice_account_id})
-    if wanted != order.customer_id:
+    before = order.customer.key
+    wanted = customer_id or before
+    defaults = HeaderDefaults.load(entity, {wanted, invoice_account_id or order.invoice_account.key})
+    if wanted != before:
         _check_customer_free(work)
         customer = defaults.orderable_customer(wanted)
         defaults.set_customer_defaults(order, customer, defaults.invoice_account(customer, invoice_account_id))
         work.customer = customer
     elif invoice_account_id and invoice_account_id != order.invoice_account_id:
         order.invoice_account = defaults.invoice_account(defaults.customers[wanted], invoice_account_id)
-    moves = set(header) & {"delivery_country"} or wanted != order.customer_id
+    moves = set(header) & {"delivery_country"} or wanted != order.customer.key
     typed = dict(header)
     if not moves and "sales_tax_group_id" not in typed:
         typed["sales_tax_group_id"] = order.sales_tax_group_id

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from customers.buyers import BuyerKey
 from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
@@ -49,11 +50,12 @@ class ChargeDraft:
 class OrderDraft:
     """An order as entered. ``header`` holds the fields that differ from the customer's defaults, by field name.
 
+    ``customer_id`` names a prospect where the draft is that of a quotation; orders are of customers.
     ``from_room`` tells that a room above enters it, which makes orders of a type of its own and brings their charges itself.
     ``agreement_id`` and ``agreement_search`` as in ``WorkingOrder``.
     """
 
-    customer_id: int
+    customer_id: BuyerKey
     lines: Sequence[LineDraft] = ()
     order_type: str = SalesOrderType.SALES_ORDER
     invoice_account_id: int | None = None
@@ -156,7 +158,7 @@ def _refuse_advanced_warehouses(entity: LegalEntity, works: dict[int, WorkingOrd
             del works[position]
 
 
-def _customer_ids(drafts: Sequence[OrderDraft]) -> set[int]:
+def _customer_ids(drafts: Sequence[OrderDraft]) -> set[BuyerKey]:
     return {key for draft in drafts for key in (draft.customer_id, draft.invoice_account_id) if key is not None}
 
 

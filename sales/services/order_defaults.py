@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from customers.addresses import AddressBook
+from customers.buyers import BuyerKey, ProspectKey
 from customers.contact_data import check_country
 from customers.errors import InvoiceOverdue
 from customers.models import Customer, CustomerParameters, OpenTransaction, Prospect
@@ -108,7 +109,7 @@ class HeaderDefaults:
     entity: LegalEntity
     parameters: SalesParameters
     customer_parameters: CustomerParameters
-    customers: Mapping[int, Customer]
+    customers: Mapping[BuyerKey, Customer]
     addresses: AddressBook
     tax_groups: Mapping[tuple[str, bool], SalesTaxGroup]
     warehouses: Mapping[int, Warehouse]
@@ -117,12 +118,14 @@ class HeaderDefaults:
     ship_days: ShipDays
 
     @classmethod
-    def load(cls, entity: LegalEntity, customer_ids: Iterable[int]) -> HeaderDefaults:
-        """Read the customers with their invoice accounts and all that their orders start from; negative keys are of prospects."""
-        wanted = set(customer_ids)
-        customers = Customer.of(entity).with_invoice_accounts(wanted).select_related(*_CUSTOMER_RELATIONS).in_bulk()
-        if any(key is not None and key < 0 for key in wanted):
-            customers |= Prospect.of(entity).open().stand_ins(wanted)
+    def load(cls, entity: LegalEntity, keys: Iterable[BuyerKey]) -> HeaderDefaults:
+        """Read customers with their invoice accounts, or prospects, and all that their orders start from."""
+        wanted = set(keys)
+        prospects = {key for key in wanted if isinstance(key, ProspectKey)}
+        accounts = Customer.of(entity).with_invoice_accounts(wanted - prospects).select_related(*_CUSTOMER_RELATIONS).in_bulk()
+        customers: dict[BuyerKey, Customer] = {**accounts}
+        if prospects:
+            customers |= Prospect.of(entity).open().stand_ins(prospects)
         today = entity.today()
         customer_parameters, parameters = CustomerParameters.of(entity), SalesParameters.of(entity)
         return cls(
@@ -134,13 +137,13 @@ class HeaderDefaults:
             party_groups_by_destination(entity),
             Warehouse.of(entity).select_related("site").in_bulk(),
             today,
-            _overdue(entity, customers, customer_parameters.overdue_block_days, today),
+            _overdue(entity, accounts, customer_parameters.overdue_block_days, today),
             ShipDays.load(entity, parameters),
         )
 
     def new_order(
         self,
-        customer_id: int,
+        customer_id: BuyerKey,
         order_type: str,
         header: Mapping[str, Any],
         invoice_account_id: int | None,
@@ -176,7 +179,7 @@ class HeaderDefaults:
         self.set_header(order, header)
         return order
 
-    def orderable_customer(self, customer_id: int) -> Customer:
+    def orderable_customer(self, customer_id: BuyerKey) -> Customer:
         """Return the customer, or raise ORD-01 when it takes no orders or is on hold for all, ORD-01S when it is not active."""
         customer = self.customers.get(customer_id)
         if customer is None:
@@ -189,7 +192,8 @@ class HeaderDefaults:
 
     def invoice_account(self, customer: Customer, invoice_account_id: int | None = None) -> Customer:
         """Return the invoice account, or raise ORD-02 when it takes no documents."""
-        account = self.customers.get(invoice_account_id or customer.invoice_account_id or customer.pk)
+        wanted = invoice_account_id or customer.invoice_account_id
+        account = self.customers.get(wanted) if wanted else customer
         if account is None or account.status != CustomerStatus.ACTIVE or account.hold_on(self.today) == HoldKind.ALL:
             raise InvoiceAccountBlocked(c=account or invoice_account_id)
         return account

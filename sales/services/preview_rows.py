@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from customers.buyers import BuyerKey
 from foundation.errors import BusinessRuleError
 from foundation.inventory.models import OnHand
 from foundation.ledger.tax_setup import TaxSetup
@@ -49,7 +50,7 @@ class OrderPreview:
 
 def preview_new_order(
     entity: LegalEntity,
-    customer_id: int,
+    customer_id: BuyerKey,
     header: Mapping[str, Any],
     rows: Mapping[int, LineDraft],
     user: User,
@@ -60,7 +61,7 @@ def preview_new_order(
 ) -> OrderPreview:
     """Return the order that the rows would make for a customer; raises ORD-01 and ORD-02 for a customer that takes no orders."""
     context = OrderContext.load(entity, {draft.item_id for draft in rows.values()})
-    keys = {key for key in (customer_id, invoice_account_id) if key is not None}
+    keys: set[BuyerKey] = {key for key in (customer_id, invoice_account_id) if key is not None}
     order = HeaderDefaults.load(entity, keys).new_order(customer_id, order_type, header, invoice_account_id, user)
     work = WorkingOrder(order, order.customer, search_charges=True, total_discount_typed="total_discount_percent" in header)
     builder = LineBuilder.load(context)

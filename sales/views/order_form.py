@@ -118,14 +118,14 @@ class SalesOrderNew(SalesOrderFormView):
 
     def defaults_of(self, customer: Customer) -> dict[str, Any]:
         """Return delivery and terms of a customer; why no order can be made is kept to be shown."""
-        defaults = HeaderDefaults.load(self.entity, {customer.pk})
+        defaults = HeaderDefaults.load(self.entity, {customer.key})
         try:
-            order = defaults.new_order(customer.pk, SalesOrderType.SALES_ORDER, {}, None, self.request.user)
+            order = defaults.new_order(customer.key, SalesOrderType.SALES_ORDER, {}, None, self.request.user)
         except BusinessRuleError as refusal:
             self.customer_refusal = refusal
             return {}
         fields = {name: SalesOrder._meta.get_field(name) for name in self.taken_over if name != "requested_receipt_date"}
-        return {name: getattr(order, str(getattr(field, "attname", name))) for name, field in fields.items()} | {"shown_for": customer.pk}
+        return {name: getattr(order, str(getattr(field, "attname", name))) for name, field in fields.items()} | {"shown_for": customer.key}
 
     def preview(self, form: Any, lines: dict[int, dict[str, Any]]) -> OrderPreview | None:
         """Return the order that would be made."""

@@ -33,7 +33,7 @@ def quotation(
 def quotation_to(company: Company, prospect: Prospect, *lines: Line, **values: Any) -> Quotation:
     """Create a quotation to a prospect and return it as the database has it."""
     result = EnteredOrders()
-    draft = QuotationDraft(replace(order_draft(company, *lines, **values), customer_id=-prospect.pk))
+    draft = QuotationDraft(replace(order_draft(company, *lines, **values), customer_id=prospect.key))
     made = create_quotations(company.entity, [draft], company.user("OM"), result)
     result.or_raise()
     return current(made[0].quotation)

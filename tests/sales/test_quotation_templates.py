@@ -57,9 +57,9 @@ def test_who_is_refused_stops_no_other_and_prospects_get_one_too(company: Compan
     good, bad = Customer.of(company.entity).get(account="C-100"), Customer.of(company.entity).get(account="C-110")
     Customer.of(company.entity).filter(pk=bad.pk).update(order_allowed=False)
 
-    made = create_from_template(company.entity, known.pk, [good.pk, bad.pk, -new.pk], user, search_prices=False)
+    made = create_from_template(company.entity, known.pk, [good.pk, bad.pk, new.key], user, search_prices=False)
 
-    assert (set(made.quotations), {key: error.code for key, error in made.refusals.items()}) == ({good.pk, -new.pk}, {bad.pk: "ORD-01"})
+    assert (set(made.quotations), {key: error.code for key, error in made.refusals.items()}) == ({good.pk, new.key}, {bad.pk: "ORD-01"})
 
 
 def test_many_quotations_take_as_many_statements_as_one(company: Company) -> None:

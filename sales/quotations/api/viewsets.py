@@ -173,7 +173,7 @@ class QuotationViewSet(EntityReadViewSet):
     def from_template(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Make a quotation from this one for every customer and prospect named; who is refused stops no other."""
         data, template = self.command(commands.FromTemplate), self.locked_object()
-        keys = {known.pk: known.account for known in data["customers"]} | {-known.pk: known.account for known in data["prospects"]}
+        keys = {known.key: known.account for known in (*data["customers"], *data["prospects"])}
         limit, search = self.access.manual_discount_limit, data["search_prices"]
         made = create_from_template(self.entity, template.pk, list(keys), self.user, search_prices=search, discount_limit=limit)
         shown = {

@@ -109,8 +109,9 @@ def copy_quotation(entity: LegalEntity, quotation_id: int, user: User, *, search
 
 def _as_new(entity: LegalEntity, order: SalesOrder, user: User) -> None:
     """Let an order in memory begin today, and check that its customer may still order."""
-    defaults = HeaderDefaults.load(entity, {order.customer_id, order.invoice_account_id})
-    defaults.invoice_account(defaults.orderable_customer(order.customer_id), order.invoice_account_id)
+    defaults = HeaderDefaults.load(entity, {order.customer.key, order.invoice_account.key})
+    customer = defaults.orderable_customer(order.customer.key)
+    defaults.invoice_account(customer, None if customer.stands_for else order.invoice_account_id)
     order.pk, order.order_date, order.created_by = None, entity.today(), user
     order.requested_ship_date = order.requested_receipt_date = None  # type: ignore[assignment]
     kept = {name: getattr(order, name) for name in (*DELIVERY_ADDRESS, "sales_tax_group_id")}

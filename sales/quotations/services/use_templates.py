@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from customers.buyers import BuyerKey
 from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
@@ -20,10 +21,10 @@ from sales.services.order_lines import LineDraft
 
 @dataclass
 class MadeFromTemplate:
-    """The quotations by the key of their customer or, made negative, prospect; and who got none, with the reason."""
+    """The quotations by the key of their customer or prospect; and who got none, with the reason."""
 
-    quotations: dict[int, Quotation] = field(default_factory=dict)
-    refusals: dict[int, BusinessRuleError] = field(default_factory=dict)
+    quotations: dict[BuyerKey, Quotation] = field(default_factory=dict)
+    refusals: dict[BuyerKey, BusinessRuleError] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -42,18 +43,18 @@ def set_template(entity: LegalEntity, quotation_id: int, user: User, *, group: s
 def create_from_template(
     entity: LegalEntity,
     template_id: int,
-    accounts: Sequence[int],
+    buyers: Sequence[BuyerKey],
     user: User,
     *,
     search_prices: bool,
     discount_limit: Decimal | None = None,
 ) -> MadeFromTemplate:
-    """Create a quotation of today per customer, or prospect (key made negative); who is refused stops no other.
+    """Create a quotation of today per customer or prospect; who is refused stops no other.
 
     The lines have the prices and discounts of the template, as if they were typed, or those that are found now.
     """
     lines = [_draft(line, search_prices=search_prices) for line in QuotationLine.of(entity).of_quotation(template_id)]
-    made, going = MadeFromTemplate(), list(accounts)
+    made, going = MadeFromTemplate(), list(buyers)
     while going:
         result = EnteredOrders()
         drafts = [QuotationDraft(OrderDraft(customer_id=key, lines=lines)) for key in going]

@@ -76,12 +76,13 @@ def order_of(quotation: Quotation) -> SalesOrder:
 
 
 def take_back(order: SalesOrder, quotation: Quotation) -> Quotation:
-    """Write what the order in memory says onto its quotation; a negative key of the customer is a prospect's."""
+    """Write what the order in memory says onto its quotation, whose customer may stand for a prospect."""
     quotation.quotation_date, quotation.quotation_amount = order.order_date, order.order_amount
     copied(HEADER, order, quotation)
-    if order.customer_id < 0:
+    prospect = order.customer.stands_for
+    if prospect is not None:
         quotation.customer = quotation.invoice_account = None
-        quotation.prospect_id = -order.customer_id
+        quotation.prospect_id = prospect.prospect_id
     return quotation
 
 
