@@ -16,13 +16,14 @@ from projects.errors import ProjectWithoutCustomer
 from projects.models import Project, ProjectOrder, ProjectParameters
 from projects.statuses import ProjectStatus, ProjectType, project_states
 from sales.models import SalesOrder, SalesOrderLine
+from sales.services.calculate_orders import calculate
 from sales.services.change_lines import LineEdit, with_new_items
 from sales.services.enter_orders import OrderDraft, create_order
 from sales.services.line_changes import LineWatch
 from sales.services.load_orders import load_orders
 from sales.services.order_lines import LineBuilder, LineDraft
 from sales.services.save_changes import save_changes, snapshot
-from sales.services.working_orders import WorkingOrder, calculate
+from sales.services.working_orders import WorkingOrder
 from sales.statuses import SalesOrderType
 
 

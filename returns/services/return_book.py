@@ -18,10 +18,11 @@ from returns.services.agreement_links import link_like
 from returns.statuses import traits_of
 from sales.models import SalesOrderCharge, SalesOrderLine
 from sales.services import stock
+from sales.services.calculate_orders import calculate
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_lines import next_number
 from sales.services.save_changes import Snapshot, line_values, save_calculated, snapshot
-from sales.services.working_orders import WorkingLine, WorkingOrder, calculate
+from sales.services.working_orders import WorkingLine, WorkingOrder
 
 HUNDRED, ZERO, FINE = Decimal(100), Decimal(0), Decimal("0.000001")
 CREDITED = "credited"

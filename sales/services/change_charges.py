@@ -17,10 +17,11 @@ from foundation.organization.services import audit
 from sales.bounds import check_charge
 from sales.errors import ChargeIncomplete, ChargeInvoiced, ChargeNotForHeader
 from sales.models import ChargeCategory, ChargeCode, SalesOrder, SalesOrderCharge, SalesOrderLine
+from sales.services.calculate_orders import calculate
 from sales.services.load_orders import load_orders
 from sales.services.save_changes import save_changes, snapshot
 from sales.services.summarise_order import OrderSummary, summarise
-from sales.services.working_orders import WorkingOrder, calculate, remembered
+from sales.services.working_orders import WorkingOrder, remembered
 from sales.statuses import sales_order_states
 
 _OF_HEADERS = (ChargeCategory.FIXED, ChargeCategory.PERCENT)

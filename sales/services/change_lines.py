@@ -26,13 +26,14 @@ from sales.errors import (
 from sales.models import OrderConfirmationLine, SalesOrderLine
 from sales.models.parameters import PriceDate
 from sales.schedule import check_removed, check_scheduled
+from sales.services.calculate_orders import calculate
 from sales.services.direct_lines import check_direct, give_up_direct
 from sales.services.line_changes import LineWatch, action_of
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_lines import LineBuilder, LineDraft, receipt_date, set_tolerances
 from sales.services.save_changes import save_changes, snapshot
 from sales.services.subscriptions import check_warehouses, lines_with_warehouses
-from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, calculate, remembered
+from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, remembered
 from sales.statuses import TRAITS, LineKind, sales_order_states
 from sales.type_change_errors import TypeNotOffered
 

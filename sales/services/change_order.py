@@ -12,13 +12,14 @@ from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.errors import CustomerFixed, OverwritePrices, PriceTermsFixed
 from sales.models.parameters import PriceDate
+from sales.services.calculate_orders import calculate
 from sales.services.change_lines import Answers
 from sales.services.line_changes import LINES_CHANGED, LineWatch, action_of
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_defaults import DELIVERY_ADDRESS, HEADER_FIELDS, HeaderDefaults
 from sales.services.save_changes import save_changes, snapshot
 from sales.services.subscriptions import check_warehouses, lines_with_warehouses
-from sales.services.working_orders import WorkingOrder, calculate, remembered
+from sales.services.working_orders import WorkingOrder, remembered
 from sales.statuses import sales_order_states
 
 _PRICE_FIELDS = frozenset({"currency_id", "price_group_id", "line_discount_group_id", "multiline_discount_group_id"})

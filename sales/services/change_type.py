@@ -20,12 +20,13 @@ from sales.errors import ItemStopped, ReturnQuantityPositive, WarehouseMissing
 from sales.models import OrderHold, SalesOrderLine, SalesSubscription, SubscriptionLine, SubscriptionStep
 from sales.models.parameters import PriceDate
 from sales.services import cycle_quantities, stock
+from sales.services.calculate_orders import calculate, totals_of
 from sales.services.credit_checks import credit_excesses, expired_limits, lock_accounts, stops
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.record_credit import record_exceeded_credit
 from sales.services.save_changes import save_changes, snapshot
 from sales.services.subscriptions import check_terms, check_warehouses, lines_with_warehouses, new_subscription
-from sales.services.working_orders import WorkingOrder, calculate, remembered, totals_of
+from sales.services.working_orders import WorkingOrder, remembered
 from sales.statuses import TRAITS, DeliveryType, DocumentStatus
 from sales.subscription_errors import DeliveredNotInvoiced
 from sales.type_change_errors import MovedAlready, SearchPricesAgain, TurnQuantities, TypeReasonMissing

@@ -22,6 +22,7 @@ from sales.copying import CopyOptions, CopyRequest, SourceLine, copy_source
 from sales.errors import ItemStopped
 from sales.models import CopiedLine, SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.models.charge import ChargeCategory
+from sales.services.calculate_orders import calculate
 from sales.services.change_lines import Answers, LineEdit, apply_edits, with_new_items
 from sales.services.change_order import change_order
 from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft, prepare_orders, write_orders
@@ -30,7 +31,7 @@ from sales.services.load_orders import load_orders
 from sales.services.order_lines import LineBuilder, LineDraft
 from sales.services.save_changes import save_changes, snapshot
 from sales.services.subscriptions import check_warehouses, lines_with_warehouses
-from sales.services.working_orders import WorkingLine, WorkingOrder, calculate, remembered
+from sales.services.working_orders import WorkingLine, WorkingOrder, remembered
 from sales.statuses import sales_order_states
 from sales.subscriptions import SubscriptionTerms
 

@@ -16,12 +16,13 @@ from sales.models.charge import ChargeCategory
 from sales.schedule import Delivery, split_charge
 from sales.schedule_errors import ChangeQuantity, HasDeliveries, NoScheduleHere, ScheduleDelivered, TooFewDeliveries
 from sales.services import quantities
+from sales.services.calculate_orders import calculate
 from sales.services.line_changes import LineWatch
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_lines import checked_quantity, next_number, receipt_date
 from sales.services.quantities import Cancellation
 from sales.services.save_changes import save_changes, snapshot
-from sales.services.working_orders import WorkingLine, WorkingOrder, calculate
+from sales.services.working_orders import WorkingLine, WorkingOrder
 from sales.statuses import TRAITS, DeliveryType, LineKind, sales_order_states
 
 ZERO = Decimal(0)

@@ -23,10 +23,11 @@ from sales.bounds import check_charge
 from sales.errors import ExternalNumberTaken
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.services import stock
+from sales.services.calculate_orders import calculate
 from sales.services.order_defaults import HeaderDefaults
 from sales.services.order_lines import LineBuilder, LineDraft
 from sales.services.subscriptions import check_terms, check_warehouses, lines_with_warehouses, write_subscriptions
-from sales.services.working_orders import OrderContext, WorkingOrder, calculate
+from sales.services.working_orders import OrderContext, WorkingOrder
 from sales.statuses import TRAITS, SalesOrderType
 from sales.subscriptions import SubscriptionTerms
 

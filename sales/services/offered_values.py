@@ -9,8 +9,9 @@ from typing import Any
 from customers.addresses import AddressBook, address_fields
 from foundation.ledger.tax import TaxResult
 from sales.pricing import combine_discounts, granted_percent
+from sales.services.calculate_orders import calculated_charges
 from sales.services.load_orders import LoadedOrders
-from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, calculated_charges
+from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder
 from sales.snapshots import header_snapshot
 
 

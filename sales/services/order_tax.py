@@ -11,8 +11,9 @@ from foundation.ledger.tax_setup import TaxSetup
 from foundation.money import ZERO, round_to_step
 from sales.charges import CalculatedCharge
 from sales.pricing import spread_total_discount
+from sales.services.calculate_orders import calculated_charges, totals_of
 from sales.services.load_orders import LoadedOrders
-from sales.services.working_orders import WorkingOrder, calculated_charges, totals_of
+from sales.services.working_orders import WorkingOrder
 
 
 def add_tax(loaded: LoadedOrders, work: WorkingOrder, setup: TaxSetup, quantities: Sequence[Decimal] | None = None) -> TaxResult:

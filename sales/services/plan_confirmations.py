@@ -19,12 +19,13 @@ from sales import agreed_terms
 from sales.errors import DocumentNotForType, NoItemTaxGroup, NothingToConfirm, OrderIsJournal, OrderOnHold
 from sales.models import OrderHold
 from sales.models.hold import BlockedDocument
+from sales.services.calculate_orders import calculate
 from sales.services.credit_checks import credit_excesses, expired_limits, lock_accounts, stops
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.offered_values import promised
 from sales.services.order_tax import add_tax
 from sales.services.save_changes import Snapshot, snapshot
-from sales.services.working_orders import WorkingOrder, calculate
+from sales.services.working_orders import WorkingOrder
 from sales.statuses import TRAITS, DocumentStatus, sales_order_states
 
 ZERO = Decimal(0)

@@ -12,13 +12,14 @@ from foundation.errors import BusinessRuleError
 from foundation.inventory.models import OnHand
 from foundation.ledger.tax_setup import TaxSetup
 from foundation.organization.models import LegalEntity, User
+from sales.services.calculate_orders import calculate
 from sales.services.change_lines import Answers, LineEdit, apply_edit, with_new_items
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_defaults import HeaderDefaults
 from sales.services.order_lines import LineBuilder, LineDraft
 from sales.services.summarise_order import OrderSummary, summarise
 from sales.services.unit_factors import UnitFactors
-from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, calculate, remembered
+from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, remembered
 from sales.statuses import SalesOrderType
 
 Row = TypeVar("Row")

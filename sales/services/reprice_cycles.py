@@ -9,11 +9,12 @@ from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.models.audit import PRICES_CHANGED
 from foundation.organization.services import audit
+from sales.services.calculate_orders import calculate
 from sales.services.cycle_quantities import waiting_quantity
 from sales.services.line_changes import LineWatch
 from sales.services.load_orders import load_orders
 from sales.services.save_changes import save_calculated, snapshot
-from sales.services.working_orders import WorkingOrder, calculate
+from sales.services.working_orders import WorkingOrder
 
 
 def reprice_cycles(entity: LegalEntity, days: Mapping[int, date], user: User) -> dict[int, BusinessRuleError]:

@@ -11,9 +11,10 @@ from foundation.ledger.tax_setup import TaxSetup
 from foundation.organization.models import LegalEntity
 from sales.charges import CalculatedCharge
 from sales.pricing import OrderTotals
+from sales.services.calculate_orders import calculated_charges, totals_of
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_tax import add_tax
-from sales.services.working_orders import WorkingOrder, calculated_charges, totals_of
+from sales.services.working_orders import WorkingOrder
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ import pytest
 from foundation.inventory.models import Unit, UnitConversion
 from invoicing.models import QuantityOption
 from sales.models import AutoCharge, SalesOrder, SalesOrderCharge
+from sales.services.calculate_orders import calculated_charges, totals_of
 from sales.services.enter_orders import ChargeDraft
 from sales.services.load_orders import load_orders
-from sales.services.working_orders import calculated_charges, totals_of
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice
 from tests.factories.sales import auto_charge, charge_code, deliver, sales_order, set_parameters

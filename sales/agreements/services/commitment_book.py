@@ -10,7 +10,7 @@ from decimal import Decimal
 from foundation.inventory.models import Item, SalesCategory
 from foundation.money import ZERO, round_to_step
 from foundation.organization.models import LegalEntity
-from sales.agreed_terms import AgreedPrice
+from sales.agreed_price import AgreedPrice
 from sales.agreement_search import PRICE_STEP
 from sales.agreements.commitments import TRAITS, CommitmentKind
 from sales.agreements.matching import Commitment, Wanted, candidates, path_to_root

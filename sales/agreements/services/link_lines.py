@@ -14,10 +14,11 @@ from sales.agreements.errors import DeliveredStaysLinked, RecalculateAfterUnlink
 from sales.agreements.models import AgreementLine
 from sales.agreements.services.agreement_terms import link_of
 from sales.agreements.services.commitment_book import CommitmentBook
+from sales.services.calculate_orders import calculate
 from sales.services.line_changes import LineWatch
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.save_changes import save_changes, snapshot
-from sales.services.working_orders import WorkingLine, WorkingOrder, calculate, remembered
+from sales.services.working_orders import WorkingLine, WorkingOrder, remembered
 from sales.statuses import TRAITS, sales_order_states
 
 

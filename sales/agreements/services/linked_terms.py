@@ -23,11 +23,12 @@ from sales.agreements.services.agreement_lines import PRICE_TERMS, LineEntry
 from sales.agreements.services.agreement_terms import link_of
 from sales.agreements.services.commitment_book import committed
 from sales.models import SalesOrder
+from sales.services.calculate_orders import calculate
 from sales.services.line_changes import LineWatch, action_of
 from sales.services.load_orders import load_orders
 from sales.services.revise_order import in_row
 from sales.services.save_changes import save_calculated, snapshot
-from sales.services.working_orders import calculate, remembered
+from sales.services.working_orders import remembered
 
 SUBJECT = ("commitment", "item_id", "category_id", "unit_id")
 

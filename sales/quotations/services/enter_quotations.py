@@ -16,9 +16,10 @@ from sales.quotations.errors import ExpiryPassed
 from sales.quotations.models import Quotation, QuotationParameters
 from sales.quotations.services.working_quotations import load_quotation
 from sales.quotations.services.write_quotations import write_new
+from sales.services.calculate_orders import calculate
 from sales.services.enter_orders import EnteredOrders, OrderDraft, prepare_orders
 from sales.services.order_defaults import DELIVERY_ADDRESS, HeaderDefaults
-from sales.services.working_orders import WorkingOrder, calculate
+from sales.services.working_orders import WorkingOrder
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,12 @@ from sales.quotations.errors import ExpiryPassed, QuotationEmpty, TemplateStays
 from sales.quotations.models import Quotation
 from sales.quotations.services.working_quotations import LoadedQuotations, load_quotations
 from sales.quotations.statuses import quotation_states
+from sales.services.calculate_orders import calculate
 from sales.services.load_orders import LoadedOrders
 from sales.services.offered_values import promised
 from sales.services.order_tax import add_tax
 from sales.services.save_changes import Snapshot, snapshot
-from sales.services.working_orders import WorkingOrder, calculate
+from sales.services.working_orders import WorkingOrder
 
 
 @dataclass(frozen=True)

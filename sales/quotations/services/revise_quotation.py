@@ -17,13 +17,14 @@ from sales.quotations.services.follow_ups import move_follow_up
 from sales.quotations.services.working_quotations import LoadedQuotation, load_quotation
 from sales.quotations.services.write_quotations import write_changed
 from sales.quotations.statuses import QuotationStatus, quotation_states
+from sales.services.calculate_orders import calculate
 from sales.services.change_lines import Answers, LineEdit, apply_edit, with_new_items
 from sales.services.change_order import apply_header
 from sales.services.line_changes import Changes, LineWatch
 from sales.services.order_lines import LineBuilder
 from sales.services.revise_order import OrderRevision, in_row
 from sales.services.save_changes import snapshot
-from sales.services.working_orders import WorkingLine, calculate
+from sales.services.working_orders import WorkingLine
 
 OWN_DATES = ("follow_up_date", "expiry_date")
 

@@ -16,9 +16,10 @@ from sales.quotations.services.revise_quotation import revise_quotation
 from sales.quotations.services.working_quotations import LoadedQuotation, load_quotation
 from sales.quotations.simulation import Starting, simulate
 from sales.quotations.statuses import quotation_states
+from sales.services.calculate_orders import totals_of
 from sales.services.change_lines import Answers, LineEdit
 from sales.services.revise_order import OrderRevision
-from sales.services.working_orders import WorkingLine, totals_of
+from sales.services.working_orders import WorkingLine
 
 
 @transaction.atomic

@@ -1,0 +1,366 @@
+"""The one calculation that prices and totals orders in memory.
+
+A form that computes while someone types, a new order, a changed one and an import of thousands all go through
+``calculate``; nothing here writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from foundation.errors import BusinessRuleError
+from foundation.ledger.tax_setup import TaxSetup
+from foundation.money import CENT, ZERO
+from sales import agreed_terms
+from sales import charges as charging
+from sales.agreed_price import AgreedPrice
+from sales.bounds import check_amount
+from sales.discount_limit import GivenLine, given_of_line, given_percent
+from sales.errors import DiscountAboveHundred, DiscountAboveLimit, DiscountAbovePrice, PriceIsZero
+from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine, SalesParameters
+from sales.models.charge import ChargeCode
+from sales.models.parameters import PriceDate
+from sales.pricing import HUNDRED, OrderTotals, combine_discounts, discount_fault, line_net, price_after, total_discount
+from sales.services.exchange import Rates
+from sales.services.price_lines import LinePrices, OrderTerms, PriceBook, PriceRequest, find_total_discounts, price_lines
+from sales.services.promise_dates import is_controlled, judge, load_promises
+from sales.services.unit_factors import UnitFactors
+from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, inherit_prices
+from sales.statuses import LineKind
+
+FINE = Decimal("0.0001")
+
+
+def price_date(order: SalesOrder, line: SalesOrderLine | None, parameters: SalesParameters) -> date:
+    """Return the day whose prices count for a line (sales.md §3.2)."""
+    if parameters.price_date == PriceDate.REQUESTED_SHIP:
+        return line.requested_ship_date if line else order.requested_ship_date
+    if parameters.price_date == PriceDate.REQUESTED_RECEIPT:
+        return line.requested_receipt_date if line else order.requested_receipt_date
+    return order.order_date
+
+
+def order_terms(order: SalesOrder, account: str, on_date: date) -> OrderTerms:
+    """Return what of an order decides its prices."""
+    return OrderTerms(
+        account=account,
+        currency=order.currency_id,
+        on_date=on_date,
+        price_group=_code(order.price_group),
+        line_group=_code(order.line_discount_group),
+        multiline_group=_code(order.multiline_discount_group),
+        total_group=_code(order.total_discount_group),
+    )
+
+
+def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_limit: Decimal | None = None) -> None:
+    """Search what is to be searched, then set nets, total discount, automatic charges and order amount of every order.
+
+    ``discount_limit`` is the largest percentage the user may give away by hand; None for no limit. PRC-04 … PRC-06, PRC-12
+    and INV-108 become the order's refusal; warnings (PRC-03) go to its notices.
+    """
+    terms = [order_terms(work.order, work.customer.account, _price_day(context, work)) for work in works]
+    asked = [(work, line) for work in works for line in work.live_lines]
+    requests = [_request(context, work, line) for work, line in asked]
+    items = {line.item.pk: line.item for _work, line in asked}
+    book = PriceBook.load(context.entity, [*terms, *(request.terms for request in requests)], items)
+    rates = Rates.load(context.entity, {*(term.currency for term in terms), *context.auto_charges.currencies})
+    prices = price_lines(context.entity, requests, book)
+    agreed_terms.settle(context, works, {id(line): found for (_work, line), found in zip(asked, prices, strict=True)})
+    for (work, line), found in zip(asked, prices, strict=True):
+        line.listed = _listed(line, found)
+        try:
+            _set_prices(context, work, line, found, discount_limit)
+        except BusinessRuleError as error:
+            work.refusal = work.refusal or error
+    for work in works:
+        inherit_prices(work)
+        _set_nets(context, work)
+    _set_total_discounts(context, works, terms, book)
+    for work in works:
+        _set_charges(context, work, rates)
+        work.totals = totals_of(context, work, book.units)
+        if discount_limit is not None and work.refusal is None:
+            work.refusal = given_above_limit(context, work, book.units, discount_limit)
+        work.order.order_amount = work.totals.net
+        _check_amounts(work)
+    _check_dates(context, works)
+
+
+def _check_dates(context: OrderContext, works: Sequence[WorkingOrder]) -> None:
+    """Warn of lines whose date cannot be met (DLV-01, DLV-02); nothing is read where no line is controlled."""
+    lines = [(work, known) for work in works for known in work.live_lines if is_controlled(work.order, known.line)]
+    book = load_promises(context.entity, context.parameters, [(known.line, known.item) for _work, known in lines])
+    for work, known in lines if book is not None else ():
+        work.notices.extend(judge(book, work.order, known.line, known.item))  # type: ignore[arg-type]
+
+
+def _check_amounts(work: WorkingOrder) -> None:
+    """Make an amount that is too large to be kept (PRC-12) the order's refusal."""
+    try:
+        for working in work.lines:
+            check_amount(working.line.unit_price, "unit_price")
+            check_amount(working.line.net_amount)
+        check_amount(work.totals.subtotal)
+        check_amount(work.totals.net)
+    except BusinessRuleError as error:
+        work.refusal = work.refusal or error
+
+
+def _code(group: object) -> str:
+    return str(getattr(group, "code", ""))
+
+
+def _price_day(context: OrderContext, work: WorkingOrder, line: SalesOrderLine | None = None) -> date:
+    return work.prices_on or price_date(work.order, line, context.parameters)
+
+
+def _request(context: OrderContext, work: WorkingOrder, line: WorkingLine) -> PriceRequest:
+    terms = order_terms(work.order, work.customer.account, _price_day(context, work, line.line))
+    return PriceRequest(
+        id(work),
+        terms,
+        line.item,
+        line.line.unit_id,
+        line.line.ordered_quantity,
+        line.line.warehouse_id,
+    )
+
+
+def _listed(working: WorkingLine, found: LinePrices) -> Decimal:
+    """Return the price of one unit that typed ones are held against: the agreed one, the found one, else the one before."""
+    agreed = working.agreed
+    if agreed is not None and agreed.unit_price:
+        return agreed.unit_price / agreed.price_unit
+    return found.price.amount / found.price.price_unit or working.price_before
+
+
+def _set_prices(context: OrderContext, work: WorkingOrder, working: WorkingLine, found: LinePrices, limit: Decimal | None) -> None:
+    line = working.line
+    if found.error is not None:
+        raise found.error
+    agreed = working.agreed
+    if working.search_price and agreed is not None and agreed.unit_price is not None:
+        line.unit_price, line.price_unit, line.price_manual = agreed.unit_price, agreed.price_unit, False
+    elif working.search_price:
+        line.unit_price, line.price_unit, line.price_manual = found.price.amount, found.price.price_unit, False
+    if working.search_discount:
+        line.discount_amount, line.discount_percent, line.discount_manual = found.discount.amount, found.discount.percent, False
+        if agreed is not None:
+            line.discount_amount, line.discount_percent = agreed.discount_amount, agreed.discount_percent
+    if agreed is not None and working.search_discount:
+        line.multiline_amount, line.multiline_percent = _beside(agreed, context.parameters.discount)
+    elif agreed is None and context.parameters.auto_multiline and not line.delivered_quantity and not line.invoiced_quantity:
+        line.multiline_amount, line.multiline_percent = found.multiline.amount, found.multiline.percent
+    if working.search_price or working.search_discount or working.is_changed:
+        told = dict(agreed.source) if agreed is not None else {}
+        line.price_source = found.source() | told | ({"price": "manual"} if line.price_manual else {})
+        _check_discounts(context, line, working.listed, limit)
+        if not line.unit_price:
+            work.notices.append(PriceIsZero(l=line.line_number))
+
+
+def _beside(agreed: AgreedPrice, combination: str) -> tuple[Decimal, Decimal]:
+    """Return the multiline discount of a line with agreed terms: none, or the agreed one where the combination would lose it."""
+    return (agreed.discount_amount, agreed.discount_percent) if combination in ("multiline", "min") else (ZERO, ZERO)
+
+
+def _check_discounts(context: OrderContext, line: SalesOrderLine, listed: Decimal, limit: Decimal | None) -> None:
+    """Refuse discounts above the price or above 100 %, and typed ones above the user's limit; ``listed`` is the price of one unit."""
+    own, group = (line.discount_amount, line.discount_percent), (line.multiline_amount, line.multiline_percent)
+    combination = context.parameters.discount
+    fault = discount_fault(line.unit_price, own, group, combination)
+    if fault == "PRC-04":
+        raise DiscountAbovePrice(l=line.line_number)
+    if fault == "PRC-05":
+        raise DiscountAboveHundred(l=line.line_number)
+    if limit is None or not (line.price_manual or line.discount_manual):
+        return
+    asked = price_after(line.unit_price, *combine_discounts(line.unit_price, own, group, combination)) / line.price_unit
+    given = (listed - asked) * HUNDRED / listed if line.price_manual and listed > 0 else _own_discount(line)
+    given = min(given.copy_sign(given * line.ordered_quantity), HUNDRED)
+    if given > limit:
+        raise DiscountAboveLimit(p=given.quantize(CENT).normalize(), m=limit.normalize(), l=line.line_number)
+
+
+def _own_discount(line: SalesOrderLine) -> Decimal:
+    if not line.discount_manual or not line.unit_price:
+        return line.discount_percent if line.discount_manual else ZERO
+    return (line.unit_price - price_after(line.unit_price, line.discount_amount, line.discount_percent)) * HUNDRED / line.unit_price
+
+
+def net_of(line: SalesOrderLine, quantity: Decimal, combination: str, step: Decimal) -> Decimal:
+    """Return the net amount of a quantity of an order line."""
+    return line_net(
+        quantity,
+        line.unit_price,
+        line.price_unit,
+        line.discount_amount,
+        line.multiline_amount,
+        line.discount_percent,
+        line.multiline_percent,
+        combination,
+        step,
+    )
+
+
+def _set_nets(context: OrderContext, work: WorkingOrder) -> None:
+    """Set the net amount of every line; that of a line with multiple deliveries stands on its delivery lines."""
+    step = context.precision(work.order.currency_id)
+    for working in work.lines:
+        line = working.line
+        whole = line.kind != LineKind.COMMERCIAL
+        line.net_amount = net_of(line, line.ordered_quantity, context.parameters.discount, step) if whole else ZERO
+
+
+def _set_total_discounts(context: OrderContext, works: Sequence[WorkingOrder], terms: Sequence[OrderTerms], book: PriceBook) -> None:
+    """Search the total discount of the orders where nobody typed one."""
+    if not context.parameters.auto_total_discount:
+        return
+    bases = [
+        (term, sum((line.line.net_amount for line in work.live_lines if line.item.total_discount), ZERO))
+        for work, term in zip(works, terms, strict=True)
+    ]
+    for work, percent in zip(works, find_total_discounts(book, bases), strict=True):
+        if not work.order.total_discount_manual:
+            work.order.total_discount_percent = min(percent, HUNDRED)
+
+
+def _set_charges(context: OrderContext, work: WorkingOrder, rates: Rates) -> None:
+    """Replace the automatic charges of the order; those typed by hand or already invoiced stay (sales.md §8.2)."""
+    if not work.search_charges:
+        return
+    kept = [charge for charge in work.charges if charge.origin != SalesOrderCharge.Origin.AUTO or charge.invoiced_amount]
+    known = {(charge.code_id, charge.line_id) for charge in kept if charge.origin == SalesOrderCharge.Origin.AUTO}
+    net = sum((line.line.net_amount for line in work.live_lines), ZERO)
+    found = context.auto_charges.for_order(work.order, work.customer, net, rates.cross)
+    for line in work.live_lines:
+        found += context.auto_charges.for_line(work.order, line.line, line.item, work.customer, rates.cross)
+    work.charges = kept + [charge for charge in found if (charge.code_id, charge.line_id) not in known]
+
+
+def charge_rule(charge: SalesOrderCharge, key: int, line_key: int | None) -> charging.ChargeRule:
+    """Return a charge as the calculation reads it; what the customer does not see gets no sign."""
+    sign = 0
+    if charge.code.debit == ChargeCode.Side.CUSTOMER:
+        sign = 1
+    elif charge.code.credit == ChargeCode.Side.CUSTOMER:
+        sign = -1
+    return charging.ChargeRule(
+        key=key,
+        line_id=line_key,
+        position=charge.position,
+        code=charge.code.code,
+        category=charge.category,
+        value=charge.value,
+        unit=charge.unit.code if charge.unit else "",
+        compound=charge.compound,
+        automatic=charge.origin == SalesOrderCharge.Origin.AUTO,
+        customer_sign=sign,
+    )
+
+
+def calculated_charges(
+    context: OrderContext, work: WorkingOrder, units: UnitFactors, quantities: Sequence[Decimal] | None = None
+) -> list[charging.CalculatedCharge]:
+    """Return the amount of every charge for the ordered quantities, or for other ones; the rule's key is the position in ``charges``."""
+    step = context.precision(work.order.currency_id)
+    wanted = quantities if quantities is not None else [working.line.ordered_quantity for working in work.live_lines]
+    lines = [
+        charging.ChargedLine(
+            id(working.line),
+            working.item.pk,
+            quantity,
+            context.units[working.line.unit_id].code,
+            net_of(working.line, quantity, context.parameters.discount, step),
+        )
+        for working, quantity in zip(work.live_lines, wanted, strict=True)
+    ]
+    rows: dict[int | None, int] = {working.line.pk: id(working.line) for working in work.lines if working.line.pk}
+    rules = []
+    for index, charge in enumerate(work.charges):
+        on_line = charge.line is not None
+        key = (rows.get(charge.line_id or 0) or id(charge.line)) if on_line else None
+        rules.append(charge_rule(charge, index, key))
+    return charging.order_charges(rules, lines, value_base=context.parameters.charge_value_base, convert=units.by_code, step=step)
+
+
+def totals_of(context: OrderContext, work: WorkingOrder, units: UnitFactors, quantities: Sequence[Decimal] | None = None) -> OrderTotals:
+    """Return the totals of an order before tax, for the ordered quantities of its live lines or for other ones (sales.md §7.7)."""
+    step = context.precision(work.order.currency_id)
+    live = work.live_lines
+    wanted = quantities if quantities is not None else [working.line.ordered_quantity for working in live]
+    nets = [net_of(working.line, quantity, context.parameters.discount, step) for working, quantity in zip(live, wanted, strict=True)]
+    base = sum((net for net, working in zip(nets, live, strict=True) if working.item.total_discount), ZERO)
+    found = calculated_charges(context, work, units, wanted)
+    cost = sum((quantity * working.line.unit_cost for working, quantity in zip(live, wanted, strict=True)), ZERO)
+    return OrderTotals(
+        subtotal=sum(nets, ZERO),
+        total_discount=total_discount(base, work.order.total_discount_percent, step),
+        line_charges=sum((charge.amount for charge in found if charge.rule.line_id is not None), ZERO),
+        header_charges=sum((charge.amount for charge in found if charge.rule.line_id is None), ZERO),
+        cost=cost.quantize(step),
+        line_nets=tuple(nets),
+    )
+
+
+def given_above_limit(context: OrderContext, work: WorkingOrder, units: UnitFactors, limit: Decimal) -> DiscountAboveLimit | None:
+    """Return PRC-06 when all that was given away by hand is more than the user's limit, and more than it was before the change."""
+    given = _given_by_hand(context, work, units)
+    if min(given, HUNDRED) <= limit or (work.before is not None and given <= _given_before(context, work, work.before, units)):
+        return None
+    new = any(charge.origin == SalesOrderCharge.Origin.MANUAL and charge.pk is None for charge in work.charges)
+    total = "total_discount_percent" if work.total_discount_typed else ""
+    return DiscountAboveLimit(p=min(given, HUNDRED).quantize(CENT).normalize(), m=limit.normalize(), field="charges" if new else total)
+
+
+def _given_before(context: OrderContext, work: WorkingOrder, before: WorkingOrder, units: UnitFactors) -> Decimal:
+    """Return what was given by hand before the change, at the list prices of now; nothing when those are in another currency."""
+    if before.order.currency_id != work.order.currency_id:
+        return ZERO
+    listed = {working.line.pk: working.listed for working in work.live_lines if working.line.pk}
+    for working in before.lines:
+        working.listed = listed.get(working.line.pk, working.line.unit_price / working.line.price_unit)
+    return _given_by_hand(context, before, units)
+
+
+def _given_by_hand(context: OrderContext, work: WorkingOrder, units: UnitFactors) -> Decimal:
+    """Return the percentage of the list value that typed prices, discounts, charges and terms give away, to four decimals."""
+    order, totals = work.order, totals_of(context, work, units)
+    found = calculated_charges(context, work, units)
+    typed = [charge for charge in found if work.charges[charge.rule.key].origin == SalesOrderCharge.Origin.MANUAL]
+    taxed = order.prices_include_tax and not work.customer.prices_include_tax
+    taxes = context.taxes if taxed else None
+    lines = {id(working.line): _given_line(context, work, working, taxes) for working in work.live_lines}
+    given = given_percent(lines, typed, max(totals.total_discount, ZERO) if order.total_discount_manual else ZERO)
+    if order.total_discount_manual:
+        given = max(given, order.total_discount_percent)
+    return given.quantize(FINE)
+
+
+def _given_line(context: OrderContext, work: WorkingOrder, working: WorkingLine, taxes: TaxSetup | None) -> GivenLine:
+    """Return what of a line was given by hand; with ``taxes`` its prices were made to include them by hand."""
+    line = working.line
+    own, group = (line.discount_amount, line.discount_percent), (line.multiline_amount, line.multiline_percent)
+    listed = asked = line.unit_price / line.price_unit
+    if line.price_manual and working.listed > 0:
+        listed = working.listed
+        asked = price_after(line.unit_price, *combine_discounts(line.unit_price, own, group, context.parameters.discount)) / line.price_unit
+    elif line.discount_manual:
+        asked = price_after(line.unit_price, *own) / line.price_unit
+    if taxes is not None:
+        asked = asked * HUNDRED / (HUNDRED + _tax_percent(work, working, taxes))
+    return given_of_line(line.ordered_quantity, listed, asked)
+
+
+def _tax_percent(work: WorkingOrder, working: WorkingLine, taxes: TaxSetup) -> Decimal:
+    """Return the percentage that is added to the price of a line; none where the set-up names none."""
+    line, own = working.line, working.item.item_sales_tax_group
+    item_group = own if line.item_sales_tax_group_id in (None, working.item.item_sales_tax_group_id) else line.item_sales_tax_group
+    try:
+        rules = taxes.rules_for(taxes.group_code(line.sales_tax_group_id), _code(item_group), work.order.order_date)
+    except BusinessRuleError:
+        return ZERO
+    return sum((rule.effective_rate for rule in rules), ZERO)
