@@ -137,7 +137,7 @@ register_line_model(QUOTATION, QuotationLine)
 register_related(CUSTOMER, latest_quotations)
 register_related("sales.salesorder", origin_of)
 register_bulk_action(
-    "customers:customers", BulkAction("quotations", _("Quotations from a template"), "quotations:mass-create", CHANGE, icon="files")
+    "customers:customers", BulkAction("quotations", _("Quotations from a template"), "quotations:mass-create", CHANGE, icon="copy")
 )
 register_related("customers.prospect", quotations_of_prospect)
 register_action(
