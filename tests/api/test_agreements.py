@@ -7,6 +7,7 @@ from typing import Any
 from sales.agreements.models import SalesAgreement
 from tests.api.client import ApiUser
 from tests.api.conftest import ApiAs
+from tests.api.stories import deliver, invoice
 from tests.factories.company import Company
 
 NEW: dict[str, Any] = {
@@ -103,3 +104,25 @@ def test_orders_are_released_and_the_agreement_is_closed(company: Company, api_a
     assert client.get(f"{client.base}/sales-orders/{made['order']}").json()["lines"][0]["unit_price"] == "8.75"
     assert (known["released_amount"], known["remaining_amount"]) == ("857.50", "4430.00")
     assert (open_still["code"], closed["status"]) == ("AGR-03", "closed")
+
+
+def test_an_agreement_goes_from_entry_to_its_last_invoice(company: Company, api_as: ApiAs) -> None:
+    client = manager(api_as)
+    number = client.send("sales-agreements", NEW | {"lines": NEW["lines"][:1]}, expect=201).json()["number"]
+    address = f"sales-agreements/{number}"
+    client.send(f"{address}/make-effective", {}, expect=200)
+
+    for quantity in ("200", "300"):
+        release = {"ship_date": "2026-03-05", "lines": [{"line_number": 10, "quantity": quantity}]}
+        order = client.send(f"{address}/release-order", release, expect=201).json()["order"]
+        deliver(api_as, order)
+        [before] = client.read(address)["fulfilment"]
+        invoice(api_as, order)
+        [after] = client.read(address)["fulfilment"]
+        assert (before["delivered"], after["delivered"], after["on_order"]) == (quantity, "0", "0")
+
+    done = client.read(address)
+    [line] = done["fulfilment"]
+    assert (line["committed"], line["invoiced"], line["remaining"], line["percent"]) == ("500", "500", "0", "100")
+    assert (done["released_amount"], done["remaining_amount"]) == ("4287.50", "0.00")
+    assert client.send(f"{address}/close", {}, expect=200).json()["status"] == "closed"

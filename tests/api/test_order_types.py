@@ -1,14 +1,19 @@
-"""Order types over REST: journals are entered, and their type changes with the answers to its questions."""
+"""Order types over REST: each from entry to its last document, and journals whose type changes with the answers to its questions."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 import pytest
 
 from sales.models import SalesOrder
 from tests.api.client import ApiUser
 from tests.api.conftest import ApiAs
+from tests.api.stories import deliver, invoice
 from tests.api.test_sales_orders import NEW
 from tests.factories.company import Company
+from tests.factories.projects import project
+from tests.factories.returns import disposition, return_reason
 from tests.factories.sales import confirm, sales_order
 
 
@@ -52,3 +57,55 @@ def test_the_warehouse_changes_no_type(company: Company, api_as: ApiAs) -> None:
     order = sales_order(company, ("A", 1))
 
     api_as("WH").send(path(order), {"order_type": "journal"}, expect=403)
+
+
+def test_a_sales_order_goes_from_entry_to_invoice(company: Company, clerk: ApiUser, api_as: ApiAs) -> None:
+    number = clerk.send("sales-orders", NEW, expect=201).json()["number"]
+
+    clerk.send(f"sales-orders/{number}/confirm", {"date": "2026-03-03"}, expect=201)
+    deliver(api_as, number)
+    posted = invoice(api_as, number)
+
+    known = clerk.read(f"sales-orders/{number}")
+    assert (known["order_type"], known["status"], posted["document_type"]) == ("sales_order", "invoiced", "invoice")
+
+
+def test_an_invoiced_subscription_is_open_again(company: Company, clerk: ApiUser, api_as: ApiAs) -> None:
+    new = NEW | {"order_type": "subscription", "subscription": {"start_date": "2026-03-01"}}
+    number = clerk.send("sales-orders", new, expect=201).json()["number"]
+
+    for cycles in (1, 2):
+        deliver(api_as, number)
+        assert clerk.read(f"sales-orders/{number}")["status"] == "delivered"
+        invoice(api_as, number, quantity="packing_slip")
+        known = clerk.read(f"sales-orders/{number}")
+        assert (known["status"], known["lines"][0]["delivered_quantity"]) == ("open", "0")
+        assert Decimal(known["subscription"]["lines"][0]["invoiced"]) == 10 * cycles
+
+
+def test_a_returned_order_is_received_and_credited_by_its_number(company: Company, clerk: ApiUser, api_as: ApiAs) -> None:
+    return_reason(company)
+    line = {"item": "A", "quantity": "2", "warehouse": "W1"}
+    made = clerk.send("return-orders", {"customer": "C-100", "reason": "OTHER", "lines": [line]}, expect=201).json()
+    arrived = {"lines": [{"line_number": 10, "disposition": disposition(company).code}]}
+
+    api_as("WH").send(f"return-orders/{made['rma_number']}/register-arrival", arrived, expect=200)
+    deliver(api_as, made["order"])
+    posted = invoice(api_as, made["order"], quantity="packing_slip")
+
+    assert clerk.read(f"sales-orders/{made['order']}")["order_type"] == "returned_order"
+    assert (clerk.read(f"return-orders/{made['rma_number']}")["status"], posted["document_type"]) == ("closed", "credit_note")
+
+
+def test_item_requirements_are_sold_on_a_project_and_keep_their_type_once_delivered(
+    company: Company, clerk: ApiUser, api_as: ApiAs
+) -> None:
+    refit = project(company)
+    sold = clerk.send(f"projects/{refit.number}/sell-items", {"items": [{"item": "A", "quantity": "5"}]}).json()
+    number = sold["requirements"][0]["order"]
+
+    deliver(api_as, number)
+
+    known = clerk.read(f"sales-orders/{number}")
+    assert (known["order_type"], known["status"]) == ("item_requirements", "delivered")
+    assert clerk.send(f"sales-orders/{number}/change-type", {"order_type": "sales_order"}, expect=409).json()["code"] == "ORD-11"

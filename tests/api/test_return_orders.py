@@ -7,11 +7,14 @@ from decimal import Decimal
 import pytest
 
 from invoicing.models import CustomerInvoice
+from returns.models import StockLoss
+from returns.statuses import DISPOSITION_TRAITS
 from tests.api.client import ApiUser
 from tests.api.conftest import ApiAs
+from tests.api.stories import deliver, invoice
 from tests.factories.company import Company
-from tests.factories.invoicing import invoice
-from tests.factories.returns import disposition, return_reason
+from tests.factories.invoicing import invoice as post_invoice
+from tests.factories.returns import disposition, return_reason, sold_line
 from tests.factories.sales import charge_code, sales_order
 
 
@@ -19,7 +22,7 @@ from tests.factories.sales import charge_code, sales_order
 def sold(company: Company) -> CustomerInvoice:
     """Ten pieces at 25.00."""
     return_reason(company)
-    return invoice(company, sales_order(company, ("A", 10, "25")))
+    return post_invoice(company, sales_order(company, ("A", 10, "25")))
 
 
 def test_a_part_of_an_invoice_line_is_announced_and_never_more_than_is_left(
@@ -92,3 +95,27 @@ def test_the_warehouse_registers_what_arrived_and_takes_it_back(
 
     reversed_lines = warehouse.send(f"{address}/reverse-registration", {}).json()["lines"]
     assert [known["status"] for known in reversed_lines] == ["awaiting", "awaiting"]
+
+
+@pytest.mark.parametrize("action", DISPOSITION_TRAITS)
+def test_what_a_disposition_code_says_is_done_with_the_goods(company: Company, clerk: ApiUser, api_as: ApiAs, action: str) -> None:
+    sold, traits = sold_line(company), DISPOSITION_TRAITS[action]
+    return_reason(company)
+    line = {"invoice": sold.invoice.number, "invoice_line": sold.line_number, "quantity": "2"}
+    made = clerk.send("return-orders", {"customer": "C-100", "reason": "OTHER", "lines": [line]}, expect=201).json()
+    address, code = f"return-orders/{made['rma_number']}", disposition(company, action).code
+
+    api_as("WH").send(f"{address}/register-arrival", {"lines": [{"line_number": 10, "disposition": code}]}, expect=200)
+    if traits.replaces:
+        clerk.send(f"{address}/set-replacement", {"line_number": 10, "item": "A", "quantity": "1"}, expect=200)
+    deliver(api_as, made["order"])
+    if traits.credits:
+        note = invoice(api_as, made["order"], quantity="packing_slip")
+        assert (note["document_type"], note["sum_lines"]) == ("credit_note", "-138.00")
+
+    known = clerk.read(address)
+    assert (known["status"], [line["status"] for line in known["lines"]]) == ("closed", ["invoiced"])
+    assert company.on_hand("T").physical == (2 if traits.keeps_goods else 0)
+    assert [loss.quantity for loss in StockLoss.of(company.entity).all()] == ([2] if traits.loses_goods else [])
+    replacements = clerk.read("sales-orders", customer_reference=made["rma_number"])["results"] if traits.replaces else []
+    assert len(replacements) == traits.replaces

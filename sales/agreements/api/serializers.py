@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from foundation.backoffice.api.fields import AmountField
+from foundation.backoffice.api.fields import AmountField, PercentField, QuantityField
 from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializer
 from foundation.organization.access import Access
+from sales.agreements.fulfilment import fulfilment_of
 from sales.agreements.models import AgreementLine, AgreementVersion, AgreementVersionLine, SalesAgreement
 from sales.agreements.statuses import sales_agreement_states
 
@@ -92,6 +93,19 @@ class AgreementLineSerializer(ReadSerializer):
         ]
 
 
+class FulfilmentSerializer(serializers.Serializer[Any]):
+    """How far a commitment is, in its own measure: pieces of ``unit``, or money of the agreement's currency where that is blank."""
+
+    line_number = serializers.IntegerField(source="line.line_number")
+    unit = serializers.CharField()
+    committed = QuantityField()
+    on_order = QuantityField(source="released.on_order", help_text="Ordered, not delivered yet.")
+    delivered = QuantityField(source="released.delivered", help_text="Delivered, not invoiced yet.")
+    invoiced = QuantityField(source="released.invoiced")
+    remaining = QuantityField(help_text="Committed less all of these; negative when more was ordered.")
+    percent = PercentField()
+
+
 class AgreementSerializer(AgreementSummarySerializer):
     """A sales agreement with its commitments, and what the caller may do with it."""
 
@@ -101,6 +115,7 @@ class AgreementSerializer(AgreementSummarySerializer):
     delivery_mode = serializers.CharField(source="delivery_mode.code", default=None, allow_null=True)
     responsible = serializers.CharField(source="responsible.name", default=None, allow_null=True)
     lines = AgreementLineSerializer(many=True)
+    fulfilment = serializers.SerializerMethodField(help_text="How far each commitment is.")
     allowed_actions = serializers.SerializerMethodField(help_text="What status and the caller's permissions allow now.")
     notices = serializers.SerializerMethodField(help_text="Warnings and information about the change just made.")
 
@@ -122,6 +137,7 @@ class AgreementSerializer(AgreementSummarySerializer):
             "created_at",
             "updated_at",
             "lines",
+            "fulfilment",
             "allowed_actions",
             "notices",
         ]
@@ -131,6 +147,12 @@ class AgreementSerializer(AgreementSummarySerializer):
         access: Access = self.context["view"].access
         known = sales_agreement_states.allowed_actions(agreement)
         return [action for action in known if access.may(ACTION_PERMISSIONS.get(action, CHANGE))]
+
+    @extend_schema_field(FulfilmentSerializer(many=True))
+    def get_fulfilment(self, agreement: SalesAgreement) -> list[dict[str, object]]:
+        """Return how far each commitment is: one statement."""
+        rows = fulfilment_of(self.context["view"].entity, list(agreement.lines.all()), agreement.currency_id)
+        return list(FulfilmentSerializer(rows, many=True).data)
 
     @extend_schema_field(NoticeSerializer(many=True))
     def get_notices(self, _agreement: SalesAgreement) -> list[dict[str, object]]:
