@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from backorders.api.routes import ROUTES as BACKORDERS
 from customers.api.routes import ROUTES as CUSTOMERS
 from foundation.backoffice.addresses import EntityConverter
 from foundation.backoffice.api.documentation import DocumentationView, SchemaView
@@ -31,6 +32,7 @@ ENTITY_ROUTES = [
     *SUGGESTIONS,
     *PURCHASING,
     *PROJECTS,
+    *BACKORDERS,
     *INVOICING,
     *RETURNS,
 ]

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "sales.suggestions",
     "purchasing",
     "projects",
+    "backorders",
     "invoicing",
     "returns",
     "config",

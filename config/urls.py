@@ -17,6 +17,7 @@ entity_patterns: list[URLPattern | URLResolver] = [
     path("picking/", include("sales.picking.urls")),
     path("purchasing/", include("purchasing.urls")),
     path("projects/", include("projects.urls")),
+    path("backorders/", include("backorders.urls")),
     path("returns/", include("returns.urls")),
     path("quotations/", include("sales.quotations.urls")),
     path("suggestions/", include("sales.suggestions.urls")),

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Case, When
 
+from config.demo.backorders import leave_waiting
 from config.demo.clock import clock_at, moment_of
 from config.demo.customers import hold
 from config.demo.history import History
@@ -91,6 +92,7 @@ def fill_today(history: History) -> None:
             start_projects(company, today)
             define_subscription_job(company, today + timedelta(days=1))
             _draft(history, today)
+            leave_waiting(company, today)
 
 
 def _subscribe(history: History, today: date) -> None:

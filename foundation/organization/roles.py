@@ -99,6 +99,11 @@ MATRIX: dict[str, str] = {
     "purchasing.view_purchaseorder": "OC OM WH BC AR AU IN",
     "purchasing.change_purchaseorder": "OC OM IN",
     "purchasing.receive_purchaseorder": "OM WH IN",
+    # Backorders
+    "backorders.view_backorder": "OC OM WH BC AR AU IN",
+    "backorders.change_backorder": "OC OM IN",
+    "backorders.split_onhand": "OC OM WH IN",
+    "backorders.inform_customer": "OC OM IN",
     # Projects
     "projects.view_project": "OC OM WH BC AR AU IN",
     "projects.change_project": "OC OM IN",

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("config", "foundation", "customers", "sales", "purchasing", "projects", "invoicing", "returns")
+ROOMS = ("config", "foundation", "customers", "sales", "purchasing", "projects", "backorders", "invoicing", "returns")
 
 ALLOWED = {
     ("config/demo/load.py", "round()"): "a number of orders",

@@ -15,7 +15,8 @@ MARKED = re.compile(r'pytest\.mark\.scenario\("(\w+)", "([^"]+)"')
 
 def sources() -> list[Path]:
     """Return every Python file of the project."""
-    rooms = ("foundation", "customers", "sales", "purchasing", "projects", "invoicing", "returns", "config", "tests", "benchmarks")
+    floors = ("foundation", "customers", "sales", "purchasing", "projects", "backorders", "invoicing", "returns", "config")
+    rooms = (*floors, "tests", "benchmarks")
     return [path for room in rooms for path in sorted((ROOT / room).rglob("*.py"))]
 
 

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 from django.utils import timezone
 
+from backorders.models import Backorder, CustomerNotice, ItemBackorder
 from config.demo.people import PASSWORD, PEOPLE, TOKEN
 from customers.models import Customer
 from foundation.batch.models import BatchJob, BatchRun
@@ -130,3 +131,11 @@ def test_loading_twice_changes_nothing(demo: str) -> None:
 def test_it_refuses_to_work_outside_the_demo() -> None:
     with pytest.raises(CommandError, match="known passwords"):
         call_command("load_demo")
+
+
+def test_customers_wait_for_goods_and_one_was_told(demo: str) -> None:
+    waiting = Backorder.of(company()).for_list().filter(item__number="1004")
+
+    assert waiting.late().exists() and waiting.short().exists()
+    assert CustomerNotice.of(company()).count() == 1
+    assert ItemBackorder.of(company()).for_list().short_now().filter(item__number="1004").exists()

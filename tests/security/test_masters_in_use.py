@@ -28,6 +28,7 @@ PARTS_OF_DRAFTS = {
     ("agreements.AgreementLink", "line"),
     ("suggestions.SuggestionLog", "order"),
     ("projects.ProjectOrder", "order"),
+    ("backorders.BackorderMark", "sales_line"),
     ("invoicing.CreditLine", "order_line"),
     ("returns.ReturnOrder", "order"),
     ("returns.ReturnLine", "order_line"),
@@ -39,6 +40,7 @@ FORGET_IT = {
     ("quotations.QuotationLine", "order_line"),
     ("suggestions.SuggestionLog", "line"),
     ("purchasing.PurchaseOrderLine", "sales_line"),
+    ("backorders.CustomerNoticeLine", "sales_line"),
     ("returns.ReturnOrder", "replacement_order"),
     ("returns.ReturnLine", "replacement_line"),
 }

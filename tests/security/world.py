@@ -13,6 +13,7 @@ from typing import Any
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
+from backorders.services.inform_customers import inform_customers
 from foundation.documents.document_types import DocumentType
 from foundation.documents.models import ArchiveKind
 from foundation.documents.services import archive
@@ -31,7 +32,7 @@ from tests.factories.projects import project, sell
 from tests.factories.purchasing import purchase, receive, vendor
 from tests.factories.quotations import quotation, reason, send
 from tests.factories.returns import disposition, return_of
-from tests.factories.sales import agreement, auto_charge, confirm, deliver, hold_code, sales_order
+from tests.factories.sales import agreement, auto_charge, confirm, deliver, hold_code, lines_of, sales_order
 from tests.factories.suggestions import rule
 
 MARK = "ZBR7"
@@ -102,6 +103,7 @@ def do_business(company: Company) -> None:
     reason(company)
     rule(company, "A", "S")
     offer_suggestions(company.entity, waiting.pk, company.clerk)
+    inform_customers(company.entity, [line.pk for line in lines_of(held)], company.clerk)
     agreed = sales_agreement(company, commitment(company, item="A", quantity=50, unit_price=9))
     confirm_agreement(company.entity, agreed.pk, company.clerk)
     holds = apps.get_model("sales", "OrderHold")

@@ -1,0 +1,1 @@
+"""Backorders: what customers still wait for, what vendors still owe, and what can be done about it (sales.md §19)."""

@@ -1,0 +1,1 @@
+"""Backorders over REST."""

@@ -1,0 +1,54 @@
+"""Every refusal that backorders can utter (sales.md §19, §23)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from foundation.errors import BusinessRuleError
+
+
+class MoreThanAvailable(BusinessRuleError):
+    """More was distributed than there is."""
+
+    code = "BCK-01"
+    message = _("Distributed %(s)s of %(a)s available.")
+
+
+class MoreThanRemainder(BusinessRuleError):
+    """A line would get more than it waits for."""
+
+    code = "BCK-02"
+    message = _("Order %(o)s: %(q)s exceeds the remainder %(r)s.")
+
+
+class NotOnePlace(BusinessRuleError):
+    """Stock is distributed over lines of one item in one warehouse."""
+
+    code = "BCK-03"
+    message = _("Choose lines of one item in one warehouse; there are %(n)s.")
+
+
+class NothingWaits(BusinessRuleError):
+    """None of the lines waits for goods any more."""
+
+    code = "BCK-04"
+    message = _("None of the chosen lines waits for goods any more.")
+
+
+class NoCoverInSight(BusinessRuleError):
+    """Nothing that is expected covers a line."""
+
+    code = "BCK-05"
+    message = _("Order %(o)s line %(l)s: no expected receipt covers it.")
+
+
+class NothingReserved(BusinessRuleError):
+    """Nothing of the lines is reserved, so nothing can leave."""
+
+    code = "BCK-06"
+    message = _("Nothing of the chosen lines is reserved.")
+
+
+class DayMissing(BusinessRuleError):
+    """A new date was asked for without saying which."""
+
+    code = "BCK-07"
+    message = _("Enter the new ship date or the number of days.")

@@ -1,0 +1,98 @@
+"""What the lists of backorders can be filtered by (sales.md §19)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import django_filters as filters
+from django.utils.translation import gettext_lazy as _
+
+from backorders.models import Backorder, CustomerNotice, ItemBackorder, SupplyBackorder
+from foundation.backoffice.lists import NamedFilter
+from sales.statuses import SalesOrderType
+
+TYPES = [(kind.value, kind.label) for kind in (SalesOrderType.SALES_ORDER, SalesOrderType.SUBSCRIPTION, SalesOrderType.ITEM_REQUIREMENTS)]
+
+
+class UntilFilter(filters.FilterSet):
+    """The backorder date: up to when promises and receipts count as due; today unless another day is named."""
+
+    backorder_date = filters.DateFilter(method="until", label=_("Backorder date"))
+
+    def until(self, queryset: Any, _name: str, value: date) -> Any:
+        """Name the day; the tabs keep what is due by then."""
+        return queryset.until(value)
+
+    def only(self, queryset: Any, name: str, value: bool) -> Any:
+        """Keep the rows that a queryset method of the filter's name finds."""
+        return getattr(queryset, name)() if value else queryset
+
+
+class BackorderFilter(UntilFilter):
+    """Lines that wait by place, goods, customer, vendor, order and state."""
+
+    site = NamedFilter("warehouse__site__code", label=_("Site"))
+    warehouse = NamedFilter("warehouse__code", label=_("Warehouse"))
+    item = NamedFilter("item__number", label=_("Item"))
+    item_group = NamedFilter("item__group__code", label=_("Item group"))
+    customer = NamedFilter("order__customer__account", label=_("Customer"))
+    customer_group = NamedFilter("order__customer__group__code", label=_("Customer group"))
+    vendor = filters.CharFilter(method="of_vendor", label=_("Vendor"))
+    order_type = filters.MultipleChoiceFilter(field_name="order__order_type", distinct=False, choices=TYPES, label=_("Order type"))
+    responsible = NamedFilter("order__responsible__name", "icontains", label=_("Responsible"))
+    priority = filters.NumberFilter(field_name="rank", label=_("Priority"))
+    coverable = filters.BooleanFilter(method="only", label=_("Fully coverable now"))
+    late = filters.BooleanFilter(method="only", label=_("Late only"))
+    broken = filters.BooleanFilter(method="only", label=_("Promise broken"))
+    not_notified = filters.BooleanFilter(method="only", label=_("Not notified"))
+
+    class Meta:
+        model = Backorder
+        fields: tuple[str, ...] = ()
+
+    def of_vendor(self, queryset: Any, _name: str, value: str) -> Any:
+        """Keep lines whose item a vendor supplies."""
+        return queryset.of_vendor(value)
+
+
+class ItemBackorderFilter(UntilFilter):
+    """Items that are waited for by place and goods."""
+
+    site = NamedFilter("warehouse__site__code", label=_("Site"))
+    warehouse = NamedFilter("warehouse__code", label=_("Warehouse"))
+    item = NamedFilter("item__number", label=_("Item"))
+    item_group = NamedFilter("item__group__code", label=_("Item group"))
+    short_now = filters.BooleanFilter(method="only", label=_("Short only"))
+
+    class Meta:
+        model = ItemBackorder
+        fields: tuple[str, ...] = ()
+
+
+class SupplyBackorderFilter(UntilFilter):
+    """What vendors owe by vendor, place and goods."""
+
+    site = NamedFilter("warehouse__site__code", label=_("Site"))
+    warehouse = NamedFilter("warehouse__code", label=_("Warehouse"))
+    item = NamedFilter("item__number", label=_("Item"))
+    item_group = NamedFilter("item__group__code", label=_("Item group"))
+    vendor = NamedFilter("order__vendor__account", label=_("Vendor"))
+    direct_delivery = filters.BooleanFilter(label=_("Direct delivery"))
+    late = filters.BooleanFilter(method="only", label=_("Late only"))
+    waited_for = filters.BooleanFilter(method="only", label=_("Somebody waits"))
+
+    class Meta:
+        model = SupplyBackorder
+        fields: tuple[str, ...] = ()
+
+
+class NoticeFilter(filters.FilterSet):
+    """Messages by day and customer."""
+
+    date = filters.DateFromToRangeFilter(label=_("Date"))
+    customer = NamedFilter("customer__account", label=_("Customer"))
+
+    class Meta:
+        model = CustomerNotice
+        fields: tuple[str, ...] = ()

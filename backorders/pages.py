@@ -1,0 +1,44 @@
+"""What backorders add to the shell and to the pages of orders: menu, counts, the messages to a customer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from backorders.models import Backorder, CustomerNotice
+from foundation.backoffice.addresses import entity_url
+from foundation.backoffice.documents import Related
+from foundation.backoffice.registry import register_menu, register_related, register_tile
+from foundation.organization.access import Access
+
+VIEW = "backorders.view_backorder"
+
+
+def notices_of_order(order: Any, access: Access) -> Iterable[Related]:
+    """Return what the customer was told of an order."""
+    if not access.may(VIEW):
+        return
+    for notice in CustomerNotice.of(access.legal_entity).of_order(order.pk):
+        url = entity_url(access.legal_entity, "backorders:notice", pk=notice.pk)
+        yield Related(gettext("Customer notice"), notice.subject, url, notice.date, "", "grey")
+
+
+register_menu("sell", _("Backorders by customer"), "backorders:customers", VIEW, icon="clock", order=25)
+register_menu("sell", _("Backorders by item"), "backorders:items", VIEW, icon="package", order=26)
+register_menu("sell", _("Backorders by vendor"), "backorders:vendors", VIEW, icon="truck", order=27)
+register_menu("sell", _("Customer notices"), "backorders:notices", VIEW, icon="mail", order=28)
+register_tile(
+    "backorders_broken",
+    _("Promises broken"),
+    rows=lambda access: Backorder.of(access.legal_entity).waiting().broken(),
+    page="backorders:customers",
+    query="tab=broken",
+    permission=VIEW,
+    tone="danger",
+    icon="clock",
+    order=35,
+)
+register_related("sales.salesorder", notices_of_order)

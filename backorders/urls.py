@@ -1,0 +1,29 @@
+"""Addresses of the pages of backorders, below a legal entity."""
+
+from django.urls import path
+
+from backorders.views import dialogs, pages
+from backorders.views.lists import BackorderList, ItemBackorderList, NoticeList, SupplyBackorderList
+from backorders.views.vendor_dates import VendorDatesDialog
+
+app_name = "backorders"
+
+urlpatterns = [
+    path("customers/", BackorderList.as_view(), name="customers"),
+    path("items/", ItemBackorderList.as_view(), name="items"),
+    path("items/<int:pk>/", pages.ItemBackorderPage.as_view(), name="item"),
+    path("vendors/", SupplyBackorderList.as_view(), name="vendors"),
+    path("vendors/dates/", VendorDatesDialog.as_view(), name="vendor-dates"),
+    path("notices/", NoticeList.as_view(), name="notices"),
+    path("notices/<int:pk>/", pages.NoticePage.as_view(), name="notice"),
+    path("split/", dialogs.SplitDialog.as_view(), name="split"),
+    path("dates/", dialogs.DatesDialog.as_view(), name="dates"),
+    path("inform/", dialogs.InformDialog.as_view(), name="inform"),
+    path("priority/", dialogs.PriorityDialog.as_view(), name="priority"),
+    path("reserve/", dialogs.ReserveDialog.as_view(), name="reserve"),
+    path("unreserve/", dialogs.UnreserveDialog.as_view(), name="unreserve"),
+    path("purchase/", dialogs.PurchaseDialog.as_view(), name="purchase"),
+    path("cancel/", dialogs.CancelDialog.as_view(), name="cancel"),
+    path("pick/", pages.PickOrders.as_view(), name="pick"),
+    path("deliver/", pages.DeliverOrders.as_view(), name="slip"),
+]
