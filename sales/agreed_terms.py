@@ -7,11 +7,21 @@ in the relations that a provider names, which are read with orders and lines, an
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from foundation.organization.models import LegalEntity
+from sales.models import SalesOrder, SalesOrderLine
 from sales.services.price_lines import LinePrices
 from sales.services.working_orders import OrderContext, WorkingOrder
+
+
+@dataclass(frozen=True, slots=True)
+class TermsOffer:
+    """What a new order of a customer can follow: its key, and how people name it."""
+
+    key: int
+    name: str
 
 
 class TermsProvider(Protocol):
@@ -37,6 +47,22 @@ class TermsProvider(Protocol):
 
     def leave(self, work: WorkingOrder, confirmed: bool) -> None:
         """End the terms of an order that becomes a draft; raises a question while nobody confirmed that. Reads nothing."""
+        ...
+
+    def offers(self, entity: LegalEntity, customer_id: int) -> Sequence[TermsOffer]:
+        """Return what a new order of a customer can follow: one statement."""
+        ...
+
+    def choose(self, entity: LegalEntity, customer_id: int, number: str) -> int | None:
+        """Return the key of what a new order is to follow, None when the customer has nothing of that number; raises why not."""
+        ...
+
+    def followed_by(self, order: SalesOrder) -> str | None:
+        """Return the number of what an order follows that was read with ``order_relations``; reads nothing."""
+        ...
+
+    def line_follows(self, line: SalesOrderLine) -> tuple[str, int] | None:
+        """Return number and line of what a line counts on that was read with ``line_relations``; reads nothing."""
         ...
 
 
@@ -82,3 +108,24 @@ def leave(work: WorkingOrder, confirmed: bool) -> None:
     """Let every provider end the terms of an order that becomes a draft."""
     for provider in _PROVIDERS:
         provider.leave(work, confirmed)
+
+
+def offers(entity: LegalEntity, customer_id: int) -> list[TermsOffer]:
+    """Return what new orders of a customer can follow."""
+    return [offer for provider in _PROVIDERS for offer in provider.offers(entity, customer_id)]
+
+
+def choose(entity: LegalEntity, customer_id: int, number: str) -> int | None:
+    """Return the key of what a new order is to follow; None when nothing of the customer has that number."""
+    found = (provider.choose(entity, customer_id, number) for provider in _PROVIDERS)
+    return next((key for key in found if key is not None), None)
+
+
+def followed_by(order: SalesOrder) -> str | None:
+    """Return the number of what an order follows, as it was read."""
+    return next((number for provider in _PROVIDERS if (number := provider.followed_by(order)) is not None), None)
+
+
+def line_follows(line: SalesOrderLine) -> tuple[str, int] | None:
+    """Return number and line of what an order line counts on, as it was read."""
+    return next((known for provider in _PROVIDERS if (known := provider.line_follows(line)) is not None), None)

@@ -134,6 +134,9 @@ class NewOrder(OrderHeaderFields):
     lines = list_of(NewLine(), max_length=MOST_LINES, default=list)
     charges = list_of(NewCharge(), max_length=MOST_LINES, default=list)
     subscription = Cycles(required=False, help_text="The cycles of an order of the type `subscription`.")
+    agreement = serializers.CharField(
+        max_length=20, required=False, help_text="The number of the customer's sales agreement that the lines look into."
+    )
 
 
 class ChangeOfType(CommandSerializer):

@@ -17,6 +17,7 @@ from foundation.inventory.models import Item, Unit, Warehouse
 from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
 from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity
+from sales.agreed_terms import choose
 from sales.deliveries import DeliveryRequest, LineUpdate
 from sales.models import ChargeCode, SalesOrder, SalesOrderLine
 from sales.services.change_lines import LineEdit
@@ -29,7 +30,18 @@ AGREED_TERMS = frozenset({"invoice_account", "payment_terms", "payment_method", 
 PRICE_TERMS = frozenset({"total_discount_percent", "prices_include_tax"})
 PRICE_PROPERTIES = frozenset({"unit_price", "price_unit", "discount_amount", "discount_percent"})
 NOT_HEADER = frozenset(
-    {"customer", "invoice_account", "order_type", "lines", "charges", "update_lines", "overwrite_prices", "end_terms", "subscription"}
+    {
+        "customer",
+        "invoice_account",
+        "order_type",
+        "lines",
+        "charges",
+        "update_lines",
+        "overwrite_prices",
+        "end_terms",
+        "subscription",
+        "agreement",
+    }
 )
 
 
@@ -53,7 +65,21 @@ def order_draft(entity: LegalEntity, data: Mapping[str, Any]) -> OrderDraft:
         header=header_values(data),
         charges=[codes.charge(charge, index, len(data["lines"])) for index, charge in enumerate(data["charges"])],
         subscription=cycles(data),
+        agreement_id=_agreement_key(entity, data),
     )
+
+
+def _agreement_key(entity: LegalEntity, data: Mapping[str, Any]) -> int | None:
+    """Return the sales agreement that was named.
+
+    Raises InvalidInput for one that the customer has not, AGR-04 for one that is not Effective.
+    """
+    if not data.get("agreement"):
+        return None
+    found = choose(entity, data["customer"].pk, data["agreement"])
+    if found is None:
+        raise unknown_code(data["agreement"], "agreement")
+    return found
 
 
 def cycles(data: Mapping[str, Any]) -> SubscriptionTerms | None:

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from foundation.backoffice.api.serializers import NoInput
 from foundation.backoffice.api.views import EntityReadViewSet
+from sales.agreed_terms import line_relations, order_relations
 from sales.api import commands
 from sales.api.copy_actions import CopyActions
 from sales.api.date_actions import DateActions
@@ -97,7 +98,7 @@ class SalesOrderViewSet(CopyActions, SubscriptionActions, DateActions, ScheduleA
         """Return the orders of the entity with what is shown of them."""
         if self.action == "list":
             return SalesOrder.objects.for_api_list(SalesOrderSummarySerializer.Meta.fields)
-        return SalesOrder.objects.for_detail()
+        return SalesOrder.objects.for_detail().with_agreed(order_relations(), line_relations())
 
     def suggest(self, order_id: int) -> None:
         """Look for suggestions where the request asks for them with ``suggestions=1``."""

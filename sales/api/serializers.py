@@ -11,6 +11,7 @@ from rest_framework import serializers
 from foundation.backoffice.api.fields import AmountField, PercentField, PriceField, QuantityField
 from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializer
 from foundation.organization.access import Access
+from sales.agreed_terms import followed_by, line_follows
 from sales.models import OrderHold, SalesOrder, SalesOrderCharge, SalesOrderLine, SalesSubscription, SubscriptionLine
 from sales.schedule import with_deliveries
 from sales.statuses import sales_order_states
@@ -61,6 +62,13 @@ class SalesOrderSummarySerializer(ReadSerializer):
         ]
 
 
+class LineAgreementSerializer(serializers.Serializer):
+    """The commitment of a sales agreement that an order line counts on."""
+
+    number = serializers.CharField()
+    line_number = serializers.IntegerField()
+
+
 class SalesOrderLineSerializer(ReadSerializer):
     """A line: quantities in its unit, prices in the order's currency per price unit."""
 
@@ -69,6 +77,7 @@ class SalesOrderLineSerializer(ReadSerializer):
     warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
     deliver_remainder = QuantityField()
     invoice_remainder = QuantityField()
+    agreement = serializers.SerializerMethodField(help_text="Number and line of the sales agreement that the line counts on.")
     commercial_line: Any = serializers.PrimaryKeyRelatedField(
         read_only=True, allow_null=True, help_text="The id of the line that this is a delivery of; null for every other line."
     )
@@ -107,10 +116,17 @@ class SalesOrderLineSerializer(ReadSerializer):
             "delivery_type",
             "kind",
             "commercial_line",
+            "agreement",
             "stopped",
             "billable",
             "text",
         ]
+
+    @extend_schema_field(LineAgreementSerializer(allow_null=True))
+    def get_agreement(self, line: SalesOrderLine) -> dict[str, Any] | None:
+        """Return what was agreed that the line counts on."""
+        known = line_follows(line)
+        return None if known is None else {"number": known[0], "line_number": known[1]}
 
 
 class SalesOrderChargeSerializer(ReadSerializer):
@@ -184,6 +200,7 @@ class SalesOrderSerializer(SalesOrderSummarySerializer):
     delivery_mode = serializers.CharField(source="delivery_mode.code", default=None, allow_null=True)
     warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
     responsible = serializers.CharField(source="responsible.name", default=None, allow_null=True)
+    agreement = serializers.SerializerMethodField(help_text="The sales agreement that the order follows.")
     lines = serializers.SerializerMethodField()
     charges = SalesOrderChargeSerializer(many=True)
     holds = OrderHoldSerializer(many=True)
@@ -234,9 +251,14 @@ class SalesOrderSerializer(SalesOrderSummarySerializer):
             "charges",
             "holds",
             "subscription",
+            "agreement",
             "allowed_actions",
             "notices",
         ]
+
+    def get_agreement(self, order: SalesOrder) -> str | None:
+        """Return the number of the agreement that was chosen for the order."""
+        return followed_by(order)
 
     def get_allowed_actions(self, order: SalesOrder) -> list[str]:
         """Return the actions that the order's status allows and the caller may take."""

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from customers.buyers import BuyerKey
 from foundation.backoffice.forms import EntityModelForm, EntryDateField, EntryDecimalField, LineForm, LookupField
 from foundation.errors import BusinessRuleError
+from sales.agreed_terms import offers
 from sales.forms.subscription import CYCLES, CycleFields
 from sales.models import SalesOrder, SalesOrderLine, SalesParameters
 from sales.statuses import TRAITS, SalesOrderType, offered_types
 from sales.subscriptions import SubscriptionTerms
 
 PARTIES = frozenset({"customer", "invoice_account", "order_type"})
-ANSWERS = frozenset({"overwrite_prices", "delete_confirmed", "end_terms", "delete_attached", "shown_for"})
+ANSWERS = frozenset({"agreement", "overwrite_prices", "delete_confirmed", "end_terms", "delete_attached", "shown_for"})
 GENERAL = ("customer", "customer_reference", "order_date", "requested_ship_date", "order_type")
 DELIVERY = (
     "delivery_name",
@@ -79,6 +80,9 @@ class SalesOrderForm(CycleFields, EntityModelForm):
     delete_attached = forms.BooleanField(
         label=_("Cancel purchase lines of removed lines"), required=False, help_text=_("A vendor was to deliver them directly.")
     )
+    agreement = forms.ChoiceField(
+        label=_("Sales agreement"), required=False, help_text=_("Lines that fit one of its commitments get what was agreed.")
+    )
     shown_for = forms.CharField(required=False, widget=forms.HiddenInput)
     not_of_header: ClassVar[frozenset[str]] = PARTIES | ANSWERS
 
@@ -89,7 +93,7 @@ class SalesOrderForm(CycleFields, EntityModelForm):
     sections = [
         (_("Order"), GENERAL),
         (_("Delivery"), (*DELIVERY, *PROMISE)),
-        (_("Price and payment"), TERMS),
+        (_("Price and payment"), ("agreement", *TERMS)),
         (_("Texts and responsibility"), REMARKS),
         (_("Cycles of a subscription"), CYCLES),
     ]
@@ -107,7 +111,9 @@ class SalesOrderForm(CycleFields, EntityModelForm):
         if "order_type" in self.fields:
             self._offer_types(options.get("initial") or {})
         if self.instance.pk or "order_type" not in self.fields:
-            self._leave_out("order_type", *CYCLES)
+            self._leave_out("order_type", "agreement", *CYCLES)
+        else:
+            self._offer_agreements()
 
     def _leave_out(self, *names: str) -> None:
         for name in names:
@@ -129,6 +135,23 @@ class SalesOrderForm(CycleFields, EntityModelForm):
         default = SalesParameters.of(self.entity).default_order_type
         wanted = given.get("order_type", default)
         self.initial["order_type"] = wanted if wanted in dict(types) else SalesOrderType.SALES_ORDER.value
+
+    def _offer_agreements(self) -> None:
+        """Offer a new order the agreements of its customer; there is no choice where there are none."""
+        customer: Any = self.fields["customer"]
+        typed = self.data.get(self.add_prefix("customer")) if self.is_bound else self.initial.get("customer")
+        known = customer.record_of(typed)
+        offered = offers(self.entity, known.pk) if known is not None and self.entity is not None else []
+        if not offered:
+            self._leave_out("agreement")
+            return
+        self.fields["agreement"].choices = [("", _("No agreement")), *((str(offer.key), offer.name) for offer in offered)]  # type: ignore[attr-defined]
+
+    @property
+    def agreement_id(self) -> int | None:
+        """Return the agreement that was chosen for a new order."""
+        chosen = self.cleaned_data.get("agreement")
+        return int(chosen) if chosen else None
 
     @property
     def order_type(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Self
@@ -77,6 +77,10 @@ class SalesOrderQuerySet(OrderListQuerySet):
             .prefetch_related("lines__item", "lines__unit", "lines__warehouse", "charges__code", "charges__line")
             .prefetch_related("holds__code", "holds__placed_by", "holds__cleared_by")
         )
+
+    def with_agreed(self, order_paths: Sequence[str], line_paths: Sequence[str]) -> Self:
+        """Orders with what rooms above keep of them and, by prefetching, of their lines."""
+        return self.select_related(*order_paths).prefetch_related(*(f"lines__{path}" for path in line_paths))
 
     def for_entry(self) -> Self:
         """What entering and changing lines reads of an order: its customer, groups and terms."""
@@ -210,6 +214,10 @@ PROMISED_SHIP = Coalesce("confirmed_ship_date", "requested_ship_date")
 
 class SalesOrderLineQuerySet(ScopedQuerySet):
     """The terms of the sales floor as conditions on lines."""
+
+    def numbered(self, order: str, line_number: int) -> Any:
+        """Return a line of an order by their numbers, None where there is none."""
+        return self.filter(order__number=order, line_number=line_number).first()
 
     def with_remainders(self) -> Self:
         """Annotate ``deliver_rest`` and ``invoice_rest``."""

@@ -59,12 +59,14 @@ def preview_new_order(
     invoice_account_id: int | None = None,
     discount_limit: Decimal | None = None,
     order_type: str = SalesOrderType.SALES_ORDER,
+    agreement_id: int | None = None,
 ) -> OrderPreview:
     """Return the order that the rows would make for a customer; raises ORD-01 and ORD-02 for a customer that takes no orders."""
     context = OrderContext.load(entity, {draft.item_id for draft in rows.values()})
     keys: set[BuyerKey] = {key for key in (customer_id, invoice_account_id) if key is not None}
     order = HeaderDefaults.load(entity, keys).new_order(customer_id, order_type, header, invoice_account_id, user)
     work = WorkingOrder(order, order.customer, search_charges=True, total_discount_typed="total_discount_percent" in header)
+    work.agreement_id = agreement_id
     builder = LineBuilder.load(context)
     preview = _with_rows(work, rows, lambda draft: builder.add(work, draft))
     return _calculated(preview, LoadedOrders(context, {0: work}, builder.units), discount_limit)

@@ -141,6 +141,7 @@ class SalesOrderNew(SalesOrderFormView):
             invoice_account_id=form.party("invoice_account"),
             discount_limit=self.request.access.manual_discount_limit,
             order_type=form.order_type,
+            agreement_id=form.agreement_id,
         )
 
     def perform(self, form: Any, lines: list[dict[str, Any]]) -> SalesOrder:  # type: ignore[override]
@@ -152,6 +153,7 @@ class SalesOrderNew(SalesOrderFormView):
             subscription=form.subscription,
             invoice_account_id=form.party("invoice_account"),
             header=form.header(),
+            agreement_id=form.agreement_id,
         )
         entered = enter_order(self.entity, draft, self.request.user, discount_limit=self.request.access.manual_discount_limit)
         self.tell(entered.notices.get(0, ()))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sales.agreements.models import SalesAgreement
 from tests.api.client import ApiUser
 from tests.api.conftest import ApiAs
 from tests.api.stories import deliver, invoice
+from tests.factories.agreements import commitment, sales_agreement
 from tests.factories.company import Company
+from tests.factories.sales import sales_order
 
 NEW: dict[str, Any] = {
     "customer": "C-100",
@@ -126,3 +130,42 @@ def test_an_agreement_goes_from_entry_to_its_last_invoice(company: Company, api_
     assert (line["committed"], line["invoiced"], line["remaining"], line["percent"]) == ("500", "500", "0", "100")
     assert (done["released_amount"], done["remaining_amount"]) == ("4287.50", "0.00")
     assert client.send(f"{address}/close", {}, expect=200).json()["status"] == "closed"
+
+
+def test_an_order_follows_the_agreement_that_it_names(company: Company, api_as: ApiAs) -> None:
+    agreement = sales_agreement(company, commitment(company, item="A", quantity="500", unit_price="8.75", discount_percent="2"))
+    order = {"customer": "C-100", "requested_ship_date": "2026-11-30", "lines": [{"item": "A", "quantity": "10"}]}
+    client = manager(api_as)
+
+    made = client.send("sales-orders", order | {"agreement": agreement.number}, expect=201).json()
+
+    [line] = made["lines"]
+    assert (made["agreement"], line["agreement"]) == (agreement.number, {"number": agreement.number, "line_number": 10})
+    assert (Decimal(line["unit_price"]), Decimal(line["discount_percent"])) == (Decimal("8.75"), Decimal(2))
+    plain = client.send("sales-orders", order, expect=201).json()
+    assert (plain["agreement"], plain["lines"][0]["agreement"]) == (None, None)
+
+
+def test_an_order_follows_no_agreement_that_is_not_effective_or_of_another_customer(company: Company, api_as: ApiAs) -> None:
+    waiting = sales_agreement(company, commitment(company, item="A", quantity="5", unit_price="8"), effective=False)
+    order = {"customer": "C-100", "lines": [{"item": "A", "quantity": "1"}]}
+    client = manager(api_as)
+
+    assert client.send("sales-orders", order | {"agreement": waiting.number}, expect=409).json()["code"] == "AGR-04"
+    assert "agreement" in client.send("sales-orders", order | {"agreement": "SA-UNKNOWN"}, expect=422).content.decode()
+
+
+def test_a_line_is_linked_and_its_link_is_removed(company: Company, api_as: ApiAs) -> None:
+    agreement = sales_agreement(company, commitment(company, item="A", quantity="500", unit_price="8.75"))
+    order = sales_order(company, ("A", 10, "10.00"), requested_ship_date=date(2026, 11, 30))
+    client = manager(api_as)
+    wanted = {"order": order.number, "line_number": 10, "agreement": agreement.number, "agreement_line": 10}
+
+    link = client.send("agreement-links", wanted, expect=201).json()
+
+    assert (link["order"], link["agreement"], link["agreement_line"], link["differs"]) == (order.number, agreement.number, 10, False)
+    assert client.read(f"agreement-links?order={order.number}")["results"][0]["id"] == link["id"]
+    assert client.send(f"agreement-links/{link['id']}/remove", {}, expect=409).json()["code"] == "AGR-09"
+    client.send(f"agreement-links/{link['id']}/remove", {"recalculate": True}, expect=204)
+    assert client.read(f"agreement-links?order={order.number}")["results"] == []
+    client.send("agreement-links", wanted | {"line_number": 99}, expect=422)

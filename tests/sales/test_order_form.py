@@ -11,6 +11,7 @@ from django.test import Client
 
 from foundation.inventory.models import Warehouse
 from sales.models import SalesOrder, SalesOrderLine
+from tests.factories.agreements import commitment, sales_agreement
 from tests.factories.company import Company
 from tests.factories.sales import agreement, auto_charge, confirm, deliver, lines_of, only_line, sales_order
 from tests.web_fixtures import SignIn
@@ -318,3 +319,29 @@ def test_only_those_who_change_orders_see_the_form(role: str, signed_in_client: 
 
     assert signed_in_client(role).get(NEW).status_code == 403
     assert signed_in_client(role).post(edit_of(order), {}).status_code == 403
+
+
+def test_a_new_order_follows_the_agreement_chosen_among_those_of_its_customer(company: Company, client: Client) -> None:
+    known = sales_agreement(company, commitment(company, item="A", quantity=500, unit_price="8.75"), document_title="Bolts 2026")
+    waiting = sales_agreement(company, commitment(company, item="A", quantity=5, unit_price="1"), effective=False)
+    page = client.get(NEW, {"customer": "C-100"}).content.decode()
+    assert f"{known.number} Bolts 2026" in page and waiting.number not in page
+    assert 'name="agreement"' not in client.get(NEW, {"customer": "C-200"}).content.decode()
+    assert 'name="agreement"' not in client.get(NEW).content.decode()
+
+    line = {"item": "A", "quantity": "10", "requested_ship_date": "30-11-2026"}
+    client.post(NEW, typed(line, agreement=str(known.pk)))
+
+    order = the_order(company)
+    assert (only_line(order).unit_price, only_line(order).agreement_link.commitment.agreement) == (Decimal("8.75"), known)
+    assert client.get(edit_of(order)).status_code == 200
+
+
+def test_an_agreement_of_another_customer_is_no_choice(company: Company, client: Client) -> None:
+    known = sales_agreement(company, commitment(company, item="A", quantity=500, unit_price="8.75"))
+    sales_agreement(company, commitment(company, item="A", quantity=500, unit_price="8.75"), customer="C-200")
+
+    answer = client.post(NEW, typed({"item": "A", "quantity": "1"}, customer="C-200", agreement=str(known.pk)))
+
+    assert "agreement" in answer.context["form"].errors
+    assert not SalesOrder.of(company.entity).exists()

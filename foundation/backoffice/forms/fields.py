@@ -110,7 +110,7 @@ class LookupField(forms.Field):
 
     def prepare_value(self, value: Any) -> Any:
         """Return the key that stands in the field, and keep the label that stands beside it."""
-        record = self._record(value)
+        record = self.record_of(value)
         self.widget.chosen_label = self.lookup.label(record) if record is not None else ""  # type: ignore[attr-defined]
         return getattr(record, self.lookup.key) if record is not None else value
 
@@ -118,17 +118,18 @@ class LookupField(forms.Field):
         """Return the record whose key was typed, whatever its capitals."""
         if value in self.empty_values:
             return None
-        record = self._record(value)
+        record = self.record_of(value)
         if record is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid", params={"value": value})
         return record
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare the chosen record with the one that stood there."""
-        before, after = self._record(initial), self._record(data)
+        before, after = self.record_of(initial), self.record_of(data)
         return (before and before.pk) != (after and after.pk) or (after is None and bool(data))
 
-    def _record(self, value: Any) -> Any:
+    def record_of(self, value: Any) -> Any:
+        """Return the record that a key stands for, None where there is none."""
         if value in self.empty_values or isinstance(value, Model) or self.legal_entity is None:
             return value or None
         key = value if isinstance(value, int) else str(value).strip()

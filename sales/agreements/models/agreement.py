@@ -241,6 +241,10 @@ class AgreementLineQuerySet(ScopedQuerySet):
             wanted |= Q(agreement__customer__in=customers, agreement__status=AgreementStatus.EFFECTIVE)
         return self.filter(wanted).select_related("agreement").order_by("pk")
 
+    def numbered(self, agreement: str, line_number: int) -> Any:
+        """Return a line of an agreement by their numbers, None where there is none."""
+        return self.filter(agreement__number=agreement, line_number=line_number).first()
+
     def of_agreement(self, agreement_id: int) -> Self:
         """Return the lines of one agreement as its page shows them, by line number."""
         shown = ("agreement__currency", "item", "category", "unit", "site", "warehouse")

@@ -13,6 +13,7 @@ from typing import Any
 from foundation.errors import BusinessRuleError
 from foundation.money import ZERO
 from foundation.organization.models import LegalEntity
+from sales.agreed_terms import TermsOffer
 from sales.agreements.errors import (
     AgreementNotEffective,
     LineMatchesNothing,
@@ -100,6 +101,29 @@ class AgreementTerms:
             if link is not None and not confirmed:
                 raise RemoveLinks(l=working.line.line_number, a=link.commitment.agreement)
             working.terms_end = link is not None
+
+    def offers(self, entity: LegalEntity, customer_id: int) -> list[TermsOffer]:
+        """Return the agreements that a customer can order from, those that end first at the top."""
+        rows = SalesAgreement.of(entity).effective().filter(customer=customer_id).order_by("expiration_date", "number")
+        return [TermsOffer(row.pk, f"{row.number} {row.document_title}".strip()) for row in rows]
+
+    def choose(self, entity: LegalEntity, customer_id: int, number: str) -> int | None:
+        """Return an agreement of a customer by its number; raises AGR-04 unless it is Effective."""
+        agreement = SalesAgreement.of(entity).filter(customer=customer_id, number=number).first()
+        if agreement is None:
+            return None
+        _check_effective(agreement)
+        return int(agreement.pk)
+
+    def followed_by(self, order: SalesOrder) -> str | None:
+        """Return the number of the agreement that was chosen for an order."""
+        choice = choice_of(order)
+        return None if choice is None else choice.agreement.number
+
+    def line_follows(self, line: SalesOrderLine) -> tuple[str, int] | None:
+        """Return the agreement and the line of it that a line is linked to."""
+        link = link_of(line)
+        return None if link is None else (link.commitment.agreement.number, link.commitment.line_number)
 
 
 @dataclass
