@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from foundation.backoffice.api.problems import InvalidInput
 from foundation.backoffice.api.references import find_by_code, find_keys, key_of, named_twice, unknown_code
-from foundation.inventory.models import Item, Unit, Warehouse
+from foundation.inventory.models import Item, SalesCategory, Unit, Warehouse
+from foundation.inventory.sold import CategoryKey
 from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
 from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity
@@ -105,7 +106,7 @@ def line_edits(order: Any, changes: Sequence[Mapping[str, Any]]) -> list[LineEdi
     edits: list[LineEdit] = []
     for index, change in enumerate(changes):
         path, number = f"lines.{index}", change.get("line_number")
-        if number is None and "item" not in change:
+        if number is None and not {"item", "category"} & set(change):
             raise InvalidInput({f"{path}.item": [_("A new line needs an item.")]})
         if number is not None and number not in known:
             raise unknown_code(str(number), f"{path}.line_number")
@@ -199,6 +200,7 @@ class _LineCodes:
         """Read what the lines and charges name: one query per kind that is named at all."""
         kinds = (
             ("item", Item, "number", lines),
+            ("category", SalesCategory, "code", lines),
             ("unit", Unit, "code", [*lines, *charges]),
             ("warehouse", Warehouse, "code", lines),
             ("sales_tax_group", SalesTaxGroup, "code", lines),
@@ -211,7 +213,9 @@ class _LineCodes:
         """Return the fields of a line; raises InvalidInput for an unknown code."""
         values: dict[str, Any] = {}
         for name, value in line.items():
-            if name in self.found:
+            if name == "category":
+                values["item_id"] = CategoryKey(key_of(self.found[name], value, path=f"{path}.{name}") or 0)
+            elif name in self.found:
                 values[f"{name}_id"] = key_of(self.found[name], value, path=f"{path}.{name}")
             elif name not in {"line_number", "remove"}:
                 values[name] = value

@@ -243,7 +243,7 @@ class SalesOrderLineEditForm(SalesOrderLineForm):
 def line_values(line: Mapping[str, Any]) -> dict[str, Any]:
     """Return a cleaned line by field of an order line; a price or discount that only repeats what was found is left out."""
     values: dict[str, Any] = {
-        "item_id": line["item"].pk,
+        "item_id": (line["item"] or line["category"]).key,
         "quantity": line["quantity"],
         "unit_id": line["unit"].pk if line["unit"] else None,
         "name": line["name"],

@@ -50,6 +50,13 @@ class QuotationExpired(BusinessRuleError):
     message = _("The quotation expired on %(d)s. Extend it before confirming.")
 
 
+class LineWithoutItem(BusinessRuleError):
+    """An order delivers items; what a category offers has to become one first."""
+
+    code = "QUO-06"
+    message = _("Line %(l)s has no item number; enter one before confirming.")
+
+
 class AlternativesWillBeLost(BusinessRuleError):
     """Only one of the alternatives can be won."""
 

@@ -22,7 +22,7 @@ from foundation.backoffice.forms import (
     PostingForm,
 )
 from foundation.errors import BusinessRuleError
-from sales.forms.orders import DELIVERY, SalesOrderForm
+from sales.forms.orders import DELIVERY, SalesOrderForm, SalesOrderLineForm
 from sales.quotations.errors import AlternativesWillBeLost, ExpiryPassed, StartRevision
 from sales.quotations.models import (
     NEED_COST,
@@ -135,6 +135,21 @@ class QuotationForm(SalesOrderForm):
         return {name: self.cleaned_data[name] for name in OWN_DATES if self.cleaned_data.get(name)}
 
 
+class QuotationLineForm(SalesOrderLineForm):
+    """One line of a quotation: an item, or a sales category with a text and a price where the item does not exist yet."""
+
+    item = LookupField("inventory.item", label=_("Item"), required=False)
+    category = LookupField("inventory.category-code", label=_("or sales category"), required=False)
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask for an item or a category."""
+        cleaned = super().clean()
+        is_wrong = bool({"item", "category"} & set(self.errors)) or self.cleaned_data.get("DELETE")
+        if not is_wrong and bool(self.cleaned_data.get("item")) == bool(self.cleaned_data.get("category")):
+            self.add_error("item", _("Choose an item or a sales category."))
+        return cleaned
+
+
 class CopyQuotationForm(EntityForm):
     """How the prices of a copy come about."""
 
@@ -204,7 +219,7 @@ class SimulationForm(EntityForm):
 
     def __init__(self, *args: Any, lines: Sequence[QuotationLine], **options: Any) -> None:
         super().__init__(*args, **options)
-        shown = [(str(line.line_number), f"{line.line_number} · {line.item} · {line.name}") for line in lines]
+        shown = [(str(line.line_number), f"{line.line_number} · {line.item or line.category} · {line.name}") for line in lines]
         self.fields["line"].choices = [("", _("the whole quotation")), *shown]  # type: ignore[attr-defined]
         if self.access is None or not self.access.may(COST):
             offered = [choice for choice in SimulationTarget.choices if choice[0] not in NEED_COST]

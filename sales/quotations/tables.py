@@ -71,7 +71,7 @@ class QuotationLineTable(ListTable):
     """The lines on the page of one quotation."""
 
     line_number = NumberColumn(_("Line"))
-    item = TextColumn(_("Item"), accessor="item.number")
+    item = TextColumn(_("Item"), accessor="item_or_category")
     name = TextColumn(_("Description"))
     ordered_quantity = QuantityColumn(_("Quantity"))
     unit = TextColumn(_("Unit"), accessor="unit.code")

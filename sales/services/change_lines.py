@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from foundation.inventory.sold import SoldKey
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.bounds import check_dates, check_prices
@@ -236,6 +237,8 @@ def _differs(line: SalesOrderLine, name: str, value: Any) -> bool:
         "name",
     }:
         return False
+    if name == "item_id":
+        return bool(line.item.key != value)
     return bool(getattr(line, "ordered_quantity" if name == "quantity" else name) != value)
 
 
@@ -253,12 +256,13 @@ def _check_fixed(work: WorkingOrder, line: SalesOrderLine, changed: Mapping[str,
             raise PriceTermsFixed(what=label, document=work.order.get_document_status_display(), field=shown)
 
 
-def _change_item(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, item_id: int) -> None:
+def _change_item(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, item_id: SoldKey) -> None:
     line = working.line
     item = builder.context.items[item_id]
     working.item = line.item = item
     line.name, line.unit_id, line.unit_cost = item.name_in(work.order.language), item.sales_unit_id, item.base_cost
     line.item_sales_tax_group_id = item.item_sales_tax_group_id
+    line.warehouse_id = line.warehouse_id or work.order.warehouse_id or item.default_warehouse_id
     set_tolerances(line, item, work.customer)
 
 

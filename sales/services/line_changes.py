@@ -73,7 +73,8 @@ def action_of(changes: Mapping[str, Any]) -> str:
 
 
 def _values(line: SalesOrderLine) -> dict[str, Any]:
-    return {name: getattr(line, field.attname) for name, field in FIELDS.items()}  # type: ignore[union-attr]
+    values = {name: getattr(line, field.attname) for name, field in FIELDS.items()}  # type: ignore[union-attr]
+    return values | ({"item": None} if line.item.stands_for else {})
 
 
 def _in_short(values: Mapping[str, Any]) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from foundation.inventory.sold import CategoryKey, SoldKey
 from foundation.organization.models import LegalEntity
 from sales import agreed_terms
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
@@ -39,14 +41,22 @@ def load_orders(entity: LegalEntity, order_ids: Collection[int], *, locked: bool
 
 
 def in_memory(
-    entity: LegalEntity, orders: Iterable[SalesOrder], lines: Sequence[SalesOrderLine], charges: Iterable[SalesOrderCharge]
+    entity: LegalEntity,
+    orders: Iterable[SalesOrder],
+    lines: Sequence[SalesOrderLine],
+    charges: Iterable[SalesOrderCharge],
+    categories: Mapping[int, CategoryKey] = MappingProxyType({}),
 ) -> LoadedOrders:
-    """Return orders that were read, or made of something else, with the lines and charges that name them by key."""
+    """Return orders that were read, or made of something else, with the lines and charges that name them by key.
+
+    ``categories`` names by the key of the line what lines without an item sell.
+    """
     works = {order.pk: WorkingOrder(order, order.customer) for order in orders}
-    context = OrderContext.load(entity, (line.item_id for line in lines))
+    sold: dict[int, SoldKey] = {line.pk: categories.get(line.pk) or line.item_id for line in lines}
+    context = OrderContext.load(entity, sold.values())
     for line in lines:
         work = works[line.order_id]
-        line.order, line.item = work.order, context.items[line.item_id]
+        line.order, line.item = work.order, context.items[sold[line.pk]]
         work.lines.append(WorkingLine(line, line.item))
     for charge in charges:
         works[charge.order_id].charges.append(charge)

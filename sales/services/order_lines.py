@@ -11,6 +11,7 @@ from customers.models import Customer
 from customers.models.customer import PartialDelivery
 from foundation.errors import BusinessRuleError
 from foundation.inventory.models import Item, Unit
+from foundation.inventory.sold import SoldKey
 from sales.bounds import check_dates, check_prices, check_quantity_size
 from sales.errors import (
     ItemStopped,
@@ -34,9 +35,12 @@ TYPED_PRICES = ("unit_price", "price_unit", "discount_amount", "discount_percent
 
 @dataclass(frozen=True, slots=True)
 class LineDraft:
-    """A line as entered; what is None is searched or defaulted. A given price or discount counts as typed by hand."""
+    """A line as entered; what is None is searched or defaulted. A given price or discount counts as typed by hand.
 
-    item_id: int
+    ``item_id`` names a sales category on a line of a quotation whose item does not exist yet.
+    """
+
+    item_id: SoldKey
     quantity: Decimal | None = None
     unit_id: int | None = None
     unit_price: Decimal | None = None
@@ -116,7 +120,7 @@ class LineBuilder:
         """Set the ordered quantity by the rules of its unit, its item and its order type, and the factor to inventory units."""
         unit = self.context.units[line.unit_id]
         line.ordered_quantity = checked_quantity(work.order, item, unit, quantity, work.notices)
-        factor = self.units.factor(item.pk, line.unit_id, item.inventory_unit_id)
+        factor = Decimal(1) if item.stands_for else self.units.factor(item.pk, line.unit_id, item.inventory_unit_id)
         if factor is None:
             raise UnitNotConvertible(i=item, u=unit, v=self.context.units[item.inventory_unit_id])
         check_quantity_size(line.ordered_quantity * factor)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db.models import Q
 
 from foundation.inventory.models import UnitConversion
+from foundation.inventory.sold import SoldKey
 
 ONE = Decimal(1)
 
@@ -21,11 +22,11 @@ class UnitFactors:
     keys: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, item_ids: Iterable[int]) -> UnitFactors:
+    def load(cls, sold: Iterable[SoldKey]) -> UnitFactors:
         """Read the conversions of some items and the general ones: one query."""
         known: dict[tuple[int | None, int, int], Decimal] = {}
         keys: dict[str, int] = {}
-        rows = UnitConversion.objects.filter(Q(item=None) | Q(item__in=list(item_ids)))
+        rows = UnitConversion.objects.filter(Q(item=None) | Q(item__in=[key for key in sold if isinstance(key, int)]))
         fields = ("item_id", "from_unit_id", "to_unit_id", "factor", "from_unit__code", "to_unit__code")
         for item_id, from_unit, to_unit, factor, from_code, to_code in rows.values_list(*fields):
             known[item_id, from_unit, to_unit] = factor

@@ -11,7 +11,8 @@ from functools import cached_property
 
 from customers.models import Customer
 from foundation.errors import BusinessRuleError
-from foundation.inventory.models import Item, Unit
+from foundation.inventory.models import Item, SalesCategory, Unit
+from foundation.inventory.sold import CategoryKey, SoldKey
 from foundation.ledger.tax_setup import TaxSetup
 from foundation.money import CENT, ZERO
 from foundation.organization.models import Currency, LegalEntity
@@ -87,14 +88,16 @@ class OrderContext:
 
     entity: LegalEntity
     parameters: SalesParameters
-    items: dict[int, Item]
+    items: dict[SoldKey, Item]
     units: dict[int, Unit]
     precisions: dict[str, Decimal]
     auto_charges: AutoChargeBook
 
     @classmethod
-    def load(cls, entity: LegalEntity, item_ids: Iterable[int]) -> OrderContext:
-        """Read items with their groups, units, currencies, parameters and automatic charges: five queries."""
+    def load(cls, entity: LegalEntity, sold: Iterable[SoldKey]) -> OrderContext:
+        """Read items with their groups, units, currencies, parameters and automatic charges: five queries; categories take three more."""
+        keys = set(sold)
+        categories = {key for key in keys if isinstance(key, CategoryKey)}
         parameters = SalesParameters.of(entity)
         relations = (
             "item_sales_tax_group",
@@ -107,7 +110,8 @@ class OrderContext:
         return cls(
             entity,
             parameters,
-            Item.of(entity).filter(pk__in=set(item_ids)).select_related(*relations).in_bulk(),
+            Item.of(entity).filter(pk__in=keys - categories).select_related(*relations).in_bulk()
+            | (SalesCategory.of(entity).stand_ins(entity, categories) if categories else {}),
             Unit.objects.in_bulk(),
             {currency.code: currency.precision for currency in Currency.objects.all()},
             AutoChargeBook.load(entity, parameters),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from foundation.inventory.models import SalesCategory
 from sales.quotations.models import Quotation
 from tests.api.client import ApiUser
 from tests.api.conftest import ApiAs
@@ -50,6 +51,23 @@ def test_header_and_lines_are_changed_in_one_request(company: Company, clerk: Ap
     assert (changed["expiry_date"], changed["customer_reference"]) == ("2026-06-30", "RFQ-8")
     assert [(line["line_number"], line["item"], line["ordered_quantity"]) for line in changed["lines"]][0] == (10, "A", "4")
     assert [line["item"] for line in changed["lines"]] == ["A", "B"]
+
+
+def test_a_line_may_name_a_category_until_its_item_exists(company: Company, clerk: ApiUser) -> None:
+    SalesCategory.of(company.entity).create(legal_entity=company.entity, code="STANDS", name="Display stands")
+    line = {"category": "STANDS", "name": "Stand in oak", "quantity": "2", "unit_price": "24"}
+
+    made = clerk.send("quotations", NEW | {"lines": [line]}, expect=201).json()
+    for wrong in (line | {"item": "A"}, {"quantity": "2"}):
+        clerk.send("quotations", NEW | {"lines": [wrong]}, expect=422)
+    refused = clerk.send(f"quotations/{made['number']}/confirm-quotation", {}, expect=409).json()
+    change = {"lines": [{"line_number": 10, "item": "A"}], "overwrite_prices": False}
+    changed = clerk.change(f"quotations/{made['number']}", change, expect=200).json()
+
+    shown = [(row["item"], row["category"], row["name"], row["net_amount"]) for row in made["lines"]]
+    assert shown == [(None, "STANDS", "Stand in oak", "48.00")]
+    assert refused["code"] in {"QUO-05", "QUO-06"}
+    assert [(row["item"], row["category"], row["unit_price"]) for row in changed["lines"]] == [("A", None, "24.00")]
 
 
 def test_what_is_wrong_stands_at_its_property(company: Company, clerk: ApiUser) -> None:

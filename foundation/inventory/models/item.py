@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 import pghistory
@@ -10,7 +11,7 @@ from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import F, Max, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +19,9 @@ from foundation.database.constraints import not_negative, percentage
 from foundation.fields import PercentField, PriceField, QuantityField
 from foundation.inventory.models.unit import Unit
 from foundation.inventory.models.warehouse import Warehouse
+from foundation.inventory.sold import CategoryKey, SoldKey
 from foundation.ledger.models import ItemSalesTaxGroup
+from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 
 
@@ -71,6 +74,19 @@ class SalesCategoryQuerySet(ScopedQuerySet):
         """What the list shows, in one query."""
         return self.select_related("parent")
 
+    def stand_ins(self, entity: LegalEntity, keys: Iterable[CategoryKey]) -> dict[CategoryKey, Item]:
+        """Return an item per category, never saved, for which lines without an item are calculated: three queries.
+
+        It is not stocked and has no price. Its unit is one of those of the category's items; its sales tax group theirs, if they agree.
+        """
+        tax = "items__item_sales_tax_group"
+        rows = list(
+            self.filter(pk__in=[key.category_id for key in keys]).annotate(unit=Min("items__sales_unit"), tax=Min(tax), other=Max(tax))
+        )
+        groups = ItemSalesTaxGroup.of(entity).in_bulk({row.tax for row in rows if row.tax == row.other})
+        first = Unit.objects.order_by("pk").values_list("pk", flat=True)[:1]
+        return {row.key: row.as_item(row.unit or first[0], groups.get(row.tax)) for row in rows}
+
 
 class SalesCategory(EntityModel):
     """A node of the tree of sales categories."""
@@ -90,6 +106,27 @@ class SalesCategory(EntityModel):
     def __str__(self) -> str:
         """Return the name."""
         return self.name
+
+    @property
+    def key(self) -> CategoryKey:
+        """Return the key under which lines name it."""
+        return CategoryKey(self.pk)
+
+    def as_item(self, unit_id: int, tax_group: ItemSalesTaxGroup | None = None) -> Item:
+        """Return the item that something of the category would be; it is never saved, and nothing is agreed for its key."""
+        found = Item(
+            pk=-self.pk,
+            legal_entity_id=self.legal_entity_id,
+            name=self.name,
+            category=self,
+            kind=Item.Kind.SERVICE,
+            stocked=False,
+            sales_unit_id=unit_id,
+            inventory_unit_id=unit_id,
+            item_sales_tax_group=tax_group,
+        )
+        found.stands_for = self.key
+        return found
 
 
 class ItemQuerySet(ScopedQuerySet):
@@ -150,7 +187,12 @@ class DeliveryDateControl(models.TextChoices):
 
 @pghistory.track(exclude=["search"])
 class Item(EntityModel):
-    """A released product or service of a legal entity; prices are for ``price_unit`` sales units, in ``price_currency``."""
+    """A released product or service of a legal entity; prices are for ``price_unit`` sales units, in ``price_currency``.
+
+    ``stands_for`` names the sales category that an unsaved item stands for while a quotation is calculated.
+    """
+
+    stands_for: CategoryKey | None = None
 
     class Kind(models.TextChoices):
         """Goods or services; a service is never stocked."""
@@ -252,6 +294,11 @@ class Item(EntityModel):
     def __str__(self) -> str:
         """Return the item number."""
         return self.number
+
+    @property
+    def key(self) -> SoldKey:
+        """Return the key under which lines name it: its own, or that of the category that it stands for."""
+        return self.stands_for or int(self.pk)
 
     def name_in(self, language: str) -> str:
         """Return the name in a language, else the name as entered."""

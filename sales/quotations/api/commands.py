@@ -14,9 +14,31 @@ from foundation.documents.formatting import DOCUMENT_LANGUAGES
 from foundation.inventory.models import Warehouse
 from foundation.ledger.models import CashDiscount, SalesTaxGroup, TermsOfPayment
 from foundation.organization.models import Currency
-from sales.api.commands import MOST_LINES, LineFields, NewCharge, NewLine
+from sales.api.commands import MOST_LINES, LineFields, NewCharge
 from sales.errors import PriceIsZero
 from sales.quotations.models import PrognosisCode, Quotation, QuotationReason, SimulationTarget
+
+
+class QuotationLineFields(LineFields):
+    """Properties of a line, which names an item or, where that does not exist yet, a sales category."""
+
+    category = serializers.CharField(max_length=20, required=False, help_text="The code of a sales category, instead of an item.")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse an item beside a category."""
+        if {"item", "category"} <= set(attrs):
+            raise serializers.ValidationError({"category": _("Name an item or a sales category.")})
+        return attrs
+
+
+class NewQuotationLine(QuotationLineFields):
+    """A line of a new quotation."""
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Ask for an item or a category."""
+        if not {"item", "category"} & set(attrs):
+            raise serializers.ValidationError({"item": _("Name an item or a sales category.")})
+        return super().validate(attrs)
 
 
 class QuotationHeaderFields(CommandSerializer):
@@ -57,7 +79,7 @@ class NewQuotation(QuotationHeaderFields):
 
     customer = CodeField(Customer, "account", required=False, help_text="The account of the customer.")
     prospect = CodeField(Prospect, "account", required=False, help_text="The account of the prospect; one of both must be given.")
-    lines = list_of(NewLine(), max_length=MOST_LINES, default=list)
+    lines = list_of(NewQuotationLine(), max_length=MOST_LINES, default=list)
     charges = list_of(NewCharge(), max_length=MOST_LINES, default=list)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -67,7 +89,7 @@ class NewQuotation(QuotationHeaderFields):
         return super().validate(attrs)
 
 
-class QuotationLineChange(LineFields):
+class QuotationLineChange(QuotationLineFields):
     """One line to add, change or remove."""
 
     line_number = serializers.IntegerField(min_value=1, required=False, help_text="The line to change or remove; none for a new line.")

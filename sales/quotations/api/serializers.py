@@ -76,7 +76,8 @@ class QuotationSummarySerializer(ReadSerializer):
 class QuotationLineSerializer(ReadSerializer):
     """A line: quantity in its unit, prices in the quotation's currency per price unit."""
 
-    item = serializers.CharField(source="item.number")
+    item = serializers.CharField(source="item.number", default=None, allow_null=True)
+    category = serializers.CharField(source="category.code", default=None, allow_null=True)
     unit = serializers.CharField(source="unit.code")
     warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
 
@@ -86,6 +87,7 @@ class QuotationLineSerializer(ReadSerializer):
             "id",
             "line_number",
             "item",
+            "category",
             "name",
             "ordered_quantity",
             "unit",

@@ -16,6 +16,8 @@ from customers.models import Customer, Prospect
 from foundation.database.constraints import not_negative, not_zero, percentage, positive, rounded
 from foundation.database.matching import among, begins, by_folded, folded, in_scope, matching_any
 from foundation.fields import AmountField, PercentField
+from foundation.inventory.models import Item, SalesCategory
+from foundation.inventory.sold import CategoryKey, SoldKey
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from sales.models import SalesOrder, SalesOrderLine
 from sales.models.charge import ChargeTerms
@@ -104,7 +106,8 @@ class QuotationQuerySet(ScopedQuerySet):
     def for_detail(self) -> Self:
         """A quotation with its lines and charges, in a fixed number of queries."""
         return self.for_page().prefetch_related(
-            "lines__item", "lines__unit", "lines__warehouse", "charges__code", "charges__line", "versions", "simulations__line"
+            *("lines__item", "lines__category", "lines__unit", "lines__warehouse"),
+            *("charges__code", "charges__line", "versions", "simulations__line"),
         )
 
 
@@ -248,7 +251,7 @@ class QuotationLineQuerySet(ScopedQuerySet):
 
     def of_quotations(self, quotation_ids: Iterable[int]) -> Self:
         """Return the lines of some quotations as their pages show them, by quotation and line number."""
-        shown = ("quotation", "item", "unit", "warehouse", "sales_tax_group", "item_sales_tax_group")
+        shown = ("quotation", "item", "category", "unit", "warehouse", "sales_tax_group", "item_sales_tax_group")
         return self.filter(quotation__in=list(quotation_ids)).select_related(*shown).order_by("quotation_id", "line_number")
 
 
@@ -259,8 +262,12 @@ class QuotationLineQuerySet(ScopedQuerySet):
     model_name="QuotationLineEvent",
 )
 class QuotationLine(PricedLine):
-    """One item that is offered."""
+    """One item that is offered, or something of a sales category whose item does not exist yet (sales.md §5.1)."""
 
+    item = models.ForeignKey(  # type: ignore[assignment]
+        Item, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("item")
+    )
+    category = models.ForeignKey(SalesCategory, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sales category"))
     quotation = models.ForeignKey(Quotation, models.CASCADE, related_name="lines", verbose_name=_("quotation"))
     probability_percent = PercentField(_("probability %"), default=0)
     prognosis = models.ForeignKey(PrognosisCode, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("prognosis"))
@@ -276,6 +283,9 @@ class QuotationLine(PricedLine):
         verbose_name_plural = _("quotation lines")
         constraints = [
             models.UniqueConstraint(fields=["quotation", "line_number"], name="quotation_line_number_unique"),
+            models.CheckConstraint(
+                condition=Q(item__isnull=False, category=None) | Q(item=None, category__isnull=False), name="quotation_line_sells"
+            ),
             not_zero("quotation_line_quantity", "ordered_quantity"),
             not_negative("quotation_line_price", "unit_price"),
             percentage("quotation_line_discount", "discount_percent"),
@@ -289,6 +299,16 @@ class QuotationLine(PricedLine):
     def __str__(self) -> str:
         """Return quotation and line number."""
         return f"{self.quotation} / {self.line_number}"
+
+    @property
+    def item_or_category(self) -> str:
+        """Return the number of the item, else the name of the category."""
+        return str(self.item or self.category)
+
+    @property
+    def sold(self) -> SoldKey:
+        """Return the key of the item, else of the sales category."""
+        return CategoryKey(self.category_id) if self.category_id is not None else int(self.item_id or 0)
 
 
 class QuotationChargeQuerySet(ScopedQuerySet):

@@ -16,6 +16,7 @@ from sales.models import SalesOrder, SalesOrderLine, SalesParameters
 from sales.quotations.errors import (
     AlternativesWillBeLost,
     DatesMoved,
+    LineWithoutItem,
     ProspectNotCustomer,
     QuotationEmpty,
     QuotationExpired,
@@ -63,8 +64,8 @@ class ConfirmedQuotations:
 def confirm_quotations(request: ConfirmRequest, user: User) -> ConfirmedQuotations:
     """Make a sales order of every quotation that may become one; prices are not searched again, stock begins now.
 
-    Refusals: GEN-06, QUO-01, QUO-04, QUO-05, QUO-07 where alternatives are left and no reason is given, QUO-08, and ORD-01, ORD-01S,
-    ORD-02, CU-055 of the customer. QUO-12 tells that dates lay in the past.
+    Refusals: GEN-06, QUO-01, QUO-04, QUO-05, QUO-06, QUO-07 where alternatives are left and no reason is given, QUO-08, and ORD-01,
+    ORD-01S, ORD-02, CU-055 of the customer. QUO-12 tells that dates lay in the past.
     """
     entity = request.entity
     held = load_quotations(entity, request.quotation_ids, locked=True)
@@ -103,6 +104,9 @@ def check_confirmable(
         raise QuotationExpired(d=quotation.expiry_date)
     if not work.lines:
         raise QuotationEmpty()
+    for working in work.lines:
+        if working.item.stands_for is not None:
+            raise LineWithoutItem(l=working.line.line_number)
     if alternatives and reason is None:
         raise AlternativesWillBeLost(n=alternatives)
 

@@ -98,4 +98,4 @@ def line_figures(held: LoadedQuotation, working: WorkingLine) -> Starting:
 def _check_costs(lines: list[WorkingLine]) -> None:
     for working in lines:
         if not working.line.unit_cost:
-            raise ItemWithoutCost(i=working.item)
+            raise ItemWithoutCost(i=working.item.number or working.line.name)

@@ -76,7 +76,7 @@ def _draft(line: QuotationLine, *, search_prices: bool) -> LineDraft:
         "discount_percent": line.discount_percent,
     }
     return LineDraft(
-        item_id=line.item_id,
+        item_id=line.sold,
         quantity=line.ordered_quantity,
         unit_id=line.unit_id,
         name=line.name,

@@ -20,7 +20,7 @@ Target = TypeVar("Target", bound=Model)
 
 PARTIES = tuple(Quotation._meta.get_field(name) for name in ("customer", "invoice_account", "created_by"))
 HEADER: tuple[Any, ...] = (*TradeTerms._meta.local_fields, *PARTIES)
-LINE = tuple(PricedLine._meta.local_fields)
+LINE = tuple(field for field in PricedLine._meta.local_fields if field.name != "item")
 CHARGE = tuple(ChargeTerms._meta.local_fields)
 
 
@@ -53,12 +53,16 @@ def load_quotations(entity: LegalEntity, quotation_ids: Collection[int], *, lock
     quotations = {known.pk: known for known in Quotation.of(entity).for_page().filter(pk__in=keys).order_by("number")}
     orders = {key: order_of(known) for key, known in quotations.items()}
     lines = {line.pk: line for line in QuotationLine.of(entity).of_quotations(quotations)}
-    order_lines = {key: copied(LINE, line, SalesOrderLine(pk=key, order=orders[line.quotation_id])) for key, line in lines.items()}
+    order_lines = {
+        key: copied(LINE, line, SalesOrderLine(pk=key, order=orders[line.quotation_id], item_id=line.item_id))
+        for key, line in lines.items()
+    }
     charges = [
         copied(CHARGE, charge, SalesOrderCharge(pk=charge.pk, order=orders[charge.quotation_id], line=order_lines.get(charge.line_id)))
         for charge in QuotationCharge.of(entity).of_quotations(quotations).select_related("code__item_sales_tax_group")
     ]
-    return LoadedQuotations(quotations, in_memory(entity, list(orders.values()), list(order_lines.values()), charges))
+    categories = {key: line.category.key for key, line in lines.items() if line.category is not None}
+    return LoadedQuotations(quotations, in_memory(entity, list(orders.values()), list(order_lines.values()), charges, categories))
 
 
 def load_quotation(entity: LegalEntity, quotation_id: int, *, locked: bool = False) -> LoadedQuotation:

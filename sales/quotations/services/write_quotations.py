@@ -21,7 +21,8 @@ from sales.services.save_changes import Snapshot, line_values
 from sales.services.working_orders import WorkingOrder
 
 HUNDRED = Decimal(100)
-COLUMNS = tuple(field.name for field in LINE if field.name not in {"legal_entity", "updated_at"})
+SOLD = ("item", "category")
+COLUMNS = (*SOLD, *(field.name for field in LINE if field.name not in {"legal_entity", "updated_at"}))
 OWN = ("status", "revision", "quotation_date", "follow_up_date", "expiry_date", "quotation_amount")
 
 
@@ -31,7 +32,7 @@ def write_new(entity: LegalEntity, works: Sequence[tuple[Quotation, WorkingOrder
     for quotation, number in zip(quotations, take_numbers(entity, "sales_quotation", len(quotations), entity.today()), strict=True):
         quotation.number = number
     Quotation.of(entity).bulk_create(quotations)
-    made = {id(working.line): copied(LINE, working.line, _new_line(known)) for known, work in works for working in work.lines}
+    made = {id(working.line): _new_line(known, working.line) for known, work in works for working in work.lines}
     QuotationLine.of(entity).bulk_create(made.values())
     QuotationCharge.of(entity).bulk_create(charge for known, work in works for charge in _charges(known, work.charges, made))
     audit.record(entity, user, action, quotations)
@@ -81,13 +82,22 @@ def refresh_expected(entity: LegalEntity, quotation_ids: Iterable[int]) -> None:
 
 def _create_lines(entity: LegalEntity, quotation: Quotation, lines: Iterable[SalesOrderLine]) -> dict[int, QuotationLine]:
     """Create a line per line of the order in memory, and return them by the identity of that one."""
-    made = {id(line): copied(LINE, line, _new_line(quotation)) for line in lines}
+    made = {id(line): _new_line(quotation, line) for line in lines}
     QuotationLine.of(entity).bulk_create(made.values())
     return made
 
 
-def _new_line(quotation: Quotation) -> QuotationLine:
-    return QuotationLine(quotation=quotation, probability_percent=quotation.probability_percent, prognosis_id=quotation.prognosis_id)
+def _new_line(quotation: Quotation, line: SalesOrderLine) -> QuotationLine:
+    item_id, category_id = _sold(line)
+    new = QuotationLine(quotation=quotation, item_id=item_id, category_id=category_id)
+    new.probability_percent, new.prognosis_id = quotation.probability_percent, quotation.prognosis_id
+    return copied(LINE, line, new)
+
+
+def _sold(line: SalesOrderLine) -> tuple[int | None, int | None]:
+    """Return the keys of the item and of the category of a line in memory, one of which is None."""
+    category = line.item.stands_for
+    return (line.item_id, None) if category is None else (None, category.category_id)
 
 
 def _charges(quotation: Quotation, charges: Iterable[SalesOrderCharge], made: Mapping[int, QuotationLine]) -> Iterable[QuotationCharge]:
@@ -103,5 +113,5 @@ def _known_line(charge: SalesOrderCharge, made: Mapping[int, QuotationLine]) -> 
 
 def _values(line: SalesOrderLine) -> tuple[Any, ...]:
     fields = {field.name: field.attname for field in LINE}
-    values = {name: getattr(line, fields[name]) for name in COLUMNS}
-    return tuple(json.dumps(value) if name == "price_source" else value for name, value in values.items())
+    values = {name: getattr(line, fields[name]) for name in COLUMNS if name not in SOLD}
+    return *_sold(line), *(json.dumps(value) if name == "price_source" else value for name, value in values.items())

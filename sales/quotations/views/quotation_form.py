@@ -9,9 +9,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice import registry
-from sales.forms.orders import DELIVERY, SalesOrderLineForm
-from sales.models.terms import PricedLine
-from sales.quotations.forms import TERMS, QuotationForm
+from sales.forms.orders import DELIVERY
+from sales.quotations.forms import TERMS, QuotationForm, QuotationLineForm
 from sales.quotations.models import Quotation, QuotationLine, QuotationParameters
 from sales.quotations.services.enter_quotations import QuotationDraft, create_quotations, dated
 from sales.quotations.services.preview_quotation import preview_quotation_change
@@ -30,7 +29,7 @@ class QuotationNew(SalesOrderNew):
 
     permission_required = CHANGE
     model, rows, title, save_label = Quotation, "for_page", _("Quotation"), _("Save quotation")
-    form_class = QuotationForm
+    form_class, line_form_class = QuotationForm, QuotationLineForm
     success_page, cancel_page = "quotations:quotation", "quotations:quotations"
     taken_over = (*DELIVERY, *TERMS, "responsible")
 
@@ -74,8 +73,7 @@ class QuotationEdit(SalesOrderEdit):
 
     permission_required = CHANGE
     model, rows, title = Quotation, "for_page", _("Quotation")
-    form_class = QuotationForm
-    line_form_class = SalesOrderLineForm
+    form_class, line_form_class = QuotationForm, QuotationLineForm
     success_page, cancel_page = "quotations:quotation", "quotations:quotations"
 
     def get_rows_to_lock(self) -> Any:
@@ -86,9 +84,9 @@ class QuotationEdit(SalesOrderEdit):
         """Return the lines as they are."""
         return [self.initial_line(line, record.currency_id) for line in QuotationLine.of(self.entity).of_quotation(record.pk)]
 
-    def initial_line(self, line: PricedLine, currency: str) -> dict[str, Any]:
+    def initial_line(self, line: QuotationLine, currency: str) -> dict[str, Any]:  # type: ignore[override]
         """Return one line; what the search found stands beside what is shown."""
-        return shown_line(line, currency)
+        return shown_line(line, currency) | {"category": line.category}
 
     def preview_change(self, header: dict[str, Any], edits: dict[int, LineEdit], answers: Answers) -> OrderPreview:
         """Return the quotation as the edits would leave it."""
