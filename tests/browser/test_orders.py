@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from sales.models import PackingSlip, SalesOrder
 from tests.browser.conftest import SignInBrowser
+from tests.browser.test_lines import PASTE
 from tests.factories.company import Company
 from tests.factories.sales import agreement, lines_of
 
@@ -65,3 +66,23 @@ def test_an_order_of_five_lines_is_entered_confirmed_and_delivered_without_a_mou
     assert PackingSlip.of(company.entity).count() == 1
     order.refresh_from_db()
     assert (order.confirmed_version, order.status) == (1, "delivered")
+
+
+def test_two_hundred_rows_of_a_spreadsheet_are_priced_in_one_answer(
+    desk: SignInBrowser, live_server: pytest.fixture, company: Company
+) -> None:
+    agreement(company, item="A", amount="20", from_quantity=10)
+    page = desk("OM")
+    answers: list[str] = []
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{live_server.url}/NL01/sales/orders/new/?customer=C-100")
+    page.locator("[name=lines-0-item]").focus()
+    page.on("response", lambda answer: answers.append(answer.url) if "_calculate" in answer.url else None)
+
+    page.evaluate(PASTE, "A\t10\tpcs\nB\t2\tpcs\t30\n" * 100)
+
+    expect(page.locator("[data-line]:visible")).to_have_count(200)
+    expect(page.locator("[name=lines-198-unit_price]")).to_have_value("20")
+    expect(page.locator("[name=lines-199-unit_price]")).to_have_value("30")
+    expect(page.locator("[data-line-totals]")).to_contain_text("26,000.00")
+    assert len(answers) == 1
