@@ -6,6 +6,7 @@ from foundation.backoffice.api.code_tables import code_table
 from foundation.backoffice.api.routes import Route
 from sales.api.date_actions import AtpView
 from sales.api.document_viewsets import ConfirmationViewSet, PackingSlipViewSet, TradeAgreementViewSet
+from sales.api.late_lines import ClosedDayViewSet, DeadlineViewSet, DelayedLineViewSet, PastDueLineViewSet
 from sales.api.order_viewsets import SalesOrderViewSet
 from sales.models import ChargeCode, HoldCode, ReasonCode
 
@@ -14,6 +15,10 @@ ROUTES = [
     Route("available-to-promise", AtpView),
     Route("order-confirmations", ConfirmationViewSet),
     Route("packing-slips", PackingSlipViewSet),
+    Route("past-due-lines", PastDueLineViewSet),
+    Route("delayed-lines", DelayedLineViewSet),
+    Route("closed-days", ClosedDayViewSet),
+    Route("order-entry-deadlines", DeadlineViewSet),
     Route("trade-agreements", TradeAgreementViewSet),
     Route("hold-codes", code_table(HoldCode, "name", "blocks", "role", "remove_reservations", "is_active")),
     Route("charge-codes", code_table(ChargeCode, "names", "prorate")),
