@@ -25,7 +25,7 @@ from foundation.errors import Text
 from foundation.organization.access import Access
 from invoicing import customer_parts, story
 from invoicing.models import CustomerInvoice
-from invoicing.views.crediting import related_credits
+from invoicing.views.crediting import invoices_to_credit, related_credits
 from invoicing.views.invoices import VIEW, invoice_of_voucher, nothing_to_invoice, related_invoices
 from sales.explanations import posts_nothing
 
@@ -73,6 +73,19 @@ register_action(
 register_action(
     ORDER,
     Action("pro_forma", _("Pro forma"), "invoicing:order-pro-forma", PRO_FORMA, icon="printer", blocked=posts_nothing, order=60, menu=True),
+)
+register_action(
+    ORDER,
+    Action(
+        "credit_note",
+        _("Credit note"),
+        "invoicing:invoices",
+        "invoicing.credit_customerinvoice",
+        icon="receipt",
+        address=invoices_to_credit,
+        order=65,
+        menu=True,
+    ),
 )
 for page, dialog in (("sales:orders", "invoicing:orders-invoice"), ("sales:shipped-not-invoiced", "invoicing:shipped-invoice")):
     register_bulk_action(page, BulkAction("invoice", _("Invoice"), dialog, POST, icon="file-invoice"))

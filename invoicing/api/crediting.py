@@ -7,13 +7,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from foundation.backoffice.api.fields import QuantityField
+from foundation.backoffice.api.fields import CodeField, QuantityField
 from foundation.backoffice.api.references import unknown_code
 from foundation.backoffice.api.serializers import CommandSerializer, list_of
 from foundation.organization.models import LegalEntity
 from invoicing.api.commands import MOST_LINES
-from invoicing.models.credit_line import lines_to_credit
+from invoicing.models.credit_line import charges_to_credit, lines_to_credit
 from invoicing.services.credit_invoice import Crediting
+from sales.models import ReasonCode
 
 
 class LineToCredit(CommandSerializer):
@@ -27,7 +28,11 @@ class CreditNote(CommandSerializer):
     """What is credited of an invoice, and why."""
 
     lines = list_of(LineToCredit(), max_length=MOST_LINES, allow_empty=False)
-    reason = serializers.CharField(max_length=200)
+    reason = serializers.CharField(max_length=150, default="", allow_blank=True)
+    reason_code = CodeField(
+        ReasonCode, only={"kind": ReasonCode.Kind.CREDIT_NOTE}, required=False, help_text="A reason code, a reason or both must be given."
+    )
+    charges = serializers.BooleanField(default=False, help_text="Whether the charges on the whole invoice are credited too.")
     goods_return = serializers.BooleanField(default=False, help_text="Whether the goods come back to the warehouse.")
 
 
@@ -46,4 +51,5 @@ def crediting(entity: LegalEntity, invoice_id: int, data: Mapping[str, Any]) -> 
         if line is None:
             raise unknown_code(str(row["line_number"]), f"lines.{index}.line_number")
         quantities[line.pk] = row.get("quantity", line.quantity)
-    return Crediting(quantities, data["reason"], data["goods_return"])
+    charges = [charge.pk for charge in charges_to_credit(entity, invoice_id)] if data["charges"] else []
+    return Crediting(quantities, data["reason"], data["goods_return"], charges, data.get("reason_code"))

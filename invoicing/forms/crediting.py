@@ -10,41 +10,53 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice.formats import format_quantity
-from foundation.backoffice.forms import EntityForm, EntryDecimalField
+from foundation.backoffice.formats import format_amount, format_quantity
+from foundation.backoffice.forms import EntityChoiceField, EntityForm, EntryDecimalField
 from foundation.backoffice.forms.forms import ShownSection
 from foundation.errors import BusinessRuleError
 from invoicing.models import CustomerInvoiceLine
+from invoicing.models.invoice import CustomerInvoiceCharge
 from invoicing.services.credit_invoice import Crediting
+from sales.models import ReasonCode
 
 
 class CreditForm(EntityForm):
     """A quantity per line; an empty field credits nothing of it."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    code = EntityChoiceField(ReasonCode, label=_("Reason code"), required=False, empty_label="–")
+    reason = forms.CharField(
+        label=_("Reason"), max_length=150, required=False, help_text=_("Choose a reason code, write a reason, or both.")
+    )
     goods_return = forms.BooleanField(
         label=_("Goods come back"), required=False, help_text=_("Otherwise only the amount is credited and the stock stays as it is.")
     )
 
-    def __init__(self, *args: Any, lines: Sequence[CustomerInvoiceLine], **options: Any) -> None:
-        self.lines = lines
+    def __init__(
+        self, *args: Any, lines: Sequence[CustomerInvoiceLine], charges: Sequence[CustomerInvoiceCharge] = (), **options: Any
+    ) -> None:
+        self.lines, self.charges = lines, charges
         super().__init__(*args, **options)
+        self.fields["code"].queryset = ReasonCode.of(self.entity).for_credit_notes()  # type: ignore[attr-defined]
 
     def extra_fields(self) -> dict[str, forms.Field]:
-        """Return a quantity per line."""
-        return {f"quantity_{line.pk}": _quantity_field(line) for line in self.lines}
+        """Return a quantity per line, and a box per charge on the whole invoice."""
+        quantities = {f"quantity_{line.pk}": _quantity_field(line) for line in self.lines}
+        return quantities | {f"charge_{charge.pk}": _charge_field(charge) for charge in self.charges}
 
     def shown_sections(self) -> Iterator[ShownSection]:
         """Yield the quantities, then the reason."""
         yield ShownSection(_("Quantity to credit"), [self[f"quantity_{line.pk}"] for line in self.lines])
-        yield ShownSection(_("Reason"), [self["reason"], self["goods_return"]])
+        if self.charges:
+            yield ShownSection(_("Charges to credit"), [self[f"charge_{charge.pk}"] for charge in self.charges])
+        yield ShownSection(_("Reason"), [self["code"], self["reason"], self["goods_return"]])
 
     @property
     def crediting(self) -> Crediting:
         """Return what was entered."""
         data = self.cleaned_data
         quantities = {line.pk: data[f"quantity_{line.pk}"] or Decimal(0) for line in self.lines}
-        return Crediting(quantities, data["reason"], data["goods_return"])
+        charges = [charge.pk for charge in self.charges if data[f"charge_{charge.pk}"]]
+        return Crediting(quantities, data["reason"], data["goods_return"], charges, data["code"])
 
     def refuse(self, refusal: BusinessRuleError) -> None:
         """Put a refusal on the quantity of the line that it names."""
@@ -53,6 +65,11 @@ class CreditForm(EntityForm):
             self.add_error(name, str(refusal))
         else:
             super().refuse(refusal)
+
+
+def _charge_field(charge: CustomerInvoiceCharge) -> forms.Field:
+    amount = format_amount(charge.amount, charge.invoice.currency_id)
+    return forms.BooleanField(label=f"{charge.code} · {charge.text} · {amount}", required=False)
 
 
 def _quantity_field(line: CustomerInvoiceLine) -> forms.Field:

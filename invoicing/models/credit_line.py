@@ -13,7 +13,7 @@ from foundation.database.constraints import positive
 from foundation.fields import QuantityField
 from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
-from invoicing.models.invoice import CustomerInvoice, CustomerInvoiceLine
+from invoicing.models.invoice import CustomerInvoice, CustomerInvoiceCharge, CustomerInvoiceLine
 from sales.models import SalesOrder, SalesOrderLine
 
 
@@ -87,3 +87,9 @@ def lines_to_credit(entity: LegalEntity, invoice_id: int) -> list[CustomerInvoic
     """Return the lines of goods of an invoice, in their order."""
     sold = CustomerInvoiceLine.of(entity).filter(invoice=invoice_id, quantity__gt=0, item__isnull=False, order_line__isnull=False)
     return list(sold.select_related("invoice", "item", "order_line__unit").order_by("line_number"))
+
+
+def charges_to_credit(entity: LegalEntity, invoice_id: int) -> list[CustomerInvoiceCharge]:
+    """Return the charges on the whole of an invoice, in their order."""
+    found = CustomerInvoiceCharge.of(entity).filter(invoice=invoice_id, line=None).exclude(amount=0)
+    return list(found.select_related("invoice").order_by("pk"))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import get_language
 
 from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
 from foundation.money import round_to_step
@@ -14,11 +15,11 @@ from foundation.organization.models import LegalEntity, User
 from invoicing.credited_prices import FINE, discounts_of
 from invoicing.errors import CreditReasonMissing
 from invoicing.models import CreditLine, CustomerInvoice, CustomerInvoiceLine
-from invoicing.models.credit_line import lines_to_credit
+from invoicing.models.credit_line import charges_to_credit, lines_to_credit
 from invoicing.services.credited_quantities import claim_credit
 from sales.copy_errors import NothingToCopy
-from sales.models import SalesOrder, SalesOrderLine
-from sales.services.enter_orders import EnteredOrders, OrderDraft, prepare_orders, write_orders
+from sales.models import ChargeCode, ReasonCode, SalesOrder, SalesOrderLine
+from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft, prepare_orders, write_orders
 from sales.services.order_lines import LineDraft
 from sales.services.working_orders import WorkingLine
 from sales.statuses import SalesOrderType
@@ -26,11 +27,24 @@ from sales.statuses import SalesOrderType
 
 @dataclass(frozen=True, slots=True)
 class Crediting:
-    """What is credited: positive quantities by invoice line, why, and whether the goods come back to the warehouse."""
+    """What is credited: positive quantities by invoice line, why, and whether the goods come back to the warehouse.
+
+    ``charges`` are the keys of charges on the whole invoice that are credited too; ``code`` says why where no text does.
+    """
 
     quantities: Mapping[int, Decimal]
     reason: str
     goods_return: bool = False
+    charges: Collection[int] = ()
+    code: ReasonCode | None = None
+
+    @property
+    def why(self) -> str:
+        """The reason as it is kept: code and text, as far as they were given."""
+        said = self.reason.strip()
+        if self.code is None:
+            return said
+        return f"{self.code.code}: {said or self.code.name_in(get_language() or 'en')}"[:200]
 
 
 @transaction.atomic
@@ -40,7 +54,7 @@ def credit_invoice(entity: LegalEntity, invoice_id: int, crediting: Crediting, u
     Without goods that come back the lines never reach the stock. Raises CPY-03, CPY-04 for nothing chosen, CPY-05 without a
     reason, and what new orders are refused for.
     """
-    if not crediting.reason.strip():
+    if not crediting.why:
         raise CreditReasonMissing()
     lines = {line.pk: line for line in lines_to_credit(entity, invoice_id)}
     wanted = {key: abs(quantity) for key, quantity in crediting.quantities.items() if quantity and key in lines}
@@ -49,19 +63,20 @@ def credit_invoice(entity: LegalEntity, invoice_id: int, crediting: Crediting, u
     claim_credit(entity, lines, wanted)
     invoice = CustomerInvoice.of(entity).get(pk=invoice_id)
     entered = EnteredOrders()
-    works = prepare_orders(entity, [_draft(entity, invoice, lines, wanted)], user, entered)
+    draft = replace(_draft(entity, invoice, lines, wanted), charges=_charges(entity, invoice, crediting.charges))
+    works = prepare_orders(entity, [draft], user, entered)
     entered.or_raise()
     work = works[0]
     for key, working in zip(wanted, work.lines, strict=True):
         _value(lines[key], working, goods_return=crediting.goods_return)
-    write_orders(entity, works, user, reason=f"{invoice.number}: {crediting.reason}")
+    write_orders(entity, works, user, reason=f"{invoice.number}: {crediting.why}")
     CreditLine.of(entity).bulk_create(
         CreditLine(
             legal_entity=entity,
             order_line=working.line,
             invoice_line_id=key,
             goods_return=crediting.goods_return,
-            reason=crediting.reason.strip(),
+            reason=crediting.why,
         )
         for key, working in zip(wanted, work.lines, strict=True)
     )
@@ -104,6 +119,17 @@ def _draft(
     return OrderDraft(
         invoice.order_account_id, drafts, SalesOrderType.SALES_ORDER, invoice.invoice_account_id, header=header, from_room=True
     )
+
+
+def _charges(entity: LegalEntity, invoice: CustomerInvoice, wanted: Collection[int]) -> list[ChargeDraft]:
+    """Return the marked charges of the whole invoice with the opposite amount, in the order of the invoice."""
+    known = [charge for charge in charges_to_credit(entity, invoice.pk) if charge.pk in wanted]
+    codes = {code.code: code for code in ChargeCode.of(entity).filter(code__in={charge.code for charge in known})} if known else {}
+    return [
+        ChargeDraft(codes[charge.code].pk, -charge.amount * codes[charge.code].customer_sign, position=number)
+        for number, charge in enumerate(known, start=1)
+        if charge.code in codes
+    ]
 
 
 def _value(origin: CustomerInvoiceLine, working: WorkingLine, *, goods_return: bool) -> None:

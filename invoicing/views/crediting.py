@@ -12,7 +12,7 @@ from foundation.backoffice.documents import Related
 from foundation.backoffice.views import DocumentActionView
 from invoicing.forms.crediting import CreditForm
 from invoicing.models import CustomerInvoice
-from invoicing.models.credit_line import credited_invoices, lines_to_credit
+from invoicing.models.credit_line import charges_to_credit, credited_invoices, lines_to_credit
 from invoicing.services.credit_invoice import credit_invoice
 
 
@@ -26,7 +26,9 @@ class CreditInvoice(DocumentActionView):
 
     def make_form(self, data: Any = None) -> CreditForm:
         """Return the form with a quantity per line."""
-        return CreditForm(data, entity=self.entity, access=self.request.access, lines=lines_to_credit(self.entity, self.object.pk))
+        key, access = self.object.pk, self.request.access
+        lines, charges = lines_to_credit(self.entity, key), charges_to_credit(self.entity, key)
+        return CreditForm(data, entity=self.entity, access=access, lines=lines, charges=charges)
 
     def perform(self, document: Any, form: Any) -> Any:
         """Make the order."""
@@ -35,6 +37,11 @@ class CreditInvoice(DocumentActionView):
     def success_url(self, done: Any) -> str:
         """Lead to the order."""
         return self.url("sales:order", pk=done.pk)
+
+
+def invoices_to_credit(order: Any, access: Any) -> str:
+    """Return where the invoices of the order's invoice account stand, each of which can be credited."""
+    return entity_url(access.legal_entity, "invoicing:invoices", {"customer": order.invoice_account.account})
 
 
 def related_credits(order: Any, access: Any) -> Iterable[Related]:

@@ -75,6 +75,13 @@ class ChargeCode(EntityModel):
         """Return the code."""
         return self.code
 
+    @property
+    def customer_sign(self) -> int:
+        """1 for a charge that the customer pays, −1 for one that lowers what he pays, 0 for one that he never sees."""
+        if self.debit == self.Side.CUSTOMER:
+            return 1
+        return -1 if self.credit == self.Side.CUSTOMER else 0
+
     def name_in(self, language: str) -> str:
         """Return the name in a language, else in English, else the code."""
         return self.names.get(language) or self.names.get("en") or self.code

@@ -17,6 +17,10 @@ class ReasonCodeQuerySet(ScopedQuerySet):
         """Reasons for which orders are cancelled."""
         return self.filter(kind=ReasonCode.Kind.CANCELLATION)
 
+    def for_credit_notes(self) -> Self:
+        """Reasons for which invoices are credited."""
+        return self.filter(kind=ReasonCode.Kind.CREDIT_NOTE)
+
 
 class ReasonCode(EntityModel):
     """A reason with its text per language."""
@@ -43,3 +47,7 @@ class ReasonCode(EntityModel):
     def __str__(self) -> str:
         """Return the code."""
         return self.code
+
+    def name_in(self, language: str) -> str:
+        """Return the reason's name in a language, else in English, else its code."""
+        return str(self.names.get(language) or self.names.get("en") or self.code)

@@ -20,7 +20,6 @@ from sales.bounds import check_amount
 from sales.discount_limit import GivenLine, given_of_line, given_percent
 from sales.errors import DiscountAboveHundred, DiscountAboveLimit, DiscountAbovePrice, PriceIsZero
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine, SalesParameters
-from sales.models.charge import ChargeCode
 from sales.models.parameters import PriceDate
 from sales.pricing import HUNDRED, OrderTotals, combine_discounts, discount_fault, line_net, price_after, total_discount
 from sales.services.exchange import Rates
@@ -243,11 +242,6 @@ def _set_charges(context: OrderContext, work: WorkingOrder, rates: Rates) -> Non
 
 def charge_rule(charge: SalesOrderCharge, key: int, line_key: int | None) -> charging.ChargeRule:
     """Return a charge as the calculation reads it; what the customer does not see gets no sign."""
-    sign = 0
-    if charge.code.debit == ChargeCode.Side.CUSTOMER:
-        sign = 1
-    elif charge.code.credit == ChargeCode.Side.CUSTOMER:
-        sign = -1
     return charging.ChargeRule(
         key=key,
         line_id=line_key,
@@ -258,7 +252,7 @@ def charge_rule(charge: SalesOrderCharge, key: int, line_key: int | None) -> cha
         unit=charge.unit.code if charge.unit else "",
         compound=charge.compound,
         automatic=charge.origin == SalesOrderCharge.Origin.AUTO,
-        customer_sign=sign,
+        customer_sign=charge.code.customer_sign,
     )
 
 

@@ -9,16 +9,18 @@ from django.test import Client
 
 from invoicing.errors import CreditReasonMissing, MoreThanCreditable
 from invoicing.models import CustomerInvoice, CustomerInvoiceLine
+from invoicing.models.credit_line import charges_to_credit, lines_to_credit
 from invoicing.services.credit_invoice import Crediting, credit_invoice
 from returns.errors import MoreThanInvoiced
-from sales.models import SalesOrder
+from sales.models import ReasonCode, SalesOrder
 from sales.services.cancel_remainder import cancel_remainder
 from sales.services.delete_order import delete_orders
+from sales.services.enter_orders import ChargeDraft
 from tests.api.client import ApiUser
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice
 from tests.factories.returns import return_of
-from tests.factories.sales import only_line, sales_order
+from tests.factories.sales import charge_code, only_line, sales_order
 from tests.web_fixtures import SignIn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
@@ -79,6 +81,32 @@ def test_credits_that_are_cancelled_or_deleted_may_be_made_again(company: Compan
 def test_the_reason_is_mandatory(company: Company, sold: CustomerInvoice) -> None:
     with pytest.raises(CreditReasonMissing):
         credit(company, sold, 1, reason=" ")
+
+
+def test_charges_of_the_invoice_are_offered_and_credited_when_marked(company: Company, client: Client) -> None:
+    freight = charge_code(company, "FREIGHT")
+    order = sales_order(company, ("A", 6, "40"), charges=[ChargeDraft(freight.pk, Decimal(15))])
+    sold = invoice(company, order)
+    reason = ReasonCode.of(company.entity).create(
+        legal_entity=company.entity, kind="credit_note", code="DAMAGED", names={"en": "Damaged on the way"}
+    )
+    [line], [charge] = lines_to_credit(company.entity, sold.pk), charges_to_credit(company.entity, sold.pk)
+    client.force_login(company.user("OM"))
+    address = f"/NL01/invoices/{sold.pk}/credit/"
+    assert client.get(f"/NL01/sales/orders/{order.pk}/").content.count(b"/NL01/invoices/?customer=") >= 1
+    assert f'name="charge_{charge.pk}"' in client.get(address).content.decode()
+
+    client.post(address, {f"quantity_{line.pk}": "6", f"charge_{charge.pk}": "on", "code": reason.pk})
+
+    made = SalesOrder.of(company.entity).latest("pk")
+    assert only_line(made).credit_of.reason == "DAMAGED: Damaged on the way"
+    assert invoice(company, made).invoice_amount == -sold.invoice_amount
+
+
+def test_charges_that_are_not_marked_stay(company: Company) -> None:
+    order = sales_order(company, ("A", 6, "40"), charges=[ChargeDraft(charge_code(company, "FREIGHT").pk, Decimal(15))])
+
+    assert not credit(company, invoice(company, order), 6).charges.exists()
 
 
 def test_an_invoice_is_credited_on_its_page_and_both_documents_lead_to_each_other(
