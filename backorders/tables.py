@@ -100,16 +100,16 @@ class ItemLineTable(ListTable):
     sales_number = LinkColumn(_("Sales order"), page="sales:order", target="sales_order")
     purchase_number = LinkColumn(_("Purchase order"), page="purchasing:purchase-order", target="purchase_order")
     party = TextColumn(_("Customer or vendor"))
+    rest = QuantityColumn(_("Open"))
+    projected = QuantityColumn(_("Available after it"))
     ordered = QuantityColumn(_("Quantity"))
     moved = QuantityColumn(_("Delivered or received"))
-    rest = QuantityColumn(_("Open"))
     reserved = QuantityColumn(_("Reserved"))
     reserved_ordered = QuantityColumn(_("Reserved ordered"))
     requested = DateColumn(_("Requested"))
     confirmed = DateColumn(_("Confirmed"))
     days_late = DaysLateColumn(_("Days late"), accessor="day")
     priority = NumberColumn(_("Priority"))
-    projected = QuantityColumn(_("Available after it"))
     on_hold = BooleanColumn(_("Hold"))
 
 

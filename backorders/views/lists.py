@@ -34,6 +34,7 @@ class BackorderList(ListPage):
         Tab("not_notified", _("Not notified"), rows="not_notified"),
     )
     order_by = "promised_ship"
+    keys_first = True
     bulk_actions = (
         BulkAction("split", _("Split on-hand"), "backorders:split", SPLIT, icon="scale"),
         BulkAction("dates", _("Change delivery date"), "backorders:dates", CHANGE, icon="calendar"),
@@ -70,6 +71,7 @@ class ItemBackorderList(ListPage):
         Tab("all", _("All")),
     )
     order_by = "first_promise"
+    keys_first = True
     empty_text = _("There is enough of everything that was promised until today.")
 
     def row_tone(self, record: Any) -> str:
@@ -93,6 +95,7 @@ class SupplyBackorderList(ListPage):
         Tab("waiting", _("Waited for"), rows="waited_for"),
     )
     order_by = "due_date"
+    keys_first = True
     bulk_actions = (
         BulkAction("dates", _("Change vendor date"), "backorders:vendor-dates", "purchasing.change_purchaseorder", icon="calendar"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -45,7 +46,7 @@ class ItemBackorderPage(DocumentPage):
             Field(_("On order"), format_quantity(stock.on_order)),
             Field(_("Total available"), format_quantity(stock.total_quantity)),
             Field(_("Shortage"), format_quantity(stock.shortage)),
-            Field(_("Sales orders"), stock.order_count),
+            Field(_("Sales orders"), stock.order_count, url=self.lines_url(stock)),
             Field(_("First receipt"), stock.first_receipt),
         ]
         return [Section(_("Stock"), here), Section(_("Orders"), coming)]
@@ -55,7 +56,13 @@ class ItemBackorderPage(DocumentPage):
         if not stock.shortage:
             return []
         short = {"quantity": format_quantity(stock.shortage), "unit": stock.item.inventory_unit.code}
-        return [Notice("red", gettext("%(quantity)s %(unit)s are short of what was promised until today.") % short)]
+        told = gettext("%(quantity)s %(unit)s are short of what was promised until today.") % short
+        return [Notice("red", told, self.lines_url(stock))]
+
+    def lines_url(self, stock: Any) -> str:
+        """Return the list of the lines that wait for it, where they can be acted on."""
+        query = urlencode({"tab": "all", "item": stock.item.number, "warehouse": stock.warehouse.code})
+        return self.url("backorders:customers", query)
 
     def lines(self, stock: Any) -> Any:
         """Return the lines of both directions."""
