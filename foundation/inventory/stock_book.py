@@ -193,6 +193,13 @@ class StockBook:
         self.value_changes[pair] -= cost
         return cost
 
+    def share_of_cost(self, part: Part, taken: Decimal) -> Decimal:
+        """Return what of a part's physical cost goes with a quantity of it, rounded as the books are; all of it with the whole."""
+        whole = part.physical_cost or ZERO
+        if taken == part.quantity:
+            return whole
+        return round_amount(whole * taken / part.quantity, self.legal_entity.currency.decimals)
+
     def save(self) -> None:
         """Write what changed: transactions first, then on-hand by the differences."""
         now = [part for known in self.parts.values() for part in known if part.quantity]
@@ -253,11 +260,3 @@ def _bucket(part: Part) -> tuple[str, Decimal]:
 def direction_of(quantity: Decimal) -> str:
     """Return the direction of a quantity signed as on a sales line."""
     return StockDirection.ISSUE if quantity > 0 else StockDirection.RECEIPT
-
-
-def share_of_cost(part: Part, taken: Decimal) -> Decimal:
-    """Return what of a part's physical cost goes with a quantity of it; all of it with the whole."""
-    whole = part.physical_cost or ZERO
-    if taken == part.quantity:
-        return whole
-    return (whole * taken / part.quantity).quantize(Decimal("0.0001"))

@@ -25,6 +25,7 @@ from sales.services.change_lines import LineEdit, change_lines
 from sales.services.correct_packing_slips import CorrectedSlips, correct_packing_slips
 from sales.services.delete_order import delete_orders
 from tests.factories.company import Company
+from tests.factories.invoicing import invoice
 from tests.factories.sales import deliver, lines_of, only_line, sales_order
 from tests.web_fixtures import SignIn
 
@@ -81,6 +82,19 @@ def test_the_cost_comes_back_as_it_left(company: Company, slip: PackingSlip) -> 
 
     cost = InventoryTransaction.of(company.entity).get(status="deducted").physical_cost
     assert company.on_hand("T").value - before == slip.lines.get().cost_amount - cost > 0
+
+
+def test_a_share_of_the_cost_comes_back_in_whole_cents_so_that_the_rest_can_be_invoiced(company: Company) -> None:
+    company.item("T", "5.00", base_cost=Decimal("3.605"))
+    order = sales_order(company, ("T", 12))
+    slip = deliver(company, order).or_raise().slips[0]
+
+    take_back(company, slip, quantities={10: 11}).or_raise()
+    invoice(company, order)
+
+    costs = InventoryTransaction.of(company.entity).filter(physical_cost__isnull=False).values_list("physical_cost", "financial_cost")
+    assert sorted(costs) == [(Decimal("3.61"), Decimal("3.61")), (Decimal("39.65"), Decimal("39.65"))]
+    assert violations() == []
 
 
 def test_an_over_delivery_comes_back_without_opening_the_order(company: Company, slip: PackingSlip) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from foundation.inventory.models import InventoryTransaction, StockStatus
 from foundation.inventory.movements import StockLine
 from foundation.inventory.services.deduct import check_stock_suffices
-from foundation.inventory.stock_book import ZERO, Part, StockBook, share_of_cost
+from foundation.inventory.stock_book import ZERO, Part, StockBook
 from foundation.organization.models import LegalEntity
 
 _RECEIPTS = (StockStatus.RECEIVED,)
@@ -62,7 +62,7 @@ def _goal(line: StockLine, reserving: Collection[int], registered: Collection[in
 
 def _move_back(book: StockBook, part: Part, taken: Decimal, goal: StockStatus) -> None:
     """Move a quantity of a physical part to an open status, and its share of the cost back to the stock value."""
-    share = share_of_cost(part, taken)
+    share = book.share_of_cost(part, taken)
     back = book.take(part, taken)
     if back is not part:
         part.physical_cost = (part.physical_cost or ZERO) - share

@@ -11,7 +11,7 @@ from django.db import transaction
 from foundation.inventory.models import Item, StockStatus
 from foundation.inventory.movements import StockLine
 from foundation.inventory.services.deduct import check_stock_suffices, line_cost
-from foundation.inventory.stock_book import ZERO, Part, StockBook, direction_of, share_of_cost
+from foundation.inventory.stock_book import ZERO, Part, StockBook, direction_of
 from foundation.organization.models import LegalEntity
 
 
@@ -53,7 +53,7 @@ def _sell_delivered(book: StockBook, line: StockLine, invoice: str, on_date: dat
     left, cost = -line.quantity, ZERO
     for part in book.open_parts(line.origin_id, (physical,)):
         taken = min(part.quantity, left, key=abs)
-        share = share_of_cost(part, taken)
+        share = book.share_of_cost(part, taken)
         sold = book.take(part, taken)
         if sold is not part:
             part.physical_cost = (part.physical_cost or ZERO) - share
