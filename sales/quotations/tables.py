@@ -60,6 +60,7 @@ class QuotationTable(ListTable):
     expiry_date = DateColumn(_("Expiry date"), sortable=SHORT)
     responsible = TextColumn(_("Responsible"), accessor="responsible.name", order_by="responsible__name", sortable=SHORT)
     prognosis = TextColumn(_("Prognosis"), accessor="prognosis.code", order_by="prognosis__from_days", hidden=True, sortable=SHORT)
+    template_name = TextColumn(_("Template"), hidden=True, sortable=SHORT)
     reason = TextColumn(_("Reason"), accessor="reason.code", order_by="reason__code", sortable=SHORT)
     sales_order = TextColumn(_("Sales order"), accessor="sales_order.number", order_by="sales_order__number_folded", sortable=SHORT)
     competitor = TextColumn(_("Competitor"), hidden=True, sortable=SHORT)

@@ -18,6 +18,8 @@ from sales.quotations.services.enter_quotations import QuotationDraft, create_qu
 from sales.services.enter_orders import EnteredOrders, OrderDraft
 from sales.services.order_lines import LineDraft
 
+TEMPLATE = ("template_group", "template_name", "template_active")
+
 
 @dataclass
 class MadeFromTemplate:
@@ -31,11 +33,11 @@ class MadeFromTemplate:
 def set_template(entity: LegalEntity, quotation_id: int, user: User, *, group: str, name: str, active: bool) -> Quotation:
     """Make a quotation a template under a group and name, or no longer; one that is active is neither sent nor confirmed."""
     [quotation] = Quotation.of(entity).filter(pk=quotation_id).locked()
-    before = [quotation.template_group, quotation.template_name, str(quotation.template_active)]
+    before = {field: getattr(quotation, field) for field in TEMPLATE}
     quotation.template_group, quotation.template_name, quotation.template_active = group.strip(), name.strip(), active
-    quotation.save(update_fields=["template_group", "template_name", "template_active", "updated_at"])
-    after = [quotation.template_group, quotation.template_name, str(quotation.template_active)]
-    audit.record(entity, user, "changed", [quotation], changes={quotation.pk: {"template": [" ".join(before), " ".join(after)]}})
+    quotation.save(update_fields=[*TEMPLATE, "updated_at"])
+    pairs = {field: [str(old), str(getattr(quotation, field))] for field, old in before.items() if old != getattr(quotation, field)}
+    audit.record(entity, user, "changed", [quotation], changes={quotation.pk: pairs})
     found: Quotation = quotation
     return found
 
