@@ -9,10 +9,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from backorders.models import Backorder, CustomerNotice
+from backorders.models.backorder import BACKORDER_TYPES
 from foundation.backoffice.addresses import entity_url
-from foundation.backoffice.documents import Related
-from foundation.backoffice.registry import register_menu, register_related, register_tile
+from foundation.backoffice.documents import Action, Related
+from foundation.backoffice.registry import register_action, register_menu, register_related, register_tile
+from foundation.errors import Text
 from foundation.organization.access import Access
+from sales.statuses import SalesStatus
 
 VIEW = "backorders.view_backorder"
 
@@ -24,6 +27,12 @@ def notices_of_order(order: Any, access: Access) -> Iterable[Related]:
     for notice in CustomerNotice.of(access.legal_entity).of_order(order.pk):
         url = entity_url(access.legal_entity, "backorders:notice", pk=notice.pk)
         yield Related(gettext("Customer notice"), notice.subject, url, notice.date, "", "grey")
+
+
+def nothing_waits(order: Any, _access: Access) -> Text:
+    """Return why no line of an order can be served earlier; blank when something may wait."""
+    waits = order.status == SalesStatus.OPEN and order.order_type in BACKORDER_TYPES
+    return "" if waits else _("Nothing of this order waits for goods.")
 
 
 register_menu("sell", _("Backorders by customer"), "backorders:customers", VIEW, icon="clock", order=25)
@@ -42,3 +51,16 @@ register_tile(
     order=35,
 )
 register_related("sales.salesorder", notices_of_order)
+register_action(
+    "sales.salesorder",
+    Action(
+        "backorder_priority",
+        _("Set priority"),
+        "backorders:order-priority",
+        "backorders.change_backorder",
+        icon="arrow-up",
+        blocked=nothing_waits,
+        order=68,
+        menu=True,
+    ),
+)

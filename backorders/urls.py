@@ -4,6 +4,7 @@ from django.urls import path
 
 from backorders.views import dialogs, pages
 from backorders.views.lists import BackorderList, ItemBackorderList, NoticeList, SupplyBackorderList
+from backorders.views.sales_orders import OrderPriorityAction
 from backorders.views.vendor_dates import VendorDatesDialog
 
 app_name = "backorders"
@@ -19,6 +20,7 @@ urlpatterns = [
     path("split/", dialogs.SplitDialog.as_view(), name="split"),
     path("dates/", dialogs.DatesDialog.as_view(), name="dates"),
     path("inform/", dialogs.InformDialog.as_view(), name="inform"),
+    path("orders/<int:pk>/priority/", OrderPriorityAction.as_view(), name="order-priority"),
     path("priority/", dialogs.PriorityDialog.as_view(), name="priority"),
     path("reserve/", dialogs.ReserveDialog.as_view(), name="reserve"),
     path("unreserve/", dialogs.UnreserveDialog.as_view(), name="unreserve"),

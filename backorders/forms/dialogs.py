@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backorders.services.change_dates import DateChange, DateRule
 from backorders.splitting import SplitMethod
-from foundation.backoffice.forms import EntityChoiceField, EntryDateField, EntryDecimalField, PostingForm
+from foundation.backoffice.forms import EntityChoiceField, EntityForm, EntryDateField, EntryDecimalField, PostingForm
 from sales.models import ReasonCode
 
 QUANTITY = "quantity_"
@@ -69,6 +69,14 @@ class InformForm(PostingForm):
 
 class PriorityForm(PostingForm):
     """Which lines come first."""
+
+    priority = forms.IntegerField(
+        label=_("Priority"), required=False, min_value=1, max_value=9, help_text=_("1 comes first; empty follows the order.")
+    )
+
+
+class OrderPriorityForm(EntityForm):
+    """How early the lines of one order are served."""
 
     priority = forms.IntegerField(
         label=_("Priority"), required=False, min_value=1, max_value=9, help_text=_("1 comes first; empty follows the order.")

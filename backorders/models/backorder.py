@@ -164,6 +164,10 @@ class BackorderQuerySet(SalesOrderLineQuerySet):
         covered = Q(needed__gt=0, cover_key__in=keys) | Q(purchase_lines__in=keys)
         return self.for_list().exclude(delivery_type=DeliveryType.DIRECT).filter(covered).distinct().order_by("promised_ship", "pk")
 
+    def keys_of_order(self, order_id: int) -> list[int]:
+        """Return the keys of the waiting lines of an order."""
+        return list(self.waiting().filter(order=order_id).order_by("pk").values_list("pk", flat=True))
+
     def order_keys(self, keys: Collection[int]) -> list[int]:
         """Return the orders of some lines, in their order."""
         return list(self.filter(pk__in=list(keys)).order_by("order").values_list("order", flat=True).distinct())

@@ -199,3 +199,13 @@ def test_a_later_vendor_moves_the_promises_that_hang_on_him(stocked: Company, ma
 
     assert PurchaseOrderLine.of(stocked.entity).get(pk=supply.pk).confirmed_date == date(2026, 3, 12)
     assert SalesOrderLine.of(stocked.entity).get(pk=line.pk).confirmed_ship_date == date(2026, 3, 12)
+
+
+def test_an_order_gives_all_its_waiting_lines_a_priority(stocked: Company, manager: Any) -> None:
+    line = waits(stocked, "A1", 10)
+
+    page = manager.get(f"/{stocked.entity.code}/sales/orders/{line.order_id}/").content.decode()
+    assert f"/backorders/orders/{line.order_id}/priority/" in page
+    assert manager.post(url(stocked, f"orders/{line.order_id}/priority/"), {"priority": "1"}).status_code == 302
+
+    assert backorder(line).rank == 1
