@@ -266,6 +266,8 @@ SPECTACULAR_SETTINGS = {
         "CommitmentKind": "sales.agreements.commitments.CommitmentKind",
         "QuotationStatus": "sales.quotations.statuses.QuotationStatus",
         "SalesDocumentStatus": "sales.statuses.DocumentStatus",
+        "SplitMethod": "backorders.splitting.SplitMethod",
+        "DateRule": "backorders.services.change_dates.DateRule",
         "ProjectStatus": "projects.statuses.ProjectStatus",
         "ProjectType": "projects.statuses.ProjectType",
         "CycleUnit": "sales.subscriptions.CycleUnit",
