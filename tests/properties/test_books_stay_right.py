@@ -18,19 +18,22 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from foundation.errors import BusinessRuleError
+from foundation.inventory.models import Item
 from foundation.ledger.checks import violations
 from foundation.organization.errors import PeriodClosedForGood
 from foundation.organization.models import FiscalPeriod, PeriodStatus
 from foundation.organization.services.fiscal_periods import change_period
 from foundation.organization.services.numbering import take_numbers
 from invoicing.models import CustomerInvoice, QuantityOption, SummaryUpdate
+from sales.corrections import CorrectionRequest
 from sales.models import OrderHold, PackingSlip, SalesOrder
 from sales.services.cancel_remainder import cancel_remainder, reopen_remainder
 from sales.services.change_lines import Answers, LineEdit, change_lines
+from sales.services.correct_packing_slips import correct_packing_slips
 from sales.services.order_holds import clear_hold, place_hold
 from tests.factories.batch_invoicing import job, run
 from tests.factories.company import Company
-from tests.factories.invoicing import post
+from tests.factories.invoicing import post, set_invoicing_parameters
 from tests.factories.sales import confirm, deliver, hold_code, lines_of, sales_order
 from tests.faults.size import size
 
@@ -117,6 +120,15 @@ class CompanyLife(RuleBasedStateMachine):
         """Deliver some of the first line, perhaps giving up its rest."""
         deliver(self.company, order, updates={10: (pieces, close), 20: 0}, delivery_date=None)
 
+    @rule(account=CUSTOMERS, pieces=PIECES, fewer=st.integers(1, 9), cancel=st.booleans())
+    def find_that_less_left(self, account: str, pieces: Decimal, fewer: int, cancel: bool) -> None:
+        """Deliver an order at a cost that has to be rounded, correct or cancel its packing slip, and invoice what stays delivered."""
+        order = sales_order(self.company, ("A", pieces), ("B", 7), customer=account, order_date=self.entity.today())
+        for slip in deliver(self.company, order, delivery_date=None).slips:
+            quantities = None if cancel else {line.pk: max(line.quantity - fewer, Decimal(0)) for line in slip.lines.all()}
+            correct_packing_slips(CorrectionRequest(self.entity, [slip.pk], quantities), self.company.user("WH")).or_raise()
+        post(self.company, order, quantity=QuantityOption.PACKING_SLIP, invoice_date=self.entity.today())
+
     @rule(order=orders, option=st.sampled_from(QuantityOption.values))
     def invoice(self, order: SalesOrder, option: str) -> None:
         """Invoice the order."""
@@ -181,6 +193,8 @@ class CompanyLife(RuleBasedStateMachine):
 @pytest.mark.parametrize("part", range(PARTS))
 def test_the_books_stay_right_whatever_happens_to_orders(company: Company, part: int) -> None:
     before = steps_done
+    Item.of(company.entity).filter(number__in=["A", "B"]).update(base_cost=Decimal("3.605"))
+    set_invoicing_parameters(company, post_inventory_cost=True)
     with time_machine.travel(FIRST_DAY, tick=False) as clock:
         life = seed(part)(type("Life", (CompanyLife,), {"company": company, "clock": clock}))
         run_state_machine_as_test(life, settings=EFFORT)
