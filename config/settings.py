@@ -266,6 +266,7 @@ SPECTACULAR_SETTINGS = {
         "CommitmentKind": "sales.agreements.commitments.CommitmentKind",
         "QuotationStatus": "sales.quotations.statuses.QuotationStatus",
         "SalesDocumentStatus": "sales.statuses.DocumentStatus",
+        "MethodEnum": "foundation.ledger.models.payment_terms.DueDateMethod",
         "SplitMethod": "backorders.splitting.SplitMethod",
         "DateRule": "backorders.services.change_dates.DateRule",
         "ProjectStatus": "projects.statuses.ProjectStatus",
