@@ -139,6 +139,10 @@ register_related("sales.salesorder", origin_of)
 register_bulk_action(
     "customers:customers", BulkAction("quotations", _("Quotations from a template"), "quotations:mass-create", CHANGE, icon="copy")
 )
+register_bulk_action(
+    "customers:prospects",
+    BulkAction("quotations", _("Quotations from a template"), "quotations:mass-create-prospects", CHANGE, icon="copy"),
+)
 register_related("customers.prospect", quotations_of_prospect)
 register_action(
     "customers.prospect",

@@ -10,7 +10,7 @@ from sales.quotations.views.quotation_page import QuotationPage
 from sales.quotations.views.send_quotations import SendDialog
 from sales.quotations.views.setup import PROGNOSES, REASONS
 from sales.quotations.views.simulations import ApplySimulationAction, SimulatePricesAction
-from sales.quotations.views.templates import CreateFromTemplateAction, MassCreateDialog, SetTemplateAction
+from sales.quotations.views.templates import CreateFromTemplateAction, MassCreateDialog, MassCreateForProspectsDialog, SetTemplateAction
 
 app_name = "quotations"
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path("<int:pk>/template/", SetTemplateAction.as_view(), name="quotation-template"),
     path("<int:pk>/from-template/", CreateFromTemplateAction.as_view(), name="quotation-from-template"),
     path("from-template/", MassCreateDialog.as_view(), name="mass-create"),
+    path("from-template/prospects/", MassCreateForProspectsDialog.as_view(), name="mass-create-prospects"),
     path("<int:pk>/probability/", actions.RateQuotationAction.as_view(), name="quotation-rate"),
     path("<int:pk>/simulate/", SimulatePricesAction.as_view(), name="quotation-simulate"),
     path("simulations/<int:pk>/apply/", ApplySimulationAction.as_view(), name="simulation-apply"),

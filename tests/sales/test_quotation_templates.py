@@ -88,3 +88,16 @@ def test_the_pages_make_a_template_and_quotations_from_it(signed_in_client: Sign
     assert made.status_code == 302, made.context["form"].errors
     assert Quotation.of(company.entity).latest("pk").customer.account == "C-110"
     assert [row.pk for row in client.get(LIST, {"tab": "templates"}).context["listing"].rows.rows] == [known.pk]
+
+
+def test_many_prospects_get_a_quotation_from_a_template(signed_in_client: SignIn, company: Company) -> None:
+    client, known = signed_in_client("OM"), template(company)
+    first = prospect(company)
+
+    address = f"{LIST}from-template/prospects/?selected={first.pk}"
+    shown = client.get(address)
+    made = client.post(address, {"template": known.pk, "selected": [first.pk], "search_prices": "on"}, follow=True)
+
+    assert first.account in shown.content.decode()
+    assert made.status_code == 200, made.content.decode()
+    assert Quotation.of(company.entity).filter(prospect=first).count() == 1

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer
+from customers.models import Customer, Prospect
 from customers.views.customers import CustomerList
+from customers.views.prospects import ProspectList
 from foundation.backoffice.posting import Outcome, Preview, PreviewDocument, PreviewTable, Refused, ResultLink
 from foundation.backoffice.views import PostingDialogView
 from sales.quotations.forms import FromTemplateForm, MassCreateForm, TemplateForm
@@ -65,9 +67,10 @@ class MassCreateDialog(PostingDialogView):
     permission_required = CHANGE
     title, verb = _("Quotations from a template"), _("Make the quotations")
     form_class = MassCreateForm
-    model, rows = Customer, "for_page"
-    list_class, list_page = CustomerList, "customers:customers"
-    document_page = "customers:customer"
+    model: ClassVar[Any] = Customer
+    rows = "for_page"
+    list_class: ClassVar[Any] = CustomerList
+    list_page, document_page = "customers:customers", "customers:customer"
     posted_text, not_posted_text = _("Made"), _("Not made")
 
     def make_plan(self, documents: list[Any], parameters: dict[str, Any]) -> list[Any]:
@@ -75,30 +78,39 @@ class MassCreateDialog(PostingDialogView):
         return documents
 
     def describe(self, plan: list[Any]) -> Preview:
-        """Show the customers."""
-        rows: list[list[Any]] = [[customer.account, customer.party.name] for customer in plan]
-        return Preview([PreviewDocument(title=_("Quotations"), lines=PreviewTable([_("Customer"), _("Name")], rows))] if rows else [])
+        """Show for whom quotations are made."""
+        rows: list[list[Any]] = [[buyer.account, buyer.name] for buyer in plan]
+        heading = self.model._meta.verbose_name
+        return Preview([PreviewDocument(title=_("Quotations"), lines=PreviewTable([capfirst(heading), _("Name")], rows))] if rows else [])
 
     def perform(self, documents: list[Any], parameters: dict[str, Any]) -> Outcome:
         """Make the quotations, and tell who got none and why."""
         template: Quotation = parameters["template"]
-        customers = {customer.pk: customer for customer in documents}
+        buyers = {buyer.key: buyer for buyer in documents}
         limit, search = self.request.access.manual_discount_limit, bool(parameters.get("search_prices"))
         made: MadeFromTemplate = create_from_template(
-            self.entity, template.pk, list(customers), self.request.user, search_prices=search, discount_limit=limit
+            self.entity, template.pk, list(buyers), self.request.user, search_prices=search, discount_limit=limit
         )
         links = [
             ResultLink(
                 known.number,
                 self.url("quotations:quotation", pk=known.pk),
-                detail=customers[key].party.name,
+                detail=buyers[key].name,
                 amount=known.quotation_amount,
                 currency=known.currency_id,
             )
             for key, known in made.quotations.items()
         ]
         refused = [
-            Refused(customers[key].account, self.url("customers:customer", pk=key), error.as_refusal())
+            Refused(buyers[key].account, self.url(self.document_page, pk=buyers[key].pk), error.as_refusal())
             for key, error in made.refusals.items()
         ]
         return Outcome(links, refused)
+
+
+class MassCreateForProspectsDialog(MassCreateDialog):
+    """Make a quotation from a template for every chosen prospect."""
+
+    model, rows = Prospect, "for_display"
+    list_class, list_page = ProspectList, "customers:prospects"
+    document_page = "customers:prospect"
