@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from foundation.backoffice.lists import (
     SHORT,
@@ -19,6 +20,8 @@ from foundation.backoffice.lists import (
     TextColumn,
 )
 from sales.tables.orders import AgeColumn
+
+SHOWN_NAMES = 2
 
 
 class DaysLateColumn(AgeColumn):
@@ -136,6 +139,13 @@ class SupplyBackorderTable(ListTable):
     waiting_customers = TextColumn(_("Who waits"), sortable=SHORT, css_class="bo-wraps")
     direct_delivery = BooleanColumn(_("Direct delivery"), sortable=SHORT)
     warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code", order_by="warehouse__code", hidden=True, sortable=SHORT)
+
+    def render_waiting_customers(self, value: str) -> str:
+        """Return the first names and how many more there are; files have them all."""
+        names = value.split(", ")
+        more = len(names) - SHOWN_NAMES
+        words = ngettext("%(slip)s and %(more)s more", "%(slip)s and %(more)s more", more)
+        return words % {"slip": ", ".join(names[:SHOWN_NAMES]), "more": more} if more > 0 else value
 
 
 class NoticeTable(ListTable):

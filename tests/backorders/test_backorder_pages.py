@@ -10,9 +10,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import time_machine
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from backorders.models import CustomerNotice
+from backorders.tables import SupplyBackorderTable
 from purchasing.models import PurchaseOrder, PurchaseOrderLine
 from sales.models import SalesOrderLine
 from sales.services.stock import reserve_open
@@ -209,3 +211,12 @@ def test_an_order_gives_all_its_waiting_lines_a_priority(stocked: Company, manag
     assert manager.post(url(stocked, f"orders/{line.order_id}/priority/"), {"priority": "1"}).status_code == 302
 
     assert backorder(line).rank == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [("Anna, Bert", "Anna, Bert"), ("Anna, Bert, Cees, Dirk", "Anna, Bert and 2 more")],
+)
+def test_of_many_who_wait_the_first_are_named(company: Company, names: str, shown: str) -> None:
+    request = RequestFactory().get("/")
+    assert SupplyBackorderTable([], request=request).render_waiting_customers(names) == shown
