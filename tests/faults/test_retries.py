@@ -246,10 +246,14 @@ def test_an_inner_transaction_leaves_the_retry_to_the_outermost(transactional_db
 
 
 def test_a_posting_reads_small_tables_by_index_because_its_plans_outlive_their_size(company: Company) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE IF NOT EXISTS small (id bigint PRIMARY KEY)")
+        cursor.execute("INSERT INTO small VALUES (1) ON CONFLICT DO NOTHING")
+        cursor.execute("ANALYZE small")
+
     def plan() -> str:
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE organization_legalentity")
-            cursor.execute("EXPLAIN SELECT 1 FROM organization_legalentity WHERE id = %s FOR KEY SHARE", [company.entity.pk])
+            cursor.execute("EXPLAIN SELECT 1 FROM small WHERE id = 1 FOR KEY SHARE")
             return str(cursor.fetchall())
 
     assert "Index" in retries.retried(plan)()

@@ -133,6 +133,7 @@ def _holds_text(field: models.Field[Any, Any]) -> bool:
 def _inside(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield _flat(value)
+        yield from map(_flat, value.splitlines())
     elif isinstance(value, dict):
         for each in value.values():
             yield from _inside(each)
