@@ -72,7 +72,7 @@ class OrderListQuerySet(ScopedQuerySet):
         lines = self.lines().filter(condition or Q(), order=OuterRef("pk")).order_by()
         return Subquery(lines.values("order").annotate(value=value).values("value"), output_field=output)
 
-    def share_of_order_amount(self, quantity: Any) -> Coalesce:
+    def share_of_order_amount(self, quantity: Any) -> Subquery:
         """Return what a quantity of every line is worth in the measure of the order amount: with its charges and total discount.
 
         Where the lines add up to nothing it is the quantity's own net amount.
@@ -84,7 +84,7 @@ class OrderListQuerySet(ScopedQuerySet):
         )
         decimals: Any = F("order__currency__decimals")
         rounded = Round(share, decimals, output_field=AmountField())
-        return Coalesce(self.of_lines(rounded, AmountField()), self.of_lines(Sum(net_of(quantity)), AmountField()))
+        return self.of_lines(Coalesce(rounded, Sum(net_of(quantity))), AmountField())
 
     def for_display(self) -> Self:
         """Everything a list or page shows of an order, in a fixed number of queries."""
