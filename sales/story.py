@@ -9,7 +9,7 @@ from foundation.backoffice.documents import StoryPart
 from foundation.backoffice.registry import register_line_model, register_story
 from foundation.documents.document_types import DocumentType
 from foundation.organization.access import Access
-from sales.models import OrderConfirmation, PackingSlip, SalesOrderLine
+from sales.models import PackingSlip, SalesOrderLine
 
 ORDER, SLIP, CONFIRMATION = "sales.salesorder", "sales.packingslip", "sales.orderconfirmation"
 VIEW_SLIP = "sales.view_packingslip"
@@ -26,8 +26,8 @@ def register() -> None:
 def order_story(order: Any, access: Access) -> Iterable[StoryPart]:
     """Return the confirmations and packing slips of an order."""
     entity = access.legal_entity
-    versions = OrderConfirmation.of(entity).of_order(order.pk).values_list("pk", flat=True)
-    yield StoryPart(CONFIRMATION, list(versions), "sales:confirmation", (DocumentType.CONFIRMATION,))
+    versions = [version.pk for version in order.confirmations.all()]
+    yield StoryPart(CONFIRMATION, versions, "sales:confirmation", (DocumentType.CONFIRMATION,))
     if access.may(VIEW_SLIP):
         yield StoryPart(SLIP, PackingSlip.of(entity).for_orders([order.pk]), "sales:packing-slip", (DocumentType.PACKING_SLIP,))
 

@@ -104,8 +104,9 @@ class SalesOrderQuerySet(OrderListQuerySet):
         )
 
     def for_page(self) -> Self:
-        """What the page of one order shows."""
-        return self.for_entry().select_related("site", "cash_discount", "payment_method", "created_by")
+        """What the page of one order shows; its confirmations are both documents of it and part of its story."""
+        related = self.for_entry().select_related("site", "cash_discount", "payment_method", "created_by")
+        return related.prefetch_related("confirmations")
 
     def for_delivery(self) -> Self:
         """What planning, posting and printing a confirmation or packing slip reads of an order."""

@@ -14,7 +14,6 @@ from foundation.errors import Text
 from foundation.organization.access import Access
 from sales.explanations import customer_holds, is_firm, nothing_to_confirm, nothing_to_deliver, posts_nothing, status_reasons
 from sales.models import (
-    OrderConfirmation,
     OrderHold,
     PackingSlip,
     SalesOrder,
@@ -336,7 +335,7 @@ class SalesOrderPage(DocumentPage):
                 amount=version.total_amount,
                 currency=version.currency_id,
             )
-            for version in OrderConfirmation.of(self.entity).of_order(document.pk)
+            for version in sorted(document.confirmations.all(), key=lambda known: -known.version)
         ]
         for slip in PackingSlip.of(self.entity).of_order(document.pk):
             state, tone = slip_state(slip)

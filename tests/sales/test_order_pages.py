@@ -152,7 +152,7 @@ def test_an_order_page_takes_as_many_queries_for_many_lines_as_for_few(
     order = sales_order(company, *[("A", number, None) for number in range(1, 41)])
     client.get(f"{ORDERS}{order.pk}/")
 
-    with django_assert_max_num_queries(47):
+    with django_assert_max_num_queries(46):
         client.get(f"{ORDERS}{order.pk}/")
 
 
