@@ -17,7 +17,7 @@ from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.models import SalesParameters
-from sales.services.delivery_dates import DateKind, set_dates
+from sales.services.delivery_dates import DateKind, set_dates_of_orders
 from sales.services.promise_dates import PromiseBook
 
 
@@ -107,12 +107,11 @@ def promise(entity: LegalEntity, moves: Sequence[DateMove], user: User, reason: 
     """Confirm ship dates of lines whose orders are held."""
     days = {move.line.pk: move.new for move in moves}
     marks = {move.line.pk: {"known_ship_date": move.old} for move in moves if _known_of(move.line) is None and move.old != move.new}
-    for order_id, lines in by_order([move.line for move in moves]).items():
-        set_dates(entity, order_id, {line.pk: days[line.pk] for line in lines}, DateKind.CONFIRMED, user)
+    lines = by_order([move.line for move in moves])
+    wanted = {order_id: {line.pk: days[line.pk] for line in of_order} for order_id, of_order in lines.items()}
+    set_dates_of_orders(entity, wanted, DateKind.CONFIRMED, user)
     write_marks(entity, marks, ["known_ship_date"])
-    if moves:
-        orders = [lines[0].order for lines in by_order([move.line for move in moves]).values()]
-        audit.record(entity, user, "delivery dates changed", orders, reason=reason)
+    audit.record(entity, user, "delivery dates changed", [of_order[0].order for of_order in lines.values()], reason=reason)
 
 
 def _known_of(line: Backorder) -> date | None:

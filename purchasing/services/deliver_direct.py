@@ -23,7 +23,7 @@ from sales.direct_delivery import DirectSource
 from sales.direct_errors import LineHeld, SplitFirst
 from sales.models import SalesOrder, SalesOrderLine
 from sales.services import stock as sales_stock
-from sales.services.delivery_dates import DateKind, set_dates
+from sales.services.delivery_dates import DateKind, set_dates_of_orders
 from sales.services.post_packing_slips import post_packing_slips
 from sales.statuses import DeliveryType, sales_order_states
 
@@ -93,8 +93,7 @@ def promise_direct(entity: LegalEntity, lines: Sequence[PurchaseOrderLine], user
     by_order: dict[int, dict[int, date]] = {}
     for key, order_id in SalesOrderLine.of(entity).filter(pk__in=keys).order_by("order_id").values_list("pk", "order_id"):
         by_order.setdefault(order_id, {})[key] = days[key]  # type: ignore[assignment]
-    for order_id, wanted in by_order.items():
-        set_dates(entity, order_id, wanted, DateKind.CONFIRMED, user)
+    set_dates_of_orders(entity, by_order, DateKind.CONFIRMED, user)
 
 
 def back_to_stock(entity: LegalEntity, lines: Sequence[PurchaseOrderLine]) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from customers.models import Customer, DeliveryMode, DeliveryTerms, MethodOfPayment
@@ -126,7 +129,23 @@ class SubscriptionStop(CommandSerializer):
     reason = serializers.CharField(max_length=200, default="", allow_blank=True)
 
 
-class NewOrder(OrderHeaderFields):
+class OverruleCredit(CommandSerializer):
+    """Going on although the credit limit is exceeded, for those who may."""
+
+    overrule_credit = serializers.BooleanField(default=False, help_text="Go on although the credit limit is exceeded (CU-050).")
+    credit_reason = serializers.CharField(
+        max_length=200, default="", allow_blank=True, help_text="Why; mandatory with `overrule_credit`, and kept in the audit trail."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Ask for the reason."""
+        if attrs.get("overrule_credit") and not attrs["credit_reason"].strip():
+            raise serializers.ValidationError({"credit_reason": _("Say why the order goes on although the credit limit is exceeded.")})
+        found: dict[str, Any] = super().validate(attrs)
+        return found
+
+
+class NewOrder(OverruleCredit, OrderHeaderFields):
     """A new sales order."""
 
     customer = CodeField(Customer, "account", help_text="The account of the customer.")
@@ -157,7 +176,7 @@ class ChangeOfType(CommandSerializer):
     subscription = Cycles(required=False, help_text="The cycles of an order that becomes a subscription.")
 
 
-class OrderChange(OrderHeaderFields):
+class OrderChange(OverruleCredit, OrderHeaderFields):
     """Changes of the header; lines that are neither delivered nor invoiced follow dates, warehouse and tax group."""
 
     customer = CodeField(Customer, "account", required=False)
@@ -186,7 +205,7 @@ class LineChange(LineFields):
     underdelivery_percent = PercentField(min_value=0, max_value=100, required=False)
 
 
-class LineChanges(CommandSerializer):
+class LineChanges(OverruleCredit):
     """Lines to add, change and remove in one step."""
 
     lines = list_of(LineChange(), max_length=MOST_LINES, allow_empty=False)
@@ -200,11 +219,10 @@ class LineChanges(CommandSerializer):
     delete_attached = serializers.BooleanField(default=False, help_text="The answer to DIR-04: purchase lines go with their lines.")
 
 
-class Confirmation(CommandSerializer):
+class Confirmation(OverruleCredit):
     """How to confirm an order."""
 
     date = serializers.DateField(required=False, help_text="Today in the company's calendar unless given.")
-    overrule_credit = serializers.BooleanField(default=False, help_text="Confirm although the credit limit is exceeded.")
 
 
 class HoldPlacement(CommandSerializer):
@@ -237,7 +255,7 @@ class LineDelivery(CommandSerializer):
     close = serializers.BooleanField(default=False, help_text="Give up what stays open of the line.")
 
 
-class Delivery(CommandSerializer):
+class Delivery(OverruleCredit):
     """Which orders to deliver, and how much of them."""
 
     orders = serializers.ListField(child=serializers.CharField(max_length=20), min_length=1, max_length=MOST_ORDERS)
@@ -246,7 +264,6 @@ class Delivery(CommandSerializer):
     date = serializers.DateField(required=False, help_text="Today in the company's calendar unless given.")
     combine = serializers.BooleanField(default=False, help_text="Put orders for one address on one packing slip.")
     external_reference = serializers.CharField(max_length=60, default="", allow_blank=True)
-    overrule_credit = serializers.BooleanField(default=False)
 
 
 class CorrectedSlipLine(CommandSerializer):

@@ -23,6 +23,7 @@ from sales.deliveries import DeliveryRequest, LineUpdate
 from sales.models import ChargeCode, SalesOrder, SalesOrderLine
 from sales.services.change_lines import LineEdit
 from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft
+from sales.services.entry_credit import CreditAnswer
 from sales.services.order_lines import LineDraft
 from sales.services.post_packing_slips import PostedSlips
 from sales.subscriptions import SubscriptionTerms
@@ -42,6 +43,8 @@ NOT_HEADER = frozenset(
         "end_terms",
         "subscription",
         "agreement",
+        "overrule_credit",
+        "credit_reason",
     }
 )
 
@@ -53,6 +56,13 @@ def check_rights(access: Access, data: Mapping[str, Any]) -> None:
     types_prices = PRICE_TERMS & set(data) or data.get("charges") or any(PRICE_PROPERTIES & set(line) for line in data.get("lines", ()))
     if types_prices:
         access.require("sales.change_price")
+    if data.get("overrule_credit"):
+        access.require("customers.override_credit")
+
+
+def credit_answer(data: Mapping[str, Any]) -> CreditAnswer:
+    """Return what an exceeded credit limit does to an order over REST."""
+    return CreditAnswer(integration=True, overruled=data["overrule_credit"], reason=data["credit_reason"])
 
 
 def order_draft(entity: LegalEntity, data: Mapping[str, Any]) -> OrderDraft:
@@ -168,6 +178,7 @@ def delivery_request(access: Access, data: Mapping[str, Any]) -> DeliveryRequest
         delivery_date=data.get("date"),
         combine=data["combine"],
         overrule_credit=data["overrule_credit"],
+        credit_reason=data["credit_reason"],
         external_reference=data["external_reference"],
     )
 

@@ -18,7 +18,7 @@ from sales.api import commands
 from sales.api.copy_actions import CopyActions
 from sales.api.date_actions import DateActions
 from sales.api.document_serializers import PostedConfirmationSerializer
-from sales.api.drafts import cancellations, check_rights, cycles, header_values, line_edits, or_raise, order_draft
+from sales.api.drafts import cancellations, check_rights, credit_answer, cycles, header_values, line_edits, or_raise, order_draft
 from sales.api.filters import SalesOrderApiFilter
 from sales.api.schedule_actions import ScheduleActions
 from sales.api.serializers import OrderPreviewSerializer, SalesOrderSerializer, SalesOrderSummarySerializer
@@ -111,7 +111,8 @@ class SalesOrderViewSet(CopyActions, SubscriptionActions, DateActions, ScheduleA
         data = self.command(commands.NewOrder)
         check_rights(self.access, data)
         draft = replace(order_draft(self.entity, data), agreement_search=AgreementSearch.REST)
-        entered = or_raise(create_orders(self.entity, [draft], self.user, discount_limit=self.access.manual_discount_limit))
+        limit, credit = self.access.manual_discount_limit, credit_answer(data)
+        entered = or_raise(create_orders(self.entity, [draft], self.user, discount_limit=limit, credit=credit))
         self.suggest(entered.orders[0].pk)
         return self.answer(status_code=status.HTTP_201_CREATED, notices=entered.notices.get(0, ()), pk=entered.orders[0].pk)
 
@@ -141,7 +142,12 @@ class SalesOrderViewSet(CopyActions, SubscriptionActions, DateActions, ScheduleA
             customer_id=data["customer"].pk if "customer" in data else None,
             invoice_account_id=data["invoice_account"].pk if "invoice_account" in data else None,
             update_lines=data["update_lines"],
-            answers=Answers(data["overwrite_prices"], discount_limit=self.access.manual_discount_limit, end_terms=data["end_terms"]),
+            answers=Answers(
+                data["overwrite_prices"],
+                discount_limit=self.access.manual_discount_limit,
+                end_terms=data["end_terms"],
+                credit=credit_answer(data),
+            ),
         )
         return self.answer(notices=work.notices)
 
@@ -158,6 +164,7 @@ class SalesOrderViewSet(CopyActions, SubscriptionActions, DateActions, ScheduleA
             self.access.manual_discount_limit,
             data["end_terms"],
             data["delete_attached"],
+            credit_answer(data),
         )
         work = change_lines(self.entity, order.pk, line_edits(order, data["lines"]), self.user, answers)
         self.suggest(order.pk)
@@ -181,7 +188,14 @@ class SalesOrderViewSet(CopyActions, SubscriptionActions, DateActions, ScheduleA
             self.access.require("customers.override_credit")
         order = self.locked_object()
         confirmed = confirm_orders(
-            ConfirmationRequest(self.entity, [order.pk], data.get("date"), overrule_credit=data["overrule_credit"]), self.user
+            ConfirmationRequest(
+                self.entity,
+                [order.pk],
+                data.get("date"),
+                overrule_credit=data["overrule_credit"],
+                credit_reason=data["credit_reason"],
+            ),
+            self.user,
         ).or_raise()
         return Response(PostedConfirmationSerializer(confirmed).data, status=status.HTTP_201_CREATED)
 

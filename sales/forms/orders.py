@@ -12,13 +12,15 @@ from customers.buyers import BuyerKey
 from foundation.backoffice.forms import EntityModelForm, EntryDateField, EntryDecimalField, LineForm, LookupField
 from foundation.errors import BusinessRuleError
 from sales.agreed_terms import offers
+from sales.forms.credit import OVERRULING, OverruleCredit
 from sales.forms.subscription import CYCLES, CycleFields
 from sales.models import SalesOrder, SalesOrderLine, SalesParameters
+from sales.services.entry_credit import CreditAnswer
 from sales.statuses import TRAITS, SalesOrderType, offered_types
 from sales.subscriptions import SubscriptionTerms
 
 PARTIES = frozenset({"customer", "invoice_account", "order_type"})
-ANSWERS = frozenset({"agreement", "overwrite_prices", "delete_confirmed", "end_terms", "delete_attached", "shown_for"})
+ANSWERS = frozenset({"agreement", "overwrite_prices", "delete_confirmed", "end_terms", "delete_attached", "shown_for", *OVERRULING})
 GENERAL = ("customer", "customer_reference", "order_date", "requested_ship_date", "order_type")
 DELIVERY = (
     "delivery_name",
@@ -53,14 +55,18 @@ _REFUSED_ON = {
     "ORD-32": "overwrite_prices",
     "AGR-14": "end_terms",
     "AGR-15": "end_terms",
+    "CU-050": "overrule_credit",
     "ORD-01": "customer",
     "ORD-01S": "customer",
     "ORD-19": "customer",
 }
 
 
-class SalesOrderForm(CycleFields, EntityModelForm):
-    """The header of an order; what is left empty on a new order comes from its customer."""
+class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
+    """The header of an order; what is left empty on a new order comes from its customer.
+
+    Whether the order goes on above the credit limit is asked once that was exceeded.
+    """
 
     overwrite_prices = forms.BooleanField(
         label=_("Search typed prices again"),
@@ -108,6 +114,9 @@ class SalesOrderForm(CycleFields, EntityModelForm):
                 self.fields[name].disabled = True
         for name in self.unasked():
             del self.fields[name]
+        for name in OVERRULING:
+            if name in self.fields:
+                self.fields[name].widget = forms.HiddenInput()
         if "order_type" in self.fields:
             self._offer_types(options.get("initial") or {})
         if self.instance.pk or "order_type" not in self.fields:
@@ -146,6 +155,17 @@ class SalesOrderForm(CycleFields, EntityModelForm):
             self._leave_out("agreement")
             return
         self.fields["agreement"].choices = [("", _("No agreement")), *((str(offer.key), offer.name) for offer in offered)]  # type: ignore[attr-defined]
+
+    def ask_overruling(self) -> None:
+        """Show what was hidden until a credit limit was exceeded."""
+        self.fields["overrule_credit"].widget = forms.CheckboxInput(attrs={"class": "form-check-input"})
+        self.fields["credit_reason"].widget = forms.TextInput(attrs={"class": "form-control", "maxlength": 200})
+
+    @property
+    def credit(self) -> CreditAnswer:
+        """Return what an exceeded credit limit does."""
+        data = self.cleaned_data
+        return CreditAnswer(overruled=bool(data.get("overrule_credit")), reason=data.get("credit_reason") or "")
 
     @property
     def agreement_id(self) -> int | None:
@@ -203,6 +223,8 @@ class SalesOrderForm(CycleFields, EntityModelForm):
         if name == "end_terms" and name in self.fields:
             answer: Any = self.fields[name]
             answer.widget = forms.Select(choices=answer.choices, attrs={"class": "form-select"})
+        if name in OVERRULING and name in self.fields:
+            self.ask_overruling()
         self.add_error(name if name in self.fields else None, str(refusal))
 
 

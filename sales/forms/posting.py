@@ -6,38 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms import EntityChoiceField, EntryDateField, EntryDecimalField, PostingForm
 from sales.deliveries import DeliveryQuantity, LineUpdate
+from sales.forms.credit import OverruleCredit
 from sales.models import HoldCode, SalesOrderLine
 
-OVERRIDE_CREDIT = "customers.override_credit"
 
-
-class CreditForm(PostingForm):
+class CreditForm(OverruleCredit, PostingForm):
     """A posting that checks credit; those who may can overrule it."""
-
-    overrule_credit = forms.BooleanField(
-        label=_("Although the credit limit is exceeded"),
-        required=False,
-        help_text=_("The audit trail keeps who decided this."),
-    )
-
-    credit_reason = forms.CharField(label=_("Why it goes on all the same"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        if self.access is None or not self.access.may(OVERRIDE_CREDIT):
-            del self.fields["overrule_credit"], self.fields["credit_reason"]
-
-    def clean_credit_reason(self) -> str:
-        """Ask for a reason where the limit is overruled."""
-        reason = str(self.cleaned_data["credit_reason"]).strip()
-        if self.cleaned_data.get("overrule_credit") and not reason:
-            raise ValidationError(_("Say why the order goes on although the credit limit is exceeded."))
-        return reason
 
 
 class ConfirmForm(CreditForm):

@@ -17,6 +17,10 @@ from sales.models.promising import Weekday
 _STOPPED = [BlockedDocument.PACKING_SLIP.value, BlockedDocument.INVOICE.value]
 
 
+ORDERS = [
+    *("default_order_type", "default_warehouse", "reservation", "reserve_ordered_items"),
+    *("credit_check_on_lines", "credit_check_on_rest", "cancel_reason_mandatory"),
+]
 PROMISING = [
     *("delivery_date_control", "sales_lead_time", "working_days", "atp_horizon"),
     *("atp_demand_fence", "atp_supply_fence", "atp_demand_offset", "atp_supply_offset"),
@@ -39,7 +43,14 @@ class SalesParametersForm(EntityModelForm):
     class Meta:
         model = SalesParameters
         fields = [
-            *("default_warehouse", "reservation", "reserve_ordered_items", "cancel_reason_mandatory"),
+            *(
+                "default_warehouse",
+                "reservation",
+                "reserve_ordered_items",
+                "credit_check_on_lines",
+                "credit_check_on_rest",
+                "cancel_reason_mandatory",
+            ),
             *("price_date", "discount", "auto_multiline", "auto_total_discount", "generic_currency", "suggestions"),
             *("auto_charges_header", "auto_charges_line", "charge_value_base"),
             *("accept_overdelivery", "accept_underdelivery", "prevent_partial_default"),
@@ -49,7 +60,17 @@ class SalesParametersForm(EntityModelForm):
         ]
 
     sections = [
-        (_("Orders"), ["default_warehouse", "reservation", "reserve_ordered_items", "cancel_reason_mandatory"]),
+        (
+            _("Orders"),
+            [
+                "default_warehouse",
+                "reservation",
+                "reserve_ordered_items",
+                "credit_check_on_lines",
+                "credit_check_on_rest",
+                "cancel_reason_mandatory",
+            ],
+        ),
         (_("Prices and discounts"), ["price_date", "discount", "auto_multiline", "auto_total_discount", "generic_currency", "suggestions"]),
         (_("Charges"), ["auto_charges_header", "auto_charges_line", "charge_value_base"]),
         (_("Deliveries"), ["accept_overdelivery", "accept_underdelivery", "prevent_partial_default"]),

@@ -105,6 +105,8 @@ class SalesParameters(models.Model):
         _("open lines on packing slips"), max_length=10, choices=BackorderTracking.choices, default=BackorderTracking.THIS_ORDER
     )
     prices_on_packing_slip = models.BooleanField(_("prices on packing slips"), default=False)
+    credit_check_on_lines = models.BooleanField(_("check credit when order lines are saved"), default=False)
+    credit_check_on_rest = models.BooleanField(_("check credit of orders over REST"), default=True)
     cancel_reason_mandatory = models.BooleanField(_("reason mandatory on cancellation"), default=False)
     agreement_searches = models.JSONField(_("sources that search sales agreements"), default=searched_by_default, blank=True)
     delivery_date_control = models.CharField(

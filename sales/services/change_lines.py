@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -24,15 +25,16 @@ from sales.errors import (
     QuantityTooLow,
     RemainderTooLow,
 )
-from sales.models import OrderConfirmationLine, SalesOrderLine
+from sales.models import OrderConfirmationLine, SalesOrder, SalesOrderLine
 from sales.models.parameters import PriceDate
 from sales.schedule import check_removed, check_scheduled
 from sales.services.calculate_orders import calculate
 from sales.services.direct_lines import check_direct, give_up_direct
-from sales.services.line_changes import LineWatch, action_of
+from sales.services.entry_credit import CreditAnswer, check_entered, record_entered
+from sales.services.line_changes import LineWatch, action_of, changes_of
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_lines import LineBuilder, LineDraft, receipt_date, set_tolerances
-from sales.services.save_changes import save_changes, snapshot
+from sales.services.save_changes import ChangedOrder, save_all, save_changes, snapshot
 from sales.services.subscriptions import check_warehouses, lines_with_warehouses
 from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, remembered
 from sales.statuses import TRAITS, LineKind, sales_order_states
@@ -91,7 +93,8 @@ class LineEdit:
 class Answers:
     """The user's answers to questions: ORD-32 (None: not asked yet) and ORD-35; and the largest discount the role may give.
 
-    ``end_terms`` answers what becomes of lines that leave what was agreed for them, as in ``WorkingOrder``.
+    ``end_terms`` answers what becomes of lines that leave what was agreed for them, as in ``WorkingOrder``; ``credit`` what an
+    exceeded credit limit does.
     """
 
     overwrite_prices: bool | None = None
@@ -99,6 +102,7 @@ class Answers:
     discount_limit: Decimal | None = None
     end_terms: bool | None = None
     delete_attached: bool = False
+    credit: CreditAnswer = CreditAnswer()
 
 
 @transaction.atomic
@@ -109,33 +113,64 @@ def change_lines(
     user: User,
     answers: Answers = Answers(),  # noqa: B008
 ) -> WorkingOrder:
-    """Apply the edits, price and total the order anew, and return it with its notices.
+    """Change the lines of one order as ``change_lines_of_orders`` does, and return it with its notices."""
+    return change_lines_of_orders(entity, {order_id: edits}, user, answers)[order_id]
 
-    Raises ORD-03 … ORD-05, ORD-08, ORD-13, ORD-17, ORD-20, ORD-22, ORD-23, ORD-32, ORD-35, ORD-44, ORD-45 and PRC-04 … PRC-06.
+
+@transaction.atomic
+def change_lines_of_orders(
+    entity: LegalEntity,
+    edits: Mapping[int, Sequence[LineEdit]],
+    user: User,
+    answers: Answers = Answers(),  # noqa: B008
+) -> dict[int, WorkingOrder]:
+    """Apply the edits of every order, price and total them anew, and return them by key with their notices.
+
+    One order that is refused refuses all. The number of statements does not depend on the number of orders, as long as none loses lines.
+    Raises ORD-03 … ORD-05, ORD-08, ORD-13, ORD-17, ORD-20, ORD-22, ORD-23, ORD-32, ORD-35, ORD-44, ORD-45, PRC-04 … PRC-06 and CU-050.
     """
-    loaded = load_orders(entity, [order_id], locked=True)
-    work = loaded.only()
-    sales_order_states.check("change", work.order)
-    before, watch = snapshot(work), LineWatch(work)
-    work.before = remembered(work)
-    removed = apply_edits(loaded, work, edits, answers)
-    give_up_direct(entity, [known.line for known in work.before.lines if known.line.pk in removed])
-    check_warehouses(entity, lines_with_warehouses(work.order, (working.line for working in work.lines)))
-    work.search_charges = True
-    calculate(loaded.context, [work], discount_limit=answers.discount_limit)
-    if work.refusal is not None:
-        raise work.refusal
-    save_changes(entity, work, before, removed=removed)
-    changes = watch.changes(entity, work)
-    audit.record(entity, user, action_of(changes), [work.order], changes={work.order.pk: changes})
-    return work
+    loaded = load_orders(entity, edits, locked=True)
+    builder = LineBuilder.load(with_new_items(loaded, [edit for of_order in edits.values() for edit in of_order]))
+    changed, watches = [], {}
+    for key, work in loaded.works.items():
+        sales_order_states.check("change", work.order)
+        before, watches[key] = snapshot(work), (LineWatch(work), work)
+        work.before, work.search_charges = remembered(work), True
+        changed.append(ChangedOrder(work, before, apply_edits(builder, work, edits[key], answers)))
+    _check_together(entity, changed)
+    works = [order.work for order in changed]
+    calculate(loaded.context, works, discount_limit=answers.discount_limit)
+    refused = [work.refusal for work in works if work.refusal is not None]
+    for refusal in refused or check_entered(loaded, works, answers.credit).values():
+        raise refusal
+    save_all(entity, changed)
+    record_changes(entity, user, watches)
+    record_entered(entity, works, user, answers.credit)
+    return loaded.works
 
 
-def apply_edits(loaded: LoadedOrders, work: WorkingOrder, edits: Sequence[LineEdit], answers: Answers) -> list[int]:
+def record_changes(entity: LegalEntity, user: User, watches: Mapping[int, tuple[LineWatch, WorkingOrder]]) -> None:
+    """Write what became of the lines of orders into the audit trail: a statement for each of the two names such a change has."""
+    changes = changes_of(entity, watches)
+    by_action: dict[str, list[SalesOrder]] = defaultdict(list)
+    for key, (_watch, work) in watches.items():
+        by_action[action_of(changes[key])].append(work.order)
+    for action, orders in by_action.items():
+        audit.record(entity, user, action, orders, changes=changes)
+
+
+def _check_together(entity: LegalEntity, orders: Sequence[ChangedOrder]) -> None:
+    """Give up what vendors would deliver of lines that go, and refuse warehouses that an order cannot use (ORD-12)."""
+    known = [line for order in orders if order.work.before is not None for line in order.work.before.lines]
+    gone = {key for order in orders for key in order.removed}
+    give_up_direct(entity, [working.line for working in known if working.line.pk in gone])
+    lines = [(order.work.order, [working.line for working in order.work.lines]) for order in orders]
+    check_warehouses(entity, [pair for order, of_order in lines for pair in lines_with_warehouses(order, of_order)])
+
+
+def apply_edits(builder: LineBuilder, work: WorkingOrder, edits: Sequence[LineEdit], answers: Answers) -> list[int]:
     """Change the order in memory and return the keys of the lines that go; nothing is priced or written yet."""
-    context = with_new_items(loaded, edits)
     work.end_terms = answers.end_terms
-    builder = LineBuilder.load(context)
     known: dict[int | None, WorkingLine] = {working.line.pk: working for working in work.lines}
     removed = [edit.line_id for edit in edits if edit.remove and edit.line_id]
     check_removed(work, set(removed))

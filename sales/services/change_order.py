@@ -14,6 +14,7 @@ from sales.errors import CustomerFixed, OverwritePrices, PriceTermsFixed
 from sales.models.parameters import PriceDate
 from sales.services.calculate_orders import calculate
 from sales.services.change_lines import Answers
+from sales.services.entry_credit import check_entered, record_entered
 from sales.services.line_changes import LINES_CHANGED, LineWatch, action_of
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_defaults import DELIVERY_ADDRESS, HEADER_FIELDS, HeaderDefaults
@@ -54,7 +55,7 @@ def change_order(
     """Set header fields (of HEADER_FIELDS), the customer or the invoice account, and price the order anew where that matters.
 
     With ``update_lines`` the lines that are neither delivered nor invoiced take dates, warehouse and tax group over.
-    Raises ORD-01, ORD-02, ORD-08, ORD-19, ORD-32, ORD-45 and PRC-06.
+    Raises ORD-01, ORD-02, ORD-08, ORD-19, ORD-32, ORD-45, PRC-06 and CU-050.
     """
     loaded = load_orders(entity, [order_id], locked=True)
     work = loaded.only()
@@ -67,12 +68,13 @@ def change_order(
     if changes.keys() & _TOLD and order.confirmed_version:
         order.changed_since_confirmation = True
     calculate(loaded.context, [work], discount_limit=answers.discount_limit)
-    if work.refusal is not None:
-        raise work.refusal
+    for refusal in [work.refusal] if work.refusal is not None else check_entered(loaded, [work], answers.credit).values():
+        raise refusal
     save_changes(entity, work, before, header=[*sorted(HEADER_FIELDS), "customer_id", "invoice_account_id", "site_id"])
     lines = watch.changes(entity, work)
     action = "changed" if action_of(lines) == LINES_CHANGED else action_of(lines)
     audit.record(entity, user, action, [order], changes={order.pk: changes | lines})
+    record_entered(entity, [work], user, answers.credit)
     return work
 
 

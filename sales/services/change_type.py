@@ -23,6 +23,7 @@ from sales.services import cycle_quantities, stock
 from sales.services.calculate_orders import calculate, totals_of
 from sales.services.credit_checks import credit_excesses, expired_limits, lock_accounts, stops
 from sales.services.load_orders import LoadedOrders, load_orders
+from sales.services.open_value import value_with_tax
 from sales.services.record_credit import record_exceeded_credit
 from sales.services.save_changes import save_changes, snapshot
 from sales.services.subscriptions import check_terms, check_warehouses, lines_with_warehouses, new_subscription
@@ -56,7 +57,7 @@ def change_type(entity: LegalEntity, order_id: int, change: TypeChange, user: Us
         _turn(work, change)
     _price(loaded, work, change)
     if firm:
-        _check_credit(entity, work, change, user)
+        _check_credit(loaded, work, change, user)
     lines = [working.line.pk for working in work.lines]
     if leaves_stock(order, change.to):
         stock.remove(entity, lines)
@@ -190,13 +191,14 @@ def _price(loaded: LoadedOrders, work: WorkingOrder, change: TypeChange) -> None
         raise work.refusal
 
 
-def _check_credit(entity: LegalEntity, work: WorkingOrder, change: TypeChange, user: User) -> None:
+def _check_credit(loaded: LoadedOrders, work: WorkingOrder, change: TypeChange, user: User) -> None:
     """Hold a draft that becomes firm against the credit of its customer, where orders are (sales.md §10.2)."""
-    parameters, order = CustomerParameters.of(entity), work.order
+    entity, order = loaded.context.entity, work.order
+    parameters = CustomerParameters.of(entity)
     if not parameters.check_credit_on_sales_order:
         return
     lock_accounts(entity, [(order.customer_id, order.invoice_account_id)], checked=True)
-    excess: CreditLimitExceeded | None = credit_excesses(entity, [(order, work.totals.amount)], parameters).get(order.pk)
+    excess: CreditLimitExceeded | None = credit_excesses(entity, [(order, value_with_tax(loaded, work))], parameters).get(order.pk)
     if excess is not None:
         if stops(parameters, overruled=change.overrule_credit):
             raise excess

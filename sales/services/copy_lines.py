@@ -25,7 +25,8 @@ from sales.models.charge import ChargeCategory
 from sales.services.calculate_orders import calculate
 from sales.services.change_lines import Answers, LineEdit, apply_edits, with_new_items
 from sales.services.change_order import change_order
-from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft, prepare_orders, write_orders
+from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft, enter_prepared, prepare_loaded
+from sales.services.entry_credit import CreditAnswer, check_entered, record_entered
 from sales.services.line_changes import LineWatch, action_of
 from sales.services.load_orders import load_orders
 from sales.services.order_lines import LineBuilder, LineDraft
@@ -105,10 +106,9 @@ def copy_lines(
     sales_order_states.check("change", work.order)
     before, watch = snapshot(work), LineWatch(work)
     work.before = remembered(work)
-    removed = _removals(work) if options.delete_lines else []
-    gone = apply_edits(loaded, work, removed, Answers(delete_confirmed=True))
     usable = _usable(taken, work.notices)
     builder = LineBuilder.load(with_new_items(loaded, [LineEdit(values={"item_id": line.source.item.pk}) for line in usable]))
+    gone = apply_edits(builder, work, _removals(work) if options.delete_lines else [], Answers(delete_confirmed=True))
     terms = (work.order.currency_id, work.order.prices_include_tax)
     copies = [(line, builder.add(work, line_draft(builder.context.units, terms, line, options))) for line in usable]
     if options.copy_charges:
@@ -116,9 +116,10 @@ def copy_lines(
     check_warehouses(entity, lines_with_warehouses(work.order, (working.line for working in work.lines)))
     work.search_charges = True
     calculate(loaded.context, [work], discount_limit=discount_limit)
-    if work.refusal is not None:
-        raise work.refusal
+    for refusal in [work.refusal] if work.refusal is not None else check_entered(loaded, [work], CreditAnswer()).values():
+        raise refusal
     save_changes(entity, work, before, removed=gone)
+    record_entered(entity, [work], user, CreditAnswer())
     _remember(entity, copies)
     changes = watch.changes(entity, work)
     audit.record(entity, user, action_of(changes), [work.order], changes={work.order.pk: changes}, reason=_named(copies))
@@ -148,10 +149,10 @@ def copy_order(entity: LegalEntity, copy: OrderCopy, user: User, *, discount_lim
         subscription=copy.subscription,
     )
     entered = EnteredOrders()
-    works = prepare_orders(entity, [draft], user, entered, discount_limit=discount_limit)
+    loaded = prepare_loaded(entity, [draft], user, entered, discount_limit=discount_limit)
+    enter_prepared(loaded, user, entered, credit=CreditAnswer(), reason=source.number)
     entered.or_raise()
-    work = works[0]
-    write_orders(entity, works, user, reason=source.number)
+    work = loaded.works[0]
     _remember(entity, list(zip(usable, work.lines, strict=True)))
     work.notices[:0] = notices
     return work

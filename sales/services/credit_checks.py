@@ -10,7 +10,7 @@ from customers.credit_run import CreditRun
 from customers.errors import CreditLimitExceeded, CreditLimitExpired
 from customers.exposure import credit_terms, exposures, limited
 from customers.models import Customer, CustomerParameters
-from customers.models.parameters import CreditLimitType
+from customers.models.parameters import CreditLimitType, MessageKind
 from customers.services.lock_credit import lock_credit
 from foundation.organization.models import LegalEntity
 from sales.models import SalesOrder
@@ -27,28 +27,35 @@ def credit_account(order: SalesOrder, parameters: CustomerParameters) -> Custome
 def credit_excesses(
     entity: LegalEntity, values: Sequence[tuple[SalesOrder, Decimal]], parameters: CustomerParameters, limit_type: str | None = None
 ) -> dict[int, CreditLimitExceeded]:
-    """Return, by order, the refusal of those that exceed the credit of their customer.
+    """Return, by order, the refusal of those that exceed the credit of their customer, as ``find_excesses`` finds them."""
+    return {values[position][0].pk: error for position, error in find_excesses(entity, values, parameters, limit_type).items()}
+
+
+def find_excesses(
+    entity: LegalEntity, values: Sequence[tuple[SalesOrder, Decimal]], parameters: CustomerParameters, limit_type: str | None = None
+) -> dict[int, CreditLimitExceeded]:
+    """Return, by position, the refusal of the orders, stored or new, that exceed the credit of their customer.
 
     Each order comes with the value of the document in its currency. Orders that share a limit, by their customer or its credit
     group, add up in the order given; an order is counted once, as its document.
     """
-    checked = [(order, amount) for order, amount in values if not order.exclude_from_credit_check]
+    checked = {position: pair for position, pair in enumerate(values) if not pair[0].exclude_from_credit_check}
     if not checked:
         return {}
-    accounts = limited(credit_account(order, parameters) for order, _amount in checked)
+    accounts = limited(credit_account(order, parameters) for order, _amount in checked.values())
     counted = limit_type or parameters.credit_limit_type
-    known = exposures(entity, accounts, [order.pk for order, _amount in checked if order.pk], counted)
-    rates = Rates.load(entity, {order.currency_id for order, _amount in checked})
+    known = exposures(entity, accounts, [order.pk for order, _amount in checked.values() if order.pk], counted)
+    rates = Rates.load(entity, {order.currency_id for order, _amount in checked.values()})
     run = CreditRun.starting_from(known)
     result: dict[int, CreditLimitExceeded] = {}
-    for order, amount in checked:
+    for position, (order, amount) in checked.items():
         account = credit_account(order, parameters)
         value = amount * rates.worth(order.currency_id, order.order_date)
         found = run.check(account, value, counted, entity.today())
         if found is None:
             run.take(account, value)
         else:
-            result[order.pk] = _refusal(account, found)
+            result[position] = _refusal(account, found)
     return result
 
 
@@ -82,6 +89,7 @@ def _refusal(account: Customer, found: CreditResult) -> CreditLimitExceeded:
     )
 
 
-def stops(parameters: CustomerParameters, *, overruled: bool) -> bool:
-    """Tell whether an excess stops the document, or warns only."""
-    return parameters.credit_limit_message == "error" and not overruled
+def stops(parameters: CustomerParameters, *, overruled: bool, integration: bool = False) -> bool:
+    """Tell whether an excess stops the document, or warns only; orders of integrations have a parameter of their own."""
+    message = parameters.credit_limit_message_integration if integration else parameters.credit_limit_message
+    return message == MessageKind.ERROR and not overruled

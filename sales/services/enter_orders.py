@@ -24,6 +24,8 @@ from sales.errors import ExternalNumberTaken
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.services import stock
 from sales.services.calculate_orders import calculate
+from sales.services.entry_credit import CreditAnswer, check_entered, record_entered
+from sales.services.load_orders import LoadedOrders
 from sales.services.order_defaults import HeaderDefaults
 from sales.services.order_lines import LineBuilder, LineDraft
 from sales.services.subscriptions import check_terms, check_warehouses, lines_with_warehouses, write_subscriptions
@@ -93,23 +95,38 @@ class EnteredOrders:
 
 
 def create_orders(
-    entity: LegalEntity, drafts: Sequence[OrderDraft], user: User | None, *, discount_limit: Decimal | None = None
+    entity: LegalEntity,
+    drafts: Sequence[OrderDraft],
+    user: User | None,
+    *,
+    discount_limit: Decimal | None = None,
+    credit: CreditAnswer = CreditAnswer(),  # noqa: B008
 ) -> EnteredOrders:
     """Create an order per draft and return them with the refused drafts; ``discount_limit`` as in ``calculate``.
 
     The number of statements does not depend on the number of drafts and lines.
     """
     result = EnteredOrders()
-    works = prepare_orders(entity, drafts, user, result, discount_limit=discount_limit)
+    loaded = prepare_loaded(entity, drafts, user, result, discount_limit=discount_limit)
     try:
-        with transaction.atomic():
-            write_orders(entity, works, user)
+        enter_prepared(loaded, user, result, credit=credit)
     except IntegrityError as error:
         _refuse_taken_external_ids(entity, drafts, error)
         raise
+    return result
+
+
+@transaction.atomic
+def enter_prepared(loaded: LoadedOrders, user: User | None, result: EnteredOrders, *, credit: CreditAnswer, reason: str = "") -> None:
+    """Write the prepared orders that fit the credit of their customers; the result gets these, their notices, and who is refused."""
+    entity, known = loaded.context.entity, list(loaded.works)
+    refused = check_entered(loaded, list(loaded.works.values()), credit, over_rest=credit.integration)
+    result.refused.extend(RefusedDraft(known[index], error) for index, error in refused.items())
+    works = {position: work for index, (position, work) in enumerate(loaded.works.items()) if index not in refused}
+    write_orders(entity, works, user, reason=reason)
+    record_entered(entity, works.values(), user, credit)
     result.orders = {position: work.order for position, work in works.items()}
     result.notices = {position: work.notices for position, work in works.items() if work.notices}
-    return result
 
 
 def create_order(entity: LegalEntity, draft: OrderDraft, user: User | None, *, discount_limit: Decimal | None = None) -> SalesOrder:
@@ -126,6 +143,18 @@ def prepare_orders(
     discount_limit: Decimal | None = None,
 ) -> dict[int, WorkingOrder]:
     """Return the drafts as priced orders in memory, by position; refusals go to the result. Nothing is written."""
+    return prepare_loaded(entity, drafts, user, result, discount_limit=discount_limit).works
+
+
+def prepare_loaded(
+    entity: LegalEntity,
+    drafts: Sequence[OrderDraft],
+    user: User | None,
+    result: EnteredOrders,
+    *,
+    discount_limit: Decimal | None = None,
+) -> LoadedOrders:
+    """Return what ``prepare_orders`` does together with what it was calculated with."""
     context = OrderContext.load(entity, (line.item_id for draft in drafts for line in draft.lines))
     defaults = HeaderDefaults.load(entity, _customer_ids(drafts))
     builder = LineBuilder.load(context)
@@ -144,7 +173,7 @@ def prepare_orders(
     _refuse_advanced_warehouses(entity, works, result)
     calculate(context, list(works.values()), discount_limit=discount_limit)
     result.refused.extend(RefusedDraft(position, work.refusal) for position, work in works.items() if work.refusal)
-    return {position: work for position, work in works.items() if work.refusal is None}
+    return LoadedOrders(context, {position: work for position, work in works.items() if work.refusal is None}, builder.units)
 
 
 def _refuse_advanced_warehouses(entity: LegalEntity, works: dict[int, WorkingOrder], result: EnteredOrders) -> None:

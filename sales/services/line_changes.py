@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import ForeignKey
@@ -41,6 +42,7 @@ WATCHED = (
 FIELDS = {name: SalesOrderLine._meta.get_field(name) for name in WATCHED}
 
 Changes = dict[str, list[str | None]]
+Found = dict[str, list[Any]]
 
 
 class LineWatch:
@@ -54,8 +56,12 @@ class LineWatch:
 
     def changes(self, entity: LegalEntity, work: WorkingOrder) -> Changes:
         """Return what changed as key → [old, new]; one query per reference that changed, none otherwise."""
+        return changes_of(entity, {work.order.pk: (self, work)})[work.order.pk]
+
+    def found(self, work: WorkingOrder) -> Found:
+        """Return what changed as key → [old, new], references by their keys."""
         now = {working.line.pk: (working.line.line_number, _values(working.line)) for working in work.lines}
-        found: dict[str, list[Any]] = {}
+        found: Found = {}
         for pk, (number, values) in self.before.items():
             if pk not in now:
                 found[f"lines.{number}"] = [_in_short(values), None]
@@ -63,7 +69,14 @@ class LineWatch:
             changed = {name: [old, now[pk][1][name]] for name, old in values.items() if old != now[pk][1][name]}
             found |= {f"lines.{number}.{name}": pair for name, pair in changed.items()}
         found |= {f"lines.{number}": [None, _in_short(values)] for pk, (number, values) in now.items() if pk not in self.before}
-        return _in_words(entity, found)
+        return found
+
+
+def changes_of(entity: LegalEntity, watched: Mapping[int, tuple[LineWatch, WorkingOrder]]) -> dict[int, Changes]:
+    """Return what changed in orders, by their keys: one query per reference that changed in any of them."""
+    found = {key: watch.found(work) for key, (watch, work) in watched.items()}
+    names = _names(entity, [pair for changes in found.values() for pair in changes.items()])
+    return {key: _in_words(changes, names) for key, changes in found.items()}
 
 
 def action_of(changes: Mapping[str, Any]) -> str:
@@ -81,13 +94,20 @@ def _in_short(values: Mapping[str, Any]) -> str:
     return f"{_plain(values['ordered_quantity'])} × {values['name']}"
 
 
-def _in_words(entity: LegalEntity, found: Mapping[str, list[Any]]) -> Changes:
+def _names(entity: LegalEntity, found: Iterable[tuple[str, list[Any]]]) -> dict[str, dict[Any, str]]:
+    """Return what the references are called that changed, by field and key."""
+    keys: dict[str, set[Any]] = defaultdict(set)
+    for key, pair in found:
+        keys[key.rpartition(".")[2]].update(value for value in pair if value is not None)
+    return {
+        name: {pk: str(row) for pk, row in _rows(field.related_model, entity).in_bulk(keys[name]).items()}
+        for name, field in FIELDS.items()
+        if keys[name] and isinstance(field, ForeignKey)
+    }
+
+
+def _in_words(found: Found, names: Mapping[str, Mapping[Any, str]]) -> Changes:
     """Return the values as texts; references by what they are called."""
-    names: dict[str, dict[Any, str]] = {}
-    for name, field in FIELDS.items():
-        keys = {value for key, pair in found.items() if key.rpartition(".")[2] == name for value in pair if value is not None}
-        if keys and isinstance(field, ForeignKey):
-            names[name] = {pk: str(row) for pk, row in _rows(field.related_model, entity).in_bulk(keys).items()}
     return {key: [_text(names.get(key.rpartition(".")[2], {}), value) for value in pair] for key, pair in found.items()}
 
 

@@ -16,7 +16,7 @@ from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrde
 
 @dataclass(frozen=True)
 class LoadedOrders:
-    """Orders in memory by their keys, with the context that they are calculated in."""
+    """Orders in memory by their keys, new ones by the position of their draft, with the context that they are calculated in."""
 
     context: OrderContext
     works: dict[int, WorkingOrder]

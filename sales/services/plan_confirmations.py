@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from customers.models import CustomerParameters
 from foundation.errors import BusinessRuleError
@@ -23,12 +22,11 @@ from sales.services.calculate_orders import calculate
 from sales.services.credit_checks import credit_excesses, expired_limits, lock_accounts, stops
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.offered_values import promised
+from sales.services.open_value import open_value
 from sales.services.order_tax import add_tax
 from sales.services.save_changes import Snapshot, snapshot
 from sales.services.working_orders import WorkingOrder
 from sales.statuses import TRAITS, DocumentStatus, sales_order_states
-
-ZERO = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -144,7 +142,7 @@ def _check_credit(plan: ConfirmationPlan, *, locked: bool) -> None:
     parameters = CustomerParameters.of(plan.entity)
     if not parameters.check_credit_on_sales_order:
         return
-    values = [(work.order, _open_value(work)) for work in plan.going]
+    values = [(work.order, open_value(work)) for work in plan.going]
     lock_accounts(plan.entity, [(order.customer_id, order.invoice_account_id) for order, _value in values], checked=locked)
     found = credit_excesses(plan.entity, values, parameters, plan.request.credit_limit_type)
     for order_id, error in found.items():
@@ -154,18 +152,3 @@ def _check_credit(plan: ConfirmationPlan, *, locked: bool) -> None:
             plan.warnings.setdefault(order_id, []).append(error)
     for order_id, expired in expired_limits(plan.entity, (work.order for work in plan.going), parameters).items():
         plan.warnings.setdefault(order_id, []).append(expired)
-
-
-def _open_value(work: WorkingOrder) -> Decimal:
-    """Return the part of the order's amount that no invoice covers yet, by net amount."""
-    whole = sum(work.totals.line_nets, ZERO)
-    if not whole:
-        return work.totals.amount
-    open_part = sum(
-        (
-            net * working.line.open_to_invoice / quantity
-            for net, working, quantity in zip(work.totals.line_nets, work.live_lines, promised(work), strict=True)
-        ),
-        ZERO,
-    )
-    return work.totals.amount * open_part / whole

@@ -86,7 +86,7 @@ _HAND_OVER = """
     SET ordered_quantity = parts.quantity, cancelled_quantity = parts.quantity, deliver_now = 0, updated_at = now()
     FROM (
         SELECT part.commercial_line_id AS id, sum(part.ordered_quantity) AS quantity FROM sales_salesorderline AS part
-        WHERE part.legal_entity_id = %(entity)s AND part.order_id = %(order)s AND part.commercial_line_id IS NOT NULL GROUP BY 1
+        WHERE part.legal_entity_id = %(entity)s AND part.order_id = ANY(%(orders)s) AND part.commercial_line_id IS NOT NULL GROUP BY 1
     ) AS parts
     WHERE line.id = parts.id AND line.legal_entity_id = %(entity)s
 """
@@ -227,13 +227,13 @@ def cancel(entity: LegalEntity, cancellations: Sequence[Cancellation]) -> None:
     stock.sync_open(entity, {move.order_line_id for move in cancellations})
 
 
-def hand_over(entity: LegalEntity, order_id: int) -> None:
-    """Make the quantity of lines with multiple deliveries that of their delivery lines, which all of it is handed over to.
+def hand_over(entity: LegalEntity, order_ids: Collection[int]) -> None:
+    """Make the quantity of orders' lines with multiple deliveries that of their delivery lines, which all of it is handed over to.
 
     Handed over counts as cancelled, so nothing is delivered, reserved, invoiced or totalled twice (sales.md §12.6).
     """
     with connection.cursor() as cursor:
-        cursor.execute(_HAND_OVER, {"entity": entity.pk, "order": order_id})
+        cursor.execute(_HAND_OVER, {"entity": entity.pk, "orders": list(order_ids)})
 
 
 def offer_remainders(entity: LegalEntity, line_ids: Collection[int]) -> None:

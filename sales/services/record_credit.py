@@ -18,7 +18,7 @@ EXCEEDED = "credit limit exceeded"
 
 def record_exceeded_credit(
     entity: LegalEntity,
-    user: User,
+    user: User | None,
     orders: Iterable[SalesOrder],
     warnings: Mapping[int, Sequence[BusinessRuleError]],
     reason: str = "",

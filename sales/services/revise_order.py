@@ -16,6 +16,7 @@ from sales.events import LinesEntered
 from sales.services.change_lines import Answers, LineEdit, change_lines
 from sales.services.change_order import change_order
 from sales.services.enter_orders import EnteredOrders, OrderDraft, RefusedDraft, create_orders
+from sales.services.entry_credit import CreditAnswer
 from sales.services.order_lines import LINE_STEP
 from sales.services.preview_rows import preview_order_change
 
@@ -49,9 +50,16 @@ def in_draft_row(refused: RefusedDraft) -> BusinessRuleError:
     return in_row(refused.error, row)
 
 
-def enter_order(entity: LegalEntity, draft: OrderDraft, user: User, *, discount_limit: Decimal | None = None) -> EnteredOrders:
+def enter_order(
+    entity: LegalEntity,
+    draft: OrderDraft,
+    user: User,
+    *,
+    discount_limit: Decimal | None = None,
+    credit: CreditAnswer = CreditAnswer(),  # noqa: B008
+) -> EnteredOrders:
     """Create one order; raises its first refusal, which names the row it concerns."""
-    entered = create_orders(entity, [draft], user, discount_limit=discount_limit)
+    entered = create_orders(entity, [draft], user, discount_limit=discount_limit, credit=credit)
     for refused in entered.refused:
         raise in_draft_row(refused)
     tell_entered(entity, entered.orders[0].pk, user)

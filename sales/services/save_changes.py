@@ -1,12 +1,12 @@
-"""Write an order that was changed in memory: lines, charges, totals, statuses and stock together, in a fixed number of statements."""
+"""Write orders that were changed in memory: lines, charges, totals, statuses and stock together, in a fixed number of statements."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
-
-from django.utils import timezone
 
 from foundation.database.set_update import update_from_values
 from foundation.events import publish
@@ -77,40 +77,94 @@ def snapshot(work: WorkingOrder) -> Snapshot:
     return {working.line.pk: line_values(working.line) for working in work.lines}
 
 
+@dataclass(frozen=True)
+class ChangedOrder:
+    """An order as it was changed in memory, with the snapshot of before and the keys of the lines that go."""
+
+    work: WorkingOrder
+    before: Snapshot
+    removed: Sequence[int] = ()
+
+    @cached_property
+    def new(self) -> list[SalesOrderLine]:
+        """Return the lines that were not there before."""
+        return [working.line for working in self.work.lines if working.line.pk is None]
+
+    @cached_property
+    def changed(self) -> list[SalesOrderLine]:
+        """Return the lines that are stored otherwise."""
+        known = [working.line for working in self.work.lines if working.line.pk]
+        return [line for line in known if line_values(line) != self.before[line.pk]]
+
+    @property
+    def tells_otherwise(self) -> bool:
+        """Tell whether the change concerns what the customer has on paper: a line, its item, quantity, price or date."""
+        return bool(self.new or self.removed or _told(self.changed, self.before))
+
+
 def save_changes(
     entity: LegalEntity, work: WorkingOrder, before: Snapshot, *, removed: Iterable[int] = (), header: Iterable[str] = ()
 ) -> None:
-    """Write new, changed and removed lines, charges, the named header fields and totals, then statuses and stock."""
-    gone = list(removed)
+    """Write one order as ``save_all`` does."""
+    save_all(entity, [ChangedOrder(work, before, list(removed))], header=header)
+
+
+def save_all(entity: LegalEntity, orders: Sequence[ChangedOrder], *, header: Iterable[str] = ()) -> None:
+    """Write new, changed and removed lines, charges, the named header fields and totals, then statuses and stock.
+
+    The number of statements does not depend on the number of orders.
+    """
+    gone = [key for order in orders for key in order.removed]
+    new = [line for order in orders for line in order.new]
+    changed = [line for order in orders for line in order.changed]
     stock.remove(entity, gone)
-    delete_unless_used(SalesOrderLine.of(entity).filter(pk__in=gone), work.order)
-    new = [working.line for working in work.lines if working.line.pk is None]
-    changed = [working.line for working in work.lines if working.line.pk and line_values(working.line) != before[working.line.pk]]
+    delete_unless_used(SalesOrderLine.of(entity).filter(pk__in=gone), ", ".join(str(order.work.order) for order in orders if order.removed))
+    _mark_told(orders)
     update_from_values(SalesOrderLine, LINE_COLUMNS, ((line.pk, *line_values(line)) for line in changed), touch="updated_at")
     SalesOrderLine.of(entity).bulk_create(new)
-    _save_charges(entity, work)
-    agreed_terms.keep(entity, [work])
-    order = work.order
-    order.changed_since_confirmation = order.changed_since_confirmation or bool(
-        order.confirmed_version and (new or gone or _told(changed, before))
-    )
-    columns = dict.fromkeys([*header, *TOTAL_COLUMNS])
-    SalesOrder.of(entity).filter(pk=order.pk).update(**{name: getattr(order, name) for name in columns}, updated_at=timezone.now())
-    if any(working.line.kind == LineKind.COMMERCIAL for working in work.lines):
-        quantities.hand_over(entity, order.pk)
-    quantities.derive_statuses(entity, [order.pk])
-    moved = [line.pk for line in (*new, *changed)]
-    stock.sync_open(entity, moved)
-    direct = _direct(work) if DELIVERY_ADDRESS & set(header) else [line for line in changed if line.delivery_type == DeliveryType.DIRECT]
+    works = [order.work for order in orders]
+    _save_charges(entity, works)
+    agreed_terms.keep(entity, works)
+    _save_headers(works, header)
+    commercial = {work.order.pk for work in works for working in work.lines if working.line.kind == LineKind.COMMERCIAL}
+    if commercial:
+        quantities.hand_over(entity, commercial)
+    quantities.derive_statuses(entity, [work.order.pk for work in works])
+    stock.sync_open(entity, [line.pk for line in (*new, *changed)])
+    direct = [line for work in works for line in _direct(work)] if DELIVERY_ADDRESS & set(header) else _delivered_by_vendors(changed)
     if direct:
         publish(DirectLinesChanged(entity, [line.pk for line in direct]))
-    if order.automatic_reservation:
-        work.notices.extend(stock.reserve_open(entity, moved).values())
+    _reserve(entity, orders)
+
+
+def _mark_told(orders: Iterable[ChangedOrder]) -> None:
+    """Mark the orders whose customers have something else on paper; asked before new lines have keys."""
+    for changed in orders:
+        order = changed.work.order
+        order.changed_since_confirmation = order.changed_since_confirmation or bool(order.confirmed_version and changed.tells_otherwise)
+
+
+def _save_headers(works: Sequence[WorkingOrder], header: Iterable[str]) -> None:
+    columns = list(dict.fromkeys([*header, *TOTAL_COLUMNS]))
+    rows = ((work.order.pk, *(getattr(work.order, name) for name in columns)) for work in works)
+    update_from_values(SalesOrder, columns, rows, touch="updated_at")
+
+
+def _reserve(entity: LegalEntity, orders: Iterable[ChangedOrder]) -> None:
+    """Reserve what orders that do so by themselves have open, and tell them what fell short."""
+    asking = [order for order in orders if order.work.order.automatic_reservation]
+    moved = [line.pk for order in asking for line in (*order.new, *order.changed)]
+    short = stock.reserve_open(entity, moved) if asking else {}
+    for order in asking if short else ():
+        order.work.notices.extend(short[working.line.pk] for working in order.work.lines if working.line.pk in short)
 
 
 def _direct(work: WorkingOrder) -> list[SalesOrderLine]:
-    """Return the lines that vendors deliver."""
-    return [working.line for working in work.lines if working.line.pk and working.line.delivery_type == DeliveryType.DIRECT]
+    return _delivered_by_vendors(working.line for working in work.lines if working.line.pk)
+
+
+def _delivered_by_vendors(lines: Iterable[SalesOrderLine]) -> list[SalesOrderLine]:
+    return [line for line in lines if line.delivery_type == DeliveryType.DIRECT]
 
 
 def save_calculated(entity: LegalEntity, works: Sequence[WorkingOrder], before: Mapping[int, Snapshot]) -> None:
@@ -133,8 +187,9 @@ def _told(changed: Iterable[SalesOrderLine], before: Snapshot) -> bool:
     return any(line_values(line)[position] != before[line.pk][position] for line in changed for position in positions)
 
 
-def _save_charges(entity: LegalEntity, work: WorkingOrder) -> None:
-    """Make the charges of the order what they are in memory; those with a key stay, the rest of the table goes."""
-    kept = [charge.pk for charge in work.charges if charge.pk]
-    SalesOrderCharge.of(entity).filter(order=work.order).exclude(pk__in=kept).delete()
-    SalesOrderCharge.of(entity).bulk_create(charge for charge in work.charges if not charge.pk)
+def _save_charges(entity: LegalEntity, works: Sequence[WorkingOrder]) -> None:
+    """Make the charges of the orders what they are in memory; those with a key stay, their other ones go."""
+    charges = [charge for work in works for charge in work.charges]
+    stored = SalesOrderCharge.of(entity).filter(order__in=[work.order.pk for work in works])
+    stored.exclude(pk__in=[charge.pk for charge in charges if charge.pk]).delete()
+    SalesOrderCharge.of(entity).bulk_create(charge for charge in charges if not charge.pk)

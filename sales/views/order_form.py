@@ -155,7 +155,8 @@ class SalesOrderNew(SalesOrderFormView):
             header=form.header(),
             agreement_id=form.agreement_id,
         )
-        entered = enter_order(self.entity, draft, self.request.user, discount_limit=self.request.access.manual_discount_limit)
+        limit = self.request.access.manual_discount_limit
+        entered = enter_order(self.entity, draft, self.request.user, discount_limit=limit, credit=form.credit)
         self.tell(entered.notices.get(0, ()))
         return entered.orders[0]
 
@@ -205,6 +206,7 @@ class SalesOrderEdit(SalesOrderFormView):
             limit,
             form.terms_answer,
             bool(data.get("delete_attached")),
+            form.credit,
         )
 
     def refuse(self, form: Any, refusal: BusinessRuleError) -> None:

@@ -211,7 +211,8 @@ def test_a_confirmation_is_a_new_version_each_time(company: Company, clerk: ApiU
 def test_overruling_the_credit_limit_is_a_right_of_its_own(company: Company, clerk: ApiUser) -> None:
     order = sales_order(company, ("A", 1))
 
-    assert clerk.send(f"sales-orders/{order.number}/confirm", {"overrule_credit": True}, expect=403).json()["code"] == "SEC-01"
+    asked = {"overrule_credit": True, "credit_reason": "Paid in advance"}
+    assert clerk.send(f"sales-orders/{order.number}/confirm", asked, expect=403).json()["code"] == "SEC-01"
 
 
 def test_a_hold_stops_the_order_until_a_manager_clears_it(company: Company, clerk: ApiUser, api_as: ApiAs) -> None:

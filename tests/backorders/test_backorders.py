@@ -184,6 +184,18 @@ def test_a_customer_is_told_again_from_what_was_told_last(stocked: Company) -> N
     assert (told.old_date, told.new_date) == (TODAY, date(2026, 3, 12))
 
 
+def test_many_orders_are_promised_another_day_in_as_many_statements_as_one(stocked: Company) -> None:
+    def statements(count: int, day: int) -> int:
+        lines = [waits(stocked, "A1", 20) for _line in range(count)]
+        with CaptureQueriesContext(connection) as captured:
+            change_dates(stocked.entity, [line.pk for line in lines], DateChange(DateRule.FIXED, date(2026, 3, day)), stocked.user("OC"))
+        assert {backorder(line).promised_ship for line in lines} == {date(2026, 3, day)}  # type: ignore[attr-defined]
+        return len(captured)
+
+    statements(1, 10)
+    assert statements(1, 11) == statements(7, 12)
+
+
 def test_a_line_follows_the_priority_of_its_order_until_it_has_its_own(stocked: Company) -> None:
     line = waits(stocked, "A1", 20, priority=3)
     assert backorder(line).rank == 3

@@ -29,6 +29,7 @@ from sales.quotations.services.settle_quotations import give_up_alternatives
 from sales.quotations.services.working_quotations import LoadedQuotations, load_quotations
 from sales.quotations.statuses import QuotationStatus, quotation_states
 from sales.services.enter_orders import write_orders
+from sales.services.entry_credit import CreditAnswer, check_entered, record_entered
 from sales.services.order_defaults import HeaderDefaults
 from sales.services.order_lines import set_tolerances
 from sales.services.working_orders import WorkingOrder
@@ -65,7 +66,7 @@ def confirm_quotations(request: ConfirmRequest, user: User) -> ConfirmedQuotatio
     """Make a sales order of every quotation that may become one; prices are not searched again, stock begins now.
 
     Refusals: GEN-06, QUO-01, QUO-04, QUO-05, QUO-06, QUO-07 where alternatives are left and no reason is given, QUO-08, and ORD-01,
-    ORD-01S, ORD-02, CU-055 of the customer. QUO-12 tells that dates lay in the past.
+    ORD-01S, ORD-02, CU-050, CU-055 of the customer. QUO-12 tells that dates lay in the past.
     """
     entity = request.entity
     held = load_quotations(entity, request.quotation_ids, locked=True)
@@ -80,7 +81,9 @@ def confirm_quotations(request: ConfirmRequest, user: User) -> ConfirmedQuotatio
             going[key] = work
         except BusinessRuleError as error:
             result.refusals[key] = error
-    _make_orders(entity, held, going, defaults, user)
+    for key, refusal in _make_orders(entity, held, going, defaults, user).items():
+        result.refusals[key] = refusal
+        del going[key]
     result.orders = {key: work.order for key, work in going.items()}
     result.notices = {key: work.notices for key, work in going.items() if work.notices}
     lost = [other for key in going for other in others.get(key, ())]
@@ -132,12 +135,20 @@ def _alternatives(entity: LegalEntity, quotations: Iterable[Quotation]) -> dict[
     return found
 
 
-def _make_orders(entity: LegalEntity, held: LoadedQuotations, works: dict[int, WorkingOrder], defaults: HeaderDefaults, user: User) -> None:
-    """Write the orders, and what their quotations keep of it: a fixed number of statements."""
-    line_keys = {key: [working.line.pk for working in work.lines] for key, work in works.items()}
-    for key, work in works.items():
+def _make_orders(
+    entity: LegalEntity, held: LoadedQuotations, wanted: dict[int, WorkingOrder], defaults: HeaderDefaults, user: User
+) -> dict[int, BusinessRuleError]:
+    """Write the orders, and what their quotations keep of it, in a fixed number of statements; return what credit refuses (CU-050)."""
+    line_keys = {key: [working.line.pk for working in work.lines] for key, work in wanted.items()}
+    for key, work in wanted.items():
         _become_order(held.quotations[key], work, defaults, user)
+    keys, answer = list(wanted), CreditAnswer()
+    refused: dict[int, BusinessRuleError] = {
+        keys[index]: error for index, error in check_entered(held.loaded, list(wanted.values()), answer).items()
+    }
+    works = {key: work for key, work in wanted.items() if key not in refused}
     write_orders(entity, works, user)
+    record_entered(entity, works.values(), user, answer)
     quotations = [held.quotations[key] for key in works]
     rows = ((key, work.order.pk, QuotationStatus.CONFIRMED) for key, work in works.items())
     update_from_values(Quotation, ("sales_order", "status"), rows, touch="updated_at")
@@ -145,6 +156,7 @@ def _make_orders(entity: LegalEntity, held: LoadedQuotations, works: dict[int, W
     update_from_values(QuotationLine, ("order_line",), pairs)
     close_follow_ups(entity, quotations, user)
     audit.record(entity, user, "confirmed", quotations)
+    return refused
 
 
 def _become_order(quotation: Quotation, work: WorkingOrder, defaults: HeaderDefaults, user: User) -> None:
