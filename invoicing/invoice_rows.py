@@ -81,7 +81,7 @@ def invoice_row(
         your_reference=order.customer_reference,
         our_reference=order.responsible.name if order.responsible else "",
         text=order.text,
-        credit_correction=request.credit_correction,
+        credit_correction=any(entry.is_correction for entry in draft.entries),
         posted_by=user,
         batch_run_id=request.batch_run_id,
         idempotency_key=f"{request.idempotency_prefix}/{draft.sequence}" if request.idempotency_prefix else None,

@@ -27,6 +27,7 @@ class InvoiceRequest:
     what is not named takes the suggested quantity. ``slips`` limits the packing slips that are offered (None = all).
     ``expected`` and ``expected_amounts`` hold the quantity and the amount of lines per order that were shown before posting;
     ``expected_invoices`` the terms of the invoice that each order would stand on. When these changed since, the orders are refused.
+    ``credit_correction`` says how credits are booked (invoicing.md 6.4); None leaves it to the parameters of their orders.
     """
 
     quantity: str = QuantityOption.ALL
@@ -44,7 +45,7 @@ class InvoiceRequest:
     expected_invoices: Mapping[int, str] | None = None
     arranged: bool = True
     print_invoice: bool = True
-    credit_correction: bool = False
+    credit_correction: bool | None = None
     accept_warnings: frozenset[str] = frozenset()
     idempotency_prefix: str = ""
     batch_run_id: int | None = None
@@ -160,7 +161,10 @@ class DraftCharge:
 
 @dataclass
 class InvoiceDraft:
-    """One future invoice, complete but for its number. ``leading`` lends the header."""
+    """One future invoice, complete but for its number. ``leading`` lends the header.
+
+    ``credit_correction``: what it credits is booked on the side of the sale, below zero.
+    """
 
     sequence: int
     leading: InvoiceableOrder
@@ -179,6 +183,7 @@ class InvoiceDraft:
     exchange_rate: Decimal = Decimal(1)
     rate_factor: int = 1
     accounting_amount: Decimal = ZERO
+    credit_correction: bool = False
     entries: list[EntryDraft] = field(default_factory=list)
     number: str = ""
     warnings: list[Refusal] = field(default_factory=list)
@@ -233,13 +238,17 @@ class InvoiceDraft:
 
 @dataclass
 class InvoicePlan:
-    """The invoices that will be made, and apart the refusals of single orders."""
+    """The invoices that will be made, and apart the refusals of single orders.
+
+    ``corrected`` are the order types whose credits are booked as corrections unless the request says otherwise.
+    """
 
     drafts: list[InvoiceDraft] = field(default_factory=list)
     refused: dict[int, list[BusinessRuleError]] = field(default_factory=dict)
     order_numbers: dict[int, str] = field(default_factory=dict)
     accounts: dict[int, int] = field(default_factory=dict)
     repriced: frozenset[int] = frozenset()
+    corrected: frozenset[str] = frozenset()
     book: AddressBook | None = None
 
     def refuse(self, order_id: int, error: BusinessRuleError) -> None:

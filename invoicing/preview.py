@@ -133,8 +133,8 @@ class InvoicePreview:
             [
                 self.accounts.get(entry.account_id, ""),
                 str(PostingType(entry.posting_type).label),
-                Money(entry.amount) if entry.amount > 0 else "",
-                Money(-entry.amount) if entry.amount < 0 else "",
+                Money(entry.debit) if entry.debit else "",
+                Money(entry.credit) if entry.credit else "",
             ]
             for entry in draft.entries
         ]

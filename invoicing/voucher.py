@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from foundation.ledger.errors import NoAccount
@@ -11,6 +13,8 @@ from invoicing.context import InvoicingContext
 from invoicing.planning import DraftCharge, DraftLine, InvoiceDraft
 
 ZERO = Decimal(0)
+DEBITED = frozenset({PostingType.CUSTOMER_BALANCE, PostingType.LINE_DISCOUNT, PostingType.INVOICE_DISCOUNT, PostingType.COST_OF_GOODS})
+"""What a sale debits; it credits everything else."""
 
 
 def entries_of(draft: InvoiceDraft, context: InvoicingContext) -> list[EntryDraft]:
@@ -32,7 +36,21 @@ def entries_of(draft: InvoiceDraft, context: InvoicingContext) -> list[EntryDraf
         )
     if draft.round_off:
         entries.append(EntryDraft(context.accounts.automatic(PostingType.INVOICE_ROUNDING), PostingType.INVOICE_ROUNDING, -draft.round_off))
-    return entries
+    return _on_their_sides(draft, entries)
+
+
+def _on_their_sides(draft: InvoiceDraft, entries: Iterable[EntryDraft]) -> list[EntryDraft]:
+    """Put what a correction takes back on the side where a sale books it, below zero (invoicing.md 6.4)."""
+    if not draft.credit_correction:
+        return list(entries)
+    return [replace(entry, is_correction=_takes_back(draft, entry)) for entry in entries]
+
+
+def _takes_back(draft: InvoiceDraft, entry: EntryDraft) -> bool:
+    """Tell whether a sale would have booked the entry on the other side; a rounding follows its document, it has no side of its own."""
+    if entry.posting_type == PostingType.INVOICE_ROUNDING:
+        return draft.is_credit_note
+    return bool(entry.amount) and (entry.amount > 0) != (entry.posting_type in DEBITED)
 
 
 def _line_entries(line: DraftLine, context: InvoicingContext, *, lowered: bool) -> list[EntryDraft]:
@@ -65,13 +83,14 @@ def _charge_entry(draft: DraftCharge) -> EntryDraft:
     return EntryDraft(code.credit_account_id, PostingType.CHARGE, -draft.amount)
 
 
-def cost_entries(line: DraftLine, cost: Decimal, context: InvoicingContext) -> list[EntryDraft]:
+def cost_entries(draft: InvoiceDraft, line: DraftLine, cost: Decimal, context: InvoicingContext) -> list[EntryDraft]:
     """Return the entries that book the cost of a line, in accounting currency."""
     keys, currency = account_keys(line), context.legal_entity.currency_id
-    return [
+    entries = [
         EntryDraft(context.accounts.account(PostingType.COST_OF_GOODS, **keys), PostingType.COST_OF_GOODS, cost, currency=currency),
         EntryDraft(context.accounts.account(PostingType.INVENTORY, **keys), PostingType.INVENTORY, -cost, currency=currency),
     ]
+    return _on_their_sides(draft, entries)
 
 
 def taxes_of(draft: InvoiceDraft) -> list[TaxDraft]:

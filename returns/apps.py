@@ -13,8 +13,10 @@ class ReturnsConfig(AppConfig):
     def ready(self) -> None:
         """Hide returns that nothing arrived of from the lists of sales, judge their documents, and say what must hold of them."""
         from foundation.batch.handlers import register_handler
+        from invoicing.credit_corrections import register_credit_correction
         from returns import ledger_checks, subscribers  # noqa: F401 -- they register and subscribe
         from returns.batch import ExpiredReturnsJob
+        from returns.models.codes import credits_are_corrections
         from returns.models.return_order import created_orders
         from returns.services.replace_goods import replaced_by
         from returns.services.return_type import ReturnTypeRoom
@@ -26,5 +28,6 @@ class ReturnsConfig(AppConfig):
         register_warnings(replaced_by)
         register_hidden("returns", created_orders)
         register_type_room(SalesOrderType.RETURNED_ORDER, ReturnTypeRoom())
+        register_credit_correction(SalesOrderType.RETURNED_ORDER, credits_are_corrections)
         register_handler(ExpiredReturnsJob())
         ledger_checks.register()

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from foundation.ledger.errors import VoucherOutOfBalance
 from foundation.ledger.models import PostingType
+from foundation.ledger.models.voucher import debit_of
 from foundation.money import round_to_step
 
 ZERO = Decimal(0)
@@ -28,6 +29,16 @@ class EntryDraft:
     is_correction: bool = False
     currency: str = ""
     accounting_amount: Decimal = ZERO
+
+    @property
+    def debit(self) -> Decimal | None:
+        """Return the amount when it will stand on the debit side, a correction with a minus sign."""
+        return debit_of(self.amount, is_correction=self.is_correction)
+
+    @property
+    def credit(self) -> Decimal | None:
+        """Return the amount when it will stand on the credit side, as it is shown there."""
+        return None if self.debit is not None else -self.amount
 
 
 @dataclass(frozen=True, slots=True)

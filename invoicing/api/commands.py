@@ -59,6 +59,11 @@ class Invoicing(CommandSerializer):
     lines = list_of(LineInvoicing(), max_length=MOST_LINES, default=list)
     packing_slip_lines = list_of(SlipLineInvoicing(), max_length=MOST_LINES, default=list)
     overrule_credit = serializers.BooleanField(default=False, help_text="Invoice although the credit limit is exceeded.")
+    credit_correction = serializers.BooleanField(
+        required=False,
+        allow_null=True,
+        help_text="Book negative amounts on the sides of the sale, not swapped debit and credit; as the parameters say unless given.",
+    )
     send = serializers.BooleanField(default=True, help_text="Print and send as print management says; the PDF is archived in any case.")
 
 
@@ -83,6 +88,7 @@ def invoice_request(access: Access, data: Mapping[str, Any], *, prefix: str = ""
         slip_quantities=_slip_quantities(entity, data["packing_slip_lines"]),
         close_lines=frozenset(key for key, row in lines.items() if row["close"]),
         print_invoice=data["send"],
+        credit_correction=data.get("credit_correction"),
         accept_warnings=frozenset({CreditLimitExceeded.code} if data["overrule_credit"] else ()),
         idempotency_prefix=prefix,
     )

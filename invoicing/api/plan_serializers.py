@@ -47,6 +47,7 @@ class PlannedInvoiceSerializer(serializers.Serializer[Any]):
     invoice_date = serializers.DateField()
     due_date = serializers.DateField()
     is_credit_note = serializers.BooleanField()
+    credit_correction = serializers.BooleanField(help_text="What it credits is booked as negative amounts on the sides of the sale.")
     sum_lines = AmountField()
     total_discount = AmountField()
     sum_charges = AmountField()

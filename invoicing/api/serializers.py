@@ -163,6 +163,7 @@ class InvoiceSerializer(InvoiceSummarySerializer):
             "our_reference",
             "payment_reference",
             "text",
+            "credit_correction",
             "corrects",
             "correction_reason",
             "terms",

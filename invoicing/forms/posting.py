@@ -14,6 +14,7 @@ from foundation.database.together import read_together
 from foundation.errors import Text
 from invoicing.models import QuantityOption, SummaryUpdate
 from sales.models import PackingSlip, PackingSlipLine, SalesOrder, SalesOrderLine
+from sales.statuses import TRAITS
 
 LINE, SLIP_LINE = "line_", "slip_line_"
 
@@ -81,6 +82,12 @@ class PostInvoicesForm(InvoiceChoicesForm):
     credit_limit_type = forms.ChoiceField(
         label=_("Check credit limit"), choices=[("", _("As the parameters say")), *CreditLimitType.choices], required=False
     )
+    credit_correction = forms.ChoiceField(
+        label=_("Credit correction"),
+        choices=[("", _("As the parameters say")), ("yes", _("Yes")), ("no", _("No"))],
+        required=False,
+        help_text=_("Yes books negative amounts on the sides of the sale, No swaps debit and credit."),
+    )
     print_invoice = forms.BooleanField(label=_("Print and send"), required=False)
     accept_credit = forms.BooleanField(
         label=_("Post although the credit limit is exceeded"), required=False, help_text=_("The overrule is kept in the audit trail.")
@@ -89,13 +96,15 @@ class PostInvoicesForm(InvoiceChoicesForm):
     sections = [
         (_("What is invoiced"), ["quantity", "slips", "summary_update", "leading_order"]),
         (_("Dates"), ["invoice_date", "document_date"]),
-        (_("Options"), ["credit_limit_type", "accept_credit", "print_invoice"]),
+        (_("Options"), ["credit_correction", "credit_limit_type", "accept_credit", "print_invoice"]),
     ]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.access is None or not self.access.may("invoicing.overrule_warning"):
             del self.fields["accept_credit"]
+        if not any(order.order_amount < 0 or TRAITS[order.order_type].returns_goods for order in self.documents):
+            del self.fields["credit_correction"]
 
 
 class ProFormaForm(InvoiceChoicesForm):

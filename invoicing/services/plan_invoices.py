@@ -30,6 +30,7 @@ from invoicing import checks
 from invoicing.amounts import add_charges, compute_tax, price_line, round_invoice, share_total_discount
 from invoicing.arrange import SummaryGroup, arrange, check_summary, unarranged
 from invoicing.context import InvoicingContext
+from invoicing.credit_corrections import corrected_types
 from invoicing.errors import CreditLimitExceeded, HeldBackWithOrder, OrderChangedMeanwhile
 from invoicing.models import CustomerInvoiceLine, QuantityOption
 from invoicing.models.invoice import PRICING
@@ -65,7 +66,8 @@ def plan_invoices(
     check_summary(request.summary_update, request.quantity, request.leading_order, order_ids)
     check_request(request, context)
     orders = list(load_invoiceable(legal_entity, order_ids, request.slips))
-    plan = InvoicePlan(repriced=_repriced(legal_entity, orders))
+    corrected = corrected_types(legal_entity, (order.order.order_type for order in orders))
+    plan = InvoicePlan(repriced=_repriced(legal_entity, orders), corrected=corrected)
     units = UnitFactors.load(line.item_id for order in orders for line in order.lines)
     groups, lines_of = _group(orders, request, context, plan)
     for sequence, group in enumerate(groups):
@@ -188,6 +190,8 @@ def _draft(
     orders = list({line.order.id: line.order for line in lines}.values())
     leading = next((order for order in orders if order.id == group.leading.order_id), orders[0])
     draft = InvoiceDraft(sequence=sequence, leading=leading, orders=orders, lines=lines)
+    proposed = any(order.order.order_type in plan.corrected for order in orders)
+    draft.credit_correction = proposed if request.credit_correction is None else request.credit_correction
     try:
         _fill_dates(draft, request, context)
         _fill_amounts(draft, context, plan.repriced, units)

@@ -208,7 +208,7 @@ def _voucher(draft: InvoiceDraft, costs: dict[int, Decimal], period_id: int, con
             cost = costs.pop(line.line.id, None)
             if cost:
                 line.cost = cost
-                entries.extend(cost_entries(line, cost, context))
+                entries.extend(cost_entries(draft, line, cost, context))
     return VoucherDraft(
         date=draft.invoice_date,
         period_id=period_id,

@@ -147,6 +147,7 @@ class CustomerInvoicePage(DocumentPage):
                 [
                     Field(_("Voucher"), document.voucher.number, self._voucher_url(document)),
                     Field(_("Amount in accounting currency"), document.accounting_amount, currency=self.entity.currency_id),
+                    Field(_("Credit correction"), _("Yes") if document.credit_correction else ""),
                     Field(_("Exchange rate"), document.exchange_rate if document.exchange_rate != 1 else ""),
                     Field(_("Posted by"), document.posted_by.name if document.posted_by else ""),
                 ],

@@ -17,6 +17,7 @@ from foundation.backoffice.views import ListPage, PostingDialogView
 from foundation.backoffice.views.base import EntityView
 from foundation.documents.models import ArchivedDocument
 from foundation.documents.services import archive
+from invoicing.credit_corrections import proposed_correction
 from invoicing.errors import CreditLimitExceeded
 from invoicing.forms import PostInvoicesForm, ProFormaForm
 from invoicing.forms.posting import LINE, SLIP_LINE
@@ -31,6 +32,8 @@ from invoicing.views.paper import pdf_answer
 from sales.models import SalesOrder
 from sales.statuses import TRAITS
 from sales.views.order_lists import SalesOrderList, ShippedNotInvoicedList
+
+CORRECTION_ANSWERS: dict[bool | None, str] = {True: "yes", False: "no"}
 
 
 class PostInvoices(PostingDialogView):
@@ -54,6 +57,7 @@ class PostInvoices(PostingDialogView):
             "summary_update": parameters.default_summary_update,
             "invoice_date": suggested_invoice_date(self.entity, parameters, [order.pk for order in documents]),
             "print_invoice": parameters.print_invoice,
+            "credit_correction": CORRECTION_ANSWERS.get(proposed_correction(self.entity, (order.order_type for order in documents)), ""),
         }
 
     def make_plan(self, documents: list[Any], parameters: dict[str, Any]) -> InvoicePlan:
@@ -158,8 +162,14 @@ def request_of(parameters: dict[str, Any]) -> InvoiceRequest:
         quantities={} if by_slip else _typed(parameters, LINE),
         slip_quantities=_typed(parameters, SLIP_LINE) if by_slip else {},
         print_invoice=bool(parameters.get("print_invoice")),
+        credit_correction=_corrected(parameters),
         accept_warnings=frozenset([CreditLimitExceeded.code] if parameters.get("accept_credit") else []),
     )
+
+
+def _corrected(parameters: dict[str, Any]) -> bool | None:
+    """Return what was answered about corrections; None leaves it to the parameters."""
+    return next((meant for meant, answer in CORRECTION_ANSWERS.items() if answer == parameters.get("credit_correction")), None)
 
 
 def _typed(parameters: dict[str, Any], prefix: str) -> dict[int, Decimal]:

@@ -50,4 +50,7 @@ class ReturnParametersForm(EntityModelForm):
 
     class Meta:
         model = ReturnParameters
-        fields = ["return_period_days", "deadline_check", "cancel_expired_days", "replacement_free", "reason_mandatory"]
+        fields = [
+            *("return_period_days", "deadline_check", "cancel_expired_days"),
+            *("credit_correction", "replacement_free", "reason_mandatory"),
+        ]

@@ -138,6 +138,11 @@ class ReturnParameters(models.Model):
     cancel_expired_days = models.PositiveSmallIntegerField(
         _("cancel expired returns after days"), default=0, help_text=_("0 leaves them until somebody cancels them.")
     )
+    credit_correction = models.BooleanField(
+        _("credit note as correction"),
+        default=False,
+        help_text=_("Books negative amounts on the sides of the sale instead of swapping debit and credit."),
+    )
     replacement_free = models.BooleanField(_("replacement free of charge"), default=False)
     reason_mandatory = models.BooleanField(_("reason mandatory on returns"), default=True)
 
@@ -153,3 +158,8 @@ class ReturnParameters(models.Model):
     def of(cls, legal_entity: LegalEntity) -> ReturnParameters:
         """Return the saved parameters of a legal entity, or the defaults."""
         return cls.objects.filter(legal_entity=legal_entity).first() or cls(legal_entity=legal_entity)
+
+
+def credits_are_corrections(legal_entity: LegalEntity) -> bool:
+    """Tell whether credit notes of returns are booked as corrections unless somebody chooses otherwise (sales.md §14.12)."""
+    return ReturnParameters.of(legal_entity).credit_correction

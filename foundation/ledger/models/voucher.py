@@ -129,6 +129,11 @@ class Voucher(EntityModel):
         return self.number
 
 
+def debit_of(amount: Decimal, *, is_correction: bool) -> Decimal | None:
+    """Return an amount that stands on the debit side, or None; a correction stands with a minus sign on the other side than its own."""
+    return amount if (amount > 0) != is_correction else None
+
+
 class LedgerEntry(EntityModel):
     """One line of a voucher; debit is positive, credit negative, a correction stands on the original's side."""
 
@@ -175,7 +180,7 @@ class LedgerEntry(EntityModel):
     @property
     def debit(self) -> Decimal | None:
         """Return the amount when it stands on the debit side; a correction stands there with a minus sign."""
-        return self.amount if (self.amount > 0) != self.is_correction else None
+        return debit_of(self.amount, is_correction=self.is_correction)
 
     @property
     def credit(self) -> Decimal | None:
