@@ -8,11 +8,27 @@ from typing import Any
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
-from backorders.models import Backorder, CustomerNotice, ItemBackorder, SupplyBackorder
+from backorders.line_keys import LinesFilter
+from backorders.models import (
+    Backorder,
+    BackorderTransaction,
+    CustomerNotice,
+    ItemBackorder,
+    SupplyBackorder,
+    SupplyTransaction,
+)
+from backorders.models.transaction import OPEN_ISSUES, OPEN_RECEIPTS
 from foundation.backoffice.lists import NamedFilter
+from foundation.inventory.models import StockStatus
 from sales.statuses import SalesOrderType
 
 TYPES = [(kind.value, kind.label) for kind in (SalesOrderType.SALES_ORDER, SalesOrderType.SUBSCRIPTION, SalesOrderType.ITEM_REQUIREMENTS)]
+
+
+ISSUES = [(status.value, status.label) for status in StockStatus if status in OPEN_ISSUES]
+RECEIPTS = [(status.value, status.label) for status in StockStatus if status in OPEN_RECEIPTS]
+OF_TRANSACTIONS = frozenset({"backorder_date", "lines", "status"})
+"""Filters that keep transactions themselves; the others keep lines, and with them their transactions."""
 
 
 class UntilFilter(filters.FilterSet):
@@ -46,6 +62,7 @@ class BackorderFilter(UntilFilter):
     late = filters.BooleanFilter(method="only", label=_("Late only"))
     broken = filters.BooleanFilter(method="only", label=_("Promise broken"))
     not_notified = filters.BooleanFilter(method="only", label=_("Not notified"))
+    lines = LinesFilter()
 
     class Meta:
         model = Backorder
@@ -81,9 +98,44 @@ class SupplyBackorderFilter(UntilFilter):
     direct_delivery = filters.BooleanFilter(label=_("Direct delivery"))
     late = filters.BooleanFilter(method="only", label=_("Late only"))
     waited_for = filters.BooleanFilter(method="only", label=_("Somebody waits"))
+    lines = LinesFilter()
 
     class Meta:
         model = SupplyBackorder
+        fields: tuple[str, ...] = ()
+
+
+class OfLinesFilter(filters.FilterSet):
+    """Transactions by what their lines are filtered by, so that both views of a list show the same lines."""
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Return the transactions of the lines that the filters keep."""
+        everything = lines = queryset.lines()
+        for name, value in self.form.cleaned_data.items():
+            if name in OF_TRANSACTIONS:
+                queryset = self.filters[name].filter(queryset, value)
+            else:
+                lines = self.filters[name].filter(lines, value)
+        return queryset if lines is everything else queryset.of_lines(lines)
+
+
+class BackorderTransactionFilter(OfLinesFilter, BackorderFilter):
+    """Transactions of lines that wait by status, and by all that the lines are filtered by."""
+
+    status = filters.MultipleChoiceFilter(distinct=False, choices=ISSUES, label=_("Status"))
+
+    class Meta:
+        model = BackorderTransaction
+        fields: tuple[str, ...] = ()
+
+
+class SupplyTransactionFilter(OfLinesFilter, SupplyBackorderFilter):
+    """Transactions of what vendors owe by status, and by all that the lines are filtered by."""
+
+    status = filters.MultipleChoiceFilter(distinct=False, choices=RECEIPTS, label=_("Status"))
+
+    class Meta:
+        model = SupplyTransaction
         fields: tuple[str, ...] = ()
 
 

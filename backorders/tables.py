@@ -17,11 +17,21 @@ from foundation.backoffice.lists import (
     ListTable,
     NumberColumn,
     QuantityColumn,
+    StatusColumn,
     TextColumn,
 )
 from sales.tables.orders import AgeColumn
 
 SHOWN_NAMES = 2
+STOCK_TONES = {
+    "on_order": "red",
+    "reserved_ordered": "amber",
+    "reserved_physical": "green",
+    "picked": "green",
+    "ordered": "blue",
+    "registered": "amber",
+}
+"""Red lacks goods, amber counts on goods that are on their way, green has them."""
 
 
 class DaysLateColumn(AgeColumn):
@@ -75,6 +85,30 @@ class BackorderTable(ListTable):
     )
     warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code", order_by="warehouse__code", hidden=True, sortable=SHORT)
     on_hold = BooleanColumn(_("Hold"), accessor="order.do_not_process", order_by="order__do_not_process", sortable=SHORT)
+
+
+class BackorderTransactionTable(ListTable):
+    """What is reserved, picked or lacking of the lines that wait; quantities in inventory units, issues below zero."""
+
+    customer = LinkColumn(
+        _("Customer"), page="customers:customer", target="customer_key", accessor="customer_name", order_by="customer_name", sortable=SHORT
+    )
+    account = TextColumn(_("Account"), hidden=True, sortable=SHORT)
+    order = LinkColumn(
+        _("Order"), page="sales:order", target="order_key", accessor="origin_number", order_by="origin_number", sortable=SHORT
+    )
+    line_number = NumberColumn(_("Line"), sortable=SHORT)
+    item = TextColumn(_("Item"), accessor="item.number", order_by="item__number", sortable=SHORT)
+    name = TextColumn(_("Description"), accessor="item.name", order_by="item__name", sortable=SHORT)
+    warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code", order_by="warehouse__code", sortable=SHORT)
+    status = StatusColumn(_("Status"), tones=STOCK_TONES, sortable=SHORT)
+    quantity = QuantityColumn(_("Quantity"), sortable=SHORT)
+    unit = TextColumn(_("Unit"), accessor="item.inventory_unit.code", order_by="item__inventory_unit__code", sortable=SHORT)
+    rank = NumberColumn(_("Priority"), sortable=SHORT)
+    expected_date = DateColumn(_("Leaves stock"), hidden=True, sortable=SHORT)
+    promised_ship = DateColumn(_("Promised"), sortable=SHORT)
+    days_late = DaysLateColumn(_("Days late"), accessor="promised_ship", sortable=False)
+    on_hold = BooleanColumn(_("Hold"), sortable=SHORT)
 
 
 class ItemBackorderTable(ListTable):
@@ -146,6 +180,38 @@ class SupplyBackorderTable(ListTable):
         more = len(names) - SHOWN_NAMES
         words = ngettext("%(slip)s and %(more)s more", "%(slip)s and %(more)s more", more)
         return words % {"slip": ", ".join(names[:SHOWN_NAMES]), "more": more} if more > 0 else value
+
+
+class SupplyTransactionTable(ListTable):
+    """What is expected of the lines that vendors owe; quantities in inventory units."""
+
+    vendor = TextColumn(_("Vendor"), accessor="vendor_name", order_by="vendor_name", sortable=SHORT)
+    account = TextColumn(_("Account"), hidden=True, sortable=SHORT)
+    order = LinkColumn(
+        _("Purchase order"),
+        page="purchasing:purchase-order",
+        target="order_key",
+        accessor="origin_number",
+        order_by="origin_number",
+        sortable=SHORT,
+    )
+    line_number = NumberColumn(_("Line"), sortable=SHORT)
+    item = TextColumn(_("Item"), accessor="item.number", order_by="item__number", sortable=SHORT)
+    name = TextColumn(_("Description"), accessor="item.name", order_by="item__name", sortable=SHORT)
+    warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code", order_by="warehouse__code", sortable=SHORT)
+    status = StatusColumn(_("Status"), tones=STOCK_TONES, sortable=SHORT)
+    quantity = QuantityColumn(_("Quantity"), sortable=SHORT)
+    unit = TextColumn(_("Unit"), accessor="item.inventory_unit.code", order_by="item__inventory_unit__code", sortable=SHORT)
+    due_date = DateColumn(_("Due"), sortable=SHORT)
+    days_late = DaysLateColumn(_("Days late"), accessor="due_date", sortable=False)
+    sales_order = LinkColumn(
+        _("Sales order"),
+        page="sales:order",
+        target="sales_order_key",
+        accessor="sales_order_number",
+        order_by="sales_order_number",
+        sortable=SHORT,
+    )
 
 
 class NoticeTable(ListTable):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from backorders.views import dialogs, pages
+from backorders.views import dialogs, pages, transactions
 from backorders.views.lists import BackorderList, ItemBackorderList, NoticeList, SupplyBackorderList
 from backorders.views.sales_orders import OrderPriorityAction
 from backorders.views.vendor_dates import VendorDatesDialog
@@ -11,9 +11,15 @@ app_name = "backorders"
 
 urlpatterns = [
     path("customers/", BackorderList.as_view(), name="customers"),
+    path("customers/switch/", transactions.LinesToTransactions.as_view(), name="lines-to-transactions"),
+    path("customers/transactions/", transactions.BackorderTransactionList.as_view(), name="transactions"),
+    path("customers/transactions/switch/", transactions.TransactionsToLines.as_view(), name="transactions-to-lines"),
     path("items/", ItemBackorderList.as_view(), name="items"),
     path("items/<int:pk>/", pages.ItemBackorderPage.as_view(), name="item"),
     path("vendors/", SupplyBackorderList.as_view(), name="vendors"),
+    path("vendors/switch/", transactions.SuppliesToTransactions.as_view(), name="supplies-to-transactions"),
+    path("vendors/transactions/", transactions.SupplyTransactionList.as_view(), name="supply-transactions"),
+    path("vendors/transactions/switch/", transactions.TransactionsToSupplies.as_view(), name="supply-transactions-to-lines"),
     path("vendors/dates/", VendorDatesDialog.as_view(), name="vendor-dates"),
     path("notices/", NoticeList.as_view(), name="notices"),
     path("notices/<int:pk>/", pages.NoticePage.as_view(), name="notice"),

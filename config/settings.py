@@ -269,6 +269,7 @@ SPECTACULAR_SETTINGS = {
         "MethodEnum": "foundation.ledger.models.payment_terms.DueDateMethod",
         "SplitMethod": "backorders.splitting.SplitMethod",
         "DateRule": "backorders.services.change_dates.DateRule",
+        "StockStatus": "foundation.inventory.models.StockStatus",
         "ProjectStatus": "projects.statuses.ProjectStatus",
         "ProjectType": "projects.statuses.ProjectType",
         "CycleUnit": "sales.subscriptions.CycleUnit",

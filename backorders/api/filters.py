@@ -7,7 +7,15 @@ from typing import Any, ClassVar
 
 from django_filters import rest_framework as filters
 
-from backorders.models import Backorder, CustomerNotice, ItemBackorder, SupplyBackorder
+from backorders.filters import ISSUES, RECEIPTS, OfLinesFilter
+from backorders.models import (
+    Backorder,
+    BackorderTransaction,
+    CustomerNotice,
+    ItemBackorder,
+    SupplyBackorder,
+    SupplyTransaction,
+)
 from sales.statuses import SalesOrderType
 
 
@@ -28,6 +36,7 @@ class BackorderApiFilter(DueFilter):
 
     backorder_date = filters.DateFilter(method="keep_due", label="Promised for this day or earlier")
     order = filters.CharFilter(field_name="order__number")
+    line_number = filters.NumberFilter()
     customer = filters.CharFilter(field_name="order__customer__account")
     customer_group = filters.CharFilter(field_name="order__customer__group__code")
     item = filters.CharFilter(field_name="item__number")
@@ -74,6 +83,7 @@ class SupplyBackorderApiFilter(DueFilter):
     backorder_date = filters.DateFilter(method="keep_due", label="Expected on this day or earlier")
     vendor = filters.CharFilter(field_name="order__vendor__account")
     purchase_order = filters.CharFilter(field_name="order__number")
+    line_number = filters.NumberFilter()
     item = filters.CharFilter(field_name="item__number")
     warehouse = filters.CharFilter(field_name="warehouse__code")
     direct_delivery = filters.BooleanFilter()
@@ -82,6 +92,26 @@ class SupplyBackorderApiFilter(DueFilter):
 
     class Meta:
         model = SupplyBackorder
+        fields: ClassVar[list[str]] = []
+
+
+class BackorderTransactionApiFilter(OfLinesFilter, BackorderApiFilter):
+    """The filters of the lines that wait, for their transactions, and the status."""
+
+    status = filters.ChoiceFilter(choices=ISSUES)
+
+    class Meta:
+        model = BackorderTransaction
+        fields: ClassVar[list[str]] = []
+
+
+class SupplyTransactionApiFilter(OfLinesFilter, SupplyBackorderApiFilter):
+    """The filters of what vendors owe, for its transactions, and the status."""
+
+    status = filters.ChoiceFilter(choices=RECEIPTS)
+
+    class Meta:
+        model = SupplyTransaction
         fields: ClassVar[list[str]] = []
 
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from backorders.models import Backorder, CustomerNotice, ItemBackorder, SupplyBackorder
+from backorders.models import Backorder, BackorderTransaction, CustomerNotice, ItemBackorder, SupplyBackorder, SupplyTransaction
 from backorders.services.change_dates import DateRule
 from backorders.splitting import SplitMethod
 from foundation.backoffice.api.fields import AmountField, CodeField, QuantityField
@@ -93,6 +93,51 @@ class SupplyBackorderSerializer(ReadSerializer):
             *("id", "purchase_order", "line_number", "vendor", "vendor_name", "item", "name", "unit", "warehouse", "ordered_quantity"),
             *("received_quantity", "remainder", "expected_date", "confirmed_date", "direct_delivery"),
             *("waiting_lines", "waiting_quantity", "earliest_promise", "waiting_customers"),
+        ]
+
+
+class BackorderTransactionSerializer(ReadSerializer):
+    """A part of an order line that waits, by its state in stock; quantities in the item's inventory unit, issues below zero."""
+
+    order = serializers.CharField(source="origin_number")
+    line_number = serializers.IntegerField()
+    customer = serializers.CharField(source="account")
+    customer_name = serializers.CharField()
+    item = serializers.CharField(source="item.number")
+    name = serializers.CharField(source="item.name")
+    warehouse = serializers.CharField(source="warehouse.code")
+    unit = serializers.CharField(source="item.inventory_unit.code")
+    priority = serializers.IntegerField(source="rank")
+    promised_ship_date = serializers.DateField(source="promised_ship")
+    on_hold = serializers.BooleanField()
+
+    class Meta:
+        model = BackorderTransaction
+        fields: ClassVar[list[str]] = [
+            *("id", "order", "line_number", "customer", "customer_name", "item", "name", "warehouse", "status", "quantity", "unit"),
+            *("priority", "expected_date", "promised_ship_date", "on_hold"),
+        ]
+
+
+class SupplyTransactionSerializer(ReadSerializer):
+    """A part of a purchase order line that a vendor owes; quantities in the item's inventory unit."""
+
+    purchase_order = serializers.CharField(source="origin_number")
+    line_number = serializers.IntegerField()
+    vendor = serializers.CharField(source="account")
+    vendor_name = serializers.CharField()
+    item = serializers.CharField(source="item.number")
+    name = serializers.CharField(source="item.name")
+    warehouse = serializers.CharField(source="warehouse.code")
+    unit = serializers.CharField(source="item.inventory_unit.code")
+    due_date = serializers.DateField()
+    sales_order = serializers.CharField(source="sales_order_number", allow_null=True)
+
+    class Meta:
+        model = SupplyTransaction
+        fields: ClassVar[list[str]] = [
+            *("id", "purchase_order", "line_number", "vendor", "vendor_name", "item", "name", "warehouse", "status", "quantity"),
+            *("unit", "due_date", "sales_order"),
         ]
 
 

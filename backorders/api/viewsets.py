@@ -11,8 +11,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backorders.api import serializers
-from backorders.api.filters import BackorderApiFilter, ItemBackorderApiFilter, NoticeApiFilter, SupplyBackorderApiFilter
-from backorders.models import Backorder, CustomerNotice, ItemBackorder, SupplyBackorder
+from backorders.api.filters import (
+    BackorderApiFilter,
+    BackorderTransactionApiFilter,
+    ItemBackorderApiFilter,
+    NoticeApiFilter,
+    SupplyBackorderApiFilter,
+    SupplyTransactionApiFilter,
+)
+from backorders.models import Backorder, BackorderTransaction, CustomerNotice, ItemBackorder, SupplyBackorder, SupplyTransaction
 from backorders.services.cancel_lines import cancel_lines
 from backorders.services.change_dates import DateChange, change_dates
 from backorders.services.inform_customers import inform_customers
@@ -176,6 +183,36 @@ class SupplyBackorderViewSet(ListMixin, EntityViewSet):
         moved = [move.line.pk for move in plan.moves] if data["shift"] else []
         done = {"supplies": SupplyBackorder.of(self.entity).chosen(keys), "lines": Backorder.of(self.entity).chosen(moved)}
         return Response(serializers.VendorDatesDone(done).data)
+
+
+class BackorderTransactionViewSet(ListMixin, EntityViewSet):
+    """The lines that wait as inventory transactions: what of each is lacking, reserved or picked."""
+
+    tags = ("backorders",)
+    serializer_class = serializers.BackorderTransactionSerializer
+    filterset_class = BackorderTransactionApiFilter
+    ordering_fields = ("expected_date", "id")
+    ordering = ("expected_date", "id")
+    action_permissions: ClassVar[dict[str, str]] = {"list": VIEW}
+
+    def get_queryset(self) -> Any:
+        """Return the transactions of the lines that wait."""
+        return BackorderTransaction.objects.for_list()
+
+
+class SupplyTransactionViewSet(ListMixin, EntityViewSet):
+    """What vendors owe as inventory transactions."""
+
+    tags = ("backorders",)
+    serializer_class = serializers.SupplyTransactionSerializer
+    filterset_class = SupplyTransactionApiFilter
+    ordering_fields = ("expected_date", "id")
+    ordering = ("expected_date", "id")
+    action_permissions: ClassVar[dict[str, str]] = {"list": VIEW}
+
+    def get_queryset(self) -> Any:
+        """Return the transactions of the lines that vendors owe."""
+        return SupplyTransaction.objects.for_list()
 
 
 class CustomerNoticeViewSet(EntityReadViewSet):

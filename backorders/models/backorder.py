@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from foundation.database.matching import in_scope
+from foundation.database.matching import among, in_scope
 from foundation.fields import QuantityField
 from foundation.inventory.models import InventoryTransaction, StockStatus
 from foundation.organization.scope import scoped_manager
@@ -144,6 +144,10 @@ class BackorderQuerySet(SalesOrderLineQuerySet):
     def short(self) -> Self:
         """Lines that cannot leave as a whole now; of ``for_list`` only."""
         return self.filter(deliver_rest__gt=F("reserved") + F("available"))
+
+    def of_line_keys(self, keys: Collection[int]) -> Self:
+        """Lines by their keys."""
+        return self.filter(among("pk", list(keys)))
 
     def chosen(self, keys: Collection[int]) -> Self:
         """Return some waiting lines, in the order in which goods are given away."""

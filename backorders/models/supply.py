@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backorders.models.backorder import NEEDING, OUTER_BACKORDERS, ZERO, movements, quantity
-from foundation.database.matching import in_scope
+from foundation.database.matching import among, in_scope
 from foundation.fields import QuantityField
 from foundation.organization.scope import scoped_manager
 from purchasing.models import PurchaseOrderLine
@@ -77,6 +77,10 @@ class SupplyBackorderQuerySet(PurchaseOrderLineQuerySet):
     def waited_for(self) -> Self:
         """Lines whose goods somebody waits for; of ``for_list`` only."""
         return self.filter(waiting_count__gt=0)
+
+    def of_line_keys(self, keys: Collection[int]) -> Self:
+        """Lines by their keys."""
+        return self.filter(among("pk", list(keys)))
 
     def chosen(self, keys: Collection[int]) -> Self:
         """Return some open lines by order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,12 +11,37 @@ from backorders.models import Backorder, CustomerNotice, ItemBackorder, SupplyBa
 from backorders.tables import BackorderTable, ItemBackorderTable, NoticeTable, SupplyBackorderTable
 from foundation.backoffice.lists import BulkAction, Search, Tab
 from foundation.backoffice.views import ListPage
+from foundation.errors import Text
 
 VIEW, CHANGE = "backorders.view_backorder", "backorders.change_backorder"
 SPLIT, INFORM = "backorders.split_onhand", "backorders.inform_customer"
+LINK = "link"
 
 
-class BackorderList(ListPage):
+class TwoViews:
+    """A list that shows order lines or their inventory transactions, with a switch between the two (sales.md §19.2)."""
+
+    above_rows = "backorders/_two_views.html"
+    may_select = True
+    lines_label: ClassVar[Text] = _("Order lines")
+    transactions_label: ClassVar[Text] = _("Inventory transactions")
+    lines_page: ClassVar[str]
+    transactions_page: ClassVar[str]
+    switch_page: ClassVar[str]
+    shows_transactions: ClassVar[bool] = False
+
+    @property
+    def switch_url(self) -> str:
+        """Return what leads to the other view."""
+        return self.url(self.switch_page)  # type: ignore[attr-defined, no-any-return]
+
+    @property
+    def links_views(self) -> bool:
+        """Tell whether the other view keeps ticked lines: yes until the reader chose otherwise."""
+        return bool(self.request.session.get(LINK, True))  # type: ignore[attr-defined]
+
+
+class BackorderList(TwoViews, ListPage):
     """Order lines that wait for goods (list L9)."""
 
     permission_required = export_permission = VIEW
@@ -35,6 +60,8 @@ class BackorderList(ListPage):
     )
     order_by = "promised_ship"
     keys_first = True
+    lines_page, transactions_page = "backorders:customers", "backorders:transactions"
+    switch_page = "backorders:lines-to-transactions"
     bulk_actions = (
         BulkAction("split", _("Split on-hand"), "backorders:split", SPLIT, icon="scale"),
         BulkAction("dates", _("Change delivery date"), "backorders:dates", CHANGE, icon="calendar"),
@@ -79,7 +106,7 @@ class ItemBackorderList(ListPage):
         return "danger" if record.shortage > 0 else ""
 
 
-class SupplyBackorderList(ListPage):
+class SupplyBackorderList(TwoViews, ListPage):
     """What vendors still owe, and who waits for it."""
 
     permission_required = export_permission = VIEW
@@ -96,6 +123,8 @@ class SupplyBackorderList(ListPage):
     )
     order_by = "due_date"
     keys_first = True
+    lines_page, transactions_page = "backorders:vendors", "backorders:supply-transactions"
+    switch_page = "backorders:supplies-to-transactions"
     bulk_actions = (
         BulkAction("dates", _("Change vendor date"), "backorders:vendor-dates", "purchasing.change_purchaseorder", icon="calendar"),
     )

@@ -54,6 +54,23 @@ def test_the_three_views_show_what_waits_and_what_is_owed(company: Company, mana
     assert manager.read("backorders", late="true", coverable="true")["results"] == []
 
 
+def test_lines_are_read_as_inventory_transactions_with_the_same_filters(company: Company, manager: ApiUser) -> None:
+    first, second = waits(company, "A1", 20), waits(company, "A1", 3)
+    order = purchase(company, "A1", 30, due=TODAY)
+    manager.send("backorders/reserve", {"lines": named(first)}, expect=200)
+    one = {"order": first.order.number, "line_number": str(first.line_number), "backorder_date": "2026-03-02"}
+
+    rows = manager.read("backorder-transactions", **one, priority="5", item="A1")["results"]
+    (lacking,) = manager.read("backorder-transactions", customer="C-100", status="on_order", order=second.order.number)["results"]
+    (owed,) = manager.read("backorder-supply-transactions", purchase_order=order.number, line_number="10", waited_for="true")["results"]
+
+    assert sorted((row["status"], row["quantity"]) for row in rows) == [("on_order", "-8"), ("reserved_physical", "-12")]
+    assert (lacking["quantity"], lacking["promised_ship_date"], lacking["customer"]) == ("-3", "2026-03-02", "C-100")
+    assert (owed["status"], owed["quantity"], owed["due_date"], owed["sales_order"]) == ("ordered", "30", "2026-03-02", None)
+    assert [line["order"] for line in manager.read("backorders", **one)["results"]] == [first.order.number]
+    assert manager.read("backorder-transactions", late="true")["results"] == []
+
+
 def test_stock_is_split_and_given_back(company: Company, manager: ApiUser) -> None:
     first, second = waits(company, "A1", 10), waits(company, "A1", 8)
 

@@ -33,7 +33,7 @@ TABS_AT_ONCE = 200
 BULK_ID = "bo-bulk"
 COUNTS_ID = "bo-counts"
 PAGE_PLACE = ("after", "before")
-NOT_STATE = frozenset({"selected", "matching", "export", "totals", *PAGE_PLACE, *ADDED})
+NOT_STATE = frozenset({"selected", "matching", "export", "totals", "link", *PAGE_PLACE, *ADDED})
 
 
 class Listing:

@@ -45,6 +45,9 @@ class ListPage(EntityView):
     export_permission: ClassVar[str] = ""
     bulk_actions: ClassVar[Sequence[BulkAction]] = ()
     empty_text: ClassVar[Text] = ""
+    select_text: ClassVar[Text] = _("Select rows to act on them together.")
+    above_rows: ClassVar[str] = ""
+    """A template between the tabs and the search, which goes along when htmx replaces the list."""
     keys_first: ClassVar[bool] = False
     """Whether the keys of a page are sorted out before its rows are read: where no index has the rows in their order."""
     reads: ClassVar[Sequence[str] | None] = None
@@ -82,7 +85,7 @@ class ListPage(EntityView):
     def shown_rows(self, listing: Listing) -> Iterator[SafeString]:
         """Yield the rows of the page that the address asks for, as markup."""
         table = self.table_class(listing.rows.rows, request=self.request, shown=listing.shown_columns)
-        selectable = bool(self.allowed_bulk_actions)
+        selectable = self.may_select
         for row in shown_rows(table, self.row_tone, listing.kept.layout.css):
             yield row.listed(selectable=selectable)
 
@@ -102,6 +105,11 @@ class ListPage(EntityView):
         """Return what the user may do with selected rows, with the addresses."""
         actions = [*self.bulk_actions, *bulk_actions_for(self.page_name)]
         return [(action, self.url(action.page)) for action in actions if self.may(action.permission)]
+
+    @property
+    def may_select(self) -> bool:
+        """Tell whether rows have a box to tick: by default where the user may do something with ticked rows."""
+        return bool(self.allowed_bulk_actions)
 
     @property
     def may_export(self) -> bool:
