@@ -22,11 +22,11 @@ def register() -> None:
         """,
     )
     register_check(
-        "Every line of a return order has its return line",
+        "Every line of a return order that is not cancelled has its return line",
         """
         SELECT line.id, line.order_id FROM sales_salesorderline AS line
         JOIN returns_returnorder AS returned ON returned.order_id = line.order_id
         LEFT JOIN returns_returnline AS known ON known.order_line_id = line.id
-        WHERE known.id IS NULL
+        WHERE known.id IS NULL AND line.status <> 'cancelled'
         """,
     )

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from returns.views.arrivals import ArrivalDialog, ArrivalOverview, ReverseRegistrationAction
+from returns.views.cancel_lines import CancelLinesAction
 from returns.views.lists import InvoicedLineList, ReturnLineList, ReturnOrderList
 from returns.views.paper import AcknowledgementPdf, AcknowledgementSend, ReturnOrderPdf, ReturnOrderSend
 from returns.views.quarantine import (
@@ -25,6 +26,7 @@ urlpatterns = [
     path("orders/<int:pk>/", ReturnOrderPage.as_view(), name="return"),
     path("orders/<int:pk>/edit/", ReturnOrderEdit.as_view(), name="return-edit"),
     path("orders/<int:pk>/cancel/", CancelReturnAction.as_view(), name="return-cancel"),
+    path("orders/<int:pk>/cancel-lines/", CancelLinesAction.as_view(), name="return-cancel-lines"),
     path("orders/<int:pk>/reverse-registration/", ReverseRegistrationAction.as_view(), name="return-reverse-registration"),
     path("arrivals/", ArrivalOverview.as_view(), name="arrivals"),
     path("arrivals/register/", ArrivalDialog.as_view(), name="register-arrivals"),

@@ -23,6 +23,7 @@ WORDINGS: dict[str, Text] = {
     "file attached": gettext_lazy("File attached"),
     "file removed": gettext_lazy("File removed"),
     "lines changed": gettext_lazy("Lines changed"),
+    "lines cancelled": gettext_lazy("Lines cancelled"),
     "prices changed": gettext_lazy("Prices changed"),
     "prices calculated": gettext_lazy("Prices searched again"),
     "charges changed": gettext_lazy("Charges changed"),
@@ -79,6 +80,7 @@ ICONS = {
     "file removed": "trash",
     "deleted": "trash",
     "cancelled": "ban",
+    "lines cancelled": "ban",
     "remainder cancelled": "ban",
     "documents.print": "printer",
 }

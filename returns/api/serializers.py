@@ -12,6 +12,7 @@ from foundation.backoffice.api.fields import AmountField, CodeField, QuantityFie
 from foundation.backoffice.api.serializers import CommandSerializer, NoticeSerializer, ReadSerializer, list_of
 from foundation.inventory.models import Item, Warehouse
 from returns.models import DispositionCode, QuarantineOrder, ReturnLine, ReturnOrder, ReturnReasonCode
+from sales.models import ReasonCode
 
 MOST_LINES = 200
 
@@ -197,6 +198,13 @@ class RegistrationReversal(CommandSerializer):
     """Which registered lines are expected again; without lines all of them."""
 
     lines = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=MOST_LINES, required=False)
+
+
+class ReturnLineCancellation(CommandSerializer):
+    """Which expected lines never come, and why."""
+
+    lines = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=MOST_LINES, allow_empty=False)
+    reason = CodeField(ReasonCode, only={"kind": ReasonCode.Kind.CANCELLATION}, required=False)
 
 
 class ReturnCancellation(CommandSerializer):

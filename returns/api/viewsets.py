@@ -21,6 +21,7 @@ from foundation.organization.models import LegalEntity
 from invoicing.models import CustomerInvoiceLine
 from returns.api import serializers
 from returns.models import QuarantineOrder, ReturnLine, ReturnOrder
+from returns.services.cancel_return_lines import cancel_return_lines
 from returns.services.cancel_returns import cancel_returns
 from returns.services.change_return import change_return
 from returns.services.delete_returns import delete_returns
@@ -57,6 +58,7 @@ class ReturnOrderViewSet(EntityReadViewSet):
     ordering = ("-id",)
     locking_actions = (
         "cancel",
+        "cancel_lines",
         "register_arrival",
         "reverse_registration",
         "change_disposition",
@@ -69,6 +71,7 @@ class ReturnOrderViewSet(EntityReadViewSet):
         "create": "returns.change_returnorder",
         "partial_update": "returns.change_returnorder",
         "cancel": "returns.cancel_returnorder",
+        "cancel_lines": "returns.cancel_returnorder",
         "destroy": "returns.cancel_returnorder",
         "register_arrival": "returns.register_arrival",
         "change_disposition": "returns.register_arrival",
@@ -162,6 +165,14 @@ class ReturnOrderViewSet(EntityReadViewSet):
             if number not in known or number in numbers[:index]:
                 raise unknown_code(str(number), f"lines.{index}.line_number")
         return [known[number] for number in numbers]
+
+    @extend_schema(request=serializers.ReturnLineCancellation, responses={200: serializers.ReturnOrderSerializer})
+    @action(detail=True, methods=["post"], url_path="cancel-lines")
+    def cancel_lines(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Cancel lines of a return that never come, while its other lines go on."""
+        returned, data = self.locked_object(), self.command(serializers.ReturnLineCancellation)
+        cancel_return_lines(self.entity, self.keys_of(returned, data["lines"]), self.user, reason=data.get("reason"))
+        return self.answer()
 
     @extend_schema(request=serializers.ReturnCancellation, responses={200: serializers.ReturnOrderSerializer})
     @action(detail=True, methods=["post"])

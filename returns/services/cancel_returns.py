@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from decimal import Decimal
 
 from django.db import transaction
 
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from returns.models import ReturnLine, ReturnOrder
-from returns.services.returned_quantities import give_back
+from returns.services.returned_quantities import announced, give_back
 from returns.statuses import ReturnLineStatus, ReturnStatus, return_states
 from sales.models import SalesOrder
 from sales.services import quantities
@@ -29,11 +27,7 @@ def cancel_returns(entity: LegalEntity, return_ids: Sequence[int], user: User, *
     returns = list(ReturnOrder.of(entity).filter(pk__in=list(return_ids)).locked())
     return_states.check_all("cancel", returns)
     lines = list(ReturnLine.of(entity).of_orders(order_ids).awaiting().order_by("pk"))
-    claimed: dict[int, Decimal] = defaultdict(Decimal)
-    for line in lines:
-        if line.origin_invoice_line_id is not None:
-            claimed[line.origin_invoice_line_id] -= line.order_line.ordered_quantity
-    give_back(entity, claimed)
+    give_back(entity, announced(lines))
     quantities.cancel(
         entity, [Cancellation(line.order_line.order_id, line.order_line_id, line.order_line.deliver_remainder) for line in lines]
     )

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from decimal import Decimal
 
 from django.db import transaction
 
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from returns.models import ReturnLine, ReturnOrder
-from returns.services.returned_quantities import give_back
+from returns.services.returned_quantities import announced, give_back
 from returns.statuses import ReturnLineStatus, return_states
 from sales.models import SalesOrder
 from sales.services import stock
@@ -28,11 +26,7 @@ def delete_returns(entity: LegalEntity, return_ids: Sequence[int], user: User) -
     returns = list(ReturnOrder.of(entity).filter(pk__in=list(return_ids)).locked())
     return_states.check_all("delete", returns)
     lines = list(ReturnLine.of(entity).of_orders(order_ids))
-    claimed: dict[int, Decimal] = defaultdict(Decimal)
-    for line in lines:
-        if line.origin_invoice_line_id is not None and line.status != ReturnLineStatus.CANCELLED:
-            claimed[line.origin_invoice_line_id] -= line.order_line.ordered_quantity
-    give_back(entity, claimed)
+    give_back(entity, announced(line for line in lines if line.status != ReturnLineStatus.CANCELLED))
     audit.record(entity, user, "deleted", [*returns, *orders])
     stock.remove(entity, [line.order_line_id for line in lines])
     SalesOrder.of(entity).filter(pk__in=order_ids).delete()

@@ -13,6 +13,7 @@ _DERIVE = """
     SET status = derived.status, updated_at = now()
     FROM (
         SELECT line.return_order_id, CASE
+            WHEN bool_and(line.status = 'cancelled') THEN 'cancelled'
             WHEN bool_and(line.status IN ('invoiced', 'cancelled')) AND bool_or(line.status = 'invoiced') THEN 'closed'
             WHEN bool_or(line.status NOT IN ('awaiting', 'cancelled')) THEN 'open'
             ELSE 'created' END AS status
@@ -34,7 +35,7 @@ _INVOICED = """
 
 
 def derive_return_statuses(entity: LegalEntity, order_ids: Collection[int]) -> None:
-    """Set the status of the returns of some sales orders from their lines; a cancelled return stays what it is."""
+    """Set the status of the returns of some sales orders from their lines, Cancelled when none is left; Cancelled stays."""
     _run(_DERIVE, entity, order_ids)
 
 

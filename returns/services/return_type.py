@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import timedelta
-from decimal import Decimal
 
 from foundation.database.set_update import update_from_values
 from foundation.organization.models import LegalEntity, User
@@ -13,7 +11,7 @@ from returns.errors import ReturnTypeFixed
 from returns.models import ReturnLine, ReturnOrder, ReturnParameters
 from returns.services.enter_returns import write_returns
 from returns.services.plan_returns import PlannedReturn, ReturnDraft, ReturnLineDraft, ReturnPlan, cost_by_hand, current_costs, planned_line
-from returns.services.returned_quantities import give_back
+from returns.services.returned_quantities import announced, give_back
 from returns.statuses import ReturnStatus
 from sales.models import SalesOrder, SalesOrderLine
 from sales.services.working_orders import WorkingOrder
@@ -42,10 +40,6 @@ class ReturnTypeRoom:
     def leave(self, entity: LegalEntity, work: WorkingOrder, user: User) -> None:
         """Forget the return; the history keeps its RMA number, and what it announced may be announced again."""
         [returned] = ReturnOrder.of(entity).of_order(work.order.pk)
-        claimed: dict[int, Decimal] = defaultdict(Decimal)
-        for line in ReturnLine.of(entity).of_orders([work.order.pk]).awaiting():
-            if line.origin_invoice_line_id is not None:
-                claimed[line.origin_invoice_line_id] += abs(line.order_line.ordered_quantity)
-        give_back(entity, claimed)
+        give_back(entity, announced(ReturnLine.of(entity).of_orders([work.order.pk]).awaiting()))
         audit.record(entity, user, "return ended", [work.order], changes={work.order.pk: {"rma_number": [returned.rma_number, None]}})
         returned.delete()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from foundation.database.set_update import update_from_values
@@ -10,7 +11,7 @@ from foundation.organization.models import LegalEntity
 from invoicing.models import CustomerInvoiceLine
 from invoicing.services.credited_quantities import lock_credited
 from returns.errors import MoreThanInvoiced
-from returns.models import ReturnableLine
+from returns.models import ReturnableLine, ReturnLine
 
 ZERO = Decimal(0)
 
@@ -35,6 +36,15 @@ def give_back(entity: LegalEntity, quantities: Mapping[int, Decimal]) -> None:
     """Give claimed quantities of invoice lines back: a return was cancelled."""
     known = {row.invoice_line_id: row for row in ReturnableLine.of(entity).of_invoice_lines(quantities).locked()}
     _add(known, {key: -quantity for key, quantity in quantities.items()})
+
+
+def announced(lines: Iterable[ReturnLine]) -> dict[int, Decimal]:
+    """Return what return lines announce of invoice lines, by the key of the invoice line: positive quantities."""
+    found: dict[int, Decimal] = defaultdict(Decimal)
+    for line in lines:
+        if line.origin_invoice_line_id is not None:
+            found[line.origin_invoice_line_id] += abs(line.order_line.ordered_quantity)
+    return dict(found)
 
 
 def check_left(line: CustomerInvoiceLine, returned: Decimal, quantity: Decimal, field: str = "") -> None:

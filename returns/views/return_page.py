@@ -111,6 +111,16 @@ RETURN_ACTIONS = (
         order=64,
         menu=True,
     ),
+    Action(
+        "cancel_lines",
+        _("Cancel lines"),
+        "returns:return-cancel-lines",
+        CANCEL,
+        icon="ban",
+        blocked=nothing_expected,
+        order=69,
+        menu=True,
+    ),
     Action("cancel", _("Cancel order"), "returns:return-cancel", CANCEL, icon="ban", order=70, menu=True),
     Action("delete", _("Delete"), "returns:return-delete", CANCEL, icon="trash", order=80, menu=True),
 )

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from invoicing.models import CustomerInvoiceLine, QuantityOption
 from returns.models import ReturnableLine, ReturnLine, ReturnOrder, StockLoss
+from returns.services.cancel_return_lines import cancel_return_lines
 from returns.services.cancel_returns import cancel_returns
 from returns.services.enter_returns import enter_returns
 from returns.services.plan_returns import ReturnDraft, ReturnLineDraft
@@ -68,7 +69,7 @@ class Return:
         known = {part.status for part in self.parts.values()}
         if known == {"cancelled"}:
             return "cancelled"
-        return "closed" if known == {"invoiced"} else "created" if known == {"awaiting"} else "open"
+        return "closed" if known <= {"invoiced", "cancelled"} else "created" if known <= {"awaiting", "cancelled"} else "open"
 
 
 class Returns(RuleBasedStateMachine):
@@ -217,6 +218,17 @@ class Returns(RuleBasedStateMachine):
         assert self.accepted(lambda: cancel_returns(self.company.entity, [known.stored.pk], self.company.user("OC"))) == may
         for part in known.parts.values() if may else ():
             part.status = "cancelled"
+
+    @precondition(lambda self: self.parts)
+    @rule(data=st.data())
+    def cancel_line(self, data: Any) -> None:
+        """Cancel one line of a return that never comes: what it announced may come back again, and the others go on."""
+        known, key = data.draw(st.sampled_from([(known, key) for known in self.returns for key in known.parts]))
+        may = known.parts[key].status == "awaiting"
+
+        assert self.accepted(lambda: cancel_return_lines(self.company.entity, [key], self.company.user("OC"))) == may
+        if may:
+            known.parts[key].status = "cancelled"
 
     @invariant()
     def returns_are_as_far_as_what_happened(self) -> None:
