@@ -103,7 +103,10 @@ class ChosenLine:
 
 @dataclass(frozen=True, slots=True)
 class CopyOptions:
-    """How lines are copied (sales.md §13.1); raises CPY-01 for options that exclude each other."""
+    """How lines are copied (sales.md §13.1); raises CPY-01 for options that exclude each other.
+
+    ``delete_attached`` answers DIR-04: what vendors were to deliver of deleted lines is cancelled too.
+    """
 
     factor: Decimal = ONE
     invert: bool = False
@@ -111,6 +114,7 @@ class CopyOptions:
     recalculate: bool = False
     precisely: bool = False
     delete_lines: bool = False
+    delete_attached: bool = False
     copy_header: bool = False
 
     def __post_init__(self) -> None:

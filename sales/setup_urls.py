@@ -7,6 +7,7 @@ from sales.views import setup
 setup_patterns: list[URLPattern] = [
     *setup.HOLD_CODES.urls(),
     *setup.REASON_CODES.urls(),
+    *setup.CREDIT_REASONS.urls(),
     *setup.CHARGE_CODES.urls(),
     *setup.AUTO_CHARGES.urls(),
     *setup.CLOSED_DAYS.urls(),

@@ -42,6 +42,10 @@ REASONS = (
     ("NOSTOCK", {"en": "Not available any more", "nl": "Niet meer leverbaar", "de": "Nicht mehr lieferbar"}),
     ("CUSTOMER", {"en": "Cancelled by the customer", "nl": "Geannuleerd door de klant", "de": "Vom Kunden storniert"}),
 )
+CREDIT_REASONS = (
+    ("DAMAGED", {"en": "Arrived damaged", "nl": "Beschadigd aangekomen", "de": "Beschädigt angekommen"}),
+    ("PRICE", {"en": "Price was not as agreed", "nl": "Prijs was niet zoals afgesproken", "de": "Preis nicht wie vereinbart"}),
+)
 FREE_FREIGHT_FROM = Decimal(350)
 
 
@@ -138,7 +142,9 @@ def _add_holds_and_reasons(company: Company) -> None:
         ]
     )
     ReasonCode.of(entity).bulk_create(
-        ReasonCode(legal_entity=entity, kind=ReasonCode.Kind.CANCELLATION, code=code, names=names) for code, names in REASONS
+        ReasonCode(legal_entity=entity, kind=kind, code=code, names=names)
+        for kind, reasons in ((ReasonCode.Kind.CANCELLATION, REASONS), (ReasonCode.Kind.CREDIT_NOTE, CREDIT_REASONS))
+        for code, names in reasons
     )
 
 

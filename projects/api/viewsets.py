@@ -126,6 +126,8 @@ class ProjectViewSet(EntityReadViewSet):
     def finish(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Finish a project; what waits to be delivered is cancelled when that is said."""
         data = self.command(serializers.Finishing)
+        if data["cancel_open"]:
+            self.access.require("sales.cancel_salesorder")
         finish_project(self.entity, self.locked_object().pk, self.user, cancel_open=data["cancel_open"], reason=data.get("reason"))
         return self.answer()
 

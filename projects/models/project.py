@@ -31,15 +31,19 @@ class ProjectQuerySet(ScopedQuerySet):
         return self.select_related("customer__party", "currency", "price_group", "warehouse__site", "responsible", "created_by")
 
     def for_list(self) -> Self:
-        """What the list shows: how many requirements there are, and cost and sales amount of what was used."""
+        """What the list shows: how many requirements there are, and cost and sales amount of what was used.
+
+        Orders of one project can have several currencies; there is no sales amount then, rather than one that adds them up.
+        """
         lines = in_scope(SalesOrderLine.unscoped(OUTER_PROJECTS)).filter(order__project_order__project=OuterRef("pk")).order_by()
         counted = lines.values("order__project_order__project").annotate(count=Count("pk"))
         used = in_scope(self.model._meta.get_field("transactions").related_model.unscoped(OUTER_PROJECTS))
         sums = used.filter(project=OuterRef("pk")).order_by().values("project")
+        other = Count("pk", filter=~Q(order_line__order__currency=OuterRef("currency")))
         return self.for_display().annotate(
             requirement_count=Subquery(counted.values("count")),
             used_cost=Subquery(sums.annotate(value=Sum("cost_amount")).values("value")),
-            used_sales=Subquery(sums.annotate(value=Sum("sales_amount")).values("value")),
+            used_sales=Subquery(sums.annotate(value=Sum("sales_amount"), other=other).filter(other=0).values("value")),
         )
 
     def for_detail(self) -> Self:

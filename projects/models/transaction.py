@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import BooleanField, Case, F, Q, Value, When
+from django.db.models import BooleanField, Case, F, Q, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from foundation.database.constraints import not_zero
@@ -41,6 +42,11 @@ class ProjectTransactionQuerySet(ScopedQuerySet):
     def of_project(self, project_id: int) -> Self:
         """Return what one project used, in the order in which it was written."""
         return self.for_list().filter(project=project_id).order_by("pk")
+
+    def sales_by_currency(self, project_id: int) -> dict[str, Decimal]:
+        """Return the sales amount of what a project used, by the currency of its orders: one query."""
+        rows = self.filter(project=project_id).order_by("order_line__order__currency").values_list("order_line__order__currency")
+        return {currency: amount for currency, amount in rows.annotate(amount=Sum("sales_amount"))}
 
     def of_slip_lines(self, slip_line_ids: Any) -> Self:
         """Return what was written when some packing slip lines were posted."""

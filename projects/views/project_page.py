@@ -128,7 +128,8 @@ class ProjectPage(DocumentPage):
 
     def totals(self, document: Any) -> list[Total]:
         """Return what the project used."""
-        found = [Total(_("Used, at sales prices"), document.used_sales or Decimal(0), document.currency_id, strong=True)]
+        used = ProjectTransaction.of(self.entity).sales_by_currency(document.pk) or {document.currency_id: Decimal(0)}
+        found = [Total(_("Used, at sales prices"), amount, currency, strong=True) for currency, amount in used.items()]
         if self.may(COST):
             found.insert(0, Total(_("Used, at cost"), document.used_cost or Decimal(0), self.entity.currency_id))
         return found
@@ -204,6 +205,8 @@ class FinishAction(DocumentActionView):
     def perform(self, document: Any, form: Any) -> Any:
         """Finish it."""
         data = form.cleaned_data
+        if data["cancel_open"]:
+            self.request.access.require("sales.cancel_salesorder")
         return finish_project(self.entity, document.pk, self.request.user, cancel_open=data["cancel_open"], reason=data["reason"])
 
 

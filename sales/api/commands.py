@@ -149,7 +149,9 @@ class NewOrder(OverruleCredit, OrderHeaderFields):
     """A new sales order."""
 
     customer = CodeField(Customer, "account", help_text="The account of the customer.")
-    order_type = serializers.ChoiceField(choices=SalesOrderType.choices, default=SalesOrderType.SALES_ORDER)
+    order_type = serializers.ChoiceField(
+        choices=SalesOrderType.choices, required=False, help_text="That of the sales parameters unless given."
+    )
     lines = list_of(NewLine(), max_length=MOST_LINES, default=list)
     charges = list_of(NewCharge(), max_length=MOST_LINES, default=list)
     subscription = Cycles(required=False, help_text="The cycles of an order of the type `subscription`.")

@@ -58,6 +58,7 @@ class CopyLines(CopyOptionFields):
 
     sources = list_of(SourceToCopy(), max_length=MOST_SOURCES, allow_empty=False)
     delete_lines = serializers.BooleanField(default=False, help_text="The lines of this order go first.")
+    delete_attached = serializers.BooleanField(default=False, help_text="The answer to DIR-04: purchase lines go with their lines.")
 
 
 class CopyOrder(CopyOptionFields):

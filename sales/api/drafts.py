@@ -20,7 +20,7 @@ from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity
 from sales.agreed_terms import choose
 from sales.deliveries import DeliveryRequest, LineUpdate
-from sales.models import ChargeCode, SalesOrder, SalesOrderLine
+from sales.models import ChargeCode, SalesOrder, SalesOrderLine, SalesParameters
 from sales.services.change_lines import LineEdit
 from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft
 from sales.services.entry_credit import CreditAnswer
@@ -71,7 +71,7 @@ def order_draft(entity: LegalEntity, data: Mapping[str, Any]) -> OrderDraft:
     return OrderDraft(
         customer_id=data["customer"].key,
         lines=[LineDraft(**codes.line_values(line, f"lines.{index}")) for index, line in enumerate(data["lines"])],
-        order_type=data["order_type"],
+        order_type=data.get("order_type") or SalesParameters.of(entity).default_order_type,
         invoice_account_id=data["invoice_account"].pk if "invoice_account" in data else None,
         header=header_values(data),
         charges=[codes.charge(charge, index, len(data["lines"])) for index, charge in enumerate(data["charges"])],

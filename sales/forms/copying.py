@@ -50,6 +50,9 @@ def _documents_field(label: Text, documents: Sequence[SourceDocument]) -> forms.
     return forms.MultipleChoiceField(label=str(label), choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
 
 
+OF_DELETED = ("delete_lines", "delete_attached")
+
+
 class CopyOptionFields(forms.Form):
     """How lines are copied."""
 
@@ -66,6 +69,9 @@ class CopyOptionFields(forms.Form):
     )
     copy_header = forms.BooleanField(label=_("Copy order header"), required=False)
     delete_lines = forms.BooleanField(label=_("Delete order lines"), required=False, help_text=_("The lines of this order go first."))
+    delete_attached = forms.BooleanField(
+        label=_("Cancel purchase lines of removed lines"), required=False, help_text=_("A vendor was to deliver them directly.")
+    )
 
     @property
     def options(self) -> CopyOptions:
@@ -121,13 +127,14 @@ class CopyOrderForm(CycleFields, CopyOptionFields, EntityForm):
 
     sections = [
         (_("New order"), ("customer", "order_type")),
-        (_("How to copy"), tuple(name for name in CopyOptionFields.base_fields if name != "delete_lines")),
+        (_("How to copy"), tuple(name for name in CopyOptionFields.base_fields if name not in OF_DELETED)),
         (_("Cycles of a subscription"), CYCLES),
     ]
 
     def __init__(self, *args: Any, order: SalesOrder, **options: Any) -> None:
         super().__init__(*args, **options)
-        del self.fields["delete_lines"]
+        for name in OF_DELETED:
+            del self.fields[name]
         types = offered_types()
         self.fields["order_type"].choices = types  # type: ignore[attr-defined]
         self.fields["order_type"].initial = order.order_type if TRAITS[order.order_type].offered else types[-1][0]

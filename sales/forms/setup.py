@@ -98,7 +98,7 @@ class HoldCodeForm(EntityModelForm):
 
 
 class ReasonCodeForm(EntityModelForm):
-    """Why something is cancelled."""
+    """Why something is cancelled or credited."""
 
     class Meta:
         model = ReasonCode
@@ -128,13 +128,13 @@ class AutoChargeForm(EntityModelForm):
     class Meta:
         model = AutoCharge
         fields = [
-            *("level", "code", "category", "value", "currency"),
+            *("level", "code", "category", "value", "unit", "currency"),
             *("customer_relation", "customer_key", "item_relation", "item_key", "delivery_mode"),
             *("from_amount", "to_amount", "position", "keep", "compound"),
         ]
 
     sections = [
-        (_("Charge"), ["level", "code", "category", "value", "currency"]),
+        (_("Charge"), ["level", "code", "category", "value", "unit", "currency"]),
         (_("For whom and what"), ["customer_relation", "customer_key", "item_relation", "item_key", "delivery_mode"]),
         (_("Order amount"), ["from_amount", "to_amount"]),
         (_("Calculation"), ["position", "keep", "compound"]),

@@ -29,6 +29,10 @@ class ChargeCategory(models.TextChoices):
     SPECIFIC_UNIT_MATCH = "specific_unit_match", _("Specific unit match")
 
 
+WITH_UNIT = [ChargeCategory.SPECIFIC_UNIT.value, ChargeCategory.SPECIFIC_UNIT_MATCH.value]
+"""Categories whose value is for a unit that is named."""
+
+
 class ChargeCodeQuerySet(ScopedQuerySet):
     """Finds charge codes."""
 
@@ -154,7 +158,7 @@ class AutoChargeQuerySet(ScopedQuerySet):
 
     def for_list(self) -> Self:
         """What the list shows."""
-        return self.select_related("code", "delivery_mode")
+        return self.select_related("code", "delivery_mode", "unit")
 
 
 @pghistory.track()
@@ -178,6 +182,7 @@ class AutoCharge(EntityModel):
     code = models.ForeignKey(ChargeCode, models.PROTECT, related_name="+", verbose_name=_("charge code"))
     category = models.CharField(_("category"), max_length=20, choices=ChargeCategory.choices, default=ChargeCategory.FIXED)
     value = PriceField(_("value"))
+    unit = models.ForeignKey("inventory.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
     currency = models.ForeignKey("organization.Currency", models.PROTECT, related_name="+", verbose_name=_("currency"))
     from_amount = AmountField(_("from amount"), null=True, blank=True)
     to_amount = AmountField(_("to amount"), null=True, blank=True)
@@ -193,6 +198,14 @@ class AutoCharge(EntityModel):
         verbose_name_plural = _("automatic charges")
         constraints = [
             positive("auto_charge_position", "position"),
+            models.CheckConstraint(
+                name="auto_charge_category_fits_level",
+                condition=Q(level="line") | Q(category__in=["fixed", "percent"]),
+            ),
+            models.CheckConstraint(
+                name="auto_charge_unit_where_asked",
+                condition=Q(category__in=WITH_UNIT, unit__isnull=False) | (~Q(category__in=WITH_UNIT) & Q(unit__isnull=True)),
+            ),
             in_order("auto_charge_amounts_ordered", "from_amount", "to_amount"),
         ]
 

@@ -112,6 +112,13 @@ class OutOfReach(BusinessRuleError):
     field = "value"
 
 
+class AlternativeWon(BusinessRuleError):
+    """Of alternatives one can be won."""
+
+    code = "QUO-17"
+    message = _("Quotation %(q)s is an alternative of %(other)s, which becomes the order.")
+
+
 class PrognosisOverlaps(BusinessRuleError):
     """A quotation would have two prognoses."""
 

@@ -38,7 +38,7 @@ class AutoChargeBook:
             )
             if on
         ]
-        rows = list(AutoCharge.of(entity).filter(level__in=levels).select_related("code")) if levels else []
+        rows = list(AutoCharge.of(entity).filter(level__in=levels).select_related("code", "unit")) if levels else []
         return cls(
             [row for row in rows if row.level == AutoCharge.Level.HEADER], [row for row in rows if row.level == AutoCharge.Level.LINE]
         )
@@ -109,6 +109,7 @@ def _charge(row: AutoCharge, order: SalesOrder, line: SalesOrderLine | None, con
         code=row.code,
         category=row.category,
         value=value,
+        unit=row.unit,
         keep=row.keep,
         compound=row.compound,
         origin=SalesOrderCharge.Origin.AUTO,

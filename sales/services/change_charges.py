@@ -17,6 +17,7 @@ from foundation.organization.services import audit
 from sales.bounds import check_charge
 from sales.errors import ChargeIncomplete, ChargeInvoiced, ChargeNotForHeader
 from sales.models import ChargeCategory, ChargeCode, SalesOrder, SalesOrderCharge, SalesOrderLine
+from sales.models.charge import WITH_UNIT
 from sales.services.calculate_orders import calculate
 from sales.services.load_orders import load_orders
 from sales.services.save_changes import save_changes, snapshot
@@ -25,7 +26,6 @@ from sales.services.working_orders import WorkingOrder, remembered
 from sales.statuses import sales_order_states
 
 _OF_HEADERS = (ChargeCategory.FIXED, ChargeCategory.PERCENT)
-_WITH_UNIT = (ChargeCategory.SPECIFIC_UNIT, ChargeCategory.SPECIFIC_UNIT_MATCH)
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _apply(work: WorkingOrder, entry: ChargeEntry, known: SalesOrderCharge | Non
 def _checked_line(work: WorkingOrder, entry: ChargeEntry, row: int) -> SalesOrderLine | None:
     """Return the line that a charge is for; raises what the charge lacks."""
     check_charge(entry.category, entry.value, f"lines.{row}.value")
-    if entry.category in _WITH_UNIT and entry.unit is None:
+    if entry.category in WITH_UNIT and entry.unit is None:
         raise ChargeIncomplete(what=_("Unit"), field=f"lines.{row}.unit")
     if entry.line_number is None:
         if entry.category not in _OF_HEADERS:
@@ -145,7 +145,7 @@ def _charge(work: WorkingOrder, entry: ChargeEntry, line: SalesOrderLine | None,
         code=entry.code,
         category=entry.category,
         value=entry.value,
-        unit=entry.unit if entry.category in _WITH_UNIT else None,
+        unit=entry.unit if entry.category in WITH_UNIT else None,
         keep=entry.keep,
         origin=SalesOrderCharge.Origin.MANUAL,
     )

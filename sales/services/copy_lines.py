@@ -25,6 +25,7 @@ from sales.models.charge import ChargeCategory
 from sales.services.calculate_orders import calculate
 from sales.services.change_lines import Answers, LineEdit, apply_edits, with_new_items
 from sales.services.change_order import change_order
+from sales.services.direct_lines import give_up_direct
 from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft, enter_prepared, prepare_loaded
 from sales.services.entry_credit import CreditAnswer, check_entered, record_entered
 from sales.services.line_changes import LineWatch, action_of
@@ -108,7 +109,9 @@ def copy_lines(
     work.before = remembered(work)
     usable = _usable(taken, work.notices)
     builder = LineBuilder.load(with_new_items(loaded, [LineEdit(values={"item_id": line.source.item.pk}) for line in usable]))
-    gone = apply_edits(builder, work, _removals(work) if options.delete_lines else [], Answers(delete_confirmed=True))
+    answers = Answers(delete_confirmed=True, delete_attached=options.delete_attached)
+    gone = apply_edits(builder, work, _removals(work) if options.delete_lines else [], answers)
+    give_up_direct(entity, [known.line for known in work.before.lines if known.line.pk in gone])
     terms = (work.order.currency_id, work.order.prices_include_tax)
     copies = [(line, builder.add(work, line_draft(builder.context.units, terms, line, options))) for line in usable]
     if options.copy_charges:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import replace
 from decimal import Decimal
 
 from django.db import models, transaction
@@ -54,17 +55,19 @@ def make_schedule(
     work = loaded.only()
     sales_order_states.check("change", work.order)
     working = next(known for known in work.lines if known.line.pk == line_id)
-    _check(work, working.line, deliveries, change_quantity=change_quantity)
+    _check(work, working.line, deliveries)
+    deliveries = _rounded(loaded, work, working, deliveries)
+    _check_total(working.line, deliveries, change_quantity=change_quantity)
     before, watch = snapshot(work), LineWatch(work)
     working.line.kind = LineKind.COMMERCIAL
-    made = [_delivery_line(loaded, work, working, known) for known in deliveries]
+    made = [_delivery_line(work, working, known) for known in deliveries]
     working.line.cancelled_quantity, working.line.deliver_now = working.line.ordered_quantity, ZERO  # handed over
     _split_charges(loaded, work, working.line, [known.line for known in made], charges)
     _save(entity, loaded, work, before, watch, user, "delivery schedule made")
     return work
 
 
-def _check(work: WorkingOrder, line: SalesOrderLine, deliveries: Sequence[Delivery], *, change_quantity: bool) -> None:
+def _check(work: WorkingOrder, line: SalesOrderLine, deliveries: Sequence[Delivery]) -> None:
     if TRAITS[work.order.order_type].reopens_after_invoice or TRAITS[work.order.order_type].returns_goods:
         raise NoScheduleHere(o=work.order, type=work.order.get_order_type_display())
     moved = line.delivered_quantity or line.invoiced_quantity or line.cancelled_quantity
@@ -72,20 +75,28 @@ def _check(work: WorkingOrder, line: SalesOrderLine, deliveries: Sequence[Delive
         raise HasDeliveries(l=line.line_number)
     if len(deliveries) < 2 or any(known.quantity * line.ordered_quantity <= 0 for known in deliveries):
         raise TooFewDeliveries(l=line.line_number)
+
+
+def _rounded(loaded: LoadedOrders, work: WorkingOrder, source: WorkingLine, deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """Return the deliveries with quantities as the item is sold; how that changed them goes to the notices of the order."""
+    unit = loaded.context.units[source.line.unit_id]
+    return [replace(known, quantity=checked_quantity(work.order, source.item, unit, known.quantity, work.notices)) for known in deliveries]
+
+
+def _check_total(line: SalesOrderLine, deliveries: Sequence[Delivery], *, change_quantity: bool) -> None:
+    """Refuse deliveries that add up to more or less than was ordered, until that is wanted (SCH-02)."""
     total = sum((known.quantity for known in deliveries), ZERO)
     if total != line.ordered_quantity and not change_quantity:
         raise ChangeQuantity(t=f"{total.normalize():f}", q=f"{line.ordered_quantity.normalize():f}")
 
 
-def _delivery_line(loaded: LoadedOrders, work: WorkingOrder, source: WorkingLine, delivery: Delivery) -> WorkingLine:
+def _delivery_line(work: WorkingOrder, source: WorkingLine, delivery: Delivery) -> WorkingLine:
     """Append a delivery line to the order in memory."""
     line = copy(source.line)
     line.pk, line.kind, line.commercial_line = None, LineKind.DELIVERY, source.line
     line._state = models.base.ModelState()
     line.line_number = next_number(known.line.line_number for known in work.lines)
-    unit = loaded.context.units[line.unit_id]
-    line.ordered_quantity = checked_quantity(work.order, source.item, unit, delivery.quantity, work.notices)
-    line.deliver_now = line.ordered_quantity
+    line.ordered_quantity = line.deliver_now = delivery.quantity
     line.requested_ship_date = delivery.ship_date
     line.requested_receipt_date = receipt_date(work.order, delivery.ship_date)
     line.confirmed_ship_date = line.confirmed_receipt_date = None

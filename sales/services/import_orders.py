@@ -21,12 +21,11 @@ from foundation.inventory.models import Item
 from foundation.organization.models import LegalEntity, User
 from sales.errors import HeaderDiffers, OnlyNegative, WriteOff
 from sales.import_columns import HEADER_COLUMNS, order_columns
-from sales.models import SalesOrder, SalesOrderLine
+from sales.models import SalesOrder, SalesOrderLine, SalesParameters
 from sales.services.create_missing import MissingRecords
 from sales.services.enter_orders import EnteredOrders, OrderDraft, prepare_orders, write_orders
 from sales.services.order_lines import LINE_STEP, LineDraft
 from sales.services.working_orders import WorkingOrder
-from sales.statuses import SalesOrderType
 
 _TO_HEADER = (
     "order_date",
@@ -57,6 +56,11 @@ class OrderImporter:
     discount_limit: Decimal | None = None
     customers: dict[str, int] = field(default_factory=dict)
     items: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def default_order_type(self) -> str:
+        """Return the type of orders whose rows say none."""
+        return SalesParameters.of(self.entity).default_order_type
 
     @cached_property
     def columns(self) -> Sequence[Column]:
@@ -145,7 +149,7 @@ class OrderImporter:
         return OrderDraft(
             customer_id=self.customers[_account(unit.rows[0], self.anonymous_account)],
             lines=[self._line(row) for row in unit.rows],
-            order_type=first.get("order_type") or SalesOrderType.SALES_ORDER,
+            order_type=first.get("order_type") or self.default_order_type,
             header=header,
         )
 

@@ -167,7 +167,10 @@ def take_typed_prices(line: SalesOrderLine, draft: LineDraft) -> None:
 
 
 def checked_quantity(order: SalesOrder, item: Item, unit: Unit, quantity: Decimal, notices: list[BusinessRuleError]) -> Decimal:
-    """Return the quantity, rounded up to the item's multiple; what the user should know goes to ``notices`` (sales.md §2.2)."""
+    """Return the quantity; one that is sold is rounded up to the item's multiple, and ``notices`` get what the user should know.
+
+    What comes back is what was broken or too much of what was sold: neither multiple nor limits hold for it (sales.md §2.2).
+    """
     check_quantity_size(quantity)
     if quantity == 0:
         raise QuantityIsZero()
@@ -175,13 +178,12 @@ def checked_quantity(order: SalesOrder, item: Item, unit: Unit, quantity: Decima
         raise NegativeNotAllowed(t=order.get_order_type_display())
     if quantity > 0 and TRAITS[order.order_type].returns_goods:
         raise ReturnQuantityPositive()
-    if item.multiple_quantity > 0 and quantity % item.multiple_quantity:
-        multiples = (abs(quantity) / item.multiple_quantity).to_integral_value(rounding=ROUND_CEILING)
-        quantity = (multiples * item.multiple_quantity).copy_sign(quantity)
+    if quantity > 0 and item.multiple_quantity > 0 and quantity % item.multiple_quantity:
+        quantity = (quantity / item.multiple_quantity).to_integral_value(rounding=ROUND_CEILING) * item.multiple_quantity
         notices.append(QuantityRoundedUp(q=quantity.normalize(), m=item.multiple_quantity.normalize()))
     if quantity % unit.step:
         raise TooManyDecimals(q=quantity.normalize(), u=unit, n=unit.decimals)
     low, high = item.minimum_quantity, item.maximum_quantity
-    if (low and abs(quantity) < low) or (high and abs(quantity) > high):
+    if quantity > 0 and ((low and quantity < low) or (high and quantity > high)):
         notices.append(QuantityOutsideLimits(q=quantity.normalize(), min=low.normalize(), max=high.normalize(), i=item))
     return quantity

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from customers.models import CustomerDiscountGroup
 from foundation.inventory.models import ItemDiscountGroup
 from foundation.ledger.models import Relation
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services.save_record import save_record
-from sales.errors import ChargeKeyUnknown, ChargeNotForHeader
+from sales.errors import ChargeIncomplete, ChargeKeyUnknown, ChargeNotForHeader
 from sales.models import AutoCharge, ChargeCategory
+from sales.models.charge import WITH_UNIT
 from sales.relation_keys import RelationKeys
 
 _OF_HEADERS = (ChargeCategory.FIXED, ChargeCategory.PERCENT)
 
 
 def save_auto_charge(entity: LegalEntity, charge: AutoCharge, *, user: User | None) -> AutoCharge:
-    """Save the charge; keys that its relations do not ask for are emptied.
+    """Save the charge; keys that its relations do not ask for are emptied, and the unit where its category asks for none.
 
-    Raises CHG-01 when the customer, item or group is not known, CHG-02 for a header charge by pieces or units.
+    Raises CHG-01 when the customer, item or group is not known, CHG-02 for a header charge by pieces or units, CHG-04 without a unit.
     """
     keys = RelationKeys(entity)
     if charge.level == AutoCharge.Level.HEADER:
         charge.item_relation = Relation.ALL
         if charge.category not in _OF_HEADERS:
             raise ChargeNotForHeader(category=charge.get_category_display())
+    if charge.category not in WITH_UNIT:
+        charge.unit = None
+    elif charge.unit is None:
+        raise ChargeIncomplete(what=_("Unit"), field="unit")
     if charge.customer_relation == Relation.ALL:
         charge.customer_key = ""
     if charge.item_relation == Relation.ALL:

@@ -25,6 +25,13 @@ class ReasonCodeTable(ListTable):
     names = NamesColumn(_("Name"))
 
 
+class CreditReasonTable(ListTable):
+    """Why invoices are credited."""
+
+    code = LinkColumn(_("Code"), page="sales:credit-reason-edit")
+    names = NamesColumn(_("Name"))
+
+
 class ChargeCodeTable(ListTable):
     """What is charged beside the goods."""
 
@@ -50,6 +57,7 @@ class AutoChargeTable(ListTable):
     delivery_mode = TextColumn(_("Mode of delivery"), accessor="delivery_mode.code", order_by="delivery_mode__code")
     category = TextColumn(_("Category"))
     value = PriceColumn(_("Value"))
+    unit = TextColumn(_("Unit"), accessor="unit.code", order_by="unit__code", hidden=True)
     currency = TextColumn(_("Currency"), accessor="currency_id", order_by="currency")
     from_amount = PriceColumn(_("From amount"), hidden=True)
     to_amount = PriceColumn(_("To amount"), hidden=True)

@@ -13,7 +13,15 @@ from foundation.backoffice.views import ParametersView, RecordFormView
 from sales.forms import setup as forms
 from sales.models import AutoCharge, ChargeCode, ClosedDay, HoldCode, OrderEntryDeadline, ReasonCode, SalesParameters
 from sales.services.save_auto_charge import save_auto_charge
-from sales.tables.setup import AutoChargeTable, ChargeCodeTable, ClosedDayTable, DeadlineTable, HoldCodeTable, ReasonCodeTable
+from sales.tables.setup import (
+    AutoChargeTable,
+    ChargeCodeTable,
+    ClosedDayTable,
+    CreditReasonTable,
+    DeadlineTable,
+    HoldCodeTable,
+    ReasonCodeTable,
+)
 
 SEE, CHANGE = "sales.view_parameters", "sales.change_parameters"
 
@@ -36,23 +44,41 @@ HOLD_CODES = sales_pages(
 class ReasonCodeEdit(RecordFormView):
     """Make or change a reason."""
 
+    kind = ReasonCode.Kind.CANCELLATION
+
     def form_options(self) -> dict[str, Any]:
         """Make new reasons of the kind that the list shows."""
-        new = ReasonCode(legal_entity=self.entity, kind=ReasonCode.Kind.CANCELLATION)
-        return {"instance": new} | super().form_options()
+        return {"instance": ReasonCode(legal_entity=self.entity, kind=self.kind)} | super().form_options()
 
 
-REASON_CODES = sales_pages(
+class CreditReasonEdit(ReasonCodeEdit):
+    """Make or change a reason for a credit note."""
+
+    kind = ReasonCode.Kind.CREDIT_NOTE
+
+
+reason_pages = partial(sales_pages, model=ReasonCode, form=forms.ReasonCodeForm)
+
+REASON_CODES = reason_pages(
     part="reason-codes",
     one="reason-code",
-    model=ReasonCode,
     title=_("Reasons for cancelling"),
     record_title=_("Reason for cancelling"),
     table=ReasonCodeTable,
-    form=forms.ReasonCodeForm,
     empty_text=_("Whoever cancels an order chooses one of these reasons."),
     rows="for_cancelling",
     form_page=ReasonCodeEdit,
+)
+
+CREDIT_REASONS = reason_pages(
+    part="credit-reasons",
+    one="credit-reason",
+    title=_("Reasons for credit notes"),
+    record_title=_("Reason for a credit note"),
+    table=CreditReasonTable,
+    empty_text=_("Whoever credits an invoice chooses one of these reasons."),
+    rows="for_credit_notes",
+    form_page=CreditReasonEdit,
 )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sales.models import ReasonCode, SalesOrder
+from sales.models import ReasonCode, SalesOrder, SalesParameters
 from tests.api.client import ApiUser
 from tests.api.conftest import ApiAs
 from tests.factories.company import Company
@@ -274,3 +274,10 @@ def test_reading_takes_the_same_statements_for_few_and_many(company: Company, cl
         clerk.read("sales-orders")
     with django_assert_max_num_queries(12):
         clerk.read(f"sales-orders/{order.number}")
+
+
+def test_an_order_without_a_type_gets_that_of_the_parameters(company: Company, clerk: ApiUser) -> None:
+    SalesParameters.objects.create(legal_entity=company.entity, default_order_type="journal")
+
+    assert clerk.send("sales-orders", NEW, expect=201).json()["order_type"] == "journal"
+    assert clerk.send("sales-orders", NEW | {"order_type": "sales_order"}, expect=201).json()["order_type"] == "sales_order"

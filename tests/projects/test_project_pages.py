@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from foundation.backoffice.addresses import entity_url
-from projects.models import Project, ProjectParameters
+from foundation.organization.models import Currency
+from projects.models import Project, ProjectParameters, ProjectTransaction
+from projects.services.enter_projects import change_project
 from tests.factories.company import Company
 from tests.factories.projects import orders_of, project, sell
 from tests.factories.sales import deliver, lines_of, with_sequence
@@ -118,3 +121,27 @@ def test_the_internal_customer_is_a_parameter(company: Company, client: Any) -> 
     answer = client.post(address(company, "parameters/"), {"internal_customer": "C-100"})
     assert answer.status_code == 302
     assert ProjectParameters.of(company.entity).internal_customer == company.customers["C-100"]
+
+
+def test_what_was_used_is_added_up_by_currency(company: Company, manager: Any) -> None:
+    refit = project(company)
+    deliver(company, sell(company, refit, ("A", 4))).or_raise()
+    change_project(company.entity, refit.pk, {"currency": Currency.objects.get(code="USD")}, company.user("OM"))
+    deliver(company, sell(company, refit, ("A", 1))).or_raise()
+
+    [listed] = Project.of(company.entity).for_list()
+    assert listed.used_sales is None
+    assert ProjectTransaction.of(company.entity).sales_by_currency(refit.pk) == {"EUR": 100, "USD": Decimal("27.17")}
+    assert "USD" in content(manager, address(company, f"{refit.pk}/"))
+
+
+def test_finishing_cancels_only_for_those_who_may_cancel(company: Company, client: Any) -> None:
+    refit = project(company)
+    order = sell(company, refit, ("A", 5))
+    reader = company.user("OC")
+    client.force_login(reader)
+
+    refused = client.post(address(company, f"{refit.pk}/finish/"), {"cancel_open": "on"})
+
+    assert refused.status_code == 422 and "sales.cancel_salesorder" in refused.content.decode()
+    assert lines_of(order)[0].status == "open"

@@ -13,6 +13,7 @@ from sales.errors import ChargeIncomplete, ChargeInvoiced, ChargeNotForHeader, O
 from sales.models import SalesOrder, SalesOrderCharge
 from sales.services.cancel_remainder import cancel_remainder
 from sales.services.change_charges import ChargeEntry, change_charges
+from sales.services.save_auto_charge import save_auto_charge
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice
 from tests.factories.sales import auto_charge, charge_code, confirm, deliver, sales_order
@@ -143,3 +144,24 @@ def test_amounts_and_totals_follow_while_people_type(signed_in_client: SignIn, c
     assert "cannot be calculated on a whole order" in answer["rows"][1]["errors"]["category"]
     assert "54.45" in answer["totals_html"]
     assert not SalesOrderCharge.of(company.entity).exists()
+
+
+def test_an_automatic_charge_by_unit_counts_the_quantity_in_its_unit(company: Company) -> None:
+    auto_charge(company, "HANDLING", level="line", category="specific_unit", unit=company.piece, value="0.40")
+
+    order = sales_order(company, ("A", 10, 25))
+
+    [charge] = order.charges.all()
+    assert (charge.unit, charge.value) == (company.piece, Decimal("0.40"))
+    assert order.order_amount == 254
+
+
+def test_an_automatic_charge_by_unit_needs_its_unit_and_others_have_none(company: Company) -> None:
+    charge = auto_charge(company, "HANDLING", level="line", value="0.40")
+    charge.category = "specific_unit"
+    with pytest.raises(ChargeIncomplete) as refused:
+        save_auto_charge(company.entity, charge, user=company.clerk)
+    assert refused.value.field == "unit"
+
+    charge.category, charge.unit = "pieces", company.piece
+    assert save_auto_charge(company.entity, charge, user=company.clerk).unit is None

@@ -148,3 +148,15 @@ def test_the_page_makes_the_order_and_both_lead_to_each_other(client: Client, co
     assert made["Location"] == f"/NL01/sales/orders/{order.pk}/"
     assert known.number in client.get(made["Location"]).content.decode()
     assert order.number in client.get(f"{LIST}{known.pk}/").content.decode() and current(other).status == "lost"
+
+
+def test_of_two_alternatives_that_are_confirmed_at_once_one_is_won(company: Company) -> None:
+    first, second = quotation(company, ("A", 1)), quotation(company, ("A", 2))
+    link_alternatives(company.entity, [first.pk, second.pk], company.user("OM"))
+
+    request = ConfirmRequest(company.entity, [first.pk, second.pk], reason(company))
+    confirmed = confirm_quotations(request, company.user("OM"))
+
+    assert list(confirmed.orders) == [first.pk]
+    assert confirmed.refusals[second.pk].code == "QUO-17"
+    assert (current(first).status, current(second).status) == ("confirmed", "lost")

@@ -135,3 +135,36 @@ def test_an_invoice_is_credited_over_rest(company: Company, sold: CustomerInvoic
     assert only_line(SalesOrder.of(company.entity).get(number=made["order"])).ordered_quantity == -2
     body["lines"][0]["quantity"] = "5"  # type: ignore[index]
     assert user.send(f"customer-invoices/{sold.number}/credit", body, expect=409).json()["code"] == "CPY-03"
+
+
+@pytest.mark.parametrize("quantity", [1, 7])
+def test_a_part_of_a_multiple_is_credited_as_it_is(company: Company, quantity: int) -> None:
+    pack = company.item("PACK", "10.00")
+    sold = invoice(company, sales_order(company, ("PACK", 7, "10")))
+    pack.multiple_quantity = Decimal(6)
+    pack.save()
+
+    order = credit(company, sold, quantity)
+
+    assert only_line(order).ordered_quantity == -quantity
+    assert invoice(company, order).invoice_amount == Decimal("-12.10") * quantity
+
+
+def test_what_comes_back_is_not_rounded_to_a_multiple(company: Company) -> None:
+    pack = company.item("PACK", "10.00", multiple_quantity=Decimal(6))
+    sold = invoice(company, sales_order(company, ("PACK", 12, "10")))
+
+    assert only_line(return_of(company, sold, 1).order).ordered_quantity == -1
+    assert pack.multiple_quantity == 6
+
+
+def test_reasons_of_credit_notes_are_set_up_and_offered(signed_in_client: SignIn, company: Company, sold: CustomerInvoice) -> None:
+    administrator = signed_in_client("AD")
+    saved = administrator.post("/NL01/sales/credit-reasons/new/", {"code": "DAMAGED", "names_en": "Arrived damaged"})
+    assert saved.status_code == 302, saved.context["form"].errors
+
+    assert ReasonCode.of(company.entity).get().kind == "credit_note"
+    assert "DAMAGED is saved" in administrator.get("/NL01/sales/credit-reasons/").content.decode()
+    assert "DAMAGED" not in administrator.get("/NL01/sales/reason-codes/").content.decode()
+    offered = signed_in_client("OM").get(f"/NL01/invoicing/invoices/{sold.pk}/credit/")
+    assert offered.status_code == 200 and "DAMAGED" in offered.content.decode()

@@ -175,3 +175,16 @@ def test_cancelling_and_reopening_touches_delivery_lines_only(company: Company, 
 
     assert company.on_hand("W").on_order == 90
     assert violations() == []
+
+
+def test_deliveries_that_are_rounded_to_multiples_are_compared_as_rounded(company: Company) -> None:
+    company.item("BOX", "10.00", multiple_quantity=Decimal(6))
+    order = sales_order(company, ("BOX", 12, "10.00"))
+    parts = [Delivery(Decimal(4), APRIL), Delivery(Decimal(8), APRIL)]
+
+    with pytest.raises(ChangeQuantity, match="18"):
+        schedule(company, order, parts)
+    assert only_line(order).ordered_quantity == 12
+
+    schedule(company, order, parts, change_quantity=True)
+    assert [line.ordered_quantity for line in lines_of(order)] == [18, 6, 12]

@@ -15,6 +15,7 @@ from foundation.organization.services import audit
 from sales.models import SalesOrder, SalesOrderLine, SalesParameters
 from sales.quotations.errors import (
     AlternativesWillBeLost,
+    AlternativeWon,
     DatesMoved,
     LineWithoutItem,
     ProspectNotCustomer,
@@ -73,9 +74,10 @@ def confirm_quotations(request: ConfirmRequest, user: User) -> ConfirmedQuotatio
     result = ConfirmedQuotations(held.quotations)
     defaults = HeaderDefaults.load(entity, {key for known in held.quotations.values() for key in _accounts(known)})
     others, parameters = _alternatives(entity, held.quotations.values()), QuotationParameters.of(entity)
-    going = {}
+    going: dict[int, WorkingOrder] = {}
     for key, work in held.loaded.works.items():
         try:
+            _check_alone(held.quotations[key], [held.quotations[other] for other in going])
             check_confirmable(held.quotations[key], work, parameters, len(others.get(key, ())), request.reason)
             _check_customer(defaults, held.quotations[key])
             going[key] = work
@@ -114,6 +116,13 @@ def check_confirmable(
         raise AlternativesWillBeLost(n=alternatives)
 
 
+def _check_alone(quotation: Quotation, going: Iterable[Quotation]) -> None:
+    """Let one quotation of a set of alternatives be won, the first that was asked for (QUO-16)."""
+    won = next((known for known in going if known.alternatives_id and known.alternatives_id == quotation.alternatives_id), None)
+    if won is not None:
+        raise AlternativeWon(q=quotation, other=won)
+
+
 def _accounts(quotation: Quotation) -> Iterable[int]:
     return (key for key in (quotation.customer_id, quotation.invoice_account_id) if key is not None)
 
@@ -126,7 +135,10 @@ def _check_customer(defaults: HeaderDefaults, quotation: Quotation) -> None:
 
 def _alternatives(entity: LegalEntity, quotations: Iterable[Quotation]) -> dict[int, list[int]]:
     """Return the alternatives of each quotation that may still be won, by its key: one query at most."""
-    sets = {known.alternatives_id: known.pk for known in quotations if known.alternatives_id}
+    sets: dict[int, int] = {}
+    for known in quotations:
+        if known.alternatives_id:
+            sets.setdefault(known.alternatives_id, known.pk)
     found: dict[int, list[int]] = {}
     if sets:
         rows = Quotation.of(entity).live().filter(alternatives__in=sets).exclude(pk__in=sets.values())
