@@ -68,3 +68,12 @@ class VendorExists(BusinessRuleError):
     code = "PUR-09"
     message = _("Vendor %(v)s exists already.")
     field = "account"
+
+
+class DirectInPart(BusinessRuleError):
+    """A line of a sales order comes from its vendor or from stock, never from both."""
+
+    code = "PUR-10"
+    message = _(
+        "Line %(l)s is delivered directly for sales order %(o)s; give up all %(q)s of it, or cancel the quantity on the sales order."
+    )

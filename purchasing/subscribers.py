@@ -6,30 +6,49 @@ from foundation.database.set_update import update_from_values
 from foundation.events import subscribe
 from purchasing.models import ProductReceiptLine, PurchaseOrder, PurchaseOrderLine
 from purchasing.services.change_purchase_order import cancel_lines
+from purchasing.services.deliver_direct import back_to_stock, check_agreed
 from purchasing.services.order_for_sales import address_of
-from sales.events import DirectLinesChanged, DirectLinesGone, PackingSlipsCorrecting
+from sales.events import DirectLinesCancelled, DirectLinesChanged, DirectLinesGone, PackingSlipsCorrecting
 from sales.models import SalesOrder
 from sales.packing_slip_errors import SlipHasCounterpart
 
 
 @subscribe(DirectLinesChanged)
 def follow_sales_lines(event: DirectLinesChanged) -> None:
-    """Expect direct deliveries on the day that the customer wishes, at the address where the customer wants them."""
-    lines = list(PurchaseOrderLine.of(event.legal_entity).open_direct(event.line_ids).select_related("sales_line__order"))
+    """Expect direct deliveries on the day that the customer wishes, at the address where the customer wants them.
+
+    Refuses what the vendor was not asked for (DIR-06); lines that no vendor delivers any more leave from stock.
+    """
+    found = PurchaseOrderLine.of(event.legal_entity).open_direct(event.line_ids)
+    lines = list(found.select_related("order__vendor", "sales_line__order"))
+    for line in lines:
+        check_agreed(line)
     wanted = {line.pk: line.sales_line.requested_receipt_date for line in lines if line.sales_line is not None}
     update_from_values(PurchaseOrderLine, ("expected_date",), [(line.pk, wanted[line.pk]) for line in lines])
     orders: dict[int, SalesOrder] = {line.order_id: line.sales_line.order for line in lines if line.sales_line is not None}
     columns = tuple(f"delivery_{name}" for name in ("name", "street", "postal_code", "city", "country"))
     update_from_values(PurchaseOrder, columns, [(key, *address_of(order).values()) for key, order in orders.items()])
+    back_to_stock(event.legal_entity, event.line_ids)
 
 
 @subscribe(DirectLinesGone)
 def give_up_purchases(event: DirectLinesGone) -> None:
-    """Cancel what vendors still had to deliver for lines that are deleted or cancelled."""
+    """Cancel what vendors still had to deliver for lines that are deleted."""
     lines = PurchaseOrderLine.of(event.legal_entity).open_direct(event.line_ids).select_related("item", "order")
     rest = {line: line.remainder for line in lines}
     if rest:
         cancel_lines(event.legal_entity, rest)
+
+
+@subscribe(DirectLinesCancelled)
+def cancel_as_much(event: DirectLinesCancelled) -> None:
+    """Cancel as much of what vendors still had to deliver; a line of which they deliver nothing any more leaves from stock."""
+    wanted = event.quantities
+    lines = PurchaseOrderLine.of(event.legal_entity).open_direct(wanted).select_related("item", "order")
+    taken = {line: min(wanted[line.sales_line_id], line.remainder) for line in lines if line.sales_line_id is not None}
+    if taken:
+        cancel_lines(event.legal_entity, taken)
+    back_to_stock(event.legal_entity, wanted)
 
 
 @subscribe(PackingSlipsCorrecting)

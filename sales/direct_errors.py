@@ -42,6 +42,15 @@ class DirectPartlyDelivered(BusinessRuleError):
     message = _("Line %(l)s is partly delivered and cannot be deleted.")
 
 
+class DirectLineFixed(BusinessRuleError):
+    """The vendor sends what was ordered from him, whatever becomes of the sales line."""
+
+    code = "DIR-06"
+    message = _(
+        "Line %(l)s: %(what)s cannot be changed, because vendor %(v)s delivers it; cancel what is left of purchase order %(p)s first."
+    )
+
+
 class HasDirectDelivery(BusinessRuleError):
     """A vendor sends goods for the order straight to the customer."""
 

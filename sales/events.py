@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from foundation.events import Event
 from foundation.organization.models import LegalEntity, User
@@ -53,7 +54,7 @@ class PackingSlipsCorrected(Event):
 
 @dataclass(frozen=True)
 class DirectLinesChanged(Event):
-    """Dates, quantities or the address of direct delivery lines changed; the transaction is still open."""
+    """Direct delivery lines, or the address that they go to, are written otherwise; raise to refuse, the transaction is still open."""
 
     legal_entity: LegalEntity
     line_ids: Sequence[int]
@@ -61,10 +62,18 @@ class DirectLinesChanged(Event):
 
 @dataclass(frozen=True)
 class DirectLinesGone(Event):
-    """Direct delivery lines are about to be deleted, or nobody waits for the rest of them any more; the transaction is still open."""
+    """Direct delivery lines are about to be deleted; the transaction is still open."""
 
     legal_entity: LegalEntity
     line_ids: Sequence[int]
+
+
+@dataclass(frozen=True)
+class DirectLinesCancelled(Event):
+    """Nobody waits any more for quantities of direct delivery lines, by line in its unit; the transaction is still open."""
+
+    legal_entity: LegalEntity
+    quantities: Mapping[int, Decimal]
 
 
 @dataclass(frozen=True)

@@ -211,6 +211,12 @@ class PurchaseOrderLine(EntityModel):
         constraints = [
             models.UniqueConstraint(fields=["order", "line_number"], name="purchase_line_number_unique"),
             models.UniqueConstraint(fields=["legal_entity", "id"], name="purchase_line_in_entity"),
+            models.UniqueConstraint(
+                fields=["sales_line"],
+                condition=Q(direct_delivery=True, status=PurchaseStatus.OPEN),
+                name="purchase_line_one_open_direct",
+                violation_error_message=_("A vendor delivers this sales order line already."),
+            ),
             positive("purchase_line_quantity", "ordered_quantity"),
             positive("purchase_line_factor", "inventory_factor"),
             not_negative("purchase_line_values", "received_quantity", "cancelled_quantity", "unit_price"),

@@ -11,7 +11,7 @@ from django.db import transaction
 from foundation.database.set_update import update_from_values
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from purchasing.errors import NoPurchaseLines
+from purchasing.errors import DirectInPart, NoPurchaseLines
 from purchasing.models import PurchaseOrder, PurchaseOrderLine
 from purchasing.services import expected_stock, purchase_quantities
 from purchasing.services.deliver_direct import back_to_stock, promise_direct
@@ -37,13 +37,17 @@ def confirm_dates(entity: LegalEntity, order_id: int, dates: Mapping[int, date |
 def cancel_purchase_remainder(
     entity: LegalEntity, order_id: int, user: User, *, wanted: Mapping[int, Decimal] | None = None, reason: str = ""
 ) -> PurchaseOrder:
-    """Give up what is still to come, or a quantity of it by line; what was reserved of it waits again. Raises PUR-01, PUR-02, PUR-04."""
+    """Give up what is still to come, or a quantity of it by line; what was reserved of it waits again.
+
+    A direct delivery is given up as a whole and its line leaves from stock. Raises PUR-01, PUR-02, PUR-04, and PUR-10 for a part of it.
+    """
     known = lock_purchase(entity, order_id, "cancel_remainder")
     taken = known.quantities(wanted)
     if not taken:
         raise NoPurchaseLines()
+    _check_whole(taken)
     cancel_lines(entity, taken)
-    back_to_stock(entity, [line for line in taken if line.direct_delivery])
+    back_to_stock(entity, [line.sales_line_id for line in taken if line.direct_delivery and line.sales_line_id])
     audit.record(entity, user, "remainder cancelled", [known.order], reason=reason)
     return PurchaseOrder.of(entity).get(pk=order_id)
 
@@ -56,6 +60,12 @@ def cancel_lines(entity: LegalEntity, taken: Mapping[PurchaseOrderLine, Decimal]
     order_ids = sorted({line.order_id for line in taken})
     purchase_quantities.cancel(entity, order_ids, {line.pk: quantity for line, quantity in taken.items()})
     expected_stock.expect(entity, taken)
+
+
+def _check_whole(taken: Mapping[PurchaseOrderLine, Decimal]) -> None:
+    for line, quantity in taken.items():
+        if line.direct_delivery and line.sales_line is not None and quantity != line.remainder:
+            raise DirectInPart(l=line.line_number, o=line.sales_line.order.number, q=f"{line.remainder.normalize():f}")
 
 
 def _text(value: date | None) -> str | None:

@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from foundation.inventory.models import InventoryTransaction
 from foundation.inventory.stock_book import HELD
@@ -20,12 +22,12 @@ from purchasing.services.enter_purchase_orders import PurchaseDraft, PurchaseLin
 from purchasing.services.order_for_sales import Choice, address_of, chosen_lines, propose
 from sales.deliveries import DeliveryRequest, LineUpdate
 from sales.direct_delivery import DirectSource
-from sales.direct_errors import LineHeld, SplitFirst
+from sales.direct_errors import DirectLineFixed, LineHeld, SplitFirst
 from sales.models import SalesOrder, SalesOrderLine
 from sales.services import stock as sales_stock
 from sales.services.delivery_dates import DateKind, set_dates_of_orders
 from sales.services.post_packing_slips import post_packing_slips
-from sales.statuses import DeliveryType, sales_order_states
+from sales.statuses import DeliveryType, SalesStatus, sales_order_states
 
 
 @transaction.atomic
@@ -96,11 +98,22 @@ def promise_direct(entity: LegalEntity, lines: Sequence[PurchaseOrderLine], user
     set_dates_of_orders(entity, by_order, DateKind.CONFIRMED, user)
 
 
-def back_to_stock(entity: LegalEntity, lines: Sequence[PurchaseOrderLine]) -> None:
-    """Let lines be delivered from stock again when their vendor will not deliver the rest."""
-    keys = [line.sales_line_id for line in lines if line.sales_line_id is not None]
+def back_to_stock(entity: LegalEntity, line_ids: Collection[int]) -> None:
+    """Let sales lines leave from stock that no vendor delivers any more; what was delivered directly as far as it goes stays so."""
+    supplied = PurchaseOrderLine.of(entity).direct().filter(sales_line__in=list(line_ids)).order_by().values("sales_line")
+    unsupplied = SalesOrderLine.of(entity).direct().filter(pk__in=list(line_ids)).exclude(pk__in=supplied)
+    free = unsupplied.filter(Q(delivered_quantity=0) | Q(status=SalesStatus.OPEN)).order_by("pk")
+    keys = list(free.values_list("pk", flat=True))
     if keys:
         _set_type(entity, keys, DeliveryType.STOCK)
+
+
+def check_agreed(line: PurchaseOrderLine) -> None:
+    """Refuse (DIR-06) that a sales line asks for something else than its vendor still has to deliver."""
+    sales = line.sales_line
+    if sales is not None and sales.deliver_remainder != line.remainder:
+        vendor, purchase = line.order.vendor.name, line.order.number
+        raise DirectLineFixed(l=sales.line_number, what=_("Quantity"), v=vendor, p=purchase, field="quantity")
 
 
 def sources(entity: LegalEntity, line_ids: Collection[int]) -> dict[int, DirectSource]:

@@ -50,7 +50,9 @@ def lock_purchase(entity: LegalEntity, order_id: int, action: str) -> LockedPurc
     lock_sales_orders(entity, [order_id])
     order = PurchaseOrder.of(entity).filter(pk=order_id).select_related("vendor", "currency").locked().get()
     purchase_order_states.check(action, order)
-    lines = PurchaseOrderLine.of(entity).open().filter(order=order).select_related("item", "unit").order_by("line_number")
+    lines = (
+        PurchaseOrderLine.of(entity).open().filter(order=order).select_related("item", "unit", "sales_line__order").order_by("line_number")
+    )
     known = list(lines)
     for line in known:
         line.order = order

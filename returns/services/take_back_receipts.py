@@ -12,6 +12,7 @@ from returns.services.return_statuses import derive_return_statuses
 from returns.statuses import ReturnLineStatus, traits_of
 from sales.models import SalesOrderLine
 from sales.services import quantities, stock
+from sales.services.direct_lines import cancel_direct
 from sales.services.quantities import Cancellation
 
 
@@ -44,7 +45,9 @@ def register_again(entity: LegalEntity, order_line_ids: Collection[int]) -> None
     """Make received lines Registered again and give up what would have replaced them, in the transaction of the cancellation."""
     lines = lines_received(entity, order_line_ids)
     replaced: list[SalesOrderLine] = [line.replacement_line for line in lines.values() if line.replacement_line is not None]
-    quantities.cancel(entity, [Cancellation(line.order_id, line.pk, line.deliver_remainder) for line in replaced if line.deliver_remainder])
+    unsent = [Cancellation(line.order_id, line.pk, line.deliver_remainder) for line in replaced if line.deliver_remainder]
+    quantities.cancel(entity, unsent)
+    cancel_direct(entity, {row.order_line_id: row.quantity for row in unsent})
     ReturnLine.of(entity).filter(pk__in=[line.pk for line in lines.values()]).update(
         status=ReturnLineStatus.REGISTERED, replacement_line=None
     )

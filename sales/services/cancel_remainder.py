@@ -13,7 +13,7 @@ from foundation.organization.services import audit
 from sales.errors import NothingOpen, OrderClosed, ReasonMissing, RemainderTooLow
 from sales.models import ReasonCode, SalesOrder, SalesOrderLine, SalesParameters
 from sales.services import quantities
-from sales.services.direct_lines import give_up_direct
+from sales.services.direct_lines import cancel_direct, reopen_direct
 from sales.services.quantities import Cancellation
 from sales.statuses import sales_order_states
 
@@ -29,6 +29,7 @@ def cancel_remainder(
 ) -> list[SalesOrder]:
     """Cancel the deliver remainder of every line of the orders, or only the quantities wanted per line, and return the orders.
 
+    What vendors deliver directly is cancelled on their purchase orders too (sales.md §12.5).
     Raises ORD-07 when an order has nothing open, ORD-28 without a mandatory reason, ORD-29 beyond the remainder.
     """
     orders = list(SalesOrder.of(entity).filter(pk__in=list(order_ids)).locked())
@@ -40,9 +41,9 @@ def cancel_remainder(
     for order in orders:
         if not rows.get(order.pk):
             raise NothingOpen(o=order)
-    cancelled = {row.order_line_id for known in rows.values() for row in known}
-    quantities.cancel(entity, [row for known in rows.values() for row in known])
-    give_up_direct(entity, SalesOrderLine.of(entity).filter(pk__in=cancelled))
+    cancelled = [row for known in rows.values() for row in known]
+    quantities.cancel(entity, cancelled)
+    cancel_direct(entity, {row.order_line_id: row.quantity for row in cancelled})
     audit.record(entity, user, "remainder cancelled", orders, reason=reason.code if reason else "")
     return orders
 
@@ -65,7 +66,8 @@ def _cancellations(
 def reopen_remainder(entity: LegalEntity, order_ids: Sequence[int], user: User) -> list[SalesOrder]:
     """Open again what was cancelled on lines that are not invoiced.
 
-    Raises ORD-08 for an invoiced order, which never opens again (sales.md §7.4), and when there is nothing to reopen.
+    Raises ORD-08 for an invoiced order, which never opens again (sales.md §7.4), and when there is nothing to reopen; DIR-06 while
+    a vendor still has to deliver the rest of a line.
     """
     orders = list(SalesOrder.of(entity).filter(pk__in=list(order_ids)).locked())
     sales_order_states.check_all("reopen", orders)
@@ -75,6 +77,7 @@ def reopen_remainder(entity: LegalEntity, order_ids: Sequence[int], user: User) 
         if order.pk not in {row.order_id for row in rows}:
             raise OrderClosed(o=order, status=order.get_status_display())
     quantities.cancel(entity, rows)
+    reopen_direct(entity, [row.order_line_id for row in rows])
     quantities.offer_remainders(entity, [row.order_line_id for row in rows])
     audit.record(entity, user, "remainder reopened", orders)
     return orders

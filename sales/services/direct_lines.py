@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 
 from foundation.events import publish
 from foundation.organization.models import LegalEntity
 from sales.direct_delivery import UNKNOWN, sources_of
 from sales.direct_errors import DirectPartlyDelivered, PurchaseAttached
-from sales.events import DirectLinesGone
+from sales.events import DirectLinesCancelled, DirectLinesChanged, DirectLinesGone
 from sales.models import SalesOrderLine
 from sales.statuses import DeliveryType
 
@@ -30,7 +31,26 @@ def check_direct(entity: LegalEntity, lines: Sequence[SalesOrderLine], *, confir
 
 
 def give_up_direct(entity: LegalEntity, lines: Iterable[SalesOrderLine]) -> None:
-    """Tell that nobody waits any more for what vendors still have to deliver of lines."""
+    """Tell that lines will be deleted, so that nobody waits any more for what vendors still have to deliver of them."""
     direct = direct_of(lines)
     if direct:
         publish(DirectLinesGone(entity, [line.pk for line in direct]))
+
+
+def cancel_direct(entity: LegalEntity, quantities: Mapping[int, Decimal]) -> None:
+    """Tell which quantities of lines nobody waits for any more, of those that vendors deliver."""
+    direct = _direct_among(entity, quantities)
+    if direct:
+        publish(DirectLinesCancelled(entity, {key: quantities[key] for key in direct}))
+
+
+def reopen_direct(entity: LegalEntity, line_ids: Collection[int]) -> None:
+    """Tell that more of lines is to be delivered than before, of those that vendors deliver; raises DIR-06 while one still does."""
+    direct = _direct_among(entity, line_ids)
+    if direct:
+        publish(DirectLinesChanged(entity, direct))
+
+
+def _direct_among(entity: LegalEntity, line_ids: Collection[int]) -> list[int]:
+    rows = SalesOrderLine.of(entity).direct().filter(pk__in=list(line_ids)).order_by("pk")
+    return list(rows.values_list("pk", flat=True))

@@ -6,18 +6,28 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError
 
 from foundation.inventory.models import InventoryTransaction
 from foundation.ledger.checks import violations
+from purchasing.errors import DirectInPart
 from purchasing.models import PurchaseOrder, PurchaseOrderLine
 from purchasing.services.change_purchase_order import cancel_purchase_remainder, confirm_dates
 from purchasing.services.deliver_direct import deliver_direct
 from purchasing.services.order_for_sales import Choice
 from sales.corrections import CorrectionRequest
-from sales.direct_errors import DeliveredByVendor, DirectPartlyDelivered, HasDirectDelivery, LineHeld, PurchaseAttached, SplitFirst
+from sales.direct_errors import (
+    DeliveredByVendor,
+    DirectLineFixed,
+    DirectPartlyDelivered,
+    HasDirectDelivery,
+    LineHeld,
+    PurchaseAttached,
+    SplitFirst,
+)
 from sales.models import PackingSlip, SalesOrder
 from sales.packing_slip_errors import SlipHasCounterpart
-from sales.services.cancel_remainder import cancel_remainder
+from sales.services.cancel_remainder import cancel_remainder, reopen_remainder
 from sales.services.change_lines import Answers, LineEdit, change_lines
 from sales.services.change_order import change_order
 from sales.services.change_type import change_type
@@ -26,7 +36,7 @@ from sales.services.delete_order import delete_orders
 from sales.type_changes import TypeChange
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice
-from tests.factories.purchasing import lines_of_purchase, receive, vendor
+from tests.factories.purchasing import lines_of_purchase, purchase, receive, vendor
 from tests.factories.sales import deliver, lines_of, only_line, sales_order, set_parameters
 
 pytestmark = pytest.mark.usefixtures("in_march")
@@ -95,10 +105,10 @@ def test_the_day_that_the_vendor_confirms_is_promised_to_the_customer(company: C
 
 
 def test_the_purchase_order_has_the_address_of_the_customer_and_names_the_line(company: Company, order: SalesOrder) -> None:
-    purchase = purchase_of(company)
+    bought = purchase_of(company)
 
-    assert (purchase.delivery_city, purchase.delivery_name) == (order.delivery_city, order.delivery_name)
-    line = lines_of_purchase(purchase)[0]
+    assert (bought.delivery_city, bought.delivery_name) == (order.delivery_city, order.delivery_name)
+    line = lines_of_purchase(bought)[0]
     assert (line.sales_line, line.expected_date, line.direct_delivery) == (only_line(order), order.requested_receipt_date, True)
     assert only_line(order).delivery_type == "direct"
     assert not InventoryTransaction.of(company.entity).exists()
@@ -183,8 +193,8 @@ def test_wished_dates_and_addresses_follow_to_the_purchase_order(company: Compan
     change_lines(company.entity, order.pk, [LineEdit(only_line(order).pk, {"requested_ship_date": date(2026, 5, 11)})], company.user("OM"))
     change_order(company.entity, order.pk, {"delivery_city": "Delft"}, company.user("OM"))
 
-    purchase = purchase_of(company)
-    assert (lines_of_purchase(purchase)[0].expected_date, purchase.delivery_city) == (date(2026, 5, 11), "Delft")
+    bought = purchase_of(company)
+    assert (lines_of_purchase(bought)[0].expected_date, bought.delivery_city) == (date(2026, 5, 11), "Delft")
 
 
 def test_an_order_with_a_direct_delivery_keeps_its_type(company: Company, order: SalesOrder) -> None:
@@ -198,3 +208,81 @@ def test_the_packing_slip_of_a_receipt_is_not_cancelled(company: Company, order:
 
     with pytest.raises(SlipHasCounterpart, match="PR-"):
         correct_packing_slips(CorrectionRequest(company.entity, [slip.pk]), company.user("OM")).or_raise()
+
+
+def test_cancelling_a_part_of_the_sale_cancels_as_much_of_the_purchase(company: Company, order: SalesOrder) -> None:
+    cancel_remainder(company.entity, [order.pk], company.user("OM"), wanted={only_line(order).pk: Decimal(3)})
+
+    line = lines_of_purchase(purchase_of(company))[0]
+    assert (line.cancelled_quantity, line.remainder, only_line(order).delivery_type) == (3, 5, "direct")
+    receive(company, purchase_of(company), on=date(2026, 3, 30))
+    assert (only_line(order).delivered_quantity, only_line(order).status) == (5, "delivered")
+    assert violations() == []
+
+
+def test_a_vendor_gives_up_all_that_is_left_of_a_direct_delivery_and_never_a_part(company: Company, order: SalesOrder) -> None:
+    bought = purchase_of(company)
+    line = lines_of_purchase(bought)[0]
+
+    with pytest.raises(DirectInPart, match=f"order {order.number}; give up all 8 of it"):
+        cancel_purchase_remainder(company.entity, bought.pk, company.user("OM"), wanted={line.pk: Decimal(3)})
+
+    assert (lines_of_purchase(bought)[0].remainder, only_line(order).delivery_type) == (8, "direct")
+
+
+def test_what_a_vendor_gives_up_after_a_part_came_waits_in_the_stock(company: Company, order: SalesOrder) -> None:
+    receive(company, purchase_of(company), 3, on=date(2026, 3, 30))
+
+    cancel_purchase_remainder(company.entity, purchase_of(company).pk, company.user("OM"))
+
+    assert (only_line(order).delivery_type, company.on_hand("W").on_order) == ("stock", 5)
+    assert violations() == []
+
+
+def test_a_cancelled_line_that_is_opened_again_leaves_from_stock_or_is_ordered_anew(company: Company, order: SalesOrder) -> None:
+    cancel_remainder(company.entity, [order.pk], company.user("OM"))
+    reopen_remainder(company.entity, [order.pk], company.user("OM"))
+
+    assert (only_line(order).delivery_type, company.on_hand("W").on_order) == ("stock", 8)
+    again = deliver_direct(company.entity, order.pk, company.user("OM"))[0]
+    receive(company, again, on=date(2026, 3, 30))
+    assert only_line(order).delivered_quantity == 8
+    assert violations() == []
+
+
+def test_a_part_that_was_cancelled_is_not_opened_again_while_the_vendor_owes_the_rest(company: Company, order: SalesOrder) -> None:
+    cancel_remainder(company.entity, [order.pk], company.user("OM"), wanted={only_line(order).pk: Decimal(3)})
+
+    with pytest.raises(DirectLineFixed, match=f"Quantity cannot be changed.*cancel what is left of purchase order {purchase_of(company)} "):
+        reopen_remainder(company.entity, [order.pk], company.user("OM"))
+
+    cancel_purchase_remainder(company.entity, purchase_of(company).pk, company.user("OM"))
+    reopen_remainder(company.entity, [order.pk], company.user("OM"))
+    assert (only_line(order).delivery_type, company.on_hand("W").on_order) == ("stock", 8)
+
+
+def test_a_part_that_is_opened_again_after_the_vendor_delivered_the_rest_leaves_from_stock(company: Company, order: SalesOrder) -> None:
+    cancel_remainder(company.entity, [order.pk], company.user("OM"), wanted={only_line(order).pk: Decimal(3)})
+    receive(company, purchase_of(company), on=date(2026, 3, 30))
+
+    reopen_remainder(company.entity, [order.pk], company.user("OM"))
+
+    assert (only_line(order).delivery_type, company.on_hand("W").on_order) == ("stock", 3)
+    assert violations() == []
+
+
+def test_an_order_whose_direct_delivery_was_cancelled_takes_another_type(company: Company) -> None:
+    made = sales_order(company, ("W", 8, "10.00"), ("W", 2, "10.00"))
+    first, _second = lines_of(made)
+    deliver_direct(company.entity, made.pk, company.user("OM"), {first.pk: Choice()})
+    cancel_remainder(company.entity, [made.pk], company.user("OM"), wanted={first.pk: Decimal(8)})
+
+    change_type(company.entity, made.pk, TypeChange("journal"), company.user("OM"))
+
+    made.refresh_from_db()
+    assert made.order_type == "journal"
+
+
+def test_a_sales_line_has_one_open_direct_purchase_line(company: Company, order: SalesOrder) -> None:
+    with pytest.raises(IntegrityError, match="purchase_line_one_open_direct"):
+        purchase(company, "W", 2, sales_line=only_line(order), direct_delivery=True)
