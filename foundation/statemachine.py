@@ -68,6 +68,14 @@ class StateMachine:
             allowed=" / ".join(str(self.statuses(source).label) for source in sorted(found.sources)),
         )
 
+    def reason(self, action: str, document: HasStatus) -> str:
+        """Return why the action may not start from the document's status; blank when it may."""
+        try:
+            self.check(action, document)
+        except BusinessRuleError as refusal:
+            return str(refusal)
+        return ""
+
     def check_all(self, action: str, documents: Iterable[HasStatus]) -> None:
         """Raise for the first document that the action may not start from."""
         for document in documents:

@@ -24,6 +24,7 @@ from sales.views.order_page import SalesOrderPage
 from sales.views.posted_documents import OrderConfirmationList, OrderConfirmationPage, PackingSlipList, PackingSlipPage
 from sales.views.posting import ConfirmDialog, PackingSlipDialog
 from sales.views.price_changes import PriceChangeList
+from sales.views.pro_formas import ProFormaConfirmation, ProFormaSlip
 from sales.views.schedule import RemoveScheduleAction, ScheduleEdit, SpreadAction
 from sales.views.slip_corrections import CancelSlipDialog, CorrectSlipDialog
 
@@ -59,6 +60,8 @@ urlpatterns = [
     path("items/<int:pk>/available-to-promise/", AtpPage.as_view(), name="available-to-promise"),
     path("orders/<int:pk>/confirm/", ConfirmDialog.as_view(), name="order-confirm"),
     path("orders/<int:pk>/post-packing-slip/", PackingSlipDialog.as_view(), name="order-post-packing-slip"),
+    path("orders/<int:pk>/pro-forma-confirmation/", ProFormaConfirmation.as_view(), name="order-pro-forma-confirmation"),
+    path("orders/<int:pk>/pro-forma-packing-slip/", ProFormaSlip.as_view(), name="order-pro-forma-slip"),
     path("orders/<int:pk>/hold/", actions.PlaceHoldAction.as_view(), name="order-hold"),
     path("orders/<int:pk>/cancel-remainder/", actions.CancelRemainderAction.as_view(), name="order-cancel-remainder"),
     path("orders/<int:pk>/change-type/", ChangeTypeAction.as_view(), name="order-change-type"),

@@ -19,6 +19,9 @@ class DocumentType(models.TextChoices):
     FREE_TEXT_CREDIT_NOTE = "free_text_credit", _("Free text credit note")
     ADVANCE_INVOICE = "advance_invoice", _("Advance invoice")
     PRO_FORMA = "pro_forma", _("Pro forma invoice")
+    PRO_FORMA_QUOTATION = "pro_forma_quotation", _("Pro forma quotation")
+    PRO_FORMA_CONFIRMATION = "pro_forma_confirm", _("Pro forma confirmation")
+    PRO_FORMA_SLIP = "pro_forma_slip", _("Pro forma packing slip")
     INTEREST_NOTE = "interest_note", _("Interest note")
     COLLECTION_LETTER = "collection_letter", _("Collection letter")
     STATEMENT = "statement", _("Customer statement")
@@ -33,6 +36,9 @@ _PURPOSES = {
     DocumentType.SALES_AGREEMENT: "sales",
     DocumentType.PICKING_LIST: "delivery",
     DocumentType.PACKING_SLIP: "delivery",
+    DocumentType.PRO_FORMA_QUOTATION: "sales",
+    DocumentType.PRO_FORMA_CONFIRMATION: "sales",
+    DocumentType.PRO_FORMA_SLIP: "delivery",
 }
 
 

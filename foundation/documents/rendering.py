@@ -111,7 +111,7 @@ def render_pdf(
     attachments: Sequence[Attachment] = (),
     images: Mapping[str, bytes] | None = None,
     variant: str = ARCHIVE_VARIANT,
-    moment: datetime = _MOMENT,
+    moment: datetime | None = None,
     time_limit: float = TIME_LIMIT,
 ) -> bytes:
     """Return the PDF of a document; the layout runs in a child process that is killed after ``time_limit`` seconds.
@@ -120,7 +120,7 @@ def render_pdf(
     input gives the same bytes. Raises RenderingFailed (DOC-01), RenderingTooSlow (DOC-02) or NotAnImage (DOC-04).
     """
     html = render_html(template, context, entity=entity, language=language)
-    job = PrintJob(html, _with_logo(entity, images or {}), attachments, variant, moment)
+    job = PrintJob(html, _with_logo(entity, images or {}), attachments, variant, moment or _MOMENT)
     return renderer.render(job.encoded(), time_limit)
 
 

@@ -227,6 +227,12 @@ class Confirmation(OverruleCredit):
     date = serializers.DateField(required=False, help_text="Today in the company's calendar unless given.")
 
 
+class ProFormaConfirmation(CommandSerializer):
+    """On which day the confirmation would be."""
+
+    date = serializers.DateField(required=False, help_text="Today in the company's calendar unless given.")
+
+
 class HoldPlacement(CommandSerializer):
     """A hold to place."""
 

@@ -29,6 +29,7 @@ from sales.api.document_serializers import (
 )
 from sales.api.drafts import delivery_request, named_as_sent
 from sales.api.filters import ConfirmationApiFilter, PackingSlipApiFilter, TradeAgreementApiFilter
+from sales.api.pro_forma_actions import SlipProForma
 from sales.api.slip_actions import PackingSlipActions
 from sales.models import OrderConfirmation, PackingSlip, TradeAgreement
 from sales.services.plan_deliveries import plan_deliveries
@@ -73,7 +74,7 @@ class ConfirmationViewSet(PrintedViewSet):
         return OrderConfirmation.objects.for_display() if self.action == "list" else OrderConfirmation.objects.for_detail()
 
 
-class PackingSlipViewSet(PackingSlipActions, PrintedViewSet):
+class PackingSlipViewSet(PackingSlipActions, SlipProForma, PrintedViewSet):
     """The packing slips of a legal entity."""
 
     tags = ("packing slips",)
@@ -90,6 +91,7 @@ class PackingSlipViewSet(PackingSlipActions, PrintedViewSet):
         **PRINT_PERMISSIONS,
         "create": "sales.post_packingslip",
         "preview": "sales.post_packingslip",
+        "pro_forma": "sales.post_packingslip",
         "correct": "sales.correct_packingslip",
         "cancel": "sales.correct_packingslip",
     }

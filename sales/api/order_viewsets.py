@@ -20,6 +20,7 @@ from sales.api.date_actions import DateActions
 from sales.api.document_serializers import PostedConfirmationSerializer
 from sales.api.drafts import cancellations, check_rights, credit_answer, cycles, header_values, line_edits, or_raise, order_draft
 from sales.api.filters import SalesOrderApiFilter
+from sales.api.pro_forma_actions import ConfirmationProForma
 from sales.api.schedule_actions import ScheduleActions
 from sales.api.serializers import OrderPreviewSerializer, SalesOrderSerializer, SalesOrderSummarySerializer
 from sales.api.subscription_actions import SubscriptionActions
@@ -41,7 +42,7 @@ from sales.type_changes import TypeChange
 SUGGESTIONS = OpenApiParameter("suggestions", int, enum=[0, 1], description="With 1 the lines are looked at for suggestions.")
 
 
-class SalesOrderViewSet(CopyActions, SubscriptionActions, DateActions, ScheduleActions, EntityReadViewSet):
+class SalesOrderViewSet(CopyActions, SubscriptionActions, DateActions, ScheduleActions, ConfirmationProForma, EntityReadViewSet):
     """The sales orders of a legal entity."""
 
     tags = ("sales orders",)
@@ -77,6 +78,7 @@ class SalesOrderViewSet(CopyActions, SubscriptionActions, DateActions, ScheduleA
         "lines": "sales.change_salesorder",
         "destroy": "sales.delete_salesorder",
         "confirm": "sales.confirm_salesorder",
+        "pro_forma_confirmation": "sales.confirm_salesorder",
         "hold": "sales.place_hold",
         "clear": "sales.clear_hold",
         "cancel": "sales.cancel_salesorder",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms import EntityChoiceField, EntryDateField, EntryDecimalField, PostingForm
 from sales.deliveries import DeliveryQuantity, LineUpdate
-from sales.forms.credit import OverruleCredit
+from sales.forms.credit import OVERRULING, OverruleCredit
 from sales.models import HoldCode, SalesOrderLine
 
 
@@ -22,6 +22,14 @@ class ConfirmForm(CreditForm):
     """When orders are confirmed."""
 
     confirmation_date = EntryDateField(label=_("Date of the confirmation"))
+
+
+class ProFormaConfirmForm(ConfirmForm):
+    """On which day the confirmation would be; nothing is asked about credit, as none is used."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        without_credit(self)
 
 
 class PackingSlipForm(CreditForm):
@@ -51,6 +59,20 @@ class PackingSlipForm(CreditForm):
             fields[f"quantity_{line.pk}"] = EntryDecimalField(label=_("Quantity of line %(number)s") % named, required=False)
             fields[f"close_{line.pk}"] = forms.BooleanField(label=_("Close line %(number)s") % named, required=False)
         return fields
+
+
+class ProFormaSlipForm(PackingSlipForm):
+    """Which quantities would leave, and when; nothing is asked about credit, as none is used."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        without_credit(self)
+
+
+def without_credit(form: CreditForm) -> None:
+    """Take from a form what overrules the credit limit."""
+    for name in OVERRULING:
+        form.fields.pop(name, None)
 
 
 def line_updates(parameters: Mapping[str, Any], suggested: Mapping[int, Any]) -> dict[int, LineUpdate]:

@@ -7,7 +7,7 @@ from sales.quotations.views import version_page as versions
 from sales.quotations.views.quotation_form import QuotationEdit, QuotationNew
 from sales.quotations.views.quotation_list import QuotationList
 from sales.quotations.views.quotation_page import QuotationPage
-from sales.quotations.views.send_quotations import SendDialog
+from sales.quotations.views.send_quotations import ProFormaQuotation, SendDialog
 from sales.quotations.views.setup import PROGNOSES, REASONS
 from sales.quotations.views.simulations import ApplySimulationAction, SimulatePricesAction
 from sales.quotations.views.templates import CreateFromTemplateAction, MassCreateDialog, MassCreateForProspectsDialog, SetTemplateAction
@@ -21,6 +21,7 @@ urlpatterns = [
     path("<int:pk>/", QuotationPage.as_view(), name="quotation"),
     path("<int:pk>/edit/", QuotationEdit.as_view(), name="quotation-edit"),
     path("<int:pk>/copy/", actions.CopyQuotationAction.as_view(), name="quotation-copy"),
+    path("<int:pk>/pro-forma/", ProFormaQuotation.as_view(), name="quotation-pro-forma"),
     path("<int:pk>/confirm/", actions.ConfirmQuotationAction.as_view(), name="quotation-confirm"),
     path("<int:pk>/alternatives/", actions.AlternativesAction.as_view(), name="quotation-alternatives"),
     path("<int:pk>/template/", SetTemplateAction.as_view(), name="quotation-template"),

@@ -64,17 +64,10 @@ def confirm_orders(request: ConfirmationRequest, user: User) -> ConfirmedOrders:
 
 def _write(plan: ConfirmationPlan, user: User) -> list[OrderConfirmation]:
     entity, works = plan.entity, plan.going
-    for work in works:
-        _settle_dates(work)
-        work.order.confirmed_version += 1
-        work.order.changed_since_confirmation = False
     numbers = take_numbers(entity, "order_confirmation", len(works), plan.request.date)
-    book = AddressBook.load({work.order.customer.party_id for work in works}, plan.request.date)
-    confirmations = OrderConfirmation.of(entity).bulk_create(
-        _confirmation(plan, work, number, user, book) for work, number in zip(works, numbers, strict=True)
-    )
+    confirmations = OrderConfirmation.of(entity).bulk_create(confirmations_of(plan, numbers, user))
     OrderConfirmationLine.of(entity).bulk_create(
-        line for confirmation, work in zip(confirmations, works, strict=True) for line in _lines(plan, confirmation, work)
+        line for confirmation, work in zip(confirmations, works, strict=True) for line in lines_of(plan, confirmation, work)
     )
     save_calculated(entity, works, plan.before)
     quantities.derive_statuses(entity, [work.order.pk for work in works], DocumentStatus.CONFIRMATION)
@@ -82,6 +75,17 @@ def _write(plan: ConfirmationPlan, user: User) -> list[OrderConfirmation]:
     record_exceeded_credit(entity, user, [work.order for work in works], plan.warnings, plan.request.credit_reason)
     queue_output(entity, DocumentType.CONFIRMATION, confirmations, send=plan.request.send)
     return list(confirmations)
+
+
+def confirmations_of(plan: ConfirmationPlan, numbers: Sequence[str], user: User) -> list[OrderConfirmation]:
+    """Let the planned orders in memory be confirmed, and return their unsaved confirmations under these numbers."""
+    works = plan.going
+    for work in works:
+        _settle_dates(work)
+        work.order.confirmed_version += 1
+        work.order.changed_since_confirmation = False
+    book = AddressBook.load({work.order.customer.party_id for work in works}, plan.request.date)
+    return [_confirmation(plan, work, number, user, book) for work, number in zip(works, numbers, strict=True)]
 
 
 def _settle_dates(work: WorkingOrder) -> None:
@@ -119,6 +123,7 @@ def _confirmation(plan: ConfirmationPlan, work: WorkingOrder, number: str, user:
     )
 
 
-def _lines(plan: ConfirmationPlan, confirmation: OrderConfirmation, work: WorkingOrder) -> Iterable[OrderConfirmationLine]:
+def lines_of(plan: ConfirmationPlan, confirmation: OrderConfirmation, work: WorkingOrder) -> Iterable[OrderConfirmationLine]:
+    """Yield the unsaved lines of a confirmation."""
     for values in offered_lines(plan.loaded.context, work):
         yield OrderConfirmationLine(legal_entity_id=confirmation.legal_entity_id, confirmation=confirmation, **values)

@@ -6,7 +6,7 @@ that does not depend on how many they are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -89,14 +89,9 @@ def _write(plan: DeliveryPlan, user: User) -> list[PackingSlip]:
     entity, on_date = plan.entity, plan.request.date
     FiscalPeriod.of(entity).require_open(on_date, Module.SALES)
     numbers = take_numbers(entity, "packing_slip", len(plan.slips), on_date)
-    parameters = SalesParameters.of(entity)
-    open_lines = open_rows(plan, parameters.backorder_tracking)
-    priced = parameters.prices_on_packing_slip
-    more = [{"open_lines": rows_of(draft, open_lines)} | (_prices(draft) if priced else {}) for draft in plan.slips]
-    headers = zip(plan.slips, numbers, more, strict=True)
-    slips = insert_objects([_header(plan, draft, number, user, extra) for draft, number, extra in headers])
+    slips = insert_objects(slips_of(plan, numbers, user))
     costs = _deliver_from_stock(plan, slips)
-    insert_objects([line for slip, draft in zip(slips, plan.slips, strict=True) for line in _lines(slip, draft, costs)])
+    insert_objects([line for slip, draft in zip(slips, plan.slips, strict=True) for line in lines_of(slip, draft, costs)])
     quantities.deliver(
         entity,
         [quantities.DeliveryMovement(line.order_id, line.id, line.quantity, line.close) for draft in plan.slips for line in draft.lines],
@@ -106,6 +101,15 @@ def _write(plan: DeliveryPlan, user: User) -> list[PackingSlip]:
     record_exceeded_credit(entity, user, going.values(), plan.warnings, plan.request.credit_reason)
     queue_output(entity, DocumentType.PACKING_SLIP, slips, send=plan.request.send)
     return slips
+
+
+def slips_of(plan: DeliveryPlan, numbers: Sequence[str], user: User) -> list[PackingSlip]:
+    """Return the unsaved packing slips of a plan under these numbers, with what they print as still to come and their prices."""
+    parameters = SalesParameters.of(plan.entity)
+    open_lines = open_rows(plan, parameters.backorder_tracking)
+    priced = parameters.prices_on_packing_slip
+    more = [{"open_lines": rows_of(draft, open_lines)} | (_prices(draft) if priced else {}) for draft in plan.slips]
+    return [_header(plan, draft, number, user, extra) for draft, number, extra in zip(plan.slips, numbers, more, strict=True)]
 
 
 def _header(plan: DeliveryPlan, draft: SlipDraft, number: str, user: User, more: dict[str, Any]) -> PackingSlip:
@@ -143,7 +147,8 @@ def _deliver_from_stock(plan: DeliveryPlan, slips: Sequence[PackingSlip]) -> dic
     return stock.deliver(plan.entity, movements, numbers, plan.request.date)
 
 
-def _lines(slip: PackingSlip, draft: SlipDraft, costs: dict[int, Decimal]) -> list[PackingSlipLine]:
+def lines_of(slip: PackingSlip, draft: SlipDraft, costs: Mapping[int, Decimal]) -> list[PackingSlipLine]:
+    """Return the unsaved lines of a packing slip; ``costs`` by order line, nothing where none is known."""
     return [
         PackingSlipLine(
             legal_entity_id=slip.legal_entity_id,

@@ -102,8 +102,12 @@ def _values(document: Document) -> dict[str, str]:
 
 def render_document(document: Document, rendition: Rendition) -> bytes:
     """Return the PDF of a document in one form; only what was frozen is printed."""
+    return render_rows(document, list(document.lines.all()), rendition)
+
+
+def render_rows(document: Document, lines: Sequence[Any], rendition: Rendition) -> bytes:
+    """Return the PDF of a document and its lines, which need not be saved; one without a number has no barcode."""
     paper = _PAPERS[_type_of(document)]
-    lines: list[Any] = list(document.lines.all())
     units = {unit.code: unit.name_in(rendition.language) for unit in Unit.objects.filter(code__in=_units_of(document, lines))}
     with override(rendition.language):
         context = paper.context(document, lines, units)
@@ -111,12 +115,14 @@ def render_document(document: Document, rendition: Rendition) -> bytes:
             context |= latest_version(document, lines, units)
     if rendition.footer_text:
         context["texts"] = [*context["texts"], rendition.footer_text]
+    if rendition.notice:
+        context["notice"] = rendition.notice
     return render_pdf(
         paper.template,
         context | {"mark": rendition.mark},
         entity=document.legal_entity,
         language=rendition.language,
-        images={"code": number_code(document.number)} if isinstance(document, PackingSlip) else {},
+        images={"code": number_code(document.number)} if isinstance(document, PackingSlip) and document.number else {},
         moment=document.posted_at,
     )
 

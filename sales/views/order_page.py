@@ -12,6 +12,7 @@ from foundation.backoffice.documents import Action, Field, Notice, Related, Sect
 from foundation.backoffice.views import DocumentPage
 from foundation.errors import Text
 from foundation.organization.access import Access
+from sales.errors import DocumentNotForType
 from sales.explanations import customer_holds, is_firm, nothing_to_confirm, nothing_to_deliver, posts_nothing, status_reasons
 from sales.models import (
     OrderHold,
@@ -27,7 +28,7 @@ from sales.order_progress import steps_of
 from sales.price_reasons import PriceReason, agreement_keys, price_reasons
 from sales.schedule import with_deliveries
 from sales.services.summarise_order import OrderSummary, summarise_order
-from sales.statuses import LIVE, TRAITS, LineKind, SalesStatus, SlipStatus, sales_order_states
+from sales.statuses import LIVE, TRAITS, DocumentStatus, LineKind, SalesStatus, SlipStatus, sales_order_states
 from sales.tables.orders import STATUS_TONES, SalesOrderLineTable, SubscriptionOrderLineTable
 from sales.views.copying import related_by_copy
 from sales.views.subscription_section import subscription_section
@@ -56,6 +57,12 @@ def _takes_no_lines(order: Any, _access: Access) -> Text:
 
 def _closed_dates(order: Any, access: Access) -> Text:
     return posts_nothing(order, access) or ("" if order.status == SalesStatus.OPEN else _("Nothing of this order is left to deliver."))
+
+
+def _not_confirmable(order: Any, access: Access) -> Text:
+    if posts_nothing(order, access) or TRAITS[order.order_type].confirmable:
+        return posts_nothing(order, access) or sales_order_states.reason("confirm", order)
+    return str(DocumentNotForType(document=DocumentStatus.CONFIRMATION.label, t=order.get_order_type_display()))
 
 
 def _no_line_to_spread(order: Any, access: Access) -> Text:
@@ -103,6 +110,26 @@ ORDER_ACTIONS = (
         key="t",
         order=5,
         settled=is_firm,
+    ),
+    Action(
+        "pro_forma_confirmation",
+        _("Pro forma confirmation"),
+        "sales:order-pro-forma-confirmation",
+        "sales.confirm_salesorder",
+        icon="printer",
+        blocked=_not_confirmable,
+        order=51,
+        menu=True,
+    ),
+    Action(
+        "pro_forma_slip",
+        _("Pro forma packing slip"),
+        "sales:order-pro-forma-slip",
+        "sales.post_packingslip",
+        icon="printer",
+        blocked=_closed_dates,
+        order=52,
+        menu=True,
     ),
     Action("place_hold", _("Put on hold"), "sales:order-hold", "sales.place_hold", icon="player-pause", key="h", order=50, menu=True),
     Action(

@@ -20,7 +20,7 @@ from foundation.backoffice.requests import wants_part
 from foundation.backoffice.services.recent_records import remember_record
 from foundation.backoffice.timeline import timeline_of
 from foundation.backoffice.views.base import EntityView
-from foundation.errors import BusinessRuleError, Text
+from foundation.errors import Text
 from foundation.statemachine import StateMachine
 
 BUTTONS = 3
@@ -212,11 +212,7 @@ class DocumentPage(EntityView):
     def _refused(self, name: str) -> str:
         if self.states is None or name not in {transition.action for transition in self.states.transitions}:
             return ""
-        try:
-            self.states.check(name, self.object)
-        except BusinessRuleError as refusal:
-            return str(refusal)
-        return ""
+        return self.states.reason(name, self.object)
 
     def shown_lines(self) -> ShownTable | None:
         """Return the lines as they are shown."""

@@ -99,6 +99,19 @@ def copy_rendition(legal_entity: LegalEntity, document: PrintableDocument) -> Re
         return Rendition(PrintKind.COPY, document.language, footer, gettext("COPY"))
 
 
+def print_pro_forma(legal_entity: LegalEntity, document: PrintableDocument, render: Render, *, user: User) -> ArchivedDocument:
+    """Render a document that was only planned, marked PRO FORMA in its language, and keep that file (sales.md §21)."""
+    return store_pro_forma(legal_entity, document, render(pro_forma_rendition(legal_entity, document)), user=user)
+
+
+def pro_forma_rendition(legal_entity: LegalEntity, document: PrintableDocument) -> Rendition:
+    """Return the form of a pro forma: the mark PRO FORMA, what that means, and the day of printing at the foot."""
+    with override(document.language):
+        footer = gettext("Printed on %(date)s") % {"date": format_date(legal_entity.today())}
+        notice = gettext("This is a pro forma: it shows what will be sent, and binds nobody.")
+        return Rendition(ArchiveKind.PRO_FORMA, document.language, footer, gettext("PRO FORMA"), notice)
+
+
 def store_pro_forma(legal_entity: LegalEntity, document: PrintableDocument, content: bytes, *, user: User) -> ArchivedDocument:
     """Keep a pro forma in the output list; it has no number and no weight, and goes after its retention time."""
     with transaction.atomic():

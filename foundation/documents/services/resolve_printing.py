@@ -40,12 +40,13 @@ class PrintableDocument:
 
 @dataclass(frozen=True)
 class Rendition:
-    """One form in which the document is printed: original or copy, language, footer, mark."""
+    """One form in which the document is printed: original, copy or pro forma, language, footer, mark, boxed sentence."""
 
     kind: str
     language: str
     footer_text: str = ""
     mark: str = ""
+    notice: str = ""
 
 
 @dataclass(frozen=True)

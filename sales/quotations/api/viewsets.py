@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE
 from foundation.backoffice.api.printing import PRINT_PERMISSIONS
 from foundation.backoffice.api.serializers import NoInput
 from foundation.backoffice.api.views import EntityReadViewSet
 from sales.api.document_viewsets import PrintedViewSet
 from sales.api.drafts import check_rights, header_values, line_edits, or_raise, order_draft
+from sales.api.pro_forma_actions import pro_forma_response
 from sales.errors import PriceIsZero
 from sales.quotations.api import commands
 from sales.quotations.api.serializers import (
@@ -32,6 +35,7 @@ from sales.quotations.services.delete_quotations import delete_quotations
 from sales.quotations.services.enter_quotations import QuotationDraft, copy_quotation, create_quotations
 from sales.quotations.services.link_alternatives import set_alternatives
 from sales.quotations.services.plan_sending import SendRequest
+from sales.quotations.services.print_pro_formas import print_pro_forma_quotations
 from sales.quotations.services.print_quotations import PRINTING
 from sales.quotations.services.rate_quotations import rate_quotation
 from sales.quotations.services.revise_quotation import OWN_DATES, revise_quotation
@@ -64,6 +68,7 @@ class QuotationViewSet(EntityReadViewSet):
         "partial_update": CHANGE,
         "copy": CHANGE,
         "send": "quotations.send_quotation",
+        "pro_forma": "quotations.send_quotation",
         "confirm": "quotations.confirm_quotation",
         "alternatives": CHANGE,
         "rate": CHANGE,
@@ -133,6 +138,14 @@ class QuotationViewSet(EntityReadViewSet):
         asked = SendRequest(self.entity, [self.locked_object().pk], send=data["deliver"], accept_zero_prices=accepted)
         [version] = send_quotations(asked, self.user).or_raise().versions
         return Response(QuotationVersionSerializer(version).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=NoInput, responses=PDF_RESPONSE)
+    @action(detail=True, methods=["post"], url_path="pro-forma", renderer_classes=PDF_RENDERERS)
+    def pro_forma(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Print the quotation as it would be sent. No version is made, and its status stays."""
+        self.command(NoInput)
+        asked = SendRequest(self.entity, [self.get_object().pk], accept_zero_prices=True)
+        return pro_forma_response(print_pro_forma_quotations(asked, self.user).or_raise())
 
     @extend_schema(request=commands.Confirming, responses={200: QuotationSerializer})
     @action(detail=True, methods=["post"], url_path="confirm-quotation")

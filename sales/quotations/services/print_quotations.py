@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.utils.translation import override
@@ -17,7 +18,7 @@ from foundation.documents.services.print_documents import Printing
 from foundation.documents.services.resolve_printing import PrintableDocument, Rendition
 from foundation.inventory.models import Unit
 from foundation.organization.models import User
-from sales.quotations.models import QuotationVersion
+from sales.quotations.models import QuotationVersion, QuotationVersionLine
 from sales.quotations.paper import quotation_context
 
 QUOTATION = DocumentType.QUOTATION
@@ -71,12 +72,18 @@ def printable(version: QuotationVersion) -> PrintableDocument:
 
 def render(version: QuotationVersion, rendition: Rendition) -> bytes:
     """Return the PDF of a version in one form; only what was frozen is printed."""
-    lines = list(version.lines.all())
+    return render_rows(version, list(version.lines.all()), rendition)
+
+
+def render_rows(version: QuotationVersion, lines: Sequence[QuotationVersionLine], rendition: Rendition) -> bytes:
+    """Return the PDF of a version and its lines, which need not be saved."""
     units = {unit.code: unit.name_in(rendition.language) for unit in Unit.objects.filter(code__in={line.unit for line in lines})}
     with override(rendition.language):
         context = quotation_context(version, lines, units)
     if rendition.footer_text:
         context["texts"] = [*context["texts"], rendition.footer_text]
+    if rendition.notice:
+        context["notice"] = rendition.notice
     return render_pdf(
         "sales/print/confirmation.html",
         context | {"mark": rendition.mark},

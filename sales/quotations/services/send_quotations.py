@@ -59,12 +59,10 @@ def _write(plan: SendPlan, user: User) -> list[QuotationVersion]:
     book = AddressBook.load({work.order.customer.party_id for work in works}, today)
     numbers = take_numbers(entity, "quotation_version", len(works), today)
     versions: list[QuotationVersion] = QuotationVersion.of(entity).bulk_create(
-        _version(plan, quotation, work, number, user, book) for quotation, work, number in zip(quotations, works, numbers, strict=True)
+        version_of(plan, work, number, user, book) for work, number in zip(works, numbers, strict=True)
     )
     QuotationVersionLine.of(entity).bulk_create(
-        QuotationVersionLine(legal_entity=entity, document=version, **values)
-        for version, work in zip(versions, works, strict=True)
-        for values in offered_lines(plan.loaded.context, work)
+        line for version, work in zip(versions, works, strict=True) for line in lines_of(plan, version, work)
     )
     put_follow_ups(entity, quotations, user)
     audit.record(entity, user, "sent", quotations)
@@ -76,8 +74,10 @@ def _write(plan: SendPlan, user: User) -> list[QuotationVersion]:
     return versions
 
 
-def _version(plan: SendPlan, quotation: Quotation, work: WorkingOrder, number: str, user: User, book: AddressBook) -> QuotationVersion:
+def version_of(plan: SendPlan, work: WorkingOrder, number: str, user: User, book: AddressBook) -> QuotationVersion:
+    """Return the unsaved version of a planned quotation, as the customer will read it."""
     order, totals = work.order, work.totals
+    quotation = plan.held.quotations[order.pk]
     return QuotationVersion(
         legal_entity=plan.request.entity,
         number=number,
@@ -102,3 +102,9 @@ def _version(plan: SendPlan, quotation: Quotation, work: WorkingOrder, number: s
         total_amount=totals.amount,
         posted_by=user,
     )
+
+
+def lines_of(plan: SendPlan, version: QuotationVersion, work: WorkingOrder) -> list[QuotationVersionLine]:
+    """Return the unsaved lines of a version."""
+    values = offered_lines(plan.loaded.context, work)
+    return [QuotationVersionLine(legal_entity=plan.request.entity, document=version, **row) for row in values]

@@ -59,6 +59,10 @@ def _not_sendable(quotation: Any, _access: Access) -> Text:
     return str(TemplateStays()) if quotation.template_active else ""
 
 
+def _not_an_offer(quotation: Any, access: Access) -> Text:
+    return _not_sendable(quotation, access) or quotation_states.reason("send", quotation)
+
+
 def _undecided(quotation: Any, _access: Access) -> bool:
     return quotation.status != QuotationStatus.SENT
 
@@ -94,6 +98,16 @@ QUOTATION_ACTIONS = (
         blocked=_not_confirmable,
         key="c",
         order=20,
+    ),
+    Action(
+        "pro_forma",
+        _("Pro forma"),
+        "quotations:quotation-pro-forma",
+        "quotations.send_quotation",
+        icon="printer",
+        blocked=_not_an_offer,
+        order=41,
+        menu=True,
     ),
     Action("lose", _("Mark as lost"), "quotations:quotation-lose", SETTLE, icon="circle-x", settled=_undecided, order=30),
     Action("cancel", _("Cancel quotation"), "quotations:quotation-cancel", SETTLE, icon="ban", order=70, menu=True),

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.deliveries.pro_formas import ProFormaDialog
+from foundation.backoffice.forms import PostingForm
 from foundation.backoffice.posting import Outcome, Preview, ResultLink
+from foundation.documents.document_types import DocumentType
 from sales.quotations.forms import SendForm
 from sales.quotations.models import Quotation
 from sales.quotations.services.plan_sending import SendPlan, SendRequest, plan_sending
+from sales.quotations.services.print_pro_formas import print_pro_forma_quotations
 from sales.quotations.services.send_quotations import send_quotations
 from sales.quotations.views.quotation_list import QuotationList
 from sales.views.posting import ConfirmDialog
@@ -21,7 +26,7 @@ class SendDialog(ConfirmDialog):
 
     permission_required = "quotations.send_quotation"
     title, verb = _("Send quotation"), _("Send")
-    form_class = SendForm
+    form_class: ClassVar[type[PostingForm]] = SendForm
     posted_text, not_posted_text = _("Sent"), _("Not sent")
     model, rows = Quotation, "for_page"
     list_class, list_page = QuotationList, "quotations:quotations"
@@ -68,3 +73,23 @@ class SendDialog(ConfirmDialog):
             for version in done.versions
         ]
         return Outcome(links, self.refused(done.refusals, done.quotations), self.warned(done.warnings, done.quotations))
+
+
+class ProFormaQuotation(ProFormaDialog, SendDialog):
+    """Print a quotation as the customer would read it."""
+
+    title, form_class = _("Pro forma quotation"), PostingForm
+    document_type = DocumentType.PRO_FORMA_QUOTATION
+
+    def get_initial(self, _documents: list[Any]) -> dict[str, Any]:
+        """Nothing is to be chosen."""
+        return {}
+
+    def asked(self, documents: list[Any], parameters: Mapping[str, Any]) -> SendRequest:
+        """Return what is asked for; lines without a price stop nothing."""
+        return replace(super().asked(documents, parameters), accept_zero_prices=True)
+
+    def perform(self, documents: list[Any], parameters: dict[str, Any]) -> Outcome:
+        """Print, and lead to the file."""
+        printed = print_pro_forma_quotations(self.asked(documents, parameters), self.request.user)
+        return Outcome(self.links(printed.files), self.refused(printed.refusals, printed.documents))
