@@ -124,6 +124,7 @@ class ReplacesReturn(BusinessRuleError):
 
     code = "RET-18"
     message = _("Order %(o)s was created as a replacement for RMA %(r)s.")
+    severity = "warning"
 
 
 class ReplacedUpFront(BusinessRuleError):
@@ -211,3 +212,10 @@ class SlipTakenInPart(BusinessRuleError):
 
     code = "RET-31"
     message = _("A packing slip takes the whole return line %(l)s: cancel the packing slip instead of lowering it.")
+
+
+class NothingArrived(BusinessRuleError):
+    """What did not arrive is not acknowledged."""
+
+    code = "RET-32"
+    message = _("Nothing of return %(r)s arrived.")

@@ -16,6 +16,7 @@ from django.utils.translation import override
 from foundation.documents.formatting import country_name, format_date
 from foundation.documents.rendering import Seller, render_pdf
 from foundation.organization.models import LegalEntity
+from returns.errors import NothingArrived
 from returns.models import ReturnLine, ReturnOrder
 from returns.statuses import ReturnLineStatus
 
@@ -35,11 +36,14 @@ class PaperLine:
 
 
 def print_return(returned: ReturnOrder, lines: Sequence[ReturnLine], *, acknowledges: bool) -> bytes:
-    """Return the PDF of the authorisation, or of the acknowledgement, which names only what arrived."""
+    """Return the PDF of the authorisation, or of the acknowledgement, which names only what arrived; raises RET-32 when nothing did."""
     order = returned.order
     language = order.language
+    named = [line for line in lines if line.status not in NOT_ARRIVED or not acknowledges]
+    if acknowledges and not named:
+        raise NothingArrived(r=returned)
     with override(language):
-        shown = [_line(line, language) for line in lines if line.status not in NOT_ARRIVED or not acknowledges]
+        shown = [_line(line, language) for line in named]
         context = _context(returned, returned.legal_entity, shown, acknowledges=acknowledges)
     return render_pdf("returns/print/return_order.html", context, entity=returned.legal_entity, language=language)
 

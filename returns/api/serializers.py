@@ -11,7 +11,8 @@ from customers.models import Customer
 from foundation.backoffice.api.fields import AmountField, CodeField, QuantityField
 from foundation.backoffice.api.serializers import CommandSerializer, NoticeSerializer, ReadSerializer, list_of
 from foundation.inventory.models import Item, Warehouse
-from returns.models import DispositionCode, QuarantineOrder, ReturnLine, ReturnOrder, ReturnReasonCode
+from invoicing.models import CustomerInvoiceLine
+from returns.models import DispositionCode, QuarantineOrder, ReturnLine, ReturnOrder, ReturnReasonCode, StockLoss
 from sales.models import ReasonCode
 
 MOST_LINES = 200
@@ -92,6 +93,60 @@ class ReturnOrderSerializer(ReturnOrderSummarySerializer):
     def get_notices(self, _returned: Any) -> list[Any]:
         """Return nothing: only what has just happened has something to tell."""
         return []
+
+
+class ListedReturnLineSerializer(ReturnLineSerializer):
+    """A line as the list of all lines shows it."""
+
+    rma_number = serializers.CharField(source="return_order.rma_number")
+    customer = serializers.CharField(source="return_order.order.customer.account")
+    deadline = serializers.DateField(source="return_order.deadline")
+    warehouse = serializers.CharField(source="order_line.warehouse.code", default=None, allow_null=True)
+
+    class Meta(ReturnLineSerializer.Meta):
+        fields: ClassVar[list[str]] = ["rma_number", "customer", "deadline", "warehouse", *ReturnLineSerializer.Meta.fields]
+
+
+class ReturnableLineSerializer(ReadSerializer):
+    """An invoice line of which something can still come back: what was invoiced, came back and is left, in its unit."""
+
+    invoice = serializers.CharField(source="invoice.number")
+    invoice_line = serializers.IntegerField(source="line_number")
+    invoice_date = serializers.DateField(source="invoice.invoice_date")
+    customer = serializers.CharField(source="invoice.order_account.account")
+    order = serializers.CharField(source="order.number", default=None, allow_null=True)
+    item = serializers.CharField(source="item_number")
+    returned_quantity = QuantityField()
+    left_quantity = QuantityField()
+    currency = serializers.CharField(source="invoice.currency_id")
+
+    class Meta:
+        model = CustomerInvoiceLine
+        fields: ClassVar[list[str]] = [
+            *("invoice", "invoice_line", "invoice_date", "customer", "order", "item", "description"),
+            *("quantity", "returned_quantity", "left_quantity", "unit", "line_net", "currency"),
+        ]
+
+
+class StockLossSerializer(ReadSerializer):
+    """Goods that were credited and thrown away: a quantity in inventory units, and what it cost in accounting currency."""
+
+    rma_number = serializers.CharField(source="line.return_order.rma_number")
+    item = serializers.CharField(source="item.number")
+    unit = serializers.CharField(source="item.inventory_unit.code")
+    warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
+    disposition = serializers.CharField(source="disposition.code")
+
+    class Meta:
+        model = StockLoss
+        fields: ClassVar[list[str]] = ["rma_number", "item", "quantity", "unit", "amount", "warehouse", "disposition", "date"]
+
+
+class ReturnSending(CommandSerializer):
+    """To whom the paper of a return goes by e-mail."""
+
+    to = serializers.ListField(child=serializers.EmailField(), min_length=1, max_length=20)
+    acknowledgement = serializers.BooleanField(default=False, help_text="What arrived, instead of what may come back.")
 
 
 class NewReturnLine(CommandSerializer):

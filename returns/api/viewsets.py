@@ -6,21 +6,26 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import django_filters as filters
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
+from rest_framework import generics, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE, pdf_response
 from foundation.backoffice.api.problems import InvalidInput
 from foundation.backoffice.api.references import find_by_code, key_of, unknown_code
+from foundation.backoffice.api.resources.documents import OutputSerializer
 from foundation.backoffice.api.views import EntityReadViewSet
 from foundation.inventory.models import Item, Warehouse
 from foundation.organization.models import LegalEntity
 from invoicing.models import CustomerInvoiceLine
 from returns.api import serializers
+from returns.filters import QuarantineOrderFilter
 from returns.models import QuarantineOrder, ReturnLine, ReturnOrder
+from returns.paper import print_return
 from returns.services.cancel_return_lines import cancel_return_lines
 from returns.services.cancel_returns import cancel_returns
 from returns.services.change_return import change_return
@@ -30,6 +35,7 @@ from returns.services.plan_returns import ReturnDraft, ReturnLineDraft
 from returns.services.quarantine import change_disposition, end_quarantine, report_finished
 from returns.services.register_arrivals import Arrival, register_arrivals, reverse_registrations
 from returns.services.replace_goods import replace_up_front, set_replacement
+from returns.services.send_papers import send_return
 from returns.statuses import ReturnStatus
 
 
@@ -78,11 +84,15 @@ class ReturnOrderViewSet(EntityReadViewSet):
         "set_replacement": "returns.change_returnorder",
         "create_replacement_order": "returns.change_returnorder",
         "reverse_registration": "returns.register_arrival",
+        "pdf": "returns.view_returnorder",
+        "acknowledgement": "returns.view_returnorder",
+        "send": "invoicing.send_document",
     }
 
     def get_queryset(self) -> Any:
         """Return the returns of the entity with what is shown of them."""
-        return ReturnOrder.objects.for_display() if self.action == "list" else ReturnOrder.objects.for_detail()
+        papers = ("list", "pdf", "acknowledgement", "send")
+        return ReturnOrder.objects.for_display() if self.action in papers else ReturnOrder.objects.for_detail()
 
     @extend_schema(request=serializers.NewReturn, responses={201: serializers.ReturnOrderSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -182,6 +192,35 @@ class ReturnOrderViewSet(EntityReadViewSet):
         cancel_returns(self.entity, [self.locked_object().pk], self.user, reason=data["reason"])
         return self.answer()
 
+    @extend_schema(responses=PDF_RESPONSE)
+    @action(detail=True, methods=["get"], renderer_classes=PDF_RENDERERS)
+    def pdf(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return what may come back, until when and where to, as the return stands now."""
+        return self.paper(acknowledges=False)
+
+    @extend_schema(responses=PDF_RESPONSE)
+    @action(detail=True, methods=["get"], renderer_classes=PDF_RENDERERS)
+    def acknowledgement(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Return what of the return arrived."""
+        return self.paper(acknowledges=True)
+
+    def paper(self, *, acknowledges: bool) -> HttpResponse:
+        """Return a paper of the return of the path."""
+        returned = generics.get_object_or_404(self.get_queryset(), **self.lookup)
+        lines = list(ReturnLine.of(self.entity).of_return(returned.pk))
+        return pdf_response(print_return(returned, lines, acknowledges=acknowledges), f"{returned.rma_number}.pdf")
+
+    @extend_schema(request=serializers.ReturnSending, responses={201: OutputSerializer})
+    @action(detail=True, methods=["post"])
+    def send(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Send a paper of the return as it stands now by e-mail; the answer is the output that carries it."""
+        data = self.command(serializers.ReturnSending)
+        if not self.access.may(self.action_permissions["retrieve"]):
+            raise Http404
+        returned = generics.get_object_or_404(self.get_queryset(), **self.lookup)
+        output = send_return(returned, data["to"], self.user, acknowledges=data["acknowledgement"])
+        return Response(OutputSerializer(output).data, status=status.HTTP_201_CREATED)
+
 
 class QuarantineOrderViewSet(EntityReadViewSet):
     """The inspections of what came back."""
@@ -189,6 +228,7 @@ class QuarantineOrderViewSet(EntityReadViewSet):
     tags = ("return orders",)
     lookup_field = "number"
     serializer_class = serializers.QuarantineOrderSerializer
+    filterset_class = QuarantineOrderFilter
     ordering_fields = ("number",)
     ordering = ("-id",)
     locking_actions = ("end", "report_finished")

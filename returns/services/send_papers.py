@@ -24,7 +24,7 @@ KIND = DocumentType.RETURN_ORDER.value
 def send_return(returned: ReturnOrder, to: Sequence[str], user: User, *, acknowledges: bool = False) -> Output:
     """Print the authorisation or the acknowledgement as the return stands now, keep that file and queue the e-mail.
 
-    ``returned`` comes from ``for_display``. Raises AddressNotValid (DOC-06) before anything is kept.
+    ``returned`` comes from ``for_display``. Raises AddressNotValid (DOC-06) before anything is kept, and RET-32.
     """
     entity = returned.legal_entity
     for address in to:

@@ -11,7 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from foundation.backoffice.api.serializers import NoInput
+from foundation.backoffice.api.serializers import NoInput, NoticesSerializer, notices_response
 from foundation.backoffice.api.views import EntityReadViewSet
 from sales.agreed_terms import line_relations, order_relations
 from sales.api import commands
@@ -24,6 +24,7 @@ from sales.api.pro_forma_actions import ConfirmationProForma
 from sales.api.schedule_actions import ScheduleActions
 from sales.api.serializers import OrderPreviewSerializer, SalesOrderSerializer, SalesOrderSummarySerializer
 from sales.api.subscription_actions import SubscriptionActions
+from sales.deletion_warnings import warnings_of
 from sales.models import OrderHold, SalesOrder
 from sales.models.parameters import AgreementSearch
 from sales.services.cancel_remainder import cancel_remainder, reopen_remainder
@@ -173,13 +174,17 @@ class SalesOrderViewSet(CopyActions, SubscriptionActions, DateActions, ScheduleA
         return self.answer(notices=work.notices)
 
     @extend_schema(
-        request=None, responses={204: None}, parameters=[OpenApiParameter("delete_attached", bool, description="The answer to DIR-04.")]
+        request=None,
+        responses={200: NoticesSerializer, 204: None},
+        parameters=[OpenApiParameter("delete_attached", bool, description="The answer to DIR-04.")],
     )
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Delete an order of which nothing was confirmed, delivered or invoiced."""
+        """Delete an order of which nothing was confirmed, delivered or invoiced; with a body where something is to be known of it."""
         attached = request.query_params.get("delete_attached") == "true"
-        delete_orders(self.access, [self.locked_object().pk], delete_attached=attached)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        order = self.locked_object()
+        warnings = warnings_of(self.entity, order.pk)
+        delete_orders(self.access, [order.pk], delete_attached=attached)
+        return notices_response(warnings)
 
     @extend_schema(request=commands.Confirmation, responses={201: PostedConfirmationSerializer})
     @action(detail=True, methods=["post"])

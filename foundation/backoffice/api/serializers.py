@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
@@ -10,9 +10,10 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_serializer
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.fields import SkipField
 from rest_framework.relations import PKOnlyObject
+from rest_framework.response import Response
 
 from foundation import fields as model_fields
 from foundation.backoffice.api import fields
@@ -136,6 +137,19 @@ class NoticeSerializer(serializers.Serializer[Any]):
     def get_detail(self, notice: Any) -> str:
         """Return the sentence in the caller's language."""
         return str(notice)
+
+
+class NoticesSerializer(serializers.Serializer[Any]):
+    """What is to be known of a record that is gone."""
+
+    notices = NoticeSerializer(many=True)
+
+
+def notices_response(notices: Sequence[Any]) -> Response:
+    """Return the answer of a deletion: without a body unless something is to be known of it."""
+    if not notices:
+        return Response(status=status.HTTP_204_NO_CONTENT)
+    return Response(NoticesSerializer({"notices": notices}).data)
 
 
 class RefusedSerializer(NoticeSerializer):
