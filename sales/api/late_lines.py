@@ -1,4 +1,4 @@
-"""Lines that are late, closed days and order entry deadlines over REST (sales.md §12, §20: L7, L8)."""
+"""Lines that are late over REST (sales.md §12, §20: L7, L8)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from foundation.backoffice.api.fields import QuantityField
 from foundation.backoffice.api.serializers import ReadSerializer
 from foundation.backoffice.api.views import EntityViewSet, ListMixin
 from sales.filters import OpenLineFilter, PastDueFilter
-from sales.models import ClosedDay, OrderEntryDeadline, SalesOrderLine
+from sales.models import SalesOrderLine
 
-VIEW, SEE = "sales.view_salesorder", "sales.view_parameters"
+VIEW = "sales.view_salesorder"
 
 
 class LateLineSerializer(ReadSerializer):
@@ -84,48 +84,3 @@ class DelayedLineViewSet(ListMixin, EntityViewSet):
     def get_queryset(self) -> Any:
         """Return the lines of the entity."""
         return SalesOrderLine.objects.for_delayed_list()
-
-
-class ClosedDaySerializer(ReadSerializer):
-    """A day on which nothing is shipped."""
-
-    class Meta:
-        model = ClosedDay
-        fields: ClassVar[list[str]] = ["day", "name"]
-
-
-class DeadlineSerializer(ReadSerializer):
-    """Until when orders count as received on a day of the week, Monday being 0, in the time of the site."""
-
-    customer_group = serializers.CharField(source="customer_group.code", default=None, allow_null=True)
-    site = serializers.CharField(source="site.code", default=None, allow_null=True)
-
-    class Meta:
-        model = OrderEntryDeadline
-        fields: ClassVar[list[str]] = ["id", "weekday", "time", "customer_group", "site"]
-
-
-class ClosedDayViewSet(ListMixin, EntityViewSet):
-    """The days on which nothing is shipped, beside the days of the week in the parameters."""
-
-    tags = ("codes",)
-    serializer_class = ClosedDaySerializer
-    ordering = ("day",)
-    action_permissions: ClassVar[dict[str, str]] = {"list": SEE}
-
-    def get_queryset(self) -> Any:
-        """Return the closed days of the entity."""
-        return ClosedDay.objects.all()
-
-
-class DeadlineViewSet(ListMixin, EntityViewSet):
-    """The order entry deadlines."""
-
-    tags = ("codes",)
-    serializer_class = DeadlineSerializer
-    ordering = ("id",)
-    action_permissions: ClassVar[dict[str, str]] = {"list": SEE}
-
-    def get_queryset(self) -> Any:
-        """Return the deadlines of the entity."""
-        return OrderEntryDeadline.objects.for_list()

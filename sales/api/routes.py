@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from foundation.backoffice.api.code_tables import code_table
 from foundation.backoffice.api.routes import Route
+from sales.api.calendar import ClosedDayViewSet, DeadlineViewSet
 from sales.api.date_actions import AtpView
 from sales.api.document_viewsets import ConfirmationViewSet, PackingSlipViewSet, TradeAgreementViewSet
-from sales.api.late_lines import ClosedDayViewSet, DeadlineViewSet, DelayedLineViewSet, PastDueLineViewSet
+from sales.api.late_lines import DelayedLineViewSet, PastDueLineViewSet
 from sales.api.order_viewsets import SalesOrderViewSet
 from sales.models import ChargeCode, HoldCode, ReasonCode
 
