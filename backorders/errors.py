@@ -23,28 +23,31 @@ class NotOnePlace(BusinessRuleError):
     """Stock is distributed over lines of one item in one warehouse."""
 
     code = "BCK-03"
-    message = _("Choose lines of one item in one warehouse; there are %(n)s.")
+    message = _(
+        "To split what is on hand, choose lines of one item in one warehouse; these are of %(n)s: %(places)s. "
+        "Go back and filter the list by one of them."
+    )
 
 
 class NothingWaits(BusinessRuleError):
     """None of the lines waits for goods any more."""
 
     code = "BCK-04"
-    message = _("None of the chosen lines waits for goods any more.")
+    message = _("None of the chosen lines waits for goods any more. Go back to the list, which shows what waits now.")
 
 
 class NoCoverInSight(BusinessRuleError):
     """Nothing that is expected covers a line."""
 
     code = "BCK-05"
-    message = _("Order %(o)s line %(l)s: no expected receipt covers it.")
+    message = _("Order %(o)s line %(l)s: no expected receipt covers it. Choose another date, or order the goods first.")
 
 
 class NothingReserved(BusinessRuleError):
     """Nothing of the lines is reserved, so nothing can leave."""
 
     code = "BCK-06"
-    message = _("Nothing of the chosen lines is reserved.")
+    message = _("Nothing of the chosen lines is reserved. Reserve them or split what is on hand first.")
 
 
 class DayMissing(BusinessRuleError):
@@ -52,3 +55,10 @@ class DayMissing(BusinessRuleError):
 
     code = "BCK-07"
     message = _("Enter the new ship date or the number of days.")
+
+
+class NotInStock(BusinessRuleError):
+    """A line's item, or its way of delivery, has nothing to do with the stock, so nothing of it can be distributed."""
+
+    code = "BCK-08"
+    message = _("Order %(o)s line %(l)s: nothing of item %(i)s comes from stock. Leave the line out.")

@@ -24,10 +24,10 @@ class SplitForm(PostingForm):
 
     def extra_fields(self) -> dict[str, forms.Field]:
         """Return a quantity per line."""
-        return {
-            f"{QUANTITY}{line.pk}": EntryDecimalField(label=_("Quantity of order %(o)s") % {"o": line.order.number}, required=False)
-            for line in self.documents
-        }
+        return {f"{QUANTITY}{line.pk}": self._quantity_of(line) for line in self.documents}
+
+    def _quantity_of(self, line: Any) -> forms.Field:
+        return EntryDecimalField(label=_("Quantity of order %(o)s") % {"o": line.order.number}, min_value=0, required=False)
 
 
 def typed_quantities(parameters: dict[str, Any]) -> dict[int, Decimal]:

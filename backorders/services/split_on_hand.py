@@ -9,11 +9,12 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from backorders.errors import MoreThanAvailable, MoreThanRemainder, NotOnePlace
+from backorders.errors import MoreThanAvailable, MoreThanRemainder, NotInStock, NotOnePlace
 from backorders.models import Backorder
 from backorders.services.load_backorders import by_order, load_backorders
 from backorders.splitting import Waiting, split
 from foundation.database.set_update import update_from_values
+from foundation.errors import BusinessRuleError
 from foundation.inventory.models import InventoryTransaction, OnHand, StockStatus
 from foundation.inventory.movements import StockLine
 from foundation.inventory.services.reserve import move_reservation, set_reservation
@@ -25,6 +26,7 @@ from sales.services.stock import ORIGIN, StockedLine, stocked_lines
 
 ZERO = Decimal(0)
 STEP = Decimal("0.0001")
+MOST_NAMED = 3
 MOVABLE = (StockStatus.ON_ORDER, StockStatus.RESERVED_PHYSICAL)
 
 
@@ -57,19 +59,27 @@ class SplitPlan:
         """Return what all lines get together, in inventory units."""
         return sum((row.in_stock_units.quantity for row in self.rows), ZERO)
 
+    @property
+    def problems(self) -> list[BusinessRuleError]:
+        """Return what stands in the way: lines that would get less than nothing or more than they wait for, more than there is."""
+        found: list[BusinessRuleError] = [_beyond(row) for row in self.rows if not ZERO <= row.share <= row.remainder]
+        if self.distributed > self.available:
+            found.append(MoreThanAvailable(s=f"{self.distributed.normalize():f}", a=f"{self.available.normalize():f}"))
+        return found
+
 
 def plan_split(
     entity: LegalEntity, keys: Collection[int], method: str, typed: Mapping[int, Decimal] | None = None, *, locked: bool = False
 ) -> SplitPlan:
     """Return what each line gets by a method, or what was typed for it in its own unit.
 
-    Raises BCK-01, BCK-02, BCK-03 and BCK-04. Goods that are picked for a line are its own already and are not distributed.
+    Raises BCK-03, BCK-04 and BCK-08; what was typed too high stands in ``problems``, so that it can be shown and mended. Goods
+    that are picked for a line are its own already and are not distributed.
     """
     lines = load_backorders(entity, keys, locked=locked)
     known = stocked_lines(entity, [line.pk for line in lines])
-    places = {(line.item_id, line.warehouse_id) for line in lines}
-    if len(places) != 1 or len(known) != len(lines):
-        raise NotOnePlace(n=len(places))
+    _refuse_other_places(lines)
+    _refuse_without_stock(lines, known)
     parts = _parts(entity, list(known))
     held = sum((quantities[StockStatus.RESERVED_PHYSICAL] for quantities in parts.values()), ZERO)
     place = next(iter(known.values()))
@@ -82,9 +92,7 @@ def plan_split(
         share = _in_line_unit(shares[line.pk], factor) if typed is None or line.pk not in typed else typed[line.pk]
         reserved = _in_line_unit(parts[line.pk][StockStatus.RESERVED_PHYSICAL], factor)
         rows.append(SplitRow(line, known[line.pk], _in_line_unit(wants.remainder, factor), reserved, share))
-    plan = SplitPlan(rows, available, parts)
-    _check(plan)
-    return plan
+    return SplitPlan(rows, available, parts)
 
 
 @transaction.atomic
@@ -97,8 +105,13 @@ def split_on_hand(
     typed: Mapping[int, Decimal] | None = None,
     deliver_now: bool = False,
 ) -> SplitPlan:
-    """Make the reservations of lines equal to what each gets; ``deliver_now`` also sets their *Deliver now*. Raises as ``plan_split``."""
+    """Make the reservations of lines equal to what each gets; ``deliver_now`` also sets their *Deliver now*.
+
+    Raises BCK-01 and BCK-02, and as ``plan_split``.
+    """
     plan = plan_split(entity, keys, method, typed, locked=True)
+    for problem in plan.problems:
+        raise problem
     wanted = {row.line.pk: row.in_stock_units for row in plan.rows}
     _free_expected(entity, plan, wanted)
     lower = [move for key, move in wanted.items() if move.quantity < plan.parts[key][StockStatus.RESERVED_PHYSICAL]]
@@ -142,14 +155,22 @@ def _record(entity: LegalEntity, user: User, plan: SplitPlan) -> None:
     audit.record(entity, user, "on-hand split", [lines[0].order for lines in orders.values()], changes=changes)
 
 
-def _check(plan: SplitPlan) -> None:
-    """Refuse more than a line waits for (BCK-02), less than nothing, and more than there is (BCK-01)."""
-    for row in plan.rows:
-        if not ZERO <= row.share <= row.remainder:
-            params = {"o": row.stocked.order_number, "q": f"{row.share.normalize():f}", "r": f"{row.remainder.normalize():f}"}
-            raise MoreThanRemainder(field=f"quantity_{row.line.pk}", **params)
-    if plan.distributed > plan.available:
-        raise MoreThanAvailable(s=f"{plan.distributed.normalize():f}", a=f"{plan.available.normalize():f}")
+def _refuse_other_places(lines: Sequence[Backorder]) -> None:
+    places = {(line.item_id, line.warehouse_id): line for line in lines}
+    if len(places) > 1:
+        named = [f"{line.item.number} ({line.warehouse.code})" if line.warehouse else line.item.number for line in places.values()]
+        raise NotOnePlace(n=len(places), places=", ".join(named[:MOST_NAMED]) + (" …" if len(named) > MOST_NAMED else ""))
+
+
+def _refuse_without_stock(lines: Sequence[Backorder], known: Mapping[int, StockedLine]) -> None:
+    for line in lines:
+        if line.pk not in known:
+            raise NotInStock(o=line.order.number, l=line.line_number, i=line.item.number)
+
+
+def _beyond(row: SplitRow) -> MoreThanRemainder:
+    params = {"o": row.stocked.order_number, "q": f"{row.share.normalize():f}", "r": f"{row.remainder.normalize():f}"}
+    return MoreThanRemainder(field=f"quantity_{row.line.pk}", **params)
 
 
 def _waiting(line: Backorder, stocked: StockedLine, parts: Mapping[str, Decimal]) -> Waiting:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from backorders.forms.dialogs import (
@@ -25,7 +25,7 @@ from backorders.services.load_backorders import by_order
 from backorders.services.order_goods import order_goods
 from backorders.services.reservations import Reserved, reserve_lines, unreserve_lines
 from backorders.services.set_priority import set_priority
-from backorders.services.split_on_hand import SplitPlan, plan_split, split_on_hand
+from backorders.services.split_on_hand import SplitPlan, SplitRow, plan_split, split_on_hand
 from backorders.splitting import SplitMethod
 from backorders.views.lists import CHANGE, INFORM, SPLIT, BackorderList
 from foundation.backoffice.formats import format_quantity
@@ -33,6 +33,8 @@ from foundation.backoffice.forms import PostingForm
 from foundation.backoffice.posting import InputCell, Outcome, Preview, PreviewDocument, PreviewTable, Refused, ResultLink
 from foundation.backoffice.views import PostingDialogView
 
+SHARES = [_("Order"), _("To deliver"), _("Gets"), _("Unit"), _("Customer"), _("Promised"), _("Priority"), _("Reserved")]
+"""What a line gets stands near its beginning, so that it can be typed on a narrow screen without scrolling."""
 LINES = [_("Order"), _("Customer"), _("Item"), _("To deliver"), _("Unit"), _("Promised")]
 
 
@@ -43,6 +45,11 @@ class BackorderDialog(PostingDialogView):
     model, rows = Backorder, "for_list"
     list_class, list_page = BackorderList, "backorders:customers"
     posted_text, not_posted_text = _("Done"), _("Not done")
+
+    @property
+    def count_text(self) -> str:
+        """Return how many lines are chosen."""
+        return ngettext("%(count)s line", "%(count)s lines", len(self.keys)) % {"count": len(self.keys)}
 
     def make_plan(self, documents: list[Any], parameters: dict[str, Any]) -> Any:
         """Show the lines as they are."""
@@ -77,7 +84,7 @@ class SplitDialog(BackorderDialog):
     """Distribute what is on hand of one item over the lines that wait for it."""
 
     permission_required = SPLIT
-    title, verb = _("Split on-hand"), _("Apply")
+    title, verb, left_out_text = _("Split on-hand"), _("Apply"), _("Not possible")
     form_class: ClassVar[type[PostingForm]] = SplitForm
 
     def make_plan(self, documents: list[Any], parameters: dict[str, Any]) -> SplitPlan:
@@ -87,22 +94,15 @@ class SplitDialog(BackorderDialog):
 
     def describe(self, plan: SplitPlan) -> Preview:
         """Show what each line gets, to be typed over, and what is left."""
-        cells = [
-            [
-                *line_cells(row.line),
-                row.line.rank,  # type: ignore[attr-defined]
-                row.reserved,
-                InputCell(f"quantity_{row.line.pk}", row.share),
-            ]
-            for row in plan.rows
-        ]
-        headings = [*LINES, _("Priority"), _("Reserved"), _("Gets")]
+        cells = [share_cells(row) for row in plan.rows]
         item = plan.rows[0].line.item
         left = plan.available - plan.distributed
         values = {"a": plan.available, "s": plan.distributed, "l": left}
         shown = {name: format_quantity(value) for name, value in values.items()} | {"u": item.inventory_unit.code}
         told = gettext("Available %(a)s %(u)s, distributed %(s)s, left %(l)s.") % shown
-        return Preview([PreviewDocument(f"{item.number} · {item.name}", party=told, lines=PreviewTable(headings, cells))])
+        warnings = [problem.as_refusal() for problem in plan.problems]
+        lines = PreviewTable(SHARES, cells)
+        return Preview([PreviewDocument(f"{item.number} · {item.name}", party=told, lines=lines, warnings=warnings)])
 
     def perform(self, documents: list[Any], parameters: dict[str, Any]) -> Outcome:
         """Reserve what each line gets."""
@@ -124,6 +124,13 @@ class SplitDialog(BackorderDialog):
                 for row in plan.rows
             ]
         )
+
+
+def share_cells(row: SplitRow) -> list[Any]:
+    """Return what the preview of a split shows of a line, under the headings of SHARES."""
+    line: Any = row.line
+    gets = InputCell(f"quantity_{line.pk}", row.share)
+    return [line.order.number, row.remainder, gets, line.unit.code, line.order.customer.name, line.promised_ship, line.rank, row.reserved]
 
 
 class DatesDialog(BackorderDialog):

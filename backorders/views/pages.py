@@ -113,7 +113,7 @@ class OrdersOfLines(SelectionView):
             return self.to_select_again()
         orders = Backorder.of(self.entity).reserved_orders(self.keys)
         if not orders:
-            messages.warning(self.request, _("Nothing of the chosen lines is reserved."))
+            messages.warning(self.request, _("Nothing of the chosen lines is reserved. Reserve them or split what is on hand first."))
             return self.go(self.back_url)
         return self.go(self.url(self.dialog, "selected=" + ",".join(map(str, orders))))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from backorders.forms.dialogs import VendorDatesForm
 from backorders.models import SupplyBackorder
@@ -27,6 +28,11 @@ class VendorDatesDialog(PostingDialogView):
     list_class, list_page = SupplyBackorderList, "backorders:vendors"
     form_class: ClassVar[type[PostingForm]] = VendorDatesForm
     posted_text, not_posted_text = _("Done"), _("Not done")
+
+    @property
+    def count_text(self) -> str:
+        """Return how many lines are chosen."""
+        return ngettext("%(count)s line", "%(count)s lines", len(self.keys)) % {"count": len(self.keys)}
 
     def get_initial(self, _documents: list[Any]) -> dict[str, Any]:
         """Propose today."""

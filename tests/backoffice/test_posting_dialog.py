@@ -168,7 +168,7 @@ def test_without_a_selection_the_way_leads_back_to_the_list(client: Client, comp
     answer = client.get(f"{MANY}?q=n", follow=True)
 
     assert answer.redirect_chain[0][0] == "/NL01/ledger/payment-terms/?q=n"
-    assert "Nothing is selected." in answer.content.decode()
+    assert "Nothing is selected. Tick the rows first." in answer.content.decode()
 
 
 def test_documents_of_another_entity_are_not_there(client: Client, other_company: Company) -> None:

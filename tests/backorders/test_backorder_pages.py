@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -143,6 +144,39 @@ def test_more_than_there_is_cannot_be_split(stocked: Company, manager: Any) -> N
 
     assert refused.status_code == 422
     assert "Distributed 18 of 12 available." in refused.content.decode()
+
+
+def test_what_was_typed_too_high_stays_to_be_mended(stocked: Company, manager: Any) -> None:
+    first, second = waits(stocked, "A1", 10), waits(stocked, "A1", 8)
+    typed = {"selected": f"{first.pk},{second.pk}", "method": "priority", f"quantity_{first.pk}": "3", f"quantity_{second.pk}": "9"}
+
+    preview = manager.post(url(stocked, "split/?_preview=1"), typed, headers={"HX-Request": "true"}).content.decode()
+    refused = manager.post(url(stocked, "split/"), typed)
+
+    for text in (preview, refused.content.decode()):
+        assert f"Order {second.order.number}: 9 exceeds the remainder 8." in text
+        assert re.search(rf'name="quantity_{first.pk}"[^>]*value="3"|value="3"[^>]*name="quantity_{first.pk}"', text)
+    assert refused.status_code == 422 and "is-invalid" in refused.content.decode()
+    assert (backorder(first).reserved, backorder(second).reserved) == (0, 0)
+
+
+def test_a_split_of_several_items_names_them_and_the_way_out(stocked: Company, manager: Any) -> None:
+    stocked.item("B1", "5.00")
+    lines = [waits(stocked, "A1", 2), waits(stocked, "B1", 2)]
+
+    page = shown(manager, stocked, f"split/?selected={lines[0].pk},{lines[1].pk}")
+
+    assert "these are of 2: A1 (W1), B1 (W1). Go back and filter the list by one of them." in page
+    assert "Not possible" in page and "2 lines" in page
+
+
+def test_a_split_of_a_service_says_which_line_to_leave_out(stocked: Company, manager: Any) -> None:
+    stocked.item("S1", "5.00", stocked=False)
+    line = waits(stocked, "S1", 2)
+
+    page = shown(manager, stocked, f"split/?selected={line.pk}")
+
+    assert f"Order {line.order.number} line 10: nothing of item S1 comes from stock. Leave the line out." in page
 
 
 def test_promises_move_and_customers_are_told(stocked: Company, manager: Any) -> None:

@@ -63,7 +63,9 @@ def field(bound: Any, label: Text = "") -> dict[str, Any]:
 
 @register.filter
 def cell_css(cell: Any) -> str:
-    """Return the class of a cell of a preview: numbers stand to the right."""
+    """Return the class of a cell of a preview: numbers stand to the right, dates on one line."""
+    if isinstance(cell, date):
+        return "bo-one-line"
     return "number" if isinstance(cell, Decimal | Money | Price | InputCell) else ""
 
 

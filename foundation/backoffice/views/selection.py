@@ -61,7 +61,7 @@ class SelectionView(EntityView):
     def to_select_again(self) -> HttpResponseBase:
         """Lead back to the list with the reason."""
         many = gettext("At most %(count)s documents are posted at once.") % {"count": self.most}
-        messages.warning(self.request, many if self.keys else gettext("Nothing is selected."))
+        messages.warning(self.request, many if self.keys else gettext("Nothing is selected. Tick the rows first."))
         return self.go(self.back_url)
 
     @property
