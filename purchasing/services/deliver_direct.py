@@ -111,9 +111,18 @@ def back_to_stock(entity: LegalEntity, line_ids: Collection[int]) -> None:
 def check_agreed(line: PurchaseOrderLine) -> None:
     """Refuse (DIR-06) that a sales line asks for something else than its vendor still has to deliver."""
     sales = line.sales_line
-    if sales is not None and sales.deliver_remainder != line.remainder:
-        vendor, purchase = line.order.vendor.name, line.order.number
-        raise DirectLineFixed(l=sales.line_number, what=_("Quantity"), v=vendor, p=purchase, field="quantity")
+    if sales is None:
+        return
+    agreed = {
+        "item": (_("Item"), sales.item_id == line.item_id),
+        "unit": (_("Unit"), (sales.unit_id, sales.inventory_factor) == (line.unit_id, line.inventory_factor)),
+        "warehouse": (_("Warehouse"), sales.warehouse_id == line.warehouse_id),
+        "quantity": (_("Quantity"), sales.deliver_remainder == line.remainder),
+    }
+    for name, (shown, same) in agreed.items():
+        if not same:
+            vendor, purchase = line.order.vendor.name, line.order.number
+            raise DirectLineFixed(l=sales.line_number, what=shown, v=vendor, p=purchase, field=name)
 
 
 def sources(entity: LegalEntity, line_ids: Collection[int]) -> dict[int, DirectSource]:

@@ -127,7 +127,8 @@ def change_lines_of_orders(
     """Apply the edits of every order, price and total them anew, and return them by key with their notices.
 
     One order that is refused refuses all. The number of statements does not depend on the number of orders, as long as none loses lines.
-    Raises ORD-03 … ORD-05, ORD-08, ORD-13, ORD-17, ORD-20, ORD-22, ORD-23, ORD-32, ORD-35, ORD-44, ORD-45, PRC-04 … PRC-06 and CU-050.
+    Raises ORD-03 … ORD-05, ORD-08, ORD-13, ORD-17, ORD-20, ORD-22, ORD-23, ORD-32, ORD-35, ORD-44, ORD-45, PRC-04 … PRC-06, CU-050 and
+    DIR-06 for lines that a vendor still has to deliver.
     """
     loaded = load_orders(entity, edits, locked=True)
     builder = LineBuilder.load(with_new_items(loaded, [edit for of_order in edits.values() for edit in of_order]))

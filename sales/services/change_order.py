@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.errors import CustomerFixed, OverwritePrices, PriceTermsFixed
+from sales.models import SalesOrderLine
 from sales.models.parameters import PriceDate
 from sales.services.calculate_orders import calculate
 from sales.services.change_lines import Answers
@@ -21,7 +22,7 @@ from sales.services.order_defaults import DELIVERY_ADDRESS, HEADER_FIELDS, Heade
 from sales.services.save_changes import save_changes, snapshot
 from sales.services.subscriptions import check_warehouses, lines_with_warehouses
 from sales.services.working_orders import WorkingOrder, remembered
-from sales.statuses import sales_order_states
+from sales.statuses import DeliveryType, sales_order_states
 
 _PRICE_FIELDS = frozenset({"currency_id", "price_group_id", "line_discount_group_id", "multiline_discount_group_id"})
 _PRICE_TERMS = {
@@ -165,10 +166,15 @@ def _update_lines(work: WorkingOrder, changed: set[str], *, tax_group_changed: b
         if line.delivered_quantity or line.invoiced_quantity:
             continue
         for name in _TO_LINES:
-            if name in changed and (name != "warehouse_id" or (order.warehouse_id and not line.cancelled_quantity)):
+            if name in changed and (name != "warehouse_id" or (order.warehouse_id and _may_move(line))):
                 setattr(line, name, getattr(order, name))
         if tax_group_changed:
             line.sales_tax_group_id = order.sales_tax_group_id
+
+
+def _may_move(line: SalesOrderLine) -> bool:
+    """Tell whether a line can come from another warehouse: nothing of it is cancelled, and no vendor was told where it goes through."""
+    return not line.cancelled_quantity and line.delivery_type != DeliveryType.DIRECT
 
 
 def _search_prices(work: WorkingOrder, changed: set[str], *, customer_changed: bool, price_date: str, answers: Answers) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
 
-from foundation.inventory.models import InventoryTransaction
+from foundation.inventory.models import InventoryTransaction, Unit, UnitConversion, Warehouse
 from foundation.ledger.checks import violations
 from purchasing.errors import DirectInPart
 from purchasing.models import PurchaseOrder, PurchaseOrderLine
@@ -40,6 +41,7 @@ from tests.factories.purchasing import lines_of_purchase, purchase, receive, ven
 from tests.factories.sales import deliver, lines_of, only_line, sales_order, set_parameters
 
 pytestmark = pytest.mark.usefixtures("in_march")
+KEEP_PRICES = Answers(overwrite_prices=False)
 
 
 @pytest.fixture
@@ -286,3 +288,46 @@ def test_an_order_whose_direct_delivery_was_cancelled_takes_another_type(company
 def test_a_sales_line_has_one_open_direct_purchase_line(company: Company, order: SalesOrder) -> None:
     with pytest.raises(IntegrityError, match="purchase_line_one_open_direct"):
         purchase(company, "W", 2, sales_line=only_line(order), direct_delivery=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("item_id", "Item"), ("unit_id", "Unit"), ("quantity", "Quantity"), ("warehouse_id", "Warehouse")]
+)
+def test_a_line_stays_what_was_ordered_from_its_vendor(company: Company, order: SalesOrder, name: str, shown: str) -> None:
+    line, wanted = only_line(order), other_values(company)[name]
+
+    with pytest.raises(DirectLineFixed, match=f"Line 10: {shown} cannot be changed.*Vendor V-1.*order {purchase_of(company)} first"):
+        change_lines(company.entity, order.pk, [LineEdit(line.pk, {name: wanted})], company.user("OM"), KEEP_PRICES)
+
+    cancel_purchase_remainder(company.entity, purchase_of(company).pk, company.user("OM"))
+    change_lines(company.entity, order.pk, [LineEdit(line.pk, {name: wanted})], company.user("OM"), KEEP_PRICES)
+    assert deliver_direct(company.entity, order.pk, company.user("OM"), {line.pk: Choice(None, vendor(company))})
+    assert violations() == []
+
+
+def other_values(company: Company) -> dict[str, Any]:
+    """Return another value for each field that says what a vendor sends."""
+    box = Unit.objects.get(code="box")
+    UnitConversion.objects.create(item=company.items["W"], from_unit=box, to_unit=company.piece, factor=12)
+    shop = Warehouse.of(company.entity).create(legal_entity=company.entity, code="W2", name="Shop", site=company.warehouse.site)
+    return {"item_id": company.items["A"].pk, "unit_id": box.pk, "quantity": Decimal(3), "warehouse_id": shop.pk}
+
+
+def test_a_quantity_that_is_added_after_the_vendor_delivered_leaves_from_stock(company: Company, order: SalesOrder) -> None:
+    receive(company, purchase_of(company), on=date(2026, 3, 30))
+
+    change_lines(company.entity, order.pk, [LineEdit(only_line(order).pk, {"quantity": Decimal(10)})], company.user("OM"), KEEP_PRICES)
+
+    assert (only_line(order).delivery_type, company.on_hand("W").on_order) == ("stock", 2)
+    assert violations() == []
+
+
+def test_a_warehouse_of_the_order_leaves_direct_deliveries_where_they_go_through(company: Company, order: SalesOrder) -> None:
+    shop = other_values(company)["warehouse_id"]
+
+    change_order(company.entity, order.pk, {"warehouse_id": shop}, company.user("OM"), answers=KEEP_PRICES)
+
+    assert only_line(order).warehouse_id == company.warehouse.pk
+    receive(company, purchase_of(company), on=date(2026, 3, 30))
+    assert only_line(order).delivered_quantity == 8
+    assert violations() == []
