@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -170,10 +170,27 @@ class PurchaseOrderLineQuerySet(ScopedQuerySet):
         rows = self.filter(order__in=list(order_ids), sales_line__isnull=False).order_by("sales_line__order")
         return list(rows.values_list("sales_line__order", flat=True).distinct())
 
-    def ordered_for(self, line_ids: Collection[int]) -> dict[int, Decimal]:
-        """Return what is still to come for some sales order lines, in the unit of the purchase lines, by sales line."""
-        rows = self.open().filter(sales_line__in=list(line_ids)).order_by().values("sales_line").annotate(rest=Sum(REMAINDER))
-        return dict(rows.values_list("sales_line", "rest"))
+    def bought_for(self, line_ids: Collection[int]) -> dict[int, tuple[Decimal, Decimal]]:
+        """Return what is still to come for some sales order lines and what came in for them, in inventory units, by sales line.
+
+        What a vendor delivered directly never came in.
+        """
+        rows = (
+            self.filter(sales_line__in=list(line_ids))
+            .order_by()
+            .values("sales_line")
+            .annotate(
+                coming=_inventory(REMAINDER, Q(status=PurchaseStatus.OPEN)),
+                arrived=_inventory(F("received_quantity"), Q(direct_delivery=False)),
+            )
+        )
+        return {key: (coming, arrived) for key, coming, arrived in rows.values_list("sales_line", "coming", "arrived")}
+
+
+def _inventory(quantity: Any, condition: Q) -> Any:
+    """Return the sum of a quantity of lines in inventory units, zero for none."""
+    total = Sum(quantity * F("inventory_factor"), filter=condition, output_field=QuantityField())
+    return Coalesce(total, Value(Decimal(0)), output_field=QuantityField())
 
 
 class PurchaseOrderLine(EntityModel):

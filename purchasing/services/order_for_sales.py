@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity, User
 from purchasing.errors import NoPurchaseLines, NothingToPurchase, VendorMissing
 from purchasing.models import PrimaryVendor, PurchaseOrder, PurchaseOrderLine, Vendor
 from purchasing.services.enter_purchase_orders import PurchaseDraft, PurchaseLineDraft, by_vendor, enter_purchase_orders
 from sales.models import SalesOrder, SalesOrderLine
+from sales.services import stock as sales_stock
 from sales.statuses import sales_order_states
 
 ZERO = Decimal(0)
@@ -36,12 +38,37 @@ class Choice:
 
 
 def propose(entity: LegalEntity, order_id: int) -> list[Proposal]:
-    """Return the open lines of a sales order of which something is left to order, in three queries."""
+    """Return the open lines of a sales order of which something is left to order, in four queries.
+
+    Left is what is neither on its way from a vendor nor came in for the line and lies there for it.
+    """
     lines = list(SalesOrderLine.of(entity).to_deliver().of_order(order_id).select_related("item__inventory_unit"))
-    ordered = PurchaseOrderLine.of(entity).ordered_for([line.pk for line in lines])
+    supplied = _supplied(entity, lines)
     vendors = PrimaryVendor.of(entity).by_item([line.item_id for line in lines])
-    found = [Proposal(line, line.deliver_remainder - ordered.get(line.pk, ZERO), vendors.get(line.item_id)) for line in lines]
+    found = [Proposal(line, _left(line, supplied[line.pk]), vendors.get(line.item_id)) for line in lines]
     return [known for known in found if known.quantity > 0]
+
+
+def _supplied(entity: LegalEntity, lines: Sequence[SalesOrderLine]) -> dict[int, Decimal]:
+    """Return what is on its way for lines or came in and was not delivered yet, in inventory units, by line.
+
+    What came in counts as long as it is reserved for the line; where no stock is kept, as long as less was delivered.
+    """
+    keys = [line.pk for line in lines]
+    bought = PurchaseOrderLine.of(entity).bought_for(keys)
+    held = sales_stock.held_quantities(entity, list(bought))
+    found = dict.fromkeys(keys, ZERO)
+    for line in lines:
+        if line.pk in bought:
+            coming, arrived = bought[line.pk]
+            kept = min(arrived, held[line.pk]) if line.item.stocked else arrived - line.delivered_quantity * line.inventory_factor
+            found[line.pk] = coming + max(kept, ZERO)
+    return found
+
+
+def _left(line: SalesOrderLine, supplied: Decimal) -> Decimal:
+    """Return what is left to order of a line, in its unit; ``supplied`` is in inventory units."""
+    return round_to_step(line.deliver_remainder - supplied / line.inventory_factor, line.unit.step)
 
 
 @transaction.atomic

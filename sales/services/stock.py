@@ -28,6 +28,7 @@ from foundation.inventory.services.register import register as register_receipts
 from foundation.inventory.services.reserve import reserve, set_reservation
 from foundation.inventory.services.reserve_ordered import reserve_ordered
 from foundation.inventory.services.sell import sell as sell_stock
+from foundation.inventory.stock_book import HELD
 from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity
 from sales.invoiceable import InvoiceableOrder, InvoiceMovement
@@ -89,6 +90,15 @@ def picked_quantities(entity: LegalEntity, units: Mapping[int, tuple[Decimal, in
     for key, quantity in rows.values_list("origin_id", "quantity") if units else ():
         found[key] -= quantity
     return {key: round_to_step(found[key] / units[key][0], Decimal(1).scaleb(-units[key][1])) for key in found}
+
+
+def held_quantities(entity: LegalEntity, line_ids: Collection[int]) -> dict[int, Decimal]:
+    """Return what of the stock is held for order lines, reserved or picked, in inventory units; zero for lines without."""
+    found: dict[int, Decimal] = dict.fromkeys(line_ids, ZERO)
+    rows = InventoryTransaction.of(entity).of_origin(ORIGIN, list(line_ids)).filter(status__in=HELD)
+    for key, quantity in rows.values_list("origin_id", "quantity") if line_ids else ():
+        found[key] -= quantity
+    return found
 
 
 def sync_open(entity: LegalEntity, line_ids: Collection[int]) -> None:

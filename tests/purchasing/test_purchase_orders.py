@@ -9,19 +9,23 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from foundation.inventory.models import InventoryTransaction, StockStatus
+from foundation.inventory.models import InventoryTransaction, StockStatus, Unit, UnitConversion
 from foundation.ledger.checks import violations
 from purchasing.errors import MoreThanOrdered, NoPurchaseLines, NothingToPurchase, PurchaseOrderClosed, QuantityNotPositive, VendorMissing
 from purchasing.models import PurchaseOrder
 from purchasing.services.change_purchase_order import cancel_purchase_remainder, confirm_dates
 from purchasing.services.enter_purchase_orders import PurchaseDraft, PurchaseLineDraft, enter_purchase_orders
-from purchasing.services.order_for_sales import Choice, order_for_sales
+from purchasing.services.order_for_sales import Choice, order_for_sales, propose
+from sales.models import SalesOrder
+from sales.services.change_lines import Answers, LineEdit, change_lines
+from sales.services.stock import release_reservations
 from tests.factories.company import Company
 from tests.factories.purchasing import lines_of_purchase, on_hand, purchase, receive, vendor
 from tests.factories.sales import deliver, only_line, sales_order
 
 pytestmark = pytest.mark.usefixtures("in_march")
 MAY = date(2026, 5, 4)
+ANSWERS = Answers(overwrite_prices=False)
 
 
 @pytest.fixture
@@ -161,6 +165,84 @@ def test_what_is_ordered_already_is_not_offered_again(company: Company) -> None:
 
     with pytest.raises(NothingToPurchase, match="2 is left"):
         order_for_sales(company.entity, sale.pk, company.user("OM"), {line.pk: Choice(Decimal(3), supplier)})
+
+
+def left_to_order(company: Company, sale: SalesOrder) -> list[Decimal]:
+    """Return what is offered to be ordered of the lines of a sales order."""
+    return [known.quantity for known in propose(company.entity, sale.pk)]
+
+
+def test_what_arrived_for_a_sales_order_is_not_offered_again(company: Company) -> None:
+    vendor(company, supplies="W")
+    sale = sales_order(company, ("W", 10, "10.00"))
+    (order,) = order_for_sales(company.entity, sale.pk, company.user("OM"))
+    receive(company, order, 7)
+    assert left_to_order(company, sale) == []
+
+    receive(company, order)
+    deliver(company, sale, updates={10: 4}).or_raise()
+
+    assert left_to_order(company, sale) == []
+    with pytest.raises(NoPurchaseLines):
+        order_for_sales(company.entity, sale.pk, company.user("OM"))
+
+
+def test_what_was_bought_and_delivered_leaves_the_rest_to_be_ordered(company: Company) -> None:
+    supplier = vendor(company, supplies="W")
+    sale = sales_order(company, ("W", 10, "10.00"))
+    (order,) = order_for_sales(company.entity, sale.pk, company.user("OM"), {only_line(sale).pk: Choice(Decimal(4), supplier)})
+    receive(company, order)
+    deliver(company, sale, updates={10: 4}).or_raise()
+
+    assert left_to_order(company, sale) == [6]
+
+
+def test_what_left_from_stock_before_does_not_count_as_bought(company: Company) -> None:
+    company.stock("W", "4")
+    vendor(company, supplies="W")
+    sale = sales_order(company, ("W", 10, "10.00"))
+    deliver(company, sale, updates={10: 4}).or_raise()
+    (order,) = order_for_sales(company.entity, sale.pk, company.user("OM"))
+    receive(company, order)
+
+    assert left_to_order(company, sale) == []
+
+
+def test_goods_that_were_given_to_others_are_offered_again(company: Company) -> None:
+    vendor(company, supplies="W")
+    sale = sales_order(company, ("W", 10, "10.00"))
+    (order,) = order_for_sales(company.entity, sale.pk, company.user("OM"))
+    receive(company, order)
+
+    release_reservations(company.entity, [only_line(sale).pk])
+
+    assert left_to_order(company, sale) == [10]
+
+
+def test_what_no_stock_is_kept_of_is_not_offered_again_either(company: Company) -> None:
+    vendor(company, supplies="S")
+    sale = sales_order(company, ("S", 10, "10.00"))
+    (order,) = order_for_sales(company.entity, sale.pk, company.user("OM"))
+    receive(company, order)
+    assert left_to_order(company, sale) == []
+
+    deliver(company, sale, updates={10: 4}).or_raise()
+
+    assert left_to_order(company, sale) == []
+
+
+def test_goods_ordered_by_the_box_count_when_the_sale_goes_on_in_pieces(company: Company) -> None:
+    box = Unit.objects.get(code="box")
+    UnitConversion.objects.create(item=company.items["W"], from_unit=box, to_unit=company.piece, factor=12)
+    supplier = vendor(company, supplies="W")
+    sale = sales_order(company, ("W", 24, "10.00"))
+    line = only_line(sale)
+    in_boxes, in_pieces = {"quantity": Decimal(3), "unit_id": box.pk}, {"quantity": Decimal(30), "unit_id": company.piece.pk}
+    change_lines(company.entity, sale.pk, [LineEdit(line.pk, in_boxes)], company.user("OM"), ANSWERS)
+    order_for_sales(company.entity, sale.pk, company.user("OM"), {line.pk: Choice(Decimal(2), supplier)})
+    change_lines(company.entity, sale.pk, [LineEdit(line.pk, in_pieces)], company.user("OM"), ANSWERS)
+
+    assert left_to_order(company, sale) == [6]
 
 
 def test_a_line_without_a_vendor_is_not_ordered(company: Company) -> None:
