@@ -11,7 +11,7 @@ from backorders.services.load_backorders import by_order, load_backorders
 from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from purchasing.models import PurchaseOrder
-from purchasing.services.order_for_sales import Choice, order_for_sales
+from purchasing.services.order_for_sales import Choice, order_for_sales_orders
 from sales.models import SalesOrder
 
 
@@ -26,13 +26,11 @@ class OrderedGoods:
 
 @transaction.atomic
 def order_goods(entity: LegalEntity, keys: Collection[int], user: User) -> OrderedGoods:
-    """Order what is left of the lines from the primary vendors of their items, order by order. Raises BCK-04."""
-    done = OrderedGoods()
-    for order_id, lines in by_order(load_backorders(entity, keys, locked=True)).items():
-        done.orders[order_id] = lines[0].order
-        try:
-            with transaction.atomic():
-                done.purchases.extend(order_for_sales(entity, order_id, user, {line.pk: Choice() for line in lines}))
-        except BusinessRuleError as refusal:
-            done.refusals[order_id] = refusal
-    return done
+    """Order what is left of the lines from the primary vendors of their items, purchase orders per sales order. Raises BCK-04.
+
+    One order that is refused leaves the others alone. The number of statements does not depend on the number of orders.
+    """
+    lines = by_order(load_backorders(entity, keys, locked=True))
+    wanted = {order_id: {line.pk: Choice() for line in known} for order_id, known in lines.items()}
+    done = order_for_sales_orders(entity, wanted, user)
+    return OrderedGoods(done.purchases, {order_id: known[0].order for order_id, known in lines.items()}, done.refusals)

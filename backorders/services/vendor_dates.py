@@ -14,7 +14,8 @@ from backorders.models import Backorder, SupplyBackorder
 from backorders.services.change_dates import DateMove, promise
 from foundation.organization.models import LegalEntity, User
 from purchasing.models import PurchaseOrder
-from purchasing.services.change_purchase_order import confirm_dates
+from purchasing.services.change_purchase_order import confirm_dates_of_orders
+from purchasing.services.load_purchases import lock_purchases
 from sales.models import SalesOrder, SalesParameters
 from sales.services.promise_dates import PromiseBook
 
@@ -48,19 +49,35 @@ def plan_vendor_dates(entity: LegalEntity, keys: Collection[int], day: date) -> 
 def change_vendor_dates(entity: LegalEntity, keys: Collection[int], day: date, user: User, *, shift: bool) -> VendorDatePlan:
     """Confirm a day for purchase lines, and with ``shift`` promise the sales lines that hang on them for when the goods are there.
 
-    Raises BCK-04 and PUR-01.
+    The number of statements does not depend on the number of lines. Raises BCK-04 and PUR-01.
     """
+    held = _hold(entity, keys, shift=shift)
     plan = plan_vendor_dates(entity, keys, day)
-    if shift and plan.moves:
-        list(SalesOrder.of(entity).filter(pk__in={move.line.order_id for move in plan.moves}).locked())
     by_purchase: dict[int, dict[int, date | None]] = defaultdict(dict)
     for line in plan.supplies:
         by_purchase[line.order_id][line.pk] = day
-    for order_id, days in sorted(by_purchase.items()):
-        confirm_dates(entity, order_id, days, user)
-    if shift:
-        promise(entity, plan.moves, user)
+    confirm_dates_of_orders(entity, by_purchase, user)
+    if not shift:
+        return plan
+    # What came to hang on the goods between the two readings is not held; whoever made it so has promised it just now.
+    plan = VendorDatePlan(plan.supplies, [move for move in plan.moves if move.line.order_id in held])
+    promise(entity, plan.moves, user)
     return plan
+
+
+def _hold(entity: LegalEntity, keys: Collection[int], *, shift: bool) -> set[int]:
+    """Lock the sales orders that purchase lines supply, those of lines that hang on them too, then the purchase orders; PUR-01.
+
+    Returns the keys of the sales orders.
+    """
+    supplies = list(SupplyBackorder.of(entity).filter(pk__in=list(keys)).values_list("pk", "order_id"))
+    purchases = {order_id for _key, order_id in supplies}
+    wanted = set(SupplyBackorder.of(entity).sales_order_keys(purchases))
+    if shift:
+        wanted |= {line.order_id for line in Backorder.of(entity).hanging_on([key for key, _order in supplies])}
+    held = set(SalesOrder.of(entity).filter(pk__in=wanted).locked().values_list("pk", flat=True))
+    lock_purchases(entity, purchases, "confirm_dates")
+    return held
 
 
 def purchases_of(plan: VendorDatePlan) -> list[PurchaseOrder]:

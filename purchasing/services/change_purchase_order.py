@@ -15,22 +15,36 @@ from purchasing.errors import DirectInPart, NoPurchaseLines
 from purchasing.models import PurchaseOrder, PurchaseOrderLine
 from purchasing.services import expected_stock, purchase_quantities
 from purchasing.services.deliver_direct import back_to_stock, promise_direct
-from purchasing.services.load_purchases import lock_purchase
+from purchasing.services.load_purchases import lock_purchase, lock_purchases
 
 
 @transaction.atomic
 def confirm_dates(entity: LegalEntity, order_id: int, dates: Mapping[int, date | None], user: User) -> PurchaseOrder:
     """Set the days that the vendor confirmed, by open line; None takes a promise back. Raises PUR-01."""
-    known = lock_purchase(entity, order_id, "confirm_dates")
-    changed = [line for key, line in known.lines.items() if key in dates and dates[key] != line.confirmed_date]
-    changes = {f"lines.{line.line_number}.confirmed_date": [_text(line.confirmed_date), _text(dates[line.pk])] for line in changed}
-    for line in changed:
-        line.confirmed_date = dates[line.pk]
+    return confirm_dates_of_orders(entity, {order_id: dates}, user)[0]
+
+
+@transaction.atomic
+def confirm_dates_of_orders(entity: LegalEntity, dates: Mapping[int, Mapping[int, date | None]], user: User) -> list[PurchaseOrder]:
+    """Set the days that vendors confirmed, by purchase order and open line, in statements that do not grow with the orders.
+
+    Customers are promised the days of direct deliveries. Raises PUR-01.
+    """
+    changed: list[PurchaseOrderLine] = []
+    changes: dict[int, dict[str, list[str | None]]] = {}
+    locked = lock_purchases(entity, dates, "confirm_dates")
+    for order_id, known in locked.items():
+        days, changes[order_id] = dates[order_id], {}
+        for line in [line for key, line in known.lines.items() if key in days and days[key] != line.confirmed_date]:
+            changes[order_id][f"lines.{line.line_number}.confirmed_date"] = [_text(line.confirmed_date), _text(days[line.pk])]
+            line.confirmed_date = days[line.pk]
+            changed.append(line)
     update_from_values(PurchaseOrderLine, ("confirmed_date",), [(line.pk, line.confirmed_date) for line in changed])
     expected_stock.expect(entity, changed)
     promise_direct(entity, changed, user)
-    audit.record(entity, user, "dates confirmed", [known.order], changes={order_id: changes})
-    return known.order
+    orders = [known.order for known in locked.values()]
+    audit.record(entity, user, "dates confirmed", orders, changes=changes)
+    return orders
 
 
 @transaction.atomic

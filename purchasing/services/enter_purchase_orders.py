@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -52,25 +52,56 @@ class PurchaseDraft:
     address: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class PreparedPurchase:
+    """A purchase order with its lines that passed every check; it has no number and nothing is written yet."""
+
+    order: PurchaseOrder
+    lines: list[PurchaseOrderLine]
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseEntry:
+    """What purchase orders are entered with: who does it, on which day, at which exchange rates."""
+
+    entity: LegalEntity
+    user: User | None
+    today: date
+    rates: Rates
+
+    @classmethod
+    def load(cls, entity: LegalEntity, drafts: Iterable[PurchaseDraft], user: User | None) -> PurchaseEntry:
+        """Read the exchange rates that some purchase orders need."""
+        return cls(entity, user, entity.today(), Rates.load(entity, [draft.vendor.currency_id for draft in drafts]))
+
+    def prepare(self, draft: PurchaseDraft) -> PreparedPurchase:
+        """Check one purchase order without a query. Raises PUR-02, PUR-05, PUR-06, PUR-08 and INV-108 without an exchange rate."""
+        order = _order(self.entity, draft, self.today, self.user)
+        return PreparedPurchase(order, _lines(self.entity, order, draft, self.rates, self.today))
+
+    def write(self, purchases: Sequence[PreparedPurchase]) -> list[PurchaseOrder]:
+        """Number and write purchase orders, expect their goods in the stock, and return them; statements do not grow with them."""
+        orders, lines = [known.order for known in purchases], [line for known in purchases for line in known.lines]
+        if not orders:
+            return []
+        for order, number in zip(orders, take_numbers(self.entity, "purchase_order", len(orders), self.today), strict=True):
+            order.number = number
+        PurchaseOrder.of(self.entity).bulk_create(orders)
+        PurchaseOrderLine.of(self.entity).bulk_create(lines)
+        expected_stock.expect(self.entity, lines)
+        expected_stock.mark(self.entity, lines)
+        audit.record(self.entity, self.user, "created", orders)
+        return orders
+
+
 @transaction.atomic
 def enter_purchase_orders(entity: LegalEntity, drafts: Sequence[PurchaseDraft], user: User | None) -> list[PurchaseOrder]:
     """Enter a purchase order per draft, expect its goods in the stock, and return the orders; statements do not grow with the lines.
 
     Raises PUR-02, PUR-05, PUR-06, PUR-08 and INV-108 without an exchange rate.
     """
-    today = entity.today()
-    rates = Rates.load(entity, [draft.vendor.currency_id for draft in drafts])
-    orders = [_order(entity, draft, today, user) for draft in drafts]
-    rows = [_lines(entity, order, draft, rates, today) for order, draft in zip(orders, drafts, strict=True)]
-    for order, number in zip(orders, take_numbers(entity, "purchase_order", len(orders), today), strict=True):
-        order.number = number
-    PurchaseOrder.of(entity).bulk_create(orders)
-    lines = [line for known in rows for line in known]
-    PurchaseOrderLine.of(entity).bulk_create(lines)
-    expected_stock.expect(entity, lines)
-    expected_stock.mark(entity, lines)
-    audit.record(entity, user, "created", orders)
-    return orders
+    entry = PurchaseEntry.load(entity, drafts, user)
+    return entry.write([entry.prepare(draft) for draft in drafts])
 
 
 def by_vendor(lines: Sequence[tuple[Vendor, PurchaseLineDraft]]) -> dict[Vendor, list[PurchaseLineDraft]]:

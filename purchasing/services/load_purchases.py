@@ -47,13 +47,18 @@ def lock_sales_orders(entity: LegalEntity, order_ids: Collection[int]) -> None:
 
 def lock_purchase(entity: LegalEntity, order_id: int, action: str) -> LockedPurchase:
     """Lock one purchase order for an action that its status must allow; raises PUR-01."""
-    lock_sales_orders(entity, [order_id])
-    order = PurchaseOrder.of(entity).filter(pk=order_id).select_related("vendor", "currency").locked().get()
-    purchase_order_states.check(action, order)
-    lines = (
-        PurchaseOrderLine.of(entity).open().filter(order=order).select_related("item", "unit", "sales_line__order").order_by("line_number")
-    )
-    known = list(lines)
-    for line in known:
-        line.order = order
-    return LockedPurchase(order, {line.pk: line for line in known})
+    return lock_purchases(entity, [order_id], action)[order_id]
+
+
+def lock_purchases(entity: LegalEntity, order_ids: Collection[int], action: str) -> dict[int, LockedPurchase]:
+    """Lock purchase orders for an action that the status of each must allow, in a fixed number of statements; raises PUR-01."""
+    lock_sales_orders(entity, order_ids)
+    orders = list(PurchaseOrder.of(entity).filter(pk__in=list(order_ids)).select_related("vendor", "currency").locked())
+    purchase_order_states.check_all(action, orders)
+    found = {order.pk: LockedPurchase(order, {}) for order in orders}
+    lines = PurchaseOrderLine.of(entity).open().filter(order__in=orders).select_related("item", "unit", "sales_line__order")
+    for line in lines.order_by("order_id", "line_number"):
+        known = found[line.order_id]
+        line.order = known.order
+        known.lines[line.pk] = line
+    return found
