@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 
+from backorders.errors import NothingReserved
 from backorders.models import Backorder
 from backorders.services.load_backorders import by_order, load_backorders
 from foundation.inventory.errors import ReservedInPart
@@ -39,3 +40,11 @@ def unreserve_lines(entity: LegalEntity, keys: Collection[int], user: User) -> R
     stock.release_reservations(entity, [line.pk for line in lines])
     audit.record(entity, user, "unreserved", [known[0].order for known in by_order(lines).values()])
     return Reserved(lines)
+
+
+def orders_with_reservations(entity: LegalEntity, keys: Collection[int]) -> list[int]:
+    """Return the orders of those of the lines of which something is reserved or picked, so that it can leave. Raises BCK-06."""
+    orders = Backorder.of(entity).reserved_orders(keys)
+    if not orders:
+        raise NothingReserved()
+    return orders

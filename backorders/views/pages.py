@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from backorders.errors import NothingReserved
 from backorders.item_lines import item_lines
 from backorders.models import Backorder, CustomerNotice, ItemBackorder
+from backorders.services.reservations import orders_with_reservations
 from backorders.tables import ItemLineTable, NoticeLineTable
 from backorders.views.lists import VIEW, BackorderList
 from foundation.backoffice.documents import Action, Field, Notice, Section
@@ -111,9 +113,10 @@ class OrdersOfLines(SelectionView):
         """Lead to the dialog with the orders of the lines."""
         if not self.is_selection_possible:
             return self.to_select_again()
-        orders = Backorder.of(self.entity).reserved_orders(self.keys)
-        if not orders:
-            messages.warning(self.request, _("Nothing of the chosen lines is reserved. Reserve them or split what is on hand first."))
+        try:
+            orders = orders_with_reservations(self.entity, self.keys)
+        except NothingReserved as refusal:
+            messages.warning(self.request, str(refusal))
             return self.go(self.back_url)
         return self.go(self.url(self.dialog, "selected=" + ",".join(map(str, orders))))
 
