@@ -13,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from foundation.inventory.models import Item
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 
+ONE_PER_ACCOUNT = "vendor_account_unique"
+"""The constraint that no two vendors of a legal entity share an account; forms and services ask nothing else."""
+
 
 class VendorQuerySet(ScopedQuerySet):
     """Finds vendors."""
@@ -47,7 +50,7 @@ class Vendor(EntityModel):
         verbose_name = _("vendor")
         verbose_name_plural = _("vendors")
         constraints = [
-            models.UniqueConstraint(fields=["legal_entity", "account"], name="vendor_account_unique"),
+            models.UniqueConstraint(fields=["legal_entity", "account"], name=ONE_PER_ACCOUNT),
             models.UniqueConstraint(fields=["legal_entity", "id"], name="vendor_in_entity"),
         ]
 
