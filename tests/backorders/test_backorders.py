@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,16 +13,22 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from backorders.errors import DayMissing, MoreThanAvailable, MoreThanRemainder, NotOnePlace
+from backorders.errors import DayMissing, MoreThanAvailable, MoreThanRemainder, NothingReserved, NotOnePlace
 from backorders.models import Backorder, BackorderMark, CustomerNotice, ItemBackorder, SupplyBackorder
+from backorders.services import vendor_dates
 from backorders.services.change_dates import DateChange, DateRule, change_dates, plan_dates
 from backorders.services.inform_customers import inform_customers
+from backorders.services.order_goods import order_goods
+from backorders.services.reservations import orders_with_reservations
 from backorders.services.set_priority import set_priority
 from backorders.services.split_on_hand import split_on_hand
+from backorders.services.vendor_dates import change_vendor_dates
 from backorders.splitting import SplitMethod
 from customers.models import ElectronicAddress
 from foundation.documents.models import OutboxMessage
 from foundation.documents.services.work_outbox import work_outbox
+from foundation.organization.models import LegalEntity
+from purchasing.models import PurchaseOrderLine
 from purchasing.services.deliver_direct import deliver_direct
 from purchasing.services.order_for_sales import order_for_sales
 from sales.models import SalesOrderLine
@@ -233,3 +239,75 @@ def test_more_lines_take_no_statement_more_to_split_rank_and_tell(stocked: Compa
     statements(1)
     few = statements(2)
     assert all(many <= before for many, before in zip(statements(5), few, strict=True))
+
+
+def test_goods_for_many_orders_are_ordered_in_as_many_statements_as_for_one(stocked: Company) -> None:
+    vendor(stocked, "V-1", supplies="A1")
+
+    def statements(count: int) -> int:
+        lines = [waits(stocked, "A1", 20) for _line in range(count)]
+        with CaptureQueriesContext(connection) as captured:
+            done = order_goods(stocked.entity, [line.pk for line in lines], stocked.user("OM"))
+        assert (len(done.purchases), done.refusals) == (count, {})
+        return len(captured)
+
+    statements(1)
+    assert statements(1) == statements(7)
+
+
+def test_an_order_of_which_nothing_can_be_bought_leaves_the_others_alone(stocked: Company) -> None:
+    vendor(stocked, "V-1", supplies="A1")
+    first, second = waits(stocked, "A", 5), waits(stocked, "A1", 20)
+
+    done = order_goods(stocked.entity, [first.pk, second.pk], stocked.user("OM"))
+
+    assert [purchase.lines.get().sales_line_id for purchase in done.purchases] == [second.pk]
+    assert {key: error.code for key, error in done.refusals.items()} == {first.order_id: "PUR-03"}
+
+
+def test_a_later_day_of_a_vendor_takes_as_many_statements_for_many_orders_as_for_one(stocked: Company) -> None:
+    vendor(stocked, "V-1", supplies="A1")
+
+    def statements(count: int, day: date) -> int:
+        lines = [waits(stocked, "A1", 20) for _line in range(2 * count)]
+        for line in lines[:count]:
+            order_for_sales(stocked.entity, line.order_id, stocked.user("OM"))
+        for line in lines[count:]:
+            deliver_direct(stocked.entity, line.order_id, stocked.user("OM"))
+        supplies = PurchaseOrderLine.of(stocked.entity).filter(sales_line__in=[line.pk for line in lines])
+        with CaptureQueriesContext(connection) as captured:
+            change_vendor_dates(stocked.entity, [known.pk for known in supplies], day, stocked.user("OM"), shift=True)
+        assert {backorder(line).promised_ship for line in lines} == {day}  # type: ignore[attr-defined]
+        return len(captured)
+
+    statements(1, date(2026, 3, 10))
+    assert statements(1, date(2026, 3, 11)) == statements(5, date(2026, 3, 12))
+
+
+def test_promises_are_read_again_under_the_locks(stocked: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    vendor(stocked, "V-1", supplies="A1")
+    line = waits(stocked, "A1", 20)
+    (order,) = order_for_sales(stocked.entity, line.order_id, stocked.user("OM"))
+    later = date(2026, 3, 20)
+
+    def meanwhile(entity: LegalEntity, keys: Collection[int], *, shift: bool) -> set[int]:
+        held = hold(entity, keys, shift=shift)
+        change_dates(stocked.entity, [line.pk], DateChange(DateRule.FIXED, later), stocked.user("OC"))
+        return held
+
+    hold = vendor_dates._hold
+    monkeypatch.setattr(vendor_dates, "_hold", meanwhile)
+
+    plan = change_vendor_dates(stocked.entity, [order.lines.get().pk], date(2026, 3, 12), stocked.user("OM"), shift=True)
+
+    assert (plan.moves, backorder(line).promised_ship) == ([], later)  # type: ignore[attr-defined]
+
+
+def test_nothing_leaves_of_lines_that_nothing_is_reserved_for(stocked: Company) -> None:
+    line = waits(stocked, "A1", 10)
+    with pytest.raises(NothingReserved, match="Nothing of the chosen lines is reserved"):
+        orders_with_reservations(stocked.entity, [line.pk])
+
+    reserve_open(stocked.entity, [line.pk])
+
+    assert orders_with_reservations(stocked.entity, [line.pk]) == [line.order_id]
