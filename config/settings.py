@@ -265,6 +265,7 @@ SPECTACULAR_SETTINGS = {
         "AgreementStatus": "sales.agreements.statuses.AgreementStatus",
         "CommitmentKind": "sales.agreements.commitments.CommitmentKind",
         "QuotationStatus": "sales.quotations.statuses.QuotationStatus",
+        "SuggestionState": "sales.suggestions.models.suggestion.SuggestionState",
         "SalesDocumentStatus": "sales.statuses.DocumentStatus",
         "MethodEnum": "foundation.ledger.models.payment_terms.DueDateMethod",
         "SplitMethod": "backorders.splitting.SplitMethod",

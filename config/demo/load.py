@@ -31,7 +31,7 @@ from config.demo.purchasing import set_up_purchasing
 from config.demo.quotations import add_quotations
 from config.demo.returns import set_up_returns
 from config.demo.story import fill_today, plan_story
-from config.demo.suggestions import add_suggestions, offer_on_open_orders
+from config.demo.suggestions import add_suggestions, offer_on_open_orders, offer_on_open_quotations
 from config.demo.trade import set_up_trade
 from foundation.documents.models import OutboxMessage
 from foundation.documents.statuses import OutboxState
@@ -116,6 +116,7 @@ def _load_company(plan: CompanyPlan, people: dict[str, User], first: date, today
         add_quotations(history)
         add_sales_agreements(history)
         offer_on_open_orders(company)
+        offer_on_open_quotations(company)
         close_accounts(company)
         close_old_periods(company, entity.today())
         OutboxMessage.of(entity).filter(created_at__lt=timezone.now() - KEPT_PAPER).update(

@@ -1,11 +1,14 @@
-"""What clerks of the demo suggest to customers: two rules, a list for bars, and open orders that call for them."""
+"""What clerks of the demo suggest to customers: two rules, a list for bars, and open orders and quotations that call for them."""
 
 from __future__ import annotations
 
 from config.demo.companies import Company
 from sales.models import SalesOrder
+from sales.quotations.models import Quotation
+from sales.quotations.statuses import QuotationStatus
 from sales.statuses import SalesStatus
 from sales.suggestions.models import ProductList, ProductListItem, QuantityRule, SuggestionKind, SuggestionRule
+from sales.suggestions.places import ON_QUOTATIONS
 from sales.suggestions.services.offer_suggestions import offer_suggestions
 
 BAR = (("1301", 24), ("1302", 24), ("1303", 12), ("1701", 5))
@@ -52,3 +55,10 @@ def offer_on_open_orders(company: Company) -> None:
     open_orders = SalesOrder.of(company.entity).filter(status=SalesStatus.OPEN).order_by("-pk")
     for key in open_orders.values_list("pk", flat=True)[:LATEST]:
         offer_suggestions(company.entity, key, None)
+
+
+def offer_on_open_quotations(company: Company) -> None:
+    """Let the quotations that nobody sent yet show what is suggested."""
+    drafts = Quotation.of(company.entity).open().filter(status=QuotationStatus.CREATED).order_by("-pk")
+    for key in drafts.values_list("pk", flat=True)[:LATEST]:
+        offer_suggestions(company.entity, key, None, ON_QUOTATIONS)

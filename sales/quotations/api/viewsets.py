@@ -18,6 +18,7 @@ from foundation.backoffice.api.serializers import NoInput
 from foundation.backoffice.api.views import EntityReadViewSet
 from sales.api.document_viewsets import PrintedViewSet
 from sales.api.drafts import check_rights, header_values, line_edits, or_raise, order_draft
+from sales.api.order_viewsets import SUGGESTIONS
 from sales.api.pro_forma_actions import pro_forma_response
 from sales.errors import PriceIsZero
 from sales.quotations.api import commands
@@ -32,7 +33,7 @@ from sales.quotations.filters import QuotationApiFilter, QuotationVersionApiFilt
 from sales.quotations.models import NEED_COST, Quotation, QuotationSimulation, QuotationVersion
 from sales.quotations.services.confirm_quotations import ConfirmRequest, confirm_quotations
 from sales.quotations.services.delete_quotations import delete_quotations
-from sales.quotations.services.enter_quotations import QuotationDraft, copy_quotation, create_quotations
+from sales.quotations.services.enter_quotations import QuotationDraft, copy_quotation, create_quotations, tell_quoted
 from sales.quotations.services.link_alternatives import set_alternatives
 from sales.quotations.services.plan_sending import SendRequest
 from sales.quotations.services.print_pro_formas import print_pro_forma_quotations
@@ -87,7 +88,12 @@ class QuotationViewSet(EntityReadViewSet):
         """Return the quotations of the entity with what is shown of them."""
         return Quotation.objects.for_display() if self.action == "list" else Quotation.objects.for_detail()
 
-    @extend_schema(request=commands.NewQuotation, responses={201: QuotationSerializer})
+    def suggest(self, quotation_id: int) -> None:
+        """Look for suggestions where the request asks for them with ``suggestions=1``."""
+        if self.request.query_params.get("suggestions") == "1":
+            tell_quoted(self.entity, quotation_id, self.user)
+
+    @extend_schema(request=commands.NewQuotation, parameters=[SUGGESTIONS], responses={201: QuotationSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Enter a quotation with its lines and charges; prices, discounts and charges that are not given are searched."""
         data = self.command(commands.NewQuotation)
@@ -96,9 +102,10 @@ class QuotationViewSet(EntityReadViewSet):
         result, limit = EnteredOrders(), self.access.manual_discount_limit
         made = create_quotations(self.entity, [QuotationDraft(draft, **own_dates(data))], self.user, result, discount_limit=limit)
         or_raise(result)
+        self.suggest(made[0].quotation.pk)
         return self.answer(status_code=status.HTTP_201_CREATED, notices=made[0].notices, pk=made[0].quotation.pk)
 
-    @extend_schema(request=commands.QuotationChange, responses={200: QuotationSerializer})
+    @extend_schema(request=commands.QuotationChange, parameters=[SUGGESTIONS], responses={200: QuotationSerializer})
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Change header and lines in one step; prices follow as on the page."""
         data = self.command(commands.QuotationChange)
@@ -113,6 +120,7 @@ class QuotationViewSet(EntityReadViewSet):
         answers = Answers(data["overwrite_prices"], discount_limit=self.access.manual_discount_limit)
         again = data["start_revision"]
         notices = revise_quotation(self.entity, quotation.pk, revision, self.user, answers, own_dates(data), start_revision=again)
+        self.suggest(quotation.pk)
         return self.answer(notices=notices)
 
     @extend_schema(request=None, responses={204: None})

@@ -10,9 +10,11 @@ from decimal import Decimal
 from django.db import transaction
 
 from foundation.errors import BusinessRuleError
+from foundation.events import publish
 from foundation.organization.models import LegalEntity, User
 from sales.models import SalesOrder
 from sales.quotations.errors import ExpiryPassed
+from sales.quotations.events import QuotationLinesEntered
 from sales.quotations.models import Quotation, QuotationParameters
 from sales.quotations.services.working_quotations import load_quotation
 from sales.quotations.services.write_quotations import write_new
@@ -54,6 +56,12 @@ def create_quotations(
     with transaction.atomic():
         write_new(entity, pairs, user)
     return [EnteredQuotation(quotation, work.notices) for quotation, work in pairs]
+
+
+@transaction.atomic
+def tell_quoted(entity: LegalEntity, quotation_id: int, user: User) -> None:
+    """Tell the rooms above that a person entered or changed lines of a quotation."""
+    publish(QuotationLinesEntered(entity, quotation_id, user))
 
 
 def _new_quotation(work: WorkingOrder, parameters: QuotationParameters, draft: QuotationDraft) -> Quotation:

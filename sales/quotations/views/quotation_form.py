@@ -12,7 +12,7 @@ from foundation.backoffice import registry
 from sales.forms.orders import DELIVERY
 from sales.quotations.forms import TERMS, QuotationForm, QuotationLineForm
 from sales.quotations.models import Quotation, QuotationLine, QuotationParameters
-from sales.quotations.services.enter_quotations import QuotationDraft, create_quotations, dated
+from sales.quotations.services.enter_quotations import QuotationDraft, create_quotations, dated, tell_quoted
 from sales.quotations.services.preview_quotation import preview_quotation_change
 from sales.quotations.services.revise_quotation import revise_quotation
 from sales.services.change_lines import Answers, LineEdit
@@ -65,6 +65,7 @@ class QuotationNew(SalesOrderNew):
         for refused in result.refused:
             raise in_draft_row(refused)
         self.tell(made[0].notices)
+        tell_quoted(self.entity, made[0].quotation.pk, self.request.user)
         return made[0].quotation
 
 
@@ -99,5 +100,6 @@ class QuotationEdit(SalesOrderEdit):
         )
         again, user = bool(form.cleaned_data.get("start_revision")), self.request.user
         self.tell(revise_quotation(self.entity, self.object.pk, revision, user, self.answers(form), form.dates(), start_revision=again))
+        tell_quoted(self.entity, self.object.pk, user)
         found: Quotation = Quotation.of(self.entity).get(pk=self.object.pk)
         return found

@@ -9,23 +9,41 @@ from rest_framework import serializers
 from foundation.backoffice.api.serializers import CommandSerializer, ReadSerializer
 from sales.suggestions.models import SuggestionLog, SuggestionRule
 
+BEFORE = ("line_number", "item", "quantity", "unit", "unit_price", "net_amount", "difference")
+AFTER = ("state", "reason", "gained_amount", "shown_at", "answered_at")
 
-class SuggestionSerializer(ReadSerializer):
-    """A suggestion with what became of it."""
+
+class OfferedSerializer(ReadSerializer):
+    """What suggestions on orders and on quotations show alike."""
 
     rule = serializers.CharField(source="rule.code", read_only=True)
     kind = serializers.CharField(source="rule.kind", read_only=True)
-    order = serializers.CharField(source="order.number", read_only=True)
-    line_number = serializers.IntegerField(source="line.line_number", read_only=True, allow_null=True, default=None)
     item = serializers.CharField(source="item.number", read_only=True)
     unit = serializers.CharField(source="unit.code", read_only=True)
 
     class Meta:
         model = SuggestionLog
-        fields: ClassVar[list[str]] = [
-            *("id", "rule", "kind", "order", "line_number", "item", "quantity", "unit", "unit_price", "net_amount", "difference"),
-            *("state", "reason", "gained_amount", "shown_at", "answered_at"),
-        ]
+        fields: ClassVar[list[str]] = ["id", "rule", "kind", "item", "unit"]
+
+
+class SuggestionSerializer(OfferedSerializer):
+    """A suggestion with what became of it."""
+
+    order = serializers.CharField(source="order.number", read_only=True)
+    line_number = serializers.IntegerField(source="line.line_number", read_only=True, allow_null=True, default=None)
+
+    class Meta(OfferedSerializer.Meta):
+        fields: ClassVar[list[str]] = ["id", "rule", "kind", "order", *BEFORE, *AFTER]
+
+
+class QuotationSuggestionSerializer(OfferedSerializer):
+    """A suggestion on a quotation with what became of it."""
+
+    quotation = serializers.CharField(source="quotation.number", read_only=True)
+    line_number = serializers.IntegerField(source="quotation_line.line_number", read_only=True, allow_null=True, default=None)
+
+    class Meta(OfferedSerializer.Meta):
+        fields: ClassVar[list[str]] = ["id", "rule", "kind", "quotation", *BEFORE, *AFTER]
 
 
 class RuleSerializer(ReadSerializer):

@@ -1,4 +1,4 @@
-"""Suggestions over REST: what is offered on an order, and the answers to it."""
+"""Suggestions over REST: what is offered on an order or a quotation, and the answers to it."""
 
 from __future__ import annotations
 
@@ -13,17 +13,22 @@ from rest_framework.response import Response
 
 from foundation.backoffice.api.serializers import NoInput
 from foundation.backoffice.api.views import EntityReadViewSet
-from sales.suggestions.api.serializers import Declining, RuleSerializer, SuggestionSerializer
+from sales.suggestions.api.serializers import (
+    Declining,
+    OfferedSerializer,
+    QuotationSuggestionSerializer,
+    RuleSerializer,
+    SuggestionSerializer,
+)
 from sales.suggestions.models import SuggestionLog, SuggestionRule, SuggestionState
 from sales.suggestions.services.answer_suggestions import accept_suggestion, decline_suggestion, postpone_suggestion
 
 CHANGE = "sales.change_salesorder"
 
 
-class SuggestionFilter(filters.FilterSet):
-    """Suggestions by order, rule and state."""
+class AnyFilter(filters.FilterSet):
+    """Suggestions by rule and state."""
 
-    order = filters.CharFilter(field_name="order__number", label=_("Sales order"))
     rule = filters.CharFilter(field_name="rule__code", label=_("Rule"))
     state = filters.ChoiceFilter(choices=SuggestionState.choices, label=_("State"))
 
@@ -32,12 +37,24 @@ class SuggestionFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
+class SuggestionFilter(AnyFilter):
+    """Suggestions by order, rule and state."""
+
+    order = filters.CharFilter(field_name="order__number", label=_("Sales order"))
+
+
+class QuotationSuggestionFilter(AnyFilter):
+    """Suggestions by quotation, rule and state."""
+
+    quotation = filters.CharFilter(field_name="quotation__number", label=_("Quotation"))
+
+
 class SuggestionViewSet(EntityReadViewSet):
     """What was suggested on sales orders, and what became of it."""
 
     tags = ("sales orders",)
-    serializer_class = SuggestionSerializer
-    filterset_class = SuggestionFilter
+    serializer_class: type[OfferedSerializer] = SuggestionSerializer
+    filterset_class: ClassVar[type[AnyFilter]] = SuggestionFilter
     ordering_fields = ("shown_at",)
     ordering = ("-shown_at", "-id")
     action_permissions: ClassVar[dict[str, str]] = {
@@ -49,32 +66,51 @@ class SuggestionViewSet(EntityReadViewSet):
     }
 
     def get_queryset(self) -> Any:
-        """Return the suggestions of the entity."""
-        return SuggestionLog.objects.for_api()
+        """Return the suggestions on orders of the entity."""
+        return SuggestionLog.objects.on_orders()
 
-    @extend_schema(request=NoInput, responses={200: SuggestionSerializer})
+    @extend_schema(request=NoInput)
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Put the suggested item on the order: in place of the line, or beside it."""
+        """Put the suggested item on the document: in place of the line, or beside it."""
         self.command(NoInput)
-        work = accept_suggestion(self.entity, self.get_object().pk, self.user, discount_limit=self.access.manual_discount_limit)
-        return self.answer(notices=work.notices)
+        changed = accept_suggestion(self.entity, self.get_object().pk, self.user, discount_limit=self.access.manual_discount_limit)
+        return self.answer(notices=changed.notices)
 
-    @extend_schema(request=Declining, responses={200: SuggestionSerializer})
+    @extend_schema(request=Declining)
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Remember for the order that the suggestion was declined."""
+        """Remember for the document that the suggestion was declined."""
         data = self.command(Declining)
         decline_suggestion(self.entity, self.get_object().pk, self.user, reason=data["reason"])
         return self.answer()
 
-    @extend_schema(request=NoInput, responses={200: SuggestionSerializer})
+    @extend_schema(request=NoInput)
     @action(detail=True, methods=["post"])
     def later(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Leave the suggestion on the order."""
+        """Leave the suggestion on the document."""
         self.command(NoInput)
         postpone_suggestion(self.entity, self.get_object().pk)
         return self.answer()
+
+
+class QuotationSuggestionViewSet(SuggestionViewSet):
+    """What was suggested on quotations, and what became of it."""
+
+    tags = ("quotations",)
+    serializer_class = QuotationSuggestionSerializer
+    filterset_class = QuotationSuggestionFilter
+    action_permissions: ClassVar[dict[str, str]] = {
+        "list": "quotations.view_quotation",
+        "retrieve": "quotations.view_quotation",
+        "accept": "quotations.change_quotation",
+        "decline": "quotations.change_quotation",
+        "later": "quotations.change_quotation",
+    }
+
+    def get_queryset(self) -> Any:
+        """Return the suggestions on quotations of the entity."""
+        return SuggestionLog.objects.on_quotations()
 
 
 class SuggestionRuleViewSet(EntityReadViewSet):

@@ -2,7 +2,7 @@
 
 from sales.suggestions.models.product_list import ProductList, ProductListItem
 from sales.suggestions.models.rule import QuantityRule, SuggestionKind, SuggestionRule
-from sales.suggestions.models.suggestion import SuggestionLog, SuggestionState
+from sales.suggestions.models.suggestion import SuggestionLog, SuggestionLogQuerySet, SuggestionState
 
 __all__ = [
     "ProductList",
@@ -10,6 +10,7 @@ __all__ = [
     "QuantityRule",
     "SuggestionKind",
     "SuggestionLog",
+    "SuggestionLogQuerySet",
     "SuggestionRule",
     "SuggestionState",
 ]

@@ -17,7 +17,7 @@ from foundation.fields import AmountField, PercentField, QuantityField
 from foundation.inventory.models import Item, SalesCategory
 from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
-from sales.models import SalesOrderLine
+from sales.quotations.statuses import QuotationStatus
 from sales.statuses import SalesOrderType
 from sales.suggestions.models.product_list import ProductList, ProductListItem, valid_on
 
@@ -55,9 +55,8 @@ class SuggestionRuleQuerySet(ScopedQuerySet):
         """Return rules that count on a day, first priority first."""
         return self.filter(valid_on(day), is_active=True).order_by("priority", "pk")
 
-    def triggered_by(self, entity: LegalEntity, order_id: int) -> Self:
-        """Return rules whose trigger is an item, or a category of an item, on an order of a type that has suggestions."""
-        lines = SalesOrderLine.of(entity).filter(order=order_id, order__order_type__in=SUGGESTED_ON)
+    def triggered_by(self, entity: LegalEntity, lines: Any) -> Self:
+        """Return rules whose trigger is an item, or a category of an item, on one of some lines."""
         listed = ProductListItem.of(entity).filter(product_list=OuterRef("trigger_list"))
         named = listed.filter(Q(item__in=lines.values("item")) | Q(category__in=lines.values("item__category")))
         found = Q(trigger_item__in=lines.values("item")) | Q(trigger_category__in=lines.values("item__category")) | Q(Exists(named))
@@ -65,13 +64,18 @@ class SuggestionRuleQuerySet(ScopedQuerySet):
         return self.filter(found, switched_on)
 
     def for_report(self) -> Self:
-        """What the report shows per rule: shown, accepted and declined, the percentage accepted, and what was gained (L25)."""
+        """What the report shows per rule: shown, accepted and declined, the percentage accepted, and what was gained (L25).
+
+        What was accepted on a quotation counts once that became an order.
+        """
         logs = self.model.logs.rel.related_model._base_manager.filter(rule=OuterRef("pk")).order_by().values("rule")
+        sold = logs.filter(Q(quotation__isnull=True) | Q(quotation__status=QuotationStatus.CONFIRMED), state="accepted")
+        gained = Subquery(sold.annotate(sum=Sum("gained_amount")).values("sum"))
         counted = self.for_list().annotate(
             shown=_count(logs, Count("pk")),
-            accepted=_count(logs, Count("pk", filter=Q(state="accepted"))),
+            accepted=_count(sold, Count("pk")),
             declined=_count(logs, Count("pk", filter=Q(state="declined"))),
-            gained=Coalesce(Subquery(logs.annotate(sum=Sum("gained_amount")).values("sum")), Value(Decimal(0)), output_field=AmountField()),
+            gained=Coalesce(gained, Value(Decimal(0)), output_field=AmountField()),
         )
         percent = Case(When(shown=0, then=None), default=F("accepted") * Decimal(100) / F("shown"), output_field=PercentField())
         return counted.annotate(accepted_percent=percent)

@@ -1,7 +1,8 @@
-"""Answering a suggestion, and filling an order from an item list."""
+"""Answering a suggestion on an order or a quotation, and filling an order from an item list."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -12,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.records import find
 from foundation.backoffice.views import DocumentActionView
+from foundation.errors import BusinessRuleError
 from sales.errors import QuantityIsZero
 from sales.models import SalesOrder
 from sales.services.change_lines import Answers, change_lines
 from sales.services.revise_order import tell_entered
-from sales.services.working_orders import WorkingOrder
 from sales.suggestions.forms import ChooseListForm, DeclineForm, FromListForm
 from sales.suggestions.models import ProductList, ProductListItem, SuggestionLog
 from sales.suggestions.services.answer_suggestions import accept_suggestion, decline_suggestion, postpone_suggestion
@@ -24,9 +25,9 @@ from sales.suggestions.services.answer_suggestions import accept_suggestion, dec
 CHANGE = "sales.change_salesorder"
 
 
-def tell(request: HttpRequest, work: WorkingOrder) -> None:
-    """Show what is worth knowing of the order on the page that follows, each sentence once."""
-    for sentence in dict.fromkeys(str(notice) for notice in work.notices):
+def tell(request: HttpRequest, notices: Iterable[BusinessRuleError]) -> None:
+    """Show what is worth knowing of the document on the page that follows, each sentence once."""
+    for sentence in dict.fromkeys(str(notice) for notice in notices):
         messages.warning(request, sentence)
 
 
@@ -34,33 +35,34 @@ class AnswerView(DocumentActionView):
     """An answer to a suggestion that leads back to its order."""
 
     permission_required = CHANGE
-    model, rows = SuggestionLog, "for_api"
+    model, rows = SuggestionLog, "on_orders"
+    page_of_document = "sales:order"
 
     @property
     def document_url(self) -> str:
-        """Return the page of the order."""
-        return self.url("sales:order", pk=self.object.order_id)
+        """Return the page of the order or quotation."""
+        return self.url(self.page_of_document, pk=self.object.document.pk)
 
     def success_url(self, _done: Any) -> str:
-        """Lead back to the order."""
+        """Lead back to the order or quotation."""
         return self.document_url
 
 
 class AcceptSuggestion(AnswerView):
-    """Put the suggested item on the order."""
+    """Put the suggested item on the document."""
 
     title, http_method_names = _("Accept"), ["post"]
     success_message = _("Accepted: %(document)s.")
 
     def perform(self, document: Any, form: Any) -> Any:
         """Accept it."""
-        work = accept_suggestion(self.entity, document.pk, self.request.user, discount_limit=self.request.access.manual_discount_limit)
-        tell(self.request, work)
-        return work
+        changed = accept_suggestion(self.entity, document.pk, self.request.user, discount_limit=self.request.access.manual_discount_limit)
+        tell(self.request, changed.notices)
+        return changed
 
 
 class DeclineSuggestion(AnswerView):
-    """Remember for this order that the customer does not want it."""
+    """Remember for this document that the customer does not want it."""
 
     title, verb, form_class = _("Decline"), _("Decline"), DeclineForm
     success_message = _("Declined: %(document)s.")
@@ -71,13 +73,32 @@ class DeclineSuggestion(AnswerView):
 
 
 class PostponeSuggestion(AnswerView):
-    """Leave a suggestion on the order."""
+    """Leave a suggestion on the document."""
 
     title, http_method_names = _("Later"), ["post"]
 
     def perform(self, document: Any, form: Any) -> Any:
         """Leave it for later."""
         return postpone_suggestion(self.entity, document.pk)
+
+
+class OnQuotation(AnswerView):
+    """An answer to a suggestion that leads back to its quotation."""
+
+    permission_required = "quotations.change_quotation"
+    rows, page_of_document = "on_quotations", "quotations:quotation"
+
+
+class AcceptOnQuotation(OnQuotation, AcceptSuggestion):
+    """Put the suggested item on the quotation."""
+
+
+class DeclineOnQuotation(OnQuotation, DeclineSuggestion):
+    """Remember for the quotation that the customer does not want it."""
+
+
+class PostponeOnQuotation(OnQuotation, PostponeSuggestion):
+    """Leave a suggestion on the quotation."""
 
 
 class ChooseListAction(DocumentActionView):
@@ -135,5 +156,5 @@ class FromListAction(DocumentActionView):
         answers = Answers(discount_limit=self.request.access.manual_discount_limit)
         work = change_lines(self.entity, document.pk, form.edits, self.request.user, answers)
         tell_entered(self.entity, document.pk, self.request.user)
-        tell(self.request, work)
+        tell(self.request, work.notices)
         return work
