@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from foundation.backoffice.api.fields import AmountField, PercentField
 from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializer
+from foundation.backoffice.models import Activity
 from foundation.organization.access import Access
 from sales.api.document_serializers import ConfirmationLineSerializer
 from sales.quotations.models import Quotation, QuotationCharge, QuotationLine, QuotationSimulation, QuotationVersion, QuotationVersionLine
@@ -148,6 +149,16 @@ class QuotationSimulationSerializer(ReadSerializer):
         return shown if access.may("sales.view_cost") else {name: value for name, value in shown.items() if name not in {"margin", "ratio"}}
 
 
+class FollowUpSerializer(ReadSerializer):
+    """The activity to ask the customer about a quotation."""
+
+    assigned_to = serializers.CharField(source="assigned_to.name")
+
+    class Meta:
+        model = Activity
+        fields: ClassVar[list[str]] = ["text", "due_date", "assigned_to", "done_at"]
+
+
 class QuotationSerializer(QuotationSummarySerializer):
     """A quotation with its lines and charges, and what the caller may do with it."""
 
@@ -160,6 +171,7 @@ class QuotationSerializer(QuotationSummarySerializer):
     delivery_mode = serializers.CharField(source="delivery_mode.code", default=None, allow_null=True)
     warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
     responsible = serializers.CharField(source="responsible.name", default=None, allow_null=True)
+    follow_up = FollowUpSerializer(allow_null=True)
     lines = QuotationLineSerializer(many=True)
     charges = QuotationChargeSerializer(many=True)
     alternatives = serializers.SerializerMethodField(help_text="Quotations of which the customer takes one at most.")
@@ -199,6 +211,7 @@ class QuotationSerializer(QuotationSummarySerializer):
             "lines",
             "charges",
             "versions",
+            "follow_up",
             "simulations",
             "alternatives",
             "allowed_actions",

@@ -43,6 +43,10 @@ class QuotationVersionQuerySet(ScopedQuerySet):
         """Return the versions of one quotation, latest first."""
         return self.filter(quotation=quotation_id).order_by("-version")
 
+    def newest_key(self) -> int:
+        """Return the key of the first of these versions, 0 when there is none."""
+        return int(self.values_list("pk", flat=True).first() or 0)
+
     def for_detail(self) -> Self:
         """A version with its lines, in a fixed number of queries."""
         return self.for_display().prefetch_related("lines")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Field, Notice, Related, Section, Total
 from foundation.backoffice.formats import format_day
 from foundation.backoffice.lists import ListTable
@@ -61,6 +62,49 @@ def _not_sendable(quotation: Any, _access: Access) -> Text:
 
 def _not_an_offer(quotation: Any, access: Access) -> Text:
     return _not_sendable(quotation, access) or quotation_states.reason("send", quotation)
+
+
+def _not_changeable(quotation: Any, _access: Access) -> Text:
+    return quotation_states.reason("change", quotation)
+
+
+def _no_prospect(quotation: Any, _access: Access) -> Text:
+    return "" if quotation.is_to_prospect else _("The quotation is to a customer.")
+
+
+def _conversion(quotation: Any, access: Access) -> str:
+    return entity_url(access.legal_entity, "customers:prospect-convert", pk=quotation.prospect_id or 0)
+
+
+def _no_follow_up(quotation: Any, _access: Access) -> Text:
+    return "" if quotation.follow_up_id else _("It gets its follow-up activity when it is sent and somebody is responsible for it.")
+
+
+def _follow_up(quotation: Any, access: Access) -> str:
+    return entity_url(access.legal_entity, "quotations:quotation", pk=quotation.pk) + "#activities"
+
+
+def _latest_version(quotation: Any) -> int:
+    """Return the key of the version that was sent last, 0 when none was; read once."""
+    if not hasattr(quotation, "latest_version"):
+        quotation.latest_version = QuotationVersion.of(quotation.legal_entity_id).of_quotation(quotation.pk).newest_key()
+    return int(quotation.latest_version)
+
+
+def _never_sent(quotation: Any, _access: Access) -> Text:
+    return "" if _latest_version(quotation) else _("The quotation was not sent yet.")
+
+
+def _version(quotation: Any, access: Access) -> str:
+    return entity_url(access.legal_entity, "quotations:version", pk=_latest_version(quotation))
+
+
+def _no_order(quotation: Any, _access: Access) -> Text:
+    return "" if quotation.sales_order_id else _("The quotation did not become an order yet.")
+
+
+def _order(quotation: Any, access: Access) -> str:
+    return entity_url(access.legal_entity, "sales:order", pk=quotation.sales_order_id or 0)
 
 
 def _undecided(quotation: Any, _access: Access) -> bool:
@@ -120,8 +164,48 @@ QUOTATION_ACTIONS = (
         settled=_not_failed,
         order=40,
     ),
-    Action("rate", _("Probability"), "quotations:quotation-rate", CHANGE, icon="percentage", order=42, menu=True),
-    Action("simulate", _("Price simulation"), "quotations:quotation-simulate", CHANGE, icon="adjustments", order=45, menu=True),
+    Action(
+        "rate",
+        _("Probability"),
+        "quotations:quotation-rate",
+        CHANGE,
+        icon="percentage",
+        blocked=_not_changeable,
+        order=42,
+        menu=True,
+    ),
+    Action(
+        "simulate",
+        _("Price simulation"),
+        "quotations:quotation-simulate",
+        CHANGE,
+        icon="adjustments",
+        blocked=_not_changeable,
+        order=45,
+        menu=True,
+    ),
+    Action(
+        "convert",
+        _("Convert to customer"),
+        "customers:prospect-convert",
+        "customers.change_customer",
+        icon="user-plus",
+        blocked=_no_prospect,
+        address=_conversion,
+        order=47,
+        menu=True,
+    ),
+    Action(
+        "follow_up",
+        _("Follow-up activity"),
+        "quotations:quotation",
+        VIEW,
+        icon="calendar-event",
+        blocked=_no_follow_up,
+        address=_follow_up,
+        order=48,
+        menu=True,
+    ),
     Action(
         "alternatives",
         _("Alternative quotations"),
@@ -130,6 +214,28 @@ QUOTATION_ACTIONS = (
         icon="arrows-exchange-2",
         blocked=_without_alternatives,
         order=50,
+        menu=True,
+    ),
+    Action(
+        "versions",
+        _("Versions"),
+        "quotations:version",
+        VIEW,
+        icon="list-details",
+        blocked=_never_sent,
+        address=_version,
+        order=52,
+        menu=True,
+    ),
+    Action(
+        "sales_order",
+        _("Sales order"),
+        "sales:order",
+        "sales.view_salesorder",
+        icon="shopping-cart",
+        blocked=_no_order,
+        address=_order,
+        order=53,
         menu=True,
     ),
     Action("template", _("Template"), "quotations:quotation-template", CHANGE, icon="copy-plus", order=56, menu=True),
