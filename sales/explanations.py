@@ -18,6 +18,7 @@ from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity
 from sales.models import OrderHold, SalesOrder, SalesOrderLine
 from sales.statuses import TRAITS, SalesStatus
+from sales.type_changes import why_type_is_final
 
 MOST_LINES = 5
 
@@ -30,6 +31,12 @@ def posts_nothing(order: Any, _access: Access) -> Text:
 def is_firm(order: Any, _access: Access) -> bool:
     """Tell whether documents can be posted for the order, so that changing its type is no step that comes next."""
     return TRAITS[order.order_type].posts_documents
+
+
+def type_is_final(order: Any, _access: Access) -> Text:
+    """Return why the order can get no other type; blank when it can."""
+    refusal = why_type_is_final(order)
+    return str(refusal) if refusal else ""
 
 
 def nothing_to_deliver(order: Any, access: Access) -> Text:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.statemachine import StateMachine, Transition
 from sales.errors import OrderClosed, ReturnChangedApart
 from sales.packing_slip_errors import SlipCancelled
+from sales.type_change_errors import TypeOfDeliveredFixed
 
 
 class SalesOrderType(models.TextChoices):
@@ -108,12 +109,14 @@ class OrderStates(StateMachine):
 
     def allows(self, action: str, document: Any) -> bool:
         """Tell whether the action may start from the order's status and type."""
-        return not _belongs_to_return(action, document) and super().allows(action, document)
+        return not (_belongs_to_return(action, document) or _keeps_its_type(action, document)) and super().allows(action, document)
 
     def check(self, action: str, document: Any) -> None:
-        """Raise the transition's refusal, or ORD-53 for what the page of a return does."""
+        """Raise the transition's refusal, ORD-53 for what the page of a return does, or ORD-11 for a type that is final."""
         self.check_type(action, document)
         super().check(action, document)
+        if _keeps_its_type(action, document):
+            raise TypeOfDeliveredFixed()
 
     def check_status(self, action: str, document: Any) -> None:
         """Raise the transition's refusal by the order's status alone: what the core does for orders of every type."""
@@ -131,6 +134,12 @@ class OrderStates(StateMachine):
 
 def _belongs_to_return(action: str, order: Any) -> bool:
     return TRAITS[order.order_type].returns_goods and action not in ACTIONS_ON_RETURNS
+
+
+def _keeps_its_type(action: str, order: Any) -> bool:
+    """Tell whether goods of the order were used on a project, so that its type is final (sales.md §6.1)."""
+    used = TRAITS[order.order_type].created_by_project and order.status == SalesStatus.DELIVERED
+    return used and action == "change_type"
 
 
 sales_order_states = OrderStates(

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from foundation.errors import BusinessRuleError
 from sales.errors import NegativeNotAllowed
 from sales.models import SalesOrder, SalesOrderLine
-from sales.statuses import TRAITS, OrderTypeTraits, SalesOrderType, SalesStatus, sales_order_states
+from sales.statuses import TRAITS, OrderTypeTraits, SalesOrderType, sales_order_states
 from sales.subscriptions import SubscriptionTerms
-from sales.type_change_errors import TypeNotAvailable, TypeNotOffered, TypeOfDeliveredFixed
+from sales.type_change_errors import TypeNotAvailable, TypeNotOffered
 from sales.type_rooms import room_of
 
 
@@ -38,14 +38,32 @@ def check_pair(order: SalesOrder, to: str) -> None:
     old, new = TRAITS[order.order_type], TRAITS[to]
     if new.created_by_project:
         raise TypeNotOffered()
-    if old.created_by_project and order.status == SalesStatus.DELIVERED:
-        raise TypeOfDeliveredFixed()
     known = new.offered or room_of(to) is not None
     if to == order.order_type or not known or _never(old, new) or _never(new, old):
         raise TypeNotAvailable(a=order.get_order_type_display(), b=SalesOrderType(to).label)
+    _check_leaving(order)
+
+
+def _check_leaving(order: SalesOrder) -> None:
     room = room_of(order.order_type)
     if room is not None:
         room.check_leaving(order)
+
+
+def why_type_is_final(order: SalesOrder) -> BusinessRuleError | None:
+    """Return why the order can become nothing else, whatever type is asked for: ORD-08, ORD-11, or what its room says (RET-02)."""
+    try:
+        sales_order_states.check("change_type", order)
+        _check_leaving(order)
+    except BusinessRuleError as refusal:
+        return refusal
+    return None
+
+
+def allowed_actions(order: SalesOrder) -> list[str]:
+    """Return the actions that may start from the order's status and type; of one that a room keeps, the room is asked about its type."""
+    allowed = sales_order_states.allowed_actions(order)
+    return [action for action in allowed if action != "change_type" or why_type_is_final(order) is None]
 
 
 def _never(one: OrderTypeTraits, other: OrderTypeTraits) -> bool:

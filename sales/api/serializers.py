@@ -14,8 +14,8 @@ from foundation.organization.access import Access
 from sales.agreed_terms import followed_by, line_follows
 from sales.models import OrderHold, SalesOrder, SalesOrderCharge, SalesOrderLine, SalesSubscription, SubscriptionLine
 from sales.schedule import with_deliveries
-from sales.statuses import sales_order_states
 from sales.subscriptions import SubscriptionTerms
+from sales.type_changes import allowed_actions
 
 ACTION_PERMISSIONS = {
     "change": "sales.change_salesorder",
@@ -263,7 +263,7 @@ class SalesOrderSerializer(SalesOrderSummarySerializer):
     def get_allowed_actions(self, order: SalesOrder) -> list[str]:
         """Return the actions that the order's status allows and the caller may take."""
         access: Access = self.context["view"].access
-        return [action for action in sales_order_states.allowed_actions(order) if access.may(ACTION_PERMISSIONS[action])]
+        return [action for action in allowed_actions(order) if access.may(ACTION_PERMISSIONS[action])]
 
     @extend_schema_field(NoticeSerializer(many=True))
     def get_notices(self, _order: SalesOrder) -> list[dict[str, object]]:

@@ -13,7 +13,7 @@ from foundation.backoffice.views import DocumentPage
 from foundation.errors import Text
 from foundation.organization.access import Access
 from sales.errors import DocumentNotForType
-from sales.explanations import customer_holds, is_firm, nothing_to_confirm, nothing_to_deliver, posts_nothing, status_reasons
+from sales.explanations import customer_holds, is_firm, nothing_to_confirm, nothing_to_deliver, posts_nothing, status_reasons, type_is_final
 from sales.models import (
     OrderHold,
     PackingSlip,
@@ -107,6 +107,7 @@ ORDER_ACTIONS = (
         "sales:order-change-type",
         CHANGE,
         icon="exchange",
+        blocked=type_is_final,
         key="t",
         order=5,
         settled=is_firm,

@@ -90,6 +90,8 @@ def test_a_returned_order_is_received_and_credited_by_its_number(company: Compan
     arrived = {"lines": [{"line_number": 10, "disposition": disposition(company).code}]}
 
     api_as("WH").send(f"return-orders/{made['rma_number']}/register-arrival", arrived, expect=200)
+    assert "change_type" not in clerk.read(f"sales-orders/{made['order']}")["allowed_actions"]
+    assert clerk.send(f"sales-orders/{made['order']}/change-type", {"order_type": "sales_order"}, expect=409).json()["code"] == "RET-02"
     deliver(api_as, made["order"])
     posted = invoice(api_as, made["order"], quantity="packing_slip")
 
@@ -103,9 +105,11 @@ def test_item_requirements_are_sold_on_a_project_and_keep_their_type_once_delive
     refit = project(company)
     sold = clerk.send(f"projects/{refit.number}/sell-items", {"items": [{"item": "A", "quantity": "5"}]}).json()
     number = sold["requirements"][0]["order"]
+    assert "change_type" in clerk.read(f"sales-orders/{number}")["allowed_actions"]
 
     deliver(api_as, number)
 
     known = clerk.read(f"sales-orders/{number}")
     assert (known["order_type"], known["status"]) == ("item_requirements", "delivered")
+    assert "change_type" not in known["allowed_actions"]
     assert clerk.send(f"sales-orders/{number}/change-type", {"order_type": "sales_order"}, expect=409).json()["code"] == "ORD-11"

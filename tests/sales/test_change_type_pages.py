@@ -14,6 +14,7 @@ from foundation.inventory.models import InventoryTransaction
 from foundation.organization.models import AuditEntry
 from sales.models import SalesOrder
 from tests.factories.company import Company
+from tests.factories.projects import project, sell
 from tests.factories.sales import agreement, confirm, deliver, sales_order, set_parameters
 from tests.sales.test_order_actions import actions_on, page_of
 from tests.sales.test_order_form import NEW, the_order, typed
@@ -62,6 +63,16 @@ def test_a_journal_leads_to_its_type_and_says_why_nothing_can_be_posted(client: 
     for name in ("confirm", "post_packing_slip"):
         assert "journal" in offered[name]
     assert actions_on(client, firm)["confirm"] == ""
+
+
+def test_an_order_whose_goods_were_used_on_a_project_says_that_its_type_is_final(client: Client, company: Company) -> None:
+    company.stock("A", "5")
+    order = sell(company, project(company), ("A", 5))
+    assert actions_on(client, order)["change_type"] == ""
+
+    deliver(company, order).or_raise()
+
+    assert "item requirements order that is Delivered" in actions_on(client, order)["change_type"]
 
 
 def test_a_journal_becomes_an_order_in_the_dialog_with_prices_of_today(client: Client, company: Company) -> None:
