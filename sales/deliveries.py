@@ -15,7 +15,7 @@ from foundation.inventory.movements import StockLine
 from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity
 from sales.errors import NotPicked, OverDelivery, PartOfLine, PartOfOrder, TooManyDecimals, UnderDelivery, WrongDirection
-from sales.models import SalesOrder
+from sales.models import ReasonCode, SalesOrder
 from sales.packing_slip_errors import PickedFirst
 from sales.statuses import DeliveryType
 
@@ -211,6 +211,7 @@ class DeliveryRequest:
     credit_limit_type: str | None = None
     overrule_credit: bool = False
     external_reference: str = ""
+    delivery_reason: ReasonCode | None = None
     send: bool = True
     credit_reason: str = ""
     by_vendor: bool = False

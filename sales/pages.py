@@ -81,6 +81,7 @@ register_menu("set_up_sales", _("Charge codes"), "sales:charge-codes", PARAMETER
 register_menu("set_up_sales", _("Hold codes"), "sales:hold-codes", PARAMETERS, icon="player-pause", order=512)
 register_menu("set_up_sales", _("Reasons for cancelling"), "sales:reason-codes", PARAMETERS, icon="ban", order=513)
 register_menu("set_up_sales", _("Reasons for credit notes"), "sales:credit-reasons", PARAMETERS, icon="ban", order=513)
+register_menu("set_up_sales", _("Reasons for deliveries"), "sales:delivery-reasons", PARAMETERS, icon="truck", order=513)
 register_menu("set_up_sales", _("Closed days"), "sales:closed-days", PARAMETERS, icon="calendar", order=514)
 register_menu("set_up_sales", _("Order entry deadlines"), "sales:deadlines", PARAMETERS, icon="clock", order=515)
 register_menu("set_up_sales", _("Sales parameters"), "sales:parameters", PARAMETERS, icon="adjustments", order=519)

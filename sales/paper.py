@@ -166,6 +166,7 @@ def _slip_facts(slip: PackingSlip) -> list[tuple[str, str]]:
         (_("Warehouse"), str(slip.warehouse or "")),
         (_("Terms of delivery"), header["delivery_terms"]),
         (_("Mode of delivery"), header["delivery_mode"]),
+        (_("Reason of delivery"), header.get("delivery_reason", "")),
         (_("Reference"), slip.external_reference),
     ]
 

@@ -8,6 +8,7 @@ setup_patterns: list[URLPattern] = [
     *setup.HOLD_CODES.urls(),
     *setup.REASON_CODES.urls(),
     *setup.CREDIT_REASONS.urls(),
+    *setup.DELIVERY_REASONS.urls(),
     *setup.CHARGE_CODES.urls(),
     *setup.AUTO_CHARGES.urls(),
     *setup.CLOSED_DAYS.urls(),

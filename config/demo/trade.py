@@ -46,6 +46,15 @@ CREDIT_REASONS = (
     ("DAMAGED", {"en": "Arrived damaged", "nl": "Beschadigd aangekomen", "de": "Beschädigt angekommen"}),
     ("PRICE", {"en": "Price was not as agreed", "nl": "Prijs was niet zoals afgesproken", "de": "Preis nicht wie vereinbart"}),
 )
+DELIVERY_REASONS = (
+    ("SAMPLE", {"en": "Sample", "nl": "Monster", "de": "Muster"}),
+    ("RUSH", {"en": "Rush delivery", "nl": "Spoedlevering", "de": "Eillieferung"}),
+)
+REASONS_BY_KIND = {
+    ReasonCode.Kind.CANCELLATION: REASONS,
+    ReasonCode.Kind.CREDIT_NOTE: CREDIT_REASONS,
+    ReasonCode.Kind.DELIVERY: DELIVERY_REASONS,
+}
 FREE_FREIGHT_FROM = Decimal(350)
 
 
@@ -143,7 +152,7 @@ def _add_holds_and_reasons(company: Company) -> None:
     )
     ReasonCode.of(entity).bulk_create(
         ReasonCode(legal_entity=entity, kind=kind, code=code, names=names)
-        for kind, reasons in ((ReasonCode.Kind.CANCELLATION, REASONS), (ReasonCode.Kind.CREDIT_NOTE, CREDIT_REASONS))
+        for kind, reasons in REASONS_BY_KIND.items()
         for code, names in reasons
     )
 

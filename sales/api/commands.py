@@ -272,6 +272,9 @@ class Delivery(OverruleCredit):
     date = serializers.DateField(required=False, help_text="Today in the company's calendar unless given.")
     combine = serializers.BooleanField(default=False, help_text="Put orders for one address on one packing slip.")
     external_reference = serializers.CharField(max_length=60, default="", allow_blank=True)
+    delivery_reason = CodeField(
+        ReasonCode, only={"kind": ReasonCode.Kind.DELIVERY}, required=False, allow_null=True, help_text="Why the goods are sent."
+    )
 
 
 class CorrectedSlipLine(CommandSerializer):

@@ -127,6 +127,7 @@ class PackingSlipSummarySerializer(ReadSerializer):
     customer_name = serializers.CharField(source="customer.party.name")
     invoice_account = serializers.CharField(source="invoice_account.account")
     warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
+    delivery_reason = serializers.CharField(source="delivery_reason.code", default=None, allow_null=True)
 
     class Meta:
         model = PackingSlip
@@ -142,6 +143,7 @@ class PackingSlipSummarySerializer(ReadSerializer):
             "status",
             "version",
             "external_reference",
+            "delivery_reason",
         ]
 
 

@@ -180,6 +180,7 @@ def delivery_request(access: Access, data: Mapping[str, Any]) -> DeliveryRequest
         overrule_credit=data["overrule_credit"],
         credit_reason=data["credit_reason"],
         external_reference=data["external_reference"],
+        delivery_reason=data.get("delivery_reason"),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.forms import EntityChoiceField, EntryDateField, EntryDecimalField, PostingForm
 from sales.deliveries import DeliveryQuantity, LineUpdate
 from sales.forms.credit import OVERRULING, OverruleCredit
-from sales.models import HoldCode, SalesOrderLine
+from sales.models import HoldCode, ReasonCode, SalesOrderLine
 
 
 class CreditForm(OverruleCredit, PostingForm):
@@ -38,6 +38,7 @@ class PackingSlipForm(CreditForm):
     option = forms.ChoiceField(label=_("Quantity"), choices=DeliveryQuantity.choices, initial=DeliveryQuantity.ALL)
     delivery_date = EntryDateField(label=_("Delivery date"))
     external_reference = forms.CharField(label=_("External reference"), max_length=60, required=False)
+    delivery_reason = EntityChoiceField(ReasonCode, label=_("Delivery reason"), required=False, empty_label="–")
     combine = forms.BooleanField(
         label=_("Put orders together"),
         required=False,
@@ -46,6 +47,7 @@ class PackingSlipForm(CreditForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["delivery_reason"].queryset = ReasonCode.of(self.entity).for_deliveries()  # type: ignore[attr-defined]
         if len(self.documents) == 1:
             del self.fields["combine"]
 

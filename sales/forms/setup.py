@@ -26,6 +26,11 @@ PROMISING = [
     *("atp_demand_fence", "atp_supply_fence", "atp_demand_offset", "atp_supply_offset"),
 ]
 
+SLIPS = [
+    *("split_by_delivery_address", "split_by_warehouse", "backorder_tracking"),
+    *("prices_on_packing_slip", "delivery_reason_on_slip"),
+]
+
 
 class SalesParametersForm(EntityModelForm):
     """Rules and defaults of sales in one legal entity (sales.md §22)."""
@@ -54,7 +59,7 @@ class SalesParametersForm(EntityModelForm):
             *("price_date", "discount", "auto_multiline", "auto_total_discount", "generic_currency", "suggestions"),
             *("auto_charges_header", "auto_charges_line", "charge_value_base"),
             *("accept_overdelivery", "accept_underdelivery", "prevent_partial_default"),
-            *("split_by_delivery_address", "split_by_warehouse", "backorder_tracking", "prices_on_packing_slip"),
+            *SLIPS,
             "agreement_searches",
             *PROMISING,
         ]
@@ -75,7 +80,7 @@ class SalesParametersForm(EntityModelForm):
         (_("Charges"), ["auto_charges_header", "auto_charges_line", "charge_value_base"]),
         (_("Deliveries"), ["accept_overdelivery", "accept_underdelivery", "prevent_partial_default"]),
         (_("Delivery dates"), PROMISING),
-        (_("Packing slips"), ["split_by_delivery_address", "split_by_warehouse", "backorder_tracking", "prices_on_packing_slip"]),
+        (_("Packing slips"), SLIPS),
         (_("Sales agreements"), ["agreement_searches"]),
     ]
 

@@ -19,6 +19,7 @@ from foundation.fields import AmountField, QuantityField
 from foundation.inventory.models import Item, Warehouse
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from sales.models.order import SalesOrder, SalesOrderLine
+from sales.models.reason import ReasonCode
 from sales.statuses import SlipStatus
 
 OUTER_SLIPS = "an outer query names the slips"
@@ -52,7 +53,7 @@ class PackingSlipQuerySet(ScopedQuerySet):
 
     def for_display(self) -> Self:
         """What lists and pages show."""
-        return self.select_related("order", "customer__party", "invoice_account__party", "warehouse", "posted_by")
+        return self.select_related("order", "customer__party", "invoice_account__party", "warehouse", "delivery_reason", "posted_by")
 
     def for_print(self) -> Self:
         """What the paper needs."""
@@ -118,6 +119,9 @@ class PackingSlip(EntityModel):
     status = models.CharField(_("status"), max_length=10, choices=SlipStatus.choices, default=SlipStatus.POSTED)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
     external_reference = models.CharField(_("external reference"), max_length=60, blank=True, default="")
+    delivery_reason = models.ForeignKey(
+        ReasonCode, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("delivery reason")
+    )
     posted_by = models.ForeignKey("organization.User", models.PROTECT, null=True, related_name="+", verbose_name=_("posted by"))
     posted_at = models.DateTimeField(_("posted at"), auto_now_add=True)
 

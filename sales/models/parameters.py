@@ -105,6 +105,7 @@ class SalesParameters(models.Model):
         _("open lines on packing slips"), max_length=10, choices=BackorderTracking.choices, default=BackorderTracking.THIS_ORDER
     )
     prices_on_packing_slip = models.BooleanField(_("prices on packing slips"), default=False)
+    delivery_reason_on_slip = models.BooleanField(_("delivery reason on packing slips"), default=False)
     credit_check_on_lines = models.BooleanField(_("check credit when order lines are saved"), default=False)
     credit_check_on_rest = models.BooleanField(_("check credit of orders over REST"), default=True)
     cancel_reason_mandatory = models.BooleanField(_("reason mandatory on cancellation"), default=False)

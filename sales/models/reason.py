@@ -1,4 +1,4 @@
-"""Reason codes: why something was cancelled or credited."""
+"""Reason codes: why something was cancelled, credited or sent."""
 
 from __future__ import annotations
 
@@ -17,6 +17,10 @@ class ReasonCodeQuerySet(ScopedQuerySet):
         """Reasons for which orders are cancelled."""
         return self.filter(kind=ReasonCode.Kind.CANCELLATION)
 
+    def for_deliveries(self) -> Self:
+        """Reasons for which goods are sent."""
+        return self.filter(kind=ReasonCode.Kind.DELIVERY)
+
     def for_credit_notes(self) -> Self:
         """Reasons for which invoices are credited."""
         return self.filter(kind=ReasonCode.Kind.CREDIT_NOTE)
@@ -31,6 +35,7 @@ class ReasonCode(EntityModel):
         CANCELLATION = "cancellation", _("Cancellation")
         CREDIT_NOTE = "credit_note", _("Credit note")
         RETURN = "return", _("Return")
+        DELIVERY = "delivery", _("Delivery")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     code = models.CharField(_("code"), max_length=20)
@@ -42,7 +47,10 @@ class ReasonCode(EntityModel):
         ordering = ["kind", "code"]
         verbose_name = _("reason code")
         verbose_name_plural = _("reason codes")
-        constraints = [models.UniqueConstraint(fields=["legal_entity", "kind", "code"], name="reason_code_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "kind", "code"], name="reason_code_unique"),
+            models.UniqueConstraint(fields=["legal_entity", "id"], name="reason_code_in_entity"),
+        ]
 
     def __str__(self) -> str:
         """Return the code."""

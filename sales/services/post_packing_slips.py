@@ -107,8 +107,7 @@ def slips_of(plan: DeliveryPlan, numbers: Sequence[str], user: User) -> list[Pac
     """Return the unsaved packing slips of a plan under these numbers, with what they print as still to come and their prices."""
     parameters = SalesParameters.of(plan.entity)
     open_lines = open_rows(plan, parameters.backorder_tracking)
-    priced = parameters.prices_on_packing_slip
-    more = [{"open_lines": rows_of(draft, open_lines)} | (_prices(draft) if priced else {}) for draft in plan.slips]
+    more = [{"open_lines": rows_of(draft, open_lines)} | _printed(plan, draft, parameters) for draft in plan.slips]
     return [_header(plan, draft, number, user, extra) for draft, number, extra in zip(plan.slips, numbers, more, strict=True)]
 
 
@@ -127,8 +126,16 @@ def _header(plan: DeliveryPlan, draft: SlipDraft, number: str, user: User, more:
         language=order.language,
         header=header_snapshot(plan.entity, order, orders=[known.number for known in draft.orders], **more),
         external_reference=plan.request.external_reference,
+        delivery_reason=plan.request.delivery_reason,
         posted_by=user,
     )
+
+
+def _printed(plan: DeliveryPlan, draft: SlipDraft, parameters: SalesParameters) -> dict[str, Any]:
+    """Return what a slip prints because the parameters say so: its prices, and why the goods are sent in the order's language."""
+    reason = plan.request.delivery_reason if parameters.delivery_reason_on_slip else None
+    why = {"delivery_reason": reason.name_in(draft.order.language)} if reason else {}
+    return why | (_prices(draft) if parameters.prices_on_packing_slip else {})
 
 
 def _prices(draft: SlipDraft) -> dict[str, Any]:

@@ -32,6 +32,13 @@ class CreditReasonTable(ListTable):
     names = NamesColumn(_("Name"))
 
 
+class DeliveryReasonTable(ListTable):
+    """Why goods are sent."""
+
+    code = LinkColumn(_("Code"), page="sales:delivery-reason-edit")
+    names = NamesColumn(_("Name"))
+
+
 class ChargeCodeTable(ListTable):
     """What is charged beside the goods."""
 

@@ -23,7 +23,7 @@ from sales.tables.packing_slips import (
     PackingSlipTable,
     SlipCorrectionTable,
 )
-from sales.views.texts import address_lines
+from sales.views.texts import address_lines, name_of
 
 VIEW_SLIP = "sales.view_packingslip"
 VIEW_ORDER = "sales.view_salesorder"
@@ -123,6 +123,7 @@ class PackingSlipPage(DocumentPage):
                     Field(_("Address"), printed_address(header), wide=True),
                     Field(_("Mode of delivery"), header.get("delivery_mode")),
                     Field(_("Delivery terms"), header.get("delivery_terms")),
+                    Field(_("Delivery reason"), name_of(document.delivery_reason)),
                     Field(_("External reference"), document.external_reference),
                 ],
             ),

@@ -192,6 +192,7 @@ class PackingSlipDialog(OrderPostingView):
             overrule_credit=bool(parameters.get("overrule_credit")),
             credit_reason=parameters.get("credit_reason") or "",
             external_reference=parameters.get("external_reference") or "",
+            delivery_reason=parameters.get("delivery_reason"),
         )
 
     def suggested(self, keys: list[int], option: str, parameters: Mapping[str, Any]) -> dict[int, Decimal]:

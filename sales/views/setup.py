@@ -19,6 +19,7 @@ from sales.tables.setup import (
     ClosedDayTable,
     CreditReasonTable,
     DeadlineTable,
+    DeliveryReasonTable,
     HoldCodeTable,
     ReasonCodeTable,
 )
@@ -57,6 +58,12 @@ class CreditReasonEdit(ReasonCodeEdit):
     kind = ReasonCode.Kind.CREDIT_NOTE
 
 
+class DeliveryReasonEdit(ReasonCodeEdit):
+    """Make or change a reason for a delivery."""
+
+    kind = ReasonCode.Kind.DELIVERY
+
+
 reason_pages = partial(sales_pages, model=ReasonCode, form=forms.ReasonCodeForm)
 
 REASON_CODES = reason_pages(
@@ -79,6 +86,17 @@ CREDIT_REASONS = reason_pages(
     empty_text=_("Whoever credits an invoice chooses one of these reasons."),
     rows="for_credit_notes",
     form_page=CreditReasonEdit,
+)
+
+DELIVERY_REASONS = reason_pages(
+    part="delivery-reasons",
+    one="delivery-reason",
+    title=_("Reasons for deliveries"),
+    record_title=_("Reason for a delivery"),
+    table=DeliveryReasonTable,
+    empty_text=_("Whoever posts a packing slip may choose one of these reasons."),
+    rows="for_deliveries",
+    form_page=DeliveryReasonEdit,
 )
 
 
