@@ -481,3 +481,11 @@ class DateOutOfSpan(BusinessRuleError):
 
     code = "ORD-48"
     message = _("%(d)s is not possible: dates of orders lie between %(first)s and %(last)s.")
+
+
+class NotSplittable(BusinessRuleError):
+    """Only what is open can go to a new line, and something of the line must stay."""
+
+    code = "ORD-54"
+    message = _("Line %(l)s: %(q)s is open; a part of the line that is not all of it can be split off.")
+    field = "quantity"

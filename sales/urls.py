@@ -11,6 +11,7 @@ from sales.views.charges import OrderCharges
 from sales.views.copying import CopyFromAction, CopyLinesAction, CopyOrderAction
 from sales.views.delivery_dates import AtpPage, DeliveryDatesAction
 from sales.views.hold_orders import PlaceHoldsDialog
+from sales.views.line_actions import CopyLineAction, SplitLineAction
 from sales.views.order_form import SalesOrderEdit, SalesOrderNew
 from sales.views.order_lists import (
     DelayedLineList,
@@ -52,6 +53,8 @@ urlpatterns = [
     path("orders/hold/", PlaceHoldsDialog.as_view(), name="orders-hold"),
     path("orders/<int:pk>/", SalesOrderPage.as_view(), name="order"),
     path("orders/<int:pk>/edit/", SalesOrderEdit.as_view(), name="order-edit"),
+    path("orders/<int:pk>/lines/<int:line>/copy/", CopyLineAction.as_view(), name="line-copy"),
+    path("orders/<int:pk>/lines/<int:line>/split/", SplitLineAction.as_view(), name="line-split"),
     path("orders/<int:pk>/charges/", OrderCharges.as_view(), name="order-charges"),
     path("orders/<int:pk>/spread/", SpreadAction.as_view(), name="order-spread"),
     path("orders/<int:pk>/schedule/", ScheduleEdit.as_view(), name="order-schedule"),

@@ -20,6 +20,7 @@ from sales.api.date_actions import DateActions
 from sales.api.document_serializers import PostedConfirmationSerializer
 from sales.api.drafts import cancellations, check_rights, credit_answer, cycles, header_values, line_edits, or_raise, order_draft
 from sales.api.filters import SalesOrderApiFilter
+from sales.api.line_actions import LineActions
 from sales.api.pro_forma_actions import ConfirmationProForma
 from sales.api.schedule_actions import ScheduleActions
 from sales.api.serializers import OrderPreviewSerializer, SalesOrderSerializer, SalesOrderSummarySerializer
@@ -43,7 +44,9 @@ from sales.type_changes import TypeChange
 SUGGESTIONS = OpenApiParameter("suggestions", int, enum=[0, 1], description="With 1 the lines are looked at for suggestions.")
 
 
-class SalesOrderViewSet(CopyActions, SubscriptionActions, DateActions, ScheduleActions, ConfirmationProForma, EntityReadViewSet):
+class SalesOrderViewSet(
+    CopyActions, LineActions, SubscriptionActions, DateActions, ScheduleActions, ConfirmationProForma, EntityReadViewSet
+):
     """The sales orders of a legal entity."""
 
     tags = ("sales orders",)
@@ -69,6 +72,8 @@ class SalesOrderViewSet(CopyActions, SubscriptionActions, DateActions, ScheduleA
         "set_dates",
         "delivery_schedule",
         "remove_schedule",
+        "copy_line",
+        "split_line",
     )
     action_permissions: ClassVar[dict[str, str]] = {
         "list": "sales.view_salesorder",
@@ -95,6 +100,8 @@ class SalesOrderViewSet(CopyActions, SubscriptionActions, DateActions, ScheduleA
         "set_dates": "sales.change_salesorder",
         "delivery_schedule": "sales.change_salesorder",
         "remove_schedule": "sales.change_salesorder",
+        "copy_line": "sales.change_salesorder",
+        "split_line": "sales.change_salesorder",
     }
 
     def get_queryset(self) -> Any:

@@ -32,6 +32,7 @@ from sales.services.calculate_orders import calculate
 from sales.services.direct_lines import check_direct, give_up_direct
 from sales.services.entry_credit import CreditAnswer, check_entered, record_entered
 from sales.services.line_changes import LineWatch, action_of, changes_of
+from sales.services.line_parts import add_copy, split_off
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_lines import LineBuilder, LineDraft, receipt_date, set_tolerances
 from sales.services.save_changes import ChangedOrder, save_all, save_changes, snapshot
@@ -82,11 +83,23 @@ _PLAIN = LINE_FIELDS - {"item_id", "quantity", "unit_id", "unit_price", "price_u
 
 @dataclass(frozen=True, slots=True)
 class LineEdit:
-    """What was entered for one line: a new one without a key, one that goes with ``remove``; values by field of LINE_FIELDS."""
+    """What was entered for one line: a new one without a key, one that goes with ``remove``; values by field of LINE_FIELDS.
+
+    With ``copied`` the line stays as it is and a new one like it is made, with the values before what is copied and on
+    ``with_charges`` the charges that people put on it. ``split`` is the part of its open quantity that goes to a new line.
+    """
 
     line_id: int | None = None
     values: Mapping[str, Any] = field(default_factory=dict)
     remove: bool = False
+    copied: bool = False
+    with_charges: bool = False
+    split: Decimal | None = None
+
+    @property
+    def makes_line(self) -> bool:
+        """Whether the order has a line more with it."""
+        return self.line_id is None or self.copied or self.split is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +140,8 @@ def change_lines_of_orders(
     """Apply the edits of every order, price and total them anew, and return them by key with their notices.
 
     One order that is refused refuses all. The number of statements does not depend on the number of orders, as long as none loses lines.
-    Raises ORD-03 … ORD-05, ORD-08, ORD-13, ORD-17, ORD-20, ORD-22, ORD-23, ORD-32, ORD-35, ORD-44, ORD-45, PRC-04 … PRC-06, CU-050 and
-    DIR-06 for lines that a vendor still has to deliver.
+    Raises ORD-03 … ORD-05, ORD-08, ORD-13, ORD-17, ORD-20, ORD-22, ORD-23, ORD-32, ORD-35, ORD-44, ORD-45, ORD-54, PRC-04 … PRC-06,
+    CU-050 and DIR-06 for lines that a vendor still has to deliver.
     """
     loaded = load_orders(entity, edits, locked=True)
     builder = LineBuilder.load(with_new_items(loaded, [edit for of_order in edits.values() for edit in of_order]))
@@ -176,7 +189,7 @@ def apply_edits(builder: LineBuilder, work: WorkingOrder, edits: Sequence[LineEd
     removed = [edit.line_id for edit in edits if edit.remove and edit.line_id]
     check_removed(work, set(removed))
     _check_removals(work, [known[key].line for key in removed], answers)
-    if TRAITS[work.order.order_type].created_by_project and any(edit.line_id is None for edit in edits):
+    if TRAITS[work.order.order_type].created_by_project and any(edit.makes_line for edit in edits):
         raise TypeNotOffered(field="item")
     for edit in edits:
         if not edit.remove:
@@ -194,6 +207,10 @@ def apply_edit(
         raise TypeError(f"Not fields of an order line: {', '.join(sorted(unknown))}")
     if edit.line_id is None:
         return builder.add(work, LineDraft(**_draft_values(edit.values)))
+    if edit.copied:
+        return add_copy(builder, work, known[edit.line_id], edit.values, charges=edit.with_charges)
+    if edit.split is not None:
+        return split_off(builder, work, known[edit.line_id], edit.split, search_discounts=bool(answers.overwrite_prices))
     _change(builder, work, known[edit.line_id], edit.values, answers)
     return known[edit.line_id]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import replace
 from decimal import Decimal
 
@@ -19,8 +18,9 @@ from sales.schedule_errors import ChangeQuantity, HasDeliveries, NoScheduleHere,
 from sales.services import quantities
 from sales.services.calculate_orders import calculate
 from sales.services.line_changes import LineWatch
+from sales.services.line_parts import append_copy, charge_for
 from sales.services.load_orders import LoadedOrders, load_orders
-from sales.services.order_lines import checked_quantity, next_number, receipt_date
+from sales.services.order_lines import checked_quantity, receipt_date
 from sales.services.quantities import Cancellation
 from sales.services.save_changes import save_changes, snapshot
 from sales.services.working_orders import WorkingLine, WorkingOrder
@@ -92,17 +92,14 @@ def _check_total(line: SalesOrderLine, deliveries: Sequence[Delivery], *, change
 
 def _delivery_line(work: WorkingOrder, source: WorkingLine, delivery: Delivery) -> WorkingLine:
     """Append a delivery line to the order in memory."""
-    line = copy(source.line)
-    line.pk, line.kind, line.commercial_line = None, LineKind.DELIVERY, source.line
-    line._state = models.base.ModelState()
-    line.line_number = next_number(known.line.line_number for known in work.lines)
+    working = append_copy(work, source)
+    line = working.line
+    line.kind, line.commercial_line = LineKind.DELIVERY, source.line
     line.ordered_quantity = line.deliver_now = delivery.quantity
     line.requested_ship_date = delivery.ship_date
     line.requested_receipt_date = receipt_date(work.order, delivery.ship_date)
     line.confirmed_ship_date = line.confirmed_receipt_date = None
     line.warehouse_id = delivery.warehouse_id or line.warehouse_id
-    working = WorkingLine(line, source.item)
-    work.lines.append(working)
     return working
 
 
@@ -114,14 +111,7 @@ def _split_charges(loaded: LoadedOrders, work: WorkingOrder, line: SalesOrderLin
     for charge in own:
         shared = split == ChargeSplit.ALLOCATE and charge.category == ChargeCategory.FIXED
         values = split_charge(charge.value, len(parts), step) if shared else [charge.value] * len(parts)
-        work.charges += [_charge(charge, part, value) for part, value in zip(parts, values, strict=True)]
-
-
-def _charge(source: SalesOrderCharge, line: SalesOrderLine, value: Decimal) -> SalesOrderCharge:
-    charge = copy(source)
-    charge.pk, charge.line, charge.value = None, line, value
-    charge._state = models.base.ModelState()
-    return charge
+        work.charges += [charge_for(charge, part, value) for part, value in zip(parts, values, strict=True)]
 
 
 @transaction.atomic
@@ -157,7 +147,7 @@ def _join_charges(work: WorkingOrder, line: SalesOrderLine, gone: set[int]) -> N
         if key in found:
             found[key].value += charge.value if fixed else ZERO
         else:
-            found[key] = _charge(charge, line, charge.value)
+            found[key] = charge_for(charge, line, charge.value)
     work.charges = [known for known in work.charges if known.line_id not in gone] + list(found.values())
 
 

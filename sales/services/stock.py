@@ -150,6 +150,30 @@ def _short(line: StockedLine, reserved: Decimal) -> ReservedInPart:
     return ReservedInPart(l=line.line_number, **{name: f"{value.normalize():f}" for name, value in values.items()})
 
 
+RESERVED = (StockStatus.RESERVED_PHYSICAL, StockStatus.RESERVED_ORDERED)
+
+
+def reserved_parts(entity: LegalEntity, line_ids: Collection[int]) -> dict[int, dict[str, Decimal]]:
+    """Return what is reserved of lines, of goods that are there and of goods on their way, in inventory units."""
+    found: dict[int, dict[str, Decimal]] = {key: dict.fromkeys(RESERVED, ZERO) for key in line_ids}
+    rows = InventoryTransaction.of(entity).of_origin(ORIGIN, list(line_ids)).filter(status__in=RESERVED)
+    for key, status, quantity in rows.values_list("origin_id", "status", "quantity"):
+        found[key][status] -= quantity
+    return found
+
+
+def pass_on_reservation(entity: LegalEntity, source: int, goal: int, held: Mapping[str, Decimal]) -> None:
+    """Reserve for a line what another line ``held`` and gave up, as far as nobody else has it since and it is not reserved already."""
+    line = stocked_lines(entity, [goal]).get(goal)
+    if line is None or not any(held.values()):
+        return
+    now = reserved_parts(entity, [source, goal])
+    for status, take in ((StockStatus.RESERVED_PHYSICAL, reserve), (StockStatus.RESERVED_ORDERED, reserve_ordered)):
+        most = held[status] - now[source][status] - now[goal][status]
+        if most > 0:
+            take(entity, ORIGIN, [line.movement(line.remainder)], {goal: most})
+
+
 def register(entity: LegalEntity, line_ids: Collection[int], *, arrived: bool = True) -> None:
     """Register the open receipts of lines as arrived, or take that back; raises STK-01 for what does not lie there any more."""
     known = stocked_lines(entity, line_ids).values()

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from customers.holds import STOPS, HeldAction
 from customers.models import HoldKind
-from foundation.backoffice.badges import status_badge
+from foundation.backoffice.badges import icon, status_badge
 from foundation.backoffice.formats import format_count
 from foundation.backoffice.lists import (
     SHORT,
@@ -27,7 +27,7 @@ from foundation.backoffice.lists import (
     StatusColumn,
     TextColumn,
 )
-from sales.statuses import DeliveryType, LineKind
+from sales.statuses import DeliveryType, LineKind, sales_order_states
 
 STATUS_TONES = {"open": "blue", "delivered": "amber", "invoiced": "green", "cancelled": "grey"}
 DOCUMENT_TONES = {"none": "grey", "confirmation": "blue", "picking_list": "blue", "packing_slip": "amber", "invoice": "green"}
@@ -206,6 +206,25 @@ class WhyPriceColumn(PriceColumn):
         return format_html('<a class="bo-why" href="#why-price-{}" title="{}">{}</a>', record.line_number, _("Why this price?"), shown)
 
 
+class LineActionsColumn(TextColumn):
+    """What can be done with a line of an order, as links with an icon each, for those who may change the order while it can be."""
+
+    actions = (
+        ("copy", "copy-plus", _("Copy line %(line)s")),
+        ("split", "arrows-sort", _("Split line %(line)s")),
+    )
+    css_class = "bo-line-actions"
+
+    def render(self, record: Any, table: Any) -> str:
+        """Return the links; nothing where the line can only be read."""
+        order = record.order
+        if not table.request.access.may("sales.change_salesorder") or not sales_order_states.allows("change", order):
+            return ""
+        base = f"{table.address('sales:order', order.pk)}lines/{record.line_number}/"
+        links = ((base + name + "/", label % {"line": record.line_number}, icon(shown)) for name, shown, label in self.actions)
+        return format_html_join(" ", '<a class="btn btn-icon btn-sm" href="{0}" title="{1}" aria-label="{1}">{2}</a>', links)
+
+
 class SalesOrderLineTable(ListTable):
     """The lines on the page of one order."""
 
@@ -222,6 +241,7 @@ class SalesOrderLineTable(ListTable):
     deliver_rest = QuantityColumn(_("Open"))
     ship_date = DateColumn(_("Ship date"), accessor="promised_ship")
     status = StatusColumn(_("Status"), tones=STATUS_TONES)
+    actions = LineActionsColumn(_("Line"), accessor="line_number", sortable=False)
 
     def render_name(self, value: str, record: Any) -> str:
         """Say of a line with multiple deliveries, of its delivery lines, and of a direct delivery what they are."""

@@ -18,16 +18,23 @@ _FOLDED = (*_MOVABLE, StockStatus.RESERVED_ORDERED)
 
 
 @transaction.atomic
-def reserve(legal_entity: LegalEntity, origin: str, lines: Sequence[StockLine]) -> dict[int, Decimal]:
-    """Reserve as much as possible of each line's open quantity, first come first served, and return what is reserved now."""
+def reserve(
+    legal_entity: LegalEntity, origin: str, lines: Sequence[StockLine], most: Mapping[int, Decimal] | None = None
+) -> dict[int, Decimal]:
+    """Reserve as much as possible of each line's open quantity, first come first served, and return what is reserved now.
+
+    ``most`` says of how much more of a line at the most, in inventory units.
+    """
     book = _open(legal_entity, origin, lines)
     free = {pair: row.available_physical for pair, row in book.on_hand.items()}
     result: dict[int, Decimal] = {}
     for line in lines:
+        left = most[line.origin_id] if most is not None else None
         for part in book.open_parts(line.origin_id, (StockStatus.ON_ORDER,)):
-            possible = min(-part.quantity, max(free[part.pair], ZERO))
+            possible = min(-part.quantity, max(free[part.pair], ZERO), *(() if left is None else (left,)))
             if possible > 0:
                 free[part.pair] -= possible
+                left = None if left is None else left - possible
                 book.take(part, -possible).status = StockStatus.RESERVED_PHYSICAL
         result[line.origin_id] = _reserved(book, line.origin_id)
     _fold(book, lines)

@@ -15,16 +15,23 @@ from foundation.organization.models import LegalEntity
 
 
 @transaction.atomic
-def reserve_ordered(legal_entity: LegalEntity, origin: str, lines: Sequence[StockLine]) -> dict[int, Decimal]:
-    """Reserve what is still on order of lines against expected receipts that nobody reserved; return what is reserved so by line."""
+def reserve_ordered(
+    legal_entity: LegalEntity, origin: str, lines: Sequence[StockLine], most: Mapping[int, Decimal] | None = None
+) -> dict[int, Decimal]:
+    """Reserve what is still on order of lines against expected receipts that nobody reserved; return what is reserved so by line.
+
+    ``most`` as in ``reserve``.
+    """
     pairs = {(line.item_id, line.warehouse_id) for line in lines}
     book = StockBook.open(legal_entity, origin, [line.origin_id for line in lines], pairs)
     coming = {pair: row.ordered - row.reserved_ordered for pair, row in book.on_hand.items()}
     for line in lines:
+        left = most[line.origin_id] if most is not None else None
         for part in book.open_parts(line.origin_id, (StockStatus.ON_ORDER,)):
-            possible = min(-part.quantity, max(coming.get(part.pair, ZERO), ZERO))
+            possible = min(-part.quantity, max(coming.get(part.pair, ZERO), ZERO), *(() if left is None else (left,)))
             if possible > 0:
                 coming[part.pair] -= possible
+                left = None if left is None else left - possible
                 book.move(part, possible, StockStatus.RESERVED_ORDERED)
     book.save()
     return {line.origin_id: book.quantity_in(line.origin_id, StockStatus.RESERVED_ORDERED) for line in lines}

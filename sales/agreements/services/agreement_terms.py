@@ -6,7 +6,7 @@ The core asks for them by its registry (``sales.agreed_terms``). Orders without 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -299,11 +299,11 @@ def _load(context: OrderContext, concerned: Sequence[Concerned]) -> CommitmentBo
     customers = {one.work.order.customer_id for one in seeking if one.agreement_id is None and one.searches}
     items = {working.item.pk for one in concerned for working in one.work.live_lines}
     like = {working.terms_like for one in concerned for working in one.following if working.terms_like is not None}
-    if like:
-        return CommitmentBook.like_lines(context.entity, like)
+    shared = CommitmentBook.like_lines(context.entity, like) if like else CommitmentBook()
     if not (keys or changed or agreements or customers):
-        return CommitmentBook()
-    return CommitmentBook.load(context.entity, items, agreements=agreements, keys=keys | changed, customers=customers)
+        return shared
+    book = CommitmentBook.load(context.entity, items, agreements=agreements, keys=keys | changed, customers=customers)
+    return replace(book, rows=shared.rows | book.rows, like=shared.like)
 
 
 def _still_fits(row: AgreementLine, before: SalesOrderLine, working: WorkingLine) -> bool:

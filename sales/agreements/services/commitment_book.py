@@ -32,7 +32,7 @@ class CommitmentBook:
 
     @classmethod
     def like_lines(cls, entity: LegalEntity, line_ids: Iterable[int]) -> CommitmentBook:
-        """Read what some order lines count on, by their keys, for lines that bring back what they sold: one statement."""
+        """Read what some order lines count on, by their keys, for lines that bring back or share it: one statement."""
         links = AgreementLink.of(entity).filter(line__in=list(line_ids)).select_related("commitment__agreement")
         known = list(links)
         rows = {link.commitment_id: link.commitment for link in known}

@@ -1,0 +1,108 @@
+"""Lines in memory that are made of another line of their order: a copy of it, or a part that is split off (sales.md §9.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+from sales.errors import NotSplittable
+from sales.models import SalesOrderCharge, SalesOrderLine
+from sales.models.charge import ChargeCategory
+from sales.schedule import check_scheduled
+from sales.services.order_lines import LineBuilder, LineDraft, checked_quantity, next_number
+from sales.services.working_orders import WorkingLine, WorkingOrder
+from sales.statuses import DeliveryType, SalesStatus
+
+ZERO = Decimal(0)
+_COPIED = (
+    "unit_id",
+    "warehouse_id",
+    "name",
+    "text",
+    "requested_ship_date",
+    "requested_receipt_date",
+    "sales_tax_group_id",
+    "item_sales_tax_group_id",
+    "billable",
+)
+_TERMS = ("overdelivery_percent", "underdelivery_percent", "prevent_partial_delivery", "delivery_date_control")
+_READ_ALONG = ("order", "item", "sales_tax_group", "item_sales_tax_group")
+
+
+def add_copy(builder: LineBuilder, work: WorkingOrder, source: WorkingLine, values: Mapping[str, Any], *, charges: bool) -> WorkingLine:
+    """Append a copy of a line to the order in memory, and return it; ``values`` by field of a line go before what is copied.
+
+    A copy is a new line: nothing of it is delivered, promised or stopped. Prices and discounts that were typed are copied, others are
+    searched, and with ``charges`` the charges that people put on the line come along. Raises what adding a line raises.
+    """
+    line = source.line
+    taken = {name: getattr(line, name) for name in _COPIED} | {"item_id": line.item.key, "quantity": line.ordered_quantity}
+    if line.price_manual:
+        taken |= {"unit_price": line.unit_price, "price_unit": line.price_unit}
+    if line.discount_manual:
+        taken |= {"discount_amount": line.discount_amount, "discount_percent": line.discount_percent}
+    made = builder.add(work, LineDraft(origin=SalesOrderLine.Origin.COPY, **(taken | dict(values))))
+    for name in _TERMS:
+        setattr(made.line, name, getattr(line, name))
+    if charges:
+        work.charges += [charge_for(charge, made.line, charge.value) for charge in _typed_charges(work, line)]
+    return made
+
+
+def split_off(builder: LineBuilder, work: WorkingOrder, source: WorkingLine, quantity: Decimal, *, search_discounts: bool) -> WorkingLine:
+    """Move a part of the open quantity of a line to a new line of the order in memory, and return that one.
+
+    Both keep the price, and unless they are searched again the discounts. What is delivered, invoiced or cancelled stays on the line,
+    and so do its fixed charges; charges that follow the quantity or the amount are on both. The new line counts on the same agreed
+    terms. A part of what a vendor delivers is delivered from stock. Raises ORD-03, ORD-04, ORD-13, ORD-54 and SCH-05.
+    """
+    line = source.line
+    check_scheduled(line, {"quantity": quantity})
+    part = checked_quantity(work.order, source.item, builder.context.units[line.unit_id], quantity, work.notices)
+    rest = line.deliver_remainder
+    if part * rest <= 0 or abs(part) > abs(rest) or part == line.ordered_quantity:
+        raise NotSplittable(l=line.line_number, q=f"{rest.normalize():f}")
+    made = append_copy(work, source)
+    new, planned = made.line, line.deliver_now
+    new.delivery_type, new.stopped = DeliveryType.STOCK, line.stopped
+    new.ordered_quantity = part
+    line.ordered_quantity -= part
+    line.deliver_now = min(planned, line.deliver_remainder, key=abs)
+    new.deliver_now = min(planned - line.deliver_now, part, key=abs)
+    made.terms_like = line.pk
+    made.search_discount = source.search_discount = search_discounts
+    growing = [charge for charge in _typed_charges(work, line) if charge.category != ChargeCategory.FIXED]
+    work.charges += [charge_for(charge, new, charge.value) for charge in growing]
+    return made
+
+
+def append_copy(work: WorkingOrder, source: WorkingLine) -> WorkingLine:
+    """Append a line to the order in memory that is like another one in all but its number, and of which nothing has moved."""
+    line = copy(source.line)
+    line.pk, line._state = None, models.base.ModelState()
+    for name in _READ_ALONG:
+        setattr(line, name, getattr(source.line, name))
+    line.line_number = next_number(known.line.line_number for known in work.lines)
+    line.delivered_quantity = line.invoiced_quantity = line.cancelled_quantity = line.invoiced_amount = ZERO
+    line.status = SalesStatus.OPEN
+    working = WorkingLine(line, source.item)
+    work.lines.append(working)
+    return working
+
+
+def charge_for(source: SalesOrderCharge, line: SalesOrderLine, value: Decimal) -> SalesOrderCharge:
+    """Return a charge like another one, of which nothing is invoiced, for a line."""
+    charge = copy(source)
+    charge._state = models.base.ModelState()
+    charge.pk, charge.value, charge.invoiced_amount = None, value, ZERO
+    charge.line, charge.code, charge.unit = line, source.code, source.unit
+    return charge
+
+
+def _typed_charges(work: WorkingOrder, line: SalesOrderLine) -> list[SalesOrderCharge]:
+    """Return the charges of a line that people put there; automatic ones are found anew."""
+    return [charge for charge in work.charges if charge.line_id == line.pk and charge.origin != SalesOrderCharge.Origin.AUTO]
