@@ -64,7 +64,7 @@ def with_deliveries(lines: Iterable[SalesOrderLine]) -> list[SalesOrderLine]:
 
 def _summed(line: SalesOrderLine, parts: list[SalesOrderLine]) -> SalesOrderLine:
     shown = copy(line)
-    for name in SUMMED:
+    for name in (*SUMMED, *(("reserved",) if hasattr(line, "reserved") else ())):
         setattr(shown, name, sum((getattr(part, name) for part in parts), ZERO))
     shown.deliver_rest = sum((part.deliver_remainder for part in parts), ZERO)  # type: ignore[attr-defined]
     live = {part.status for part in parts if part.status != SalesStatus.CANCELLED}

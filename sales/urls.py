@@ -26,6 +26,7 @@ from sales.views.posted_documents import OrderConfirmationList, OrderConfirmatio
 from sales.views.posting import ConfirmDialog, PackingSlipDialog
 from sales.views.price_changes import PriceChangeList
 from sales.views.pro_formas import ProFormaConfirmation, ProFormaSlip
+from sales.views.reservations import ReserveAction
 from sales.views.schedule import RemoveScheduleAction, ScheduleEdit, SpreadAction
 from sales.views.slip_corrections import CancelSlipDialog, CorrectSlipDialog
 
@@ -55,6 +56,8 @@ urlpatterns = [
     path("orders/<int:pk>/edit/", SalesOrderEdit.as_view(), name="order-edit"),
     path("orders/<int:pk>/lines/<int:line>/copy/", CopyLineAction.as_view(), name="line-copy"),
     path("orders/<int:pk>/lines/<int:line>/split/", SplitLineAction.as_view(), name="line-split"),
+    path("orders/<int:pk>/lines/<int:line>/reserve/", ReserveAction.as_view(), name="line-reserve"),
+    path("orders/<int:pk>/reserve/", ReserveAction.as_view(), name="order-reserve"),
     path("orders/<int:pk>/charges/", OrderCharges.as_view(), name="order-charges"),
     path("orders/<int:pk>/spread/", SpreadAction.as_view(), name="order-spread"),
     path("orders/<int:pk>/schedule/", ScheduleEdit.as_view(), name="order-schedule"),

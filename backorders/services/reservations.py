@@ -1,4 +1,4 @@
-"""Reserve stock for lines that wait, or give it back (sales.md §2.6, §19.4)."""
+"""Reserve stock for chosen lines that wait, or give it back (sales.md §2.6, §19.4)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from django.db import transaction
 
 from backorders.errors import NothingReserved
 from backorders.models import Backorder
-from backorders.services.load_backorders import by_order, load_backorders
+from backorders.services.load_backorders import load_backorders
 from foundation.inventory.errors import ReservedInPart
 from foundation.organization.models import LegalEntity, User
-from foundation.organization.services import audit
-from sales.services import stock
+from sales.services import reservations
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +27,14 @@ class Reserved:
 def reserve_lines(entity: LegalEntity, keys: Collection[int], user: User) -> Reserved:
     """Reserve as much as possible of what is open of lines. Raises BCK-04."""
     lines = load_backorders(entity, keys, locked=True)
-    short = stock.reserve_open(entity, [line.pk for line in lines])
-    audit.record(entity, user, "reserved", [known[0].order for known in by_order(lines).values()])
-    return Reserved(lines, short)
+    return Reserved(lines, reservations.reserve_lines(entity, lines, user))
 
 
 @transaction.atomic
 def unreserve_lines(entity: LegalEntity, keys: Collection[int], user: User) -> Reserved:
-    """Give every physical reservation of lines back; what is picked stays. Raises BCK-04."""
+    """Give every reservation of lines back; what is picked stays. Raises BCK-04."""
     lines = load_backorders(entity, keys, locked=True)
-    stock.release_reservations(entity, [line.pk for line in lines])
-    audit.record(entity, user, "unreserved", [known[0].order for known in by_order(lines).values()])
+    reservations.release_lines(entity, lines, user)
     return Reserved(lines)
 
 

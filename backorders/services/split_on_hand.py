@@ -17,17 +17,15 @@ from foundation.database.set_update import update_from_values
 from foundation.errors import BusinessRuleError
 from foundation.inventory.models import InventoryTransaction, OnHand, StockStatus
 from foundation.inventory.movements import StockLine
-from foundation.inventory.services.reserve import move_reservation, set_reservation
 from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.models import SalesOrderLine
-from sales.services.stock import ORIGIN, StockedLine, stocked_lines
+from sales.services.stock import ORIGIN, StockedLine, reserve_exactly, stocked_lines
 
 ZERO = Decimal(0)
 STEP = Decimal("0.0001")
 MOST_NAMED = 3
-MOVABLE = (StockStatus.ON_ORDER, StockStatus.RESERVED_PHYSICAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +111,7 @@ def split_on_hand(
     for problem in plan.problems:
         raise problem
     wanted = {row.line.pk: row.in_stock_units for row in plan.rows}
-    _free_expected(entity, plan, wanted)
-    lower = [move for key, move in wanted.items() if move.quantity < plan.parts[key][StockStatus.RESERVED_PHYSICAL]]
-    higher = [move for key, move in wanted.items() if move.quantity > plan.parts[key][StockStatus.RESERVED_PHYSICAL]]
-    for moves in (lower, higher):  # what is given back first can be given to others
-        if moves:
-            set_reservation(entity, ORIGIN, moves, {move.origin_id: move.quantity for move in moves})
+    reserve_exactly(entity, list(wanted.values()))
     if deliver_now:
         picked = {key: quantities[StockStatus.PICKED] for key, quantities in plan.parts.items()}
         update_from_values(
@@ -129,17 +122,6 @@ def split_on_hand(
         )
     _record(entity, user, plan)
     return plan
-
-
-def _free_expected(entity: LegalEntity, plan: SplitPlan, wanted: Mapping[int, StockLine]) -> None:
-    """Give back what lines reserved of goods on their way, as far as they get goods that are there."""
-    moves = []
-    for key, move in wanted.items():
-        beyond = move.quantity - sum((plan.parts[key][status] for status in MOVABLE), ZERO)
-        if beyond > 0:
-            moves.append(StockLine(key, move.origin_number, move.item_id, move.warehouse_id, beyond, move.expected_date))
-    if moves:
-        move_reservation(entity, ORIGIN, moves, StockStatus.RESERVED_ORDERED, StockStatus.ON_ORDER)
 
 
 def _record(entity: LegalEntity, user: User, plan: SplitPlan) -> None:

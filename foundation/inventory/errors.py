@@ -15,10 +15,14 @@ class StockShort(BusinessRuleError):
 
 
 class ReservationTooLarge(BusinessRuleError):
-    """A line can reserve its open quantity at most."""
+    """A line can reserve its open quantity at most; ``most`` is that, or what is available, in inventory units."""
 
     code = "STK-02"
     message = _("Line %(l)s: cannot reserve more than the open quantity %(q)s.")
+
+    def __init__(self, *, origin_id: int, most: Decimal, line: object, shown: Decimal, field: str = "") -> None:
+        super().__init__(l=line, q=f"{shown.normalize():f}", field=field)
+        self.origin_id, self.most = origin_id, most
 
 
 class ReservedInPart(BusinessRuleError):

@@ -22,6 +22,7 @@ from sales.api.drafts import cancellations, check_rights, credit_answer, cycles,
 from sales.api.filters import SalesOrderApiFilter
 from sales.api.line_actions import LineActions
 from sales.api.pro_forma_actions import ConfirmationProForma
+from sales.api.reservation_actions import ReservationActions
 from sales.api.schedule_actions import ScheduleActions
 from sales.api.serializers import OrderPreviewSerializer, SalesOrderSerializer, SalesOrderSummarySerializer
 from sales.api.subscription_actions import SubscriptionActions
@@ -45,7 +46,14 @@ SUGGESTIONS = OpenApiParameter("suggestions", int, enum=[0, 1], description="Wit
 
 
 class SalesOrderViewSet(
-    CopyActions, LineActions, SubscriptionActions, DateActions, ScheduleActions, ConfirmationProForma, EntityReadViewSet
+    CopyActions,
+    LineActions,
+    ReservationActions,
+    SubscriptionActions,
+    DateActions,
+    ScheduleActions,
+    ConfirmationProForma,
+    EntityReadViewSet,
 ):
     """The sales orders of a legal entity."""
 
@@ -74,6 +82,7 @@ class SalesOrderViewSet(
         "remove_schedule",
         "copy_line",
         "split_line",
+        "reserve",
     )
     action_permissions: ClassVar[dict[str, str]] = {
         "list": "sales.view_salesorder",
@@ -102,6 +111,8 @@ class SalesOrderViewSet(
         "remove_schedule": "sales.change_salesorder",
         "copy_line": "sales.change_salesorder",
         "split_line": "sales.change_salesorder",
+        "reservations": "sales.view_salesorder",
+        "reserve": "sales.change_salesorder",
     }
 
     def get_queryset(self) -> Any:

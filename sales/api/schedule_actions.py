@@ -89,9 +89,9 @@ class ScheduleActions:
         return self.answer(notices=work.notices)  # type: ignore[no-any-return]
 
 
-def line_key(order: SalesOrder, data: Mapping[str, Any]) -> int:
+def line_key(order: SalesOrder, data: Mapping[str, Any], path: str = "line_number") -> int:
     """Return the key of the line that is named; raises InvalidInput for an unknown one."""
     known = {line.line_number: line.pk for line in order.lines.all()}
     if data["line_number"] not in known:
-        raise unknown_code(str(data["line_number"]), "line_number")
+        raise unknown_code(str(data["line_number"]), path)
     return known[data["line_number"]]

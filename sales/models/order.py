@@ -264,6 +264,19 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
             reserved=in_line_unit(quantity_in(StockStatus.RESERVED_PHYSICAL, StockStatus.RESERVED_ORDERED)),
         )
 
+    def for_reservation(self) -> Self:
+        """Lines that stock can be reserved for by hand, with what of them is ``picked``, ``held`` (reserved of what is there) and
+        ``coming`` (reserved of what is on its way), and what lies ``free``: all in the unit of the line.
+        """
+        lines = self.filter(status=SalesStatus.OPEN, ordered_quantity__gt=0, item__stocked=True, warehouse__isnull=False)
+        lines = lines.filter(delivery_type=DeliveryType.STOCK).exclude(kind=LineKind.COMMERCIAL).exclude(order__order_type__in=DRAFT_TYPES)
+        return lines.annotate(
+            picked=in_line_unit(quantity_in(StockStatus.PICKED)),
+            held=in_line_unit(quantity_in(StockStatus.RESERVED_PHYSICAL)),
+            coming=in_line_unit(quantity_in(StockStatus.RESERVED_ORDERED)),
+            free=in_line_unit(free_stock()),
+        )
+
     def for_ready_list(self) -> Self:
         """Lines that may leave today: nothing stops them, their day has come, and what is open is held for them or lies free (L11)."""
         lines = self.for_open_list().due().filter(order__do_not_process=False, stopped=False, ordered_quantity__gt=0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -25,7 +25,7 @@ from foundation.inventory.services.locks import lock_stock
 from foundation.inventory.services.open_lines import set_open
 from foundation.inventory.services.put_back import put_back
 from foundation.inventory.services.register import register as register_receipts
-from foundation.inventory.services.reserve import reserve, set_reservation
+from foundation.inventory.services.reserve import move_reservation, reserve, set_reservation
 from foundation.inventory.services.reserve_ordered import reserve_ordered
 from foundation.inventory.services.sell import sell as sell_stock
 from foundation.inventory.stock_book import HELD
@@ -151,6 +151,7 @@ def _short(line: StockedLine, reserved: Decimal) -> ReservedInPart:
 
 
 RESERVED = (StockStatus.RESERVED_PHYSICAL, StockStatus.RESERVED_ORDERED)
+_HERE_OR_NOWHERE = (StockStatus.ON_ORDER, StockStatus.RESERVED_PHYSICAL)
 
 
 def reserved_parts(entity: LegalEntity, line_ids: Collection[int]) -> dict[int, dict[str, Decimal]]:
@@ -160,6 +161,21 @@ def reserved_parts(entity: LegalEntity, line_ids: Collection[int]) -> dict[int, 
     for key, status, quantity in rows.values_list("origin_id", "status", "quantity"):
         found[key][status] -= quantity
     return found
+
+
+def reserve_exactly(entity: LegalEntity, wanted: Sequence[StockLine]) -> None:
+    """Make the physical reservation of lines equal to the quantities given; raises ReservationTooLarge (STK-02).
+
+    What they reserved of goods on their way is given back as far as they get goods that are there.
+    """
+    known: dict[int, Decimal] = dict.fromkeys((move.origin_id for move in wanted), ZERO)
+    rows = InventoryTransaction.of(entity).of_origin(ORIGIN, list(known)).filter(status__in=_HERE_OR_NOWHERE)
+    for key, quantity in rows.values_list("origin_id", "quantity"):
+        known[key] -= quantity
+    beyond = [replace(move, quantity=move.quantity - known[move.origin_id]) for move in wanted if move.quantity > known[move.origin_id]]
+    if beyond:
+        move_reservation(entity, ORIGIN, beyond, StockStatus.RESERVED_ORDERED, StockStatus.ON_ORDER)
+    set_reservation(entity, ORIGIN, wanted, {move.origin_id: move.quantity for move in wanted})
 
 
 def pass_on_reservation(entity: LegalEntity, source: int, goal: int, held: Mapping[str, Decimal]) -> None:
@@ -186,6 +202,13 @@ def release_reservations(entity: LegalEntity, line_ids: Collection[int]) -> None
     known = [line.movement(line.remainder) for line in stocked_lines(entity, line_ids).values()]
     if known:
         set_reservation(entity, ORIGIN, known, {line.origin_id: ZERO for line in known})
+
+
+def release_expected(entity: LegalEntity, line_ids: Collection[int]) -> None:
+    """Give up what lines reserved of goods on their way."""
+    known = [line.movement(line.remainder) for line in stocked_lines(entity, line_ids).values() if line.remainder > 0]
+    if known:
+        move_reservation(entity, ORIGIN, known, StockStatus.RESERVED_ORDERED, StockStatus.ON_ORDER)
 
 
 def lock(entity: LegalEntity, lines: Iterable[StockLine]) -> None:

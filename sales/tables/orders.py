@@ -212,6 +212,7 @@ class LineActionsColumn(TextColumn):
     actions = (
         ("copy", "copy-plus", _("Copy line %(line)s")),
         ("split", "arrows-sort", _("Split line %(line)s")),
+        ("reserve", "package", _("Reservation of line %(line)s")),
     )
     css_class = "bo-line-actions"
 
@@ -239,6 +240,7 @@ class SalesOrderLineTable(ListTable):
     delivered_quantity = QuantityColumn(_("Delivered"))
     invoiced_quantity = QuantityColumn(_("Invoiced"))
     deliver_rest = QuantityColumn(_("Open"))
+    reserved = QuantityColumn(_("Reserved"))
     ship_date = DateColumn(_("Ship date"), accessor="promised_ship")
     status = StatusColumn(_("Status"), tones=STATUS_TONES)
     actions = LineActionsColumn(_("Line"), accessor="line_number", sortable=False)

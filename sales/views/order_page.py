@@ -73,6 +73,12 @@ def _no_line_to_spread(order: Any, access: Access) -> Text:
     return "" if found.exists() else _("Every line has deliveries or a schedule already.")
 
 
+def _nothing_to_reserve(order: Any, _access: Access) -> Text:
+    traits = TRAITS[order.order_type]
+    takes = order.status == SalesStatus.OPEN and traits.holds_stock and not traits.returns_goods
+    return "" if takes else _("Nothing of this order can be reserved.")
+
+
 def _not_deletable(order: Any, access: Access) -> Text:
     if order.created_by_id != access.user.pk and not access.may(CANCEL):
         return _("Somebody else entered this order.")
@@ -165,6 +171,17 @@ ORDER_ACTIONS = (
         order=59,
         menu=True,
     ),
+    Action(
+        "reserve",
+        _("Reservation"),
+        "sales:order-reserve",
+        CHANGE,
+        icon="package",
+        blocked=_nothing_to_reserve,
+        key="v",
+        order=45,
+        menu=True,
+    ),
     Action("search_prices", _("Search prices again"), "sales:order-search-prices", CHANGE, icon="tag", order=60, menu=True),
     Action("cancel_remainder", _("Cancel remainder"), "sales:order-cancel-remainder", CANCEL, icon="ban", order=70, menu=True),
     Action(
@@ -240,7 +257,7 @@ class SalesOrderPage(DocumentPage):
     @cached_property
     def order_lines(self) -> list[SalesOrderLine]:
         """Return the lines, read once for table, track and totals."""
-        lines = list(SalesOrderLine.of(self.entity).of_order(self.object.pk))
+        lines = list(SalesOrderLine.of(self.entity).of_order(self.object.pk).with_stock())
         if self.subscription is not None:
             totals = SubscriptionLine.of(self.entity).totals_of(lines)
             for line in lines:

@@ -46,11 +46,13 @@ def reserve(
 def set_reservation(legal_entity: LegalEntity, origin: str, lines: Sequence[StockLine], wanted: Mapping[int, Decimal]) -> None:
     """Make the physical reservation of each line equal to the wanted quantity in inventory units.
 
-    Raises ReservationTooLarge (STK-02) beyond the line's open quantity or beyond what is available.
+    What some lines give back can be given to others. Raises ReservationTooLarge (STK-02) beyond the line's open quantity or beyond
+    what is available.
     """
     book = _open(legal_entity, origin, lines)
-    for line in lines:
-        _reserve_exactly(book, line, wanted[line.origin_id])
+    free = {pair: row.available_physical for pair, row in book.on_hand.items()}
+    for line in sorted(lines, key=lambda known: wanted[known.origin_id] > _reserved(book, known.origin_id)):
+        free[line.item_id, line.warehouse_id] -= _reserve_exactly(book, line, wanted[line.origin_id], free[line.item_id, line.warehouse_id])
     _fold(book, lines)
     book.save()
 
@@ -73,13 +75,14 @@ def move_reservation(legal_entity: LegalEntity, origin: str, lines: Sequence[Sto
     book.save()
 
 
-def _reserve_exactly(book: StockBook, line: StockLine, target: Decimal) -> None:
+def _reserve_exactly(book: StockBook, line: StockLine, target: Decimal, free: Decimal) -> Decimal:
+    """Raise or lower the reservation of one line, and return by how much it is higher now; ``free`` is what nobody holds."""
     now = _reserved(book, line.origin_id)
-    free = book.on_hand[line.item_id, line.warehouse_id].available_physical + now
     open_quantity = -sum((part.quantity for part in book.open_parts(line.origin_id, _MOVABLE)), ZERO)
-    if target > min(open_quantity, free):
-        raise ReservationTooLarge(l=line.origin_number, q=f"{min(open_quantity, free).normalize():f}")
+    most = max(min(open_quantity, free + now), ZERO)
     raising = target > now
+    if raising and target > most:
+        raise ReservationTooLarge(origin_id=line.origin_id, most=most, line=line.origin_number, shown=most)
     source, goal = _MOVABLE if raising else tuple(reversed(_MOVABLE))
     left = abs(target - now)
     for part in book.open_parts(line.origin_id, (source,)):
@@ -87,6 +90,7 @@ def _reserve_exactly(book: StockBook, line: StockLine, target: Decimal) -> None:
         if taken > 0:
             book.take(part, -taken).status = goal
             left -= taken
+    return target - now
 
 
 def _open(legal_entity: LegalEntity, origin: str, lines: Sequence[StockLine]) -> StockBook:
