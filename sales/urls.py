@@ -12,6 +12,7 @@ from sales.views.copying import CopyFromAction, CopyLinesAction, CopyOrderAction
 from sales.views.delivery_dates import AtpPage, DeliveryDatesAction
 from sales.views.hold_orders import PlaceHoldsDialog
 from sales.views.line_actions import CopyLineAction, SplitLineAction
+from sales.views.line_details import LineDetailsEdit
 from sales.views.order_form import SalesOrderEdit, SalesOrderNew
 from sales.views.order_lists import (
     DelayedLineList,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("orders/hold/", PlaceHoldsDialog.as_view(), name="orders-hold"),
     path("orders/<int:pk>/", SalesOrderPage.as_view(), name="order"),
     path("orders/<int:pk>/edit/", SalesOrderEdit.as_view(), name="order-edit"),
+    path("orders/<int:pk>/lines/<int:line>/details/", LineDetailsEdit.as_view(), name="line-details"),
     path("orders/<int:pk>/lines/<int:line>/copy/", CopyLineAction.as_view(), name="line-copy"),
     path("orders/<int:pk>/lines/<int:line>/split/", SplitLineAction.as_view(), name="line-split"),
     path("orders/<int:pk>/lines/<int:line>/reserve/", ReserveAction.as_view(), name="line-reserve"),

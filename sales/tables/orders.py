@@ -210,6 +210,7 @@ class LineActionsColumn(TextColumn):
     """What can be done with a line of an order, as links with an icon each, for those who may change the order while it can be."""
 
     actions = (
+        ("details", "list-details", _("Details of line %(line)s")),
         ("copy", "copy-plus", _("Copy line %(line)s")),
         ("split", "arrows-sort", _("Split line %(line)s")),
         ("reserve", "package", _("Reservation of line %(line)s")),
