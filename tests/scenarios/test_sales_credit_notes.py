@@ -166,5 +166,5 @@ def test_reasons_of_credit_notes_are_set_up_and_offered(signed_in_client: SignIn
     assert ReasonCode.of(company.entity).get().kind == "credit_note"
     assert "DAMAGED is saved" in administrator.get("/NL01/sales/credit-reasons/").content.decode()
     assert "DAMAGED" not in administrator.get("/NL01/sales/reason-codes/").content.decode()
-    offered = signed_in_client("OM").get(f"/NL01/invoicing/invoices/{sold.pk}/credit/")
+    offered = signed_in_client("OM").get(f"/NL01/invoices/{sold.pk}/credit/")
     assert offered.status_code == 200 and "DAMAGED" in offered.content.decode()
