@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Related
 from foundation.backoffice.imports.kinds import ImportKind, register_import
+from foundation.backoffice.places import HOME
 from foundation.backoffice.registry import PaletteItem, register_menu, register_palette, register_related, register_tile
 from foundation.errors import Text
 from foundation.organization.access import Access
 from returns.models import ReturnOrder
 from returns.services.import_returns import ReturnImporter
 from returns.tables import RETURN_TONES
+from sales.workspace import PLACE as SALES_WORKSPACE
 
 VIEW, CHANGE, SETUP = "returns.view_returnorder", "returns.change_returnorder", "returns.view_setup"
 
@@ -69,6 +71,17 @@ register_menu("set_up_sales", _("Groups of return reasons"), "returns:reason-gro
 register_menu("set_up_sales", _("Disposition codes"), "returns:dispositions", SETUP, icon="exchange", order=532)
 register_menu("set_up_sales", _("Return parameters"), "returns:parameters", SETUP, icon="adjustments", order=533)
 register_tile(
+    "returns_open",
+    _("Open returns"),
+    rows=lambda access: ReturnOrder.of(access.legal_entity).open(),
+    page="returns:returns",
+    query="tab=open",
+    permission=VIEW,
+    icon="arrow-back-up",
+    order=49,
+    places=(SALES_WORKSPACE,),
+)
+register_tile(
     "returns_expired",
     _("Expired returns"),
     rows=lambda access: ReturnOrder.of(access.legal_entity).expired(),
@@ -78,6 +91,7 @@ register_tile(
     tone="warning",
     icon="arrow-back-up",
     order=50,
+    places=(HOME, SALES_WORKSPACE),
 )
 register_palette(ReturnPalette())
 register_related("sales.salesorder", return_of_order)

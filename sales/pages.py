@@ -11,10 +11,11 @@ from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.charts import Bar, Chart, bars_per_week, monday_of, register_chart
 from foundation.backoffice.documents import Action
 from foundation.backoffice.imports.kinds import ImportKind, register_import
+from foundation.backoffice.places import HOME
 from foundation.backoffice.registry import PaletteItem, register_action, register_menu, register_palette, register_tile
 from foundation.errors import Text
 from foundation.organization.access import Access
-from sales import customer_parts, first_steps, story
+from sales import customer_parts, first_steps, story, workspace
 from sales.models import PackingSlip, SalesOrder, SalesOrderLine
 from sales.services.import_orders import OrderImporter
 
@@ -96,6 +97,7 @@ register_tile(
     tone="danger",
     icon="clock",
     order=10,
+    places=(HOME, workspace.PLACE),
 )
 register_tile(
     "sales_unconfirmed",
@@ -106,6 +108,7 @@ register_tile(
     permission=ORDER,
     icon="checklist",
     order=15,
+    places=(HOME, workspace.PLACE),
 )
 register_tile(
     "sales_on_hold",
@@ -117,6 +120,7 @@ register_tile(
     tone="warning",
     icon="player-pause",
     order=20,
+    places=(HOME, workspace.PLACE),
 )
 register_tile(
     "sales_shipped_not_invoiced",
@@ -126,6 +130,7 @@ register_tile(
     permission=ORDER,
     icon="truck",
     order=30,
+    places=(HOME, workspace.PLACE),
 )
 register_action(
     "inventory.item",
@@ -165,3 +170,4 @@ register_chart(
 customer_parts.register()
 story.register()
 first_steps.register()
+workspace.register()

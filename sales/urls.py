@@ -30,10 +30,12 @@ from sales.views.pro_formas import ProFormaConfirmation, ProFormaSlip
 from sales.views.reservations import ReserveAction
 from sales.views.schedule import RemoveScheduleAction, ScheduleEdit, SpreadAction
 from sales.views.slip_corrections import CancelSlipDialog, CorrectSlipDialog
+from sales.views.workspace import SalesWorkspace
 
 app_name = "sales"
 
 urlpatterns = [
+    path("workspace/", SalesWorkspace.as_view(), name="workspace"),
     path("orders/", SalesOrderList.as_view(), name="orders"),
     path("orders/shipped-not-invoiced/", ShippedNotInvoicedList.as_view(), name="shipped-not-invoiced"),
     path("orders/journals/", JournalOrderList.as_view(), name="journals"),

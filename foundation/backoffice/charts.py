@@ -11,6 +11,7 @@ from babel.numbers import format_compact_decimal
 from django.utils.translation import gettext as _
 
 from foundation.backoffice.formats import current_locale
+from foundation.backoffice.places import HOME
 from foundation.errors import Text
 from foundation.organization.access import Access
 
@@ -34,7 +35,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars on the start page; every bar links to ``page`` with its own query."""
+    """Bars in the workspaces named by ``places``; every bar links to ``page`` with its own query."""
 
     key: str
     label: Text
@@ -43,19 +44,21 @@ class Chart:
     permission: str
     unit: Callable[[Access], Text]
     order: int = 100
+    places: tuple[str, ...] = (HOME,)
 
 
 _charts: dict[str, Chart] = {}
 
 
 def register_chart(chart: Chart) -> None:
-    """Put a chart on the start page of everybody who may see what it counts."""
+    """Put a chart into the workspaces of everybody who may see what it counts."""
     _charts[chart.key] = chart
 
 
-def charts_for(access: Access) -> list[Chart]:
-    """Return the charts that the access allows, in order."""
-    return sorted((chart for chart in _charts.values() if access.may(chart.permission)), key=lambda chart: chart.order)
+def charts_for(access: Access, place: str = HOME) -> list[Chart]:
+    """Return the charts of a workspace that the access allows, in order."""
+    found = (chart for chart in _charts.values() if place in chart.places and access.may(chart.permission))
+    return sorted(found, key=lambda chart: chart.order)
 
 
 def monday_of(day: date) -> date:

@@ -14,6 +14,7 @@ from foundation.backoffice.documents import Action, Panel, Related, StoryPart
 from foundation.backoffice.lists.declarations import BulkAction
 from foundation.backoffice.lookups import Lookup
 from foundation.backoffice.permissions import MEMBER
+from foundation.backoffice.places import HOME
 from foundation.errors import Text
 from foundation.organization.access import Access
 
@@ -61,17 +62,25 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class Tile:
-    """A count on the start page that leads to the list of what it counts; ``rows`` are what is counted."""
+    """A count that leads to the list of what it counts; ``rows`` are what is counted, ``places`` the workspaces it stands in.
+
+    ``query`` narrows that list down; where it depends on the day it is asked for.
+    """
 
     key: str
     label: Text
     rows: Callable[[Access], QuerySet[Any]]
     page: str
     permission: str
-    query: str = ""
+    query: str | Callable[[Access], str] = ""
     tone: str = ""
     icon: str = "list"
     order: int = 100
+    places: tuple[str, ...] = (HOME,)
+
+    def query_for(self, access: Access) -> str:
+        """Return the query of the list."""
+        return self.query(access) if callable(self.query) else self.query
 
 
 @dataclass(frozen=True)
@@ -124,7 +133,7 @@ def register_entity_page(label: Text, page: str, permission: str, *, icon: str =
 
 
 def register_tile(key: str, label: Text, *, rows: Callable[[Access], QuerySet[Any]], page: str, permission: str, **options: Any) -> None:
-    """Put a count of rows on the start page; options: query, tone, icon, order."""
+    """Put a count of rows on the start page; options: query, tone, icon, order, and places for other workspaces than that page."""
     _tiles[key] = Tile(key=key, label=label, rows=rows, page=page, permission=permission, **options)
 
 
@@ -205,9 +214,10 @@ def entity_pages() -> list[MenuEntry]:
     return list(_entity_pages.values())
 
 
-def tiles_for(access: Access) -> list[Tile]:
-    """Return the tiles that the access allows, in order."""
-    return sorted((tile for tile in _tiles.values() if _may(access, tile.permission)), key=lambda tile: tile.order)
+def tiles_for(access: Access, place: str = HOME) -> list[Tile]:
+    """Return the tiles of a workspace that the access allows, in order."""
+    found = (tile for tile in _tiles.values() if place in tile.places and _may(access, tile.permission))
+    return sorted(found, key=lambda tile: tile.order)
 
 
 def palette_for(access: Access) -> list[PaletteProvider]:

@@ -23,14 +23,15 @@ from foundation.organization.scope import ScopedQuerySet, scoped_manager
 from sales.models.cover import cover_date_of_lines, reserved_of_lines
 from sales.models.hold import BlockedDocument, OrderHold
 from sales.models.line_stock import free_stock, in_line_unit, quantity_in
-from sales.models.order_lists import DELIVER_REMAINDER, INVOICE_REMAINDER, OUTER, WITH_DELIVERIES, OrderListQuerySet, net_of
+from sales.models.order_figures import OrderFigureQuerySet
+from sales.models.order_lists import DELIVER_REMAINDER, INVOICE_REMAINDER, OUTER, WITH_DELIVERIES, net_of
 from sales.models.terms import PricedLine, TradeTerms
 from sales.statuses import DRAFT_TYPES, DeliveryType, DocumentStatus, LineKind, SalesOrderType, SalesStatus
 from sales.subscriptions import InvoiceMoment
 from sales.visibility import hidden_orders
 
 
-class SalesOrderQuerySet(OrderListQuerySet):
+class SalesOrderQuerySet(OrderFigureQuerySet):
     """The terms of the sales floor as conditions on orders."""
 
     def on_hold(self) -> Self:
@@ -317,6 +318,13 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
     def overdue_for(self, days: int) -> Self:
         """Lines whose ship date lies so many days before today, or longer."""
         return self.ship_date().filter(promised_ship__lte=timezone.localdate() - timedelta(days=min(days, MOST_DAYS)))
+
+    def counts_overdue_for(self, days: Collection[int]) -> dict[int, int]:
+        """Return how many of the lines are overdue for at least so many days, by days: one query."""
+        today = timezone.localdate()
+        counts = {f"d{known}": Count("pk", filter=Q(promised_ship__lte=today - timedelta(days=known))) for known in days}
+        found = self.ship_date().aggregate(**counts)
+        return {known: found[f"d{known}"] for known in days}
 
     def for_past_due_list(self) -> Self:
         """Lines that should have left, with ``deliver_rest``, what is reserved for them, and what covers them next (list L7)."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Related, StoryPart
+from foundation.backoffice.places import HOME
 from foundation.backoffice.registry import (
     BulkAction,
     PaletteItem,
@@ -28,6 +29,7 @@ from foundation.organization.access import Access
 from sales.customer_parts import CUSTOMER, LATEST, why_no_order
 from sales.quotations.models import Quotation, QuotationLine, QuotationVersion
 from sales.quotations.statuses import STATUS_TONES
+from sales.workspace import PLACE as SALES_WORKSPACE
 
 QUOTATION, VERSION = "quotations.quotation", "quotations.quotationversion"
 VIEW, CHANGE = "quotations.view_quotation", "quotations.change_quotation"
@@ -120,6 +122,7 @@ register_tile(
     permission=VIEW,
     icon="file-text",
     order=12,
+    places=(HOME, SALES_WORKSPACE),
 )
 register_tile(
     "quotations_expired",
@@ -131,6 +134,7 @@ register_tile(
     tone="warning",
     icon="clock",
     order=13,
+    places=(HOME, SALES_WORKSPACE),
 )
 register_palette(QuotationPalette())
 register_line_model(QUOTATION, QuotationLine)

@@ -21,6 +21,7 @@ from foundation.backoffice.lists.paging import FEW, capped_counts
 from foundation.backoffice.lists.shown import count_text
 from foundation.backoffice.models import Activity, RecentRecord
 from foundation.backoffice.permissions import MEMBER, SIGNED_IN
+from foundation.backoffice.places import HOME
 from foundation.backoffice.shell import Shell
 from foundation.backoffice.views.base import EntityView
 from foundation.errors import Text
@@ -86,12 +87,17 @@ class Home(EntityView):
     permission_required: ClassVar[str] = MEMBER
     title = _("Workspace")
     template_name = "backoffice/home/home.html"
+    place: ClassVar[str] = HOME
 
     def get(self, _request: HttpRequest, **_kwargs: Any) -> HttpResponse:
         """Show the page."""
-        recent = list(RecentRecord.of(self.entity).latest_of(self.request.user))
+        recent = self.recent()
         activities = list(Activity.of(self.entity).given_to(self.request.user).open().for_list().by_due_date()[:MOST_ACTIVITIES])
         return self.page({"tiles": self.tiles(), "charts": self.charts(), "recent": recent, "activities": activities, **self.checklist()})
+
+    def recent(self) -> list[RecentRecord]:
+        """Return what the user looked at last."""
+        return list(RecentRecord.of(self.entity).latest_of(self.request.user))
 
     def checklist(self) -> dict[str, Any]:
         """Return the first steps with how many are done."""
@@ -101,13 +107,13 @@ class Home(EntityView):
     def tiles(self) -> list[ShownTile]:
         """Return the counts that the role may see, in one statement; a tile whose page is not there is left out."""
         placed = []
-        for tile in registry.tiles_for(self.request.access):
+        for tile in registry.tiles_for(self.request.access, self.place):
             try:
-                placed.append((tile, entity_url(self.entity, tile.page, tile.query)))
+                placed.append((tile, entity_url(self.entity, tile.page, tile.query_for(self.request.access))))
             except NoReverseMatch:
                 continue
         access = self.request.access
-        name = f"tiles {self.entity.pk} {self.request.user.pk}"
+        name = f"tiles {self.place} {self.entity.pk} {self.request.user.pk}"
         counts = kept_counts(name, lambda: capped_counts([tile.rows(access).order_by() for tile, _url in placed], FEW))
         return [
             ShownTile(tile.label, count, count_text(count, FEW), url, tile.icon, tile.tone)
@@ -116,7 +122,7 @@ class Home(EntityView):
 
     def charts(self) -> list[ShownChart]:
         """Return the charts that the role may see."""
-        return [self.shown_chart(chart) for chart in charts_for(self.request.access)]
+        return [self.shown_chart(chart) for chart in charts_for(self.request.access, self.place)]
 
     def shown_chart(self, chart: Chart) -> ShownChart:
         """Return a chart drawn to the height of its highest bar."""
