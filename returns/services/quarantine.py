@@ -11,11 +11,11 @@ from foundation.inventory.models import Item, Warehouse
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
-from returns.errors import DispositionMissing, InspectedCode, NoQuarantineWarehouse
+from returns.errors import DispositionMissing, InspectedCode, InspectedLater, NoQuarantineWarehouse
 from returns.models import DispositionCode, QuarantineOrder, ReturnLine
 from returns.services.return_book import ReturnBook
 from returns.services.return_statuses import derive_return_statuses
-from returns.statuses import QuarantineStatus, ReturnLineStatus, quarantine_states, return_line_states
+from returns.statuses import QuarantineStatus, ReturnLineStatus, quarantine_states, return_line_states, traits_of
 from sales.services import stock
 
 NUMBERS = "quarantine_order"
@@ -24,6 +24,13 @@ NUMBERS = "quarantine_order"
 def must_be_inspected(item: Item) -> bool:
     """Tell whether an item goes to quarantine whenever it comes back."""
     return item.stocked and item.quarantine_management
+
+
+def moves_goods(line: ReturnLine) -> bool:
+    """Tell whether goods of a line lie here: the customer keeps what is credited only, unless it was inspected here."""
+    if line.disposition is None:
+        return line.status == ReturnLineStatus.QUARANTINE
+    return line.inspected or traits_of(line.disposition).arrives
 
 
 def quarantine_warehouses(entity: LegalEntity, warehouse_ids: Collection[int | None]) -> Mapping[int, Warehouse]:
@@ -97,7 +104,9 @@ def report_finished(entity: LegalEntity, order_id: int, user: User, *, note: str
 def change_disposition(entity: LegalEntity, line_id: int, code: DispositionCode | None, user: User) -> ReturnLine:
     """Give a registered line another disposition code; the charge of the new one is added and none is taken away.
 
-    Raises GEN-06 unless the line is Registered, RET-09 without a code, RET-10 for a code that quarantine decided, RET-19.
+    The stock follows: goods that the customer kept are Registered in it today, goods that the customer keeps after all are
+    expected no more than before. Raises GEN-06 unless the line is Registered, RET-07 for goods that have to be inspected first,
+    RET-09 without a code, RET-10 for a code that quarantine decided, RET-19, and STK-01 for goods that do not lie there any more.
     """
     book = ReturnBook.open(entity, [line_id])
     [line] = book.lines.values()
@@ -106,11 +115,25 @@ def change_disposition(entity: LegalEntity, line_id: int, code: DispositionCode 
         raise DispositionMissing()
     if line.inspected:
         raise InspectedCode()
+    lay_here = moves_goods(line)
     book.undecide(line)
     book.decide(line, code)
     book.save()
+    if moves_goods(line) != lay_here:
+        _move_goods(entity, line, arrived=not lay_here)
     audit.record(entity, user, "disposition changed", [line.return_order])
     return line
+
+
+def _move_goods(entity: LegalEntity, line: ReturnLine, *, arrived: bool) -> None:
+    """Bring the goods of a registered line into the stock, or take them out of it; raises RET-07 and STK-01."""
+    if arrived:
+        inspected = QuarantineOrder.of(entity).finished().filter(line=line.pk)
+        if must_be_inspected(line.order_line.item) and not inspected.exists():
+            raise InspectedLater()
+        line.arrived_on = entity.today()
+        ReturnLine.of(entity).filter(pk=line.pk).update(arrived_on=line.arrived_on)
+    stock.register(entity, [line.order_line_id], arrived=arrived)
 
 
 def _opened(entity: LegalEntity, order_id: int) -> tuple[ReturnBook, QuarantineOrder]:

@@ -15,7 +15,7 @@ from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from returns.errors import DeadlinePassed, DispositionMissing, InspectedLater, MoreArrived
 from returns.models import DeadlineCheck, DispositionCode, QuarantineOrder, ReturnLine, ReturnOrder, ReturnParameters
-from returns.services.quarantine import must_be_inspected, quarantine_warehouses, restart_orders, start_orders
+from returns.services.quarantine import moves_goods, must_be_inspected, quarantine_warehouses, restart_orders, start_orders
 from returns.services.return_book import ReturnBook
 from returns.services.return_statuses import derive_return_statuses
 from returns.statuses import ReturnLineStatus, return_line_states, traits_of
@@ -82,7 +82,6 @@ def reverse_registrations(entity: LegalEntity, line_ids: Collection[int], user: 
     book = ReturnBook.open(entity, line_ids)
     return_line_states.check_all("reverse", book.lines.values())
     inspected = restart_orders(entity, [line for line in book.lines.values() if line.inspected])
-    moved = [line.order_line_id for line in book.lines.values() if moves_goods(line)]
     for line in book.lines.values():
         line.status, line.arrived_on = ReturnLineStatus.AWAITING, None
         line.order_line.deliver_now = ZERO
@@ -90,19 +89,12 @@ def reverse_registrations(entity: LegalEntity, line_ids: Collection[int], user: 
         if line.pk in inspected:
             line.status, line.inspected = ReturnLineStatus.QUARANTINE, False
             line.order_line.warehouse_id = inspected[line.pk].quarantine_warehouse_id
-    stock.register(entity, moved, arrived=False)
+    stock.register(entity, [line.order_line_id for line in book.lines.values()], arrived=False)
     book.save()
     stock.register(entity, [line.order_line_id for line in book.lines.values() if line.pk in inspected])
     derive_return_statuses(entity, book.loaded.works)
     audit.record(entity, user, "registration reversed", book.returns)
     return list(book.lines.values())
-
-
-def moves_goods(line: ReturnLine) -> bool:
-    """Tell whether goods of a line came back: the customer keeps what is credited only."""
-    if line.disposition is None:
-        return line.status == ReturnLineStatus.QUARANTINE
-    return traits_of(line.disposition).arrives
 
 
 def _forced(entity: LegalEntity, book: ReturnBook, wanted: Mapping[int, Arrival]) -> dict[int, Arrival]:

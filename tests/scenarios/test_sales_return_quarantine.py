@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from foundation.inventory.errors import StockShort
 from foundation.inventory.models import Item, OnHand, Warehouse
 from foundation.ledger.checks import violations
 from invoicing.models import CustomerInvoiceLine
@@ -17,7 +18,7 @@ from returns.services.register_arrivals import Arrival, register_arrivals, rever
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice
 from tests.factories.returns import announce, arrive, disposition, return_lines, sold_line
-from tests.factories.sales import deliver
+from tests.factories.sales import deliver, sales_order
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -151,3 +152,63 @@ def test_an_inspection_is_ended_on_its_page(company: Company, sold: CustomerInvo
 
     order.refresh_from_db()
     assert (order.status, order.disposition, order.note) == ("ended", code, "as new")
+
+
+def test_goods_that_the_customer_keeps_after_all_leave_the_stock_again(company: Company, sold: CustomerInvoiceLine) -> None:
+    returned = announce(company, (sold, 2))
+    arrive(company, returned, "credit")
+    [line] = return_lines(returned)
+    assert lying(company) == {company.warehouse.code: D(2)}
+
+    change_disposition(company.entity, line.pk, disposition(company, "credit_only"), company.user("WH"))
+    assert (return_lines(returned)[0].status, lying(company), company.on_hand("T").ordered) == ("registered", {}, 2)
+
+    reverse_registrations(company.entity, [line.pk], company.user("WH"))
+    assert (return_lines(returned)[0].status, lying(company), company.on_hand("T").ordered) == ("awaiting", {}, 2)
+
+
+def test_goods_that_come_back_after_all_lie_in_the_stock_until_their_registration_is_reversed(
+    company: Company, sold: CustomerInvoiceLine
+) -> None:
+    returned = announce(company, (sold, 2))
+    arrive(company, returned, "credit_only")
+    [line] = return_lines(returned)
+
+    change_disposition(company.entity, line.pk, disposition(company), company.user("WH"))
+    assert lying(company) == {company.warehouse.code: D(2)}
+
+    reverse_registrations(company.entity, [line.pk], company.user("WH"))
+    assert (return_lines(returned)[0].status, lying(company)) == ("awaiting", {})
+
+
+def test_goods_that_come_back_after_all_are_inspected_where_their_item_says_so(company: Company, sold: CustomerInvoiceLine) -> None:
+    Item.of(company.entity).filter(pk=company.items["T"].pk).update(quarantine_management=True)
+    returned = announce(company, (sold, 2))
+    arrive(company, returned, "credit_only")
+
+    with pytest.raises(InspectedLater):
+        change_disposition(company.entity, return_lines(returned)[0].pk, disposition(company), company.user("WH"))
+
+
+def test_goods_that_were_sold_again_cannot_be_kept_by_the_customer_who_sent_them(company: Company, sold: CustomerInvoiceLine) -> None:
+    company.items["T"].negative_stock = False
+    company.items["T"].save()
+    OnHand.of(company.entity).filter(item=company.items["T"]).update(negative_allowed=False)
+    returned = announce(company, (sold, 2))
+    arrive(company, returned, "credit")
+    deliver(company, sales_order(company, ("T", 2))).or_raise()
+
+    with pytest.raises(StockShort):
+        change_disposition(company.entity, return_lines(returned)[0].pk, disposition(company, "credit_only"), company.user("WH"))
+
+
+def test_inspected_goods_lie_here_whatever_is_credited_until_they_go_back_to_quarantine(
+    company: Company, sold: CustomerInvoiceLine
+) -> None:
+    order = inspect(company, sold)
+    end_quarantine(company.entity, order.pk, disposition(company, "credit_only"), company.user("WH"))
+    assert lying(company) == {company.warehouse.code: D(3)}
+
+    reverse_registrations(company.entity, [order.line_id], company.user("WH"))
+
+    assert (return_lines(order.line.return_order)[0].status, lying(company)) == ("quarantine", {"QW": D(3)})
