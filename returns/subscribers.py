@@ -72,7 +72,7 @@ def keep_what_left(event: PackingSlipsCorrecting) -> None:
     """Refuse to take back what a slip of a return received in part, took away again, or has replaced by now (RET-29 … RET-31)."""
     plan = event.plan
     taken = {line.order_line_id: (key, line) for key, lines in plan.going.items() for line in lines if line.standing < 0}
-    known = lines_received(plan.entity, taken) if taken else {}
+    known = lines_received(plan.entity, taken, locked=True) if taken else {}
     picked = picked_replacements(plan.entity, known.values())
     for order_line_id, line in known.items():
         slip_id, corrected = taken[order_line_id]

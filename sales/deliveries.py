@@ -232,7 +232,6 @@ class DeliveryPlan:
     slips: list[SlipDraft] = field(default_factory=list)
     refusals: dict[int, BusinessRuleError] = field(default_factory=dict)
     warnings: dict[int, list[BusinessRuleError]] = field(default_factory=dict)
-    vetoes: dict[int, BusinessRuleError] = field(default_factory=dict)
 
     @property
     def entity(self) -> LegalEntity:
@@ -246,12 +245,7 @@ class DeliveryPlan:
         return {key: lines for key, lines in chosen.items() if lines}
 
     def refuse(self, order_id: int, error: BusinessRuleError) -> None:
-        """Leave an order out of the posting; subscribers of PackingSlipsPosting use this too, and the refusal stays."""
-        self.vetoes[order_id] = error
-        self.drop(order_id, error)
-
-    def drop(self, order_id: int, error: BusinessRuleError) -> None:
-        """Record why an order is not delivered, and take it from the slips."""
+        """Record why an order is not delivered, and take it from the slips; subscribers of PackingSlipsPosting use this too."""
         self.refusals.setdefault(order_id, error)
         for slip in self.slips:
             slip.lines = [line for line in slip.lines if line.order_id != order_id]

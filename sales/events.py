@@ -24,7 +24,7 @@ class LinesEntered(Event):
 
 @dataclass(frozen=True)
 class PackingSlipsPosting(Event):
-    """Before anything is locked or written. Refuse an order with ``plan.refuse(order_id, error)``."""
+    """Under the locks, before anything is written. Refuse an order with ``plan.refuse(order_id, error)``."""
 
     plan: DeliveryPlan
 
@@ -39,7 +39,10 @@ class PackingSlipsPosted(Event):
 
 @dataclass(frozen=True)
 class PackingSlipsCorrecting(Event):
-    """Before goods are taken back of packing slips. Leave a slip as it is with ``plan.refuse(slip_id, error)``."""
+    """Orders and slips are locked, no goods are taken back. Leave a slip as it is with ``plan.refuse(slip_id, error)``.
+
+    The stock is locked afterwards: a subscriber that judges by other orders locks those.
+    """
 
     plan: CorrectionPlan
 

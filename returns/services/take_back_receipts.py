@@ -10,15 +10,22 @@ from returns.errors import GoodsLeft, ReplacementSent, SlipTakenInPart
 from returns.models import ReturnLine
 from returns.services.return_statuses import derive_return_statuses
 from returns.statuses import ReturnLineStatus, traits_of
-from sales.models import SalesOrderLine
+from sales.models import SalesOrder, SalesOrderLine
 from sales.services import quantities, stock
 from sales.services.direct_lines import cancel_direct
 from sales.services.quantities import Cancellation
 
 
-def lines_received(entity: LegalEntity, order_line_ids: Collection[int]) -> dict[int, ReturnLine]:
-    """Return the received return lines of some order lines with their replacements, by order line."""
-    found = ReturnLine.of(entity).for_receipt(order_line_ids).received().select_related("replacement_line__order", "replacement_line__unit")
+def lines_received(entity: LegalEntity, order_line_ids: Collection[int], *, locked: bool = False) -> dict[int, ReturnLine]:
+    """Return the received return lines of some order lines with their replacements, by order line.
+
+    ``locked`` locks the orders that replace them first, so that what is read of those stays true.
+    """
+    rows = ReturnLine.of(entity).for_receipt(order_line_ids).received()
+    if locked:
+        replaced = rows.order_by().values("replacement_line__order")
+        list(SalesOrder.of(entity).filter(pk__in=replaced).locked().values_list("pk"))
+    found = rows.select_related("replacement_line__order", "replacement_line__unit")
     return {line.order_line_id: line for line in found}
 
 

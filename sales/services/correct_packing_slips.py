@@ -50,27 +50,31 @@ class CorrectedSlips:
 def correct_packing_slips(request: CorrectionRequest, user: User) -> CorrectedSlips:
     """Take back what was asked of packing slips, or cancel them, and return the corrections with the refused slips.
 
-    Everything that was planned is planned again under the locks. Refusals: GEN-05, PCK-08 … PCK-11, PCK-13, PCK-14, ORD-03, STK-01.
+    Everything that was planned is planned again under the locks, and only then the floors above are asked: what they judge by
+    can no longer change. Refusals: GEN-05, PCK-08, PCK-09, PCK-11, PCK-13 … PCK-15, ORD-03, STK-01, and theirs.
     """
-    plan = plan_corrections(request)
+    plan = _plan_under_locks(plan_corrections(request))
     publish(PackingSlipsCorrecting(plan))
-    plan = _plan_under_locks(plan)
     if not plan.going:
         return CorrectedSlips([], plan.slips, plan.refusals)
+    _lock_stock(plan)
     corrections = _write(plan, user)
     publish(PackingSlipsCorrected(corrections, plan))
     return CorrectedSlips(corrections, plan.slips, plan.refusals)
 
 
 def _plan_under_locks(plan: CorrectionPlan) -> CorrectionPlan:
-    """Lock the slips, their orders, then the stock they took from, and plan again from what is there now."""
-    list(PackingSlip.of(plan.entity).filter(pk__in=list(plan.going)).locked().values_list("pk", flat=True))
-    lines = [line for known in plan.going.values() for line in known]
-    orders = SalesOrder.of(plan.entity).filter(pk__in={line.order_id for line in lines})
+    """Lock the orders, then their slips, and plan again from what is there now."""
+    orders = SalesOrder.of(plan.entity).filter(pk__in={line.order_id for known in plan.going.values() for line in known})
     list(orders.locked().values_list("pk", flat=True))
-    known = stock.stocked_lines(plan.entity, {line.order_line_id for line in lines})
-    stock.lock(plan.entity, [line.movement(ZERO) for line in known.values()])
+    list(PackingSlip.of(plan.entity).filter(pk__in=list(plan.going)).locked().values_list("pk", flat=True))
     return plan_corrections(plan.request, plan.refusals)
+
+
+def _lock_stock(plan: CorrectionPlan) -> None:
+    """Lock the stock that the slips took from: after the orders, those that a subscriber locked among them."""
+    known = stock.stocked_lines(plan.entity, {line.order_line_id for lines in plan.going.values() for line in lines})
+    stock.lock(plan.entity, [line.movement(ZERO) for line in known.values()])
 
 
 def _write(plan: CorrectionPlan, user: User) -> list[PackingSlipCorrection]:

@@ -23,7 +23,7 @@ from sales.statuses import packing_slip_states
 def plan_corrections(request: CorrectionRequest, refusals: Mapping[int, BusinessRuleError] | None = None) -> CorrectionPlan:
     """Return what would be taken back of each packing slip, and apart the refused slips with their reasons.
 
-    ``refusals`` are those that stand already, such as those of subscribers before the locks.
+    ``refusals`` are those that stand already: those of the plan before the locks.
     """
     slips = PackingSlip.of(request.entity).filter(pk__in=list(request.slip_ids)).for_display().order_by("number")
     plan = CorrectionPlan(request, {slip.pk: slip for slip in slips}, refusals=dict(refusals or {}))

@@ -68,13 +68,11 @@ _LINE_FIELDS = (
 )
 
 
-def plan_deliveries(request: DeliveryRequest, vetoes: dict[int, BusinessRuleError] | None = None) -> DeliveryPlan:
+def plan_deliveries(request: DeliveryRequest) -> DeliveryPlan:
     """Return the packing slips that would be posted, and apart the refused orders with their reasons."""
-    plan = DeliveryPlan(request, vetoes=dict(vetoes or {}))
+    plan = DeliveryPlan(request)
     orders = SalesOrder.of(plan.entity).filter(pk__in=list(request.order_ids)).for_delivery().order_by("number")
     plan.orders = {order.pk: order for order in orders}
-    for order_id, error in plan.vetoes.items():
-        plan.refusals[order_id] = error
     _check_period(plan)
     _check_orders(plan)
     _load_lines(plan)
@@ -94,7 +92,7 @@ def _each(plan: DeliveryPlan, check: Callable[[SalesOrder], None]) -> None:
         try:
             check(order)
         except BusinessRuleError as error:
-            plan.drop(order.pk, error)
+            plan.refuse(order.pk, error)
 
 
 def _check_period(plan: DeliveryPlan) -> None:
@@ -103,7 +101,7 @@ def _check_period(plan: DeliveryPlan) -> None:
     except PeriodNotOpen as error:
         closed = DateInClosedPeriod(d=plan.request.date, cause=error.code, field="delivery_date")
         for order in plan.orders.values():
-            plan.drop(order.pk, closed)
+            plan.refuse(order.pk, closed)
 
 
 def _check_orders(plan: DeliveryPlan) -> None:
@@ -185,7 +183,7 @@ def _check_credit(plan: DeliveryPlan) -> None:
     found = credit_excesses(plan.entity, values, parameters, plan.request.credit_limit_type)
     for order_id, error in found.items():
         if stops(parameters, overruled=plan.request.overrule_credit):
-            plan.drop(order_id, error)
+            plan.refuse(order_id, error)
         else:
             plan.warnings.setdefault(order_id, []).append(error)
     for order_id, expired in expired_limits(plan.entity, (plan.orders[key] for key in plan.going), parameters).items():
@@ -205,7 +203,7 @@ def _check_stock(plan: DeliveryPlan) -> None:
         issues = [line for line in movements.get(order_id, ()) if line.quantity > 0]
         short = available.take(issues)
         if short:
-            plan.drop(order_id, refusal(short[0]))
+            plan.refuse(order_id, refusal(short[0]))
 
 
 def _arrange(plan: DeliveryPlan, parameters: SalesParameters) -> None:
@@ -251,4 +249,4 @@ def _refuse_torn_orders(plan: DeliveryPlan) -> None:
         for line in slip.lines:
             order = plan.orders[line.order_id]
             if seen.setdefault(order.pk, slip) is not slip and order.prevent_partial_delivery:
-                plan.drop(order.pk, PartOfOrder(o=order, l=line.line_number, q=f"{line.quantity.normalize():f}"))
+                plan.refuse(order.pk, PartOfOrder(o=order, l=line.line_number, q=f"{line.quantity.normalize():f}"))

@@ -58,12 +58,11 @@ class PostedSlips:
 def post_packing_slips(request: DeliveryRequest, user: User) -> PostedSlips:
     """Post the packing slips that were asked for and return them with the refused orders.
 
-    Everything that was planned is planned again under the locks. Refusals: ORD-08, ORD-09, HLD-01, CU-054, CU-050,
-    GEN-05, PCK-01 … PCK-12, STK-01.
+    Everything that was planned is planned again under the locks, and only then the floors above are asked: what they judge by
+    can no longer change. Refusals: ORD-08, ORD-09, HLD-01, CU-054, CU-050, GEN-05, PCK-01 … PCK-12, STK-01, and theirs.
     """
-    plan = plan_deliveries(request)
+    plan = _plan_under_locks(plan_deliveries(request))
     publish(PackingSlipsPosting(plan))
-    plan = _plan_under_locks(plan)
     if plan.slips:
         slips = _write(plan, user)
         publish(PackingSlipsPosted(slips, plan))
@@ -79,9 +78,9 @@ def _plan_under_locks(plan: DeliveryPlan) -> DeliveryPlan:
     lock_accounts(plan.entity, list(accounts), checked=CustomerParameters.of(plan.entity).check_credit_on_packing_slip)
     line_ids = [line.id for lines in plan.going.values() for line in lines]
     stock.lock(plan.entity, [line.movement(ZERO) for line in stock.stocked_lines(plan.entity, line_ids).values()])
-    again = plan_deliveries(plan.request, plan.vetoes)
+    again = plan_deliveries(plan.request)
     for order_id, error in plan.refusals.items():
-        again.drop(order_id, error)
+        again.refuse(order_id, error)
     return again
 
 
