@@ -10,7 +10,7 @@ from rest_framework import serializers
 from customers.models import Customer
 from foundation.backoffice.api.fields import AmountField, CodeField, QuantityField
 from foundation.backoffice.api.serializers import CommandSerializer, NoticeSerializer, ReadSerializer, list_of
-from foundation.inventory.models import Item, Warehouse
+from foundation.inventory.models import Item, Unit, Warehouse
 from invoicing.models import CustomerInvoiceLine
 from returns.models import DispositionCode, QuarantineOrder, ReturnLine, ReturnOrder, ReturnReasonCode, StockLoss
 from sales.models import ReasonCode
@@ -60,6 +60,7 @@ class ReturnLineSerializer(ReadSerializer):
     disposition = serializers.CharField(source="disposition.code", default=None, allow_null=True)
     replacement_item = serializers.CharField(source="replacement_item.number", default=None, allow_null=True)
     replacement_quantity = QuantityField(allow_null=True)
+    replacement_unit = serializers.CharField(source="replacement_unit.code", default=None, allow_null=True)
 
     class Meta:
         model = ReturnLine
@@ -75,6 +76,7 @@ class ReturnLineSerializer(ReadSerializer):
             "arrived_on",
             "replacement_item",
             "replacement_quantity",
+            "replacement_unit",
             "invoice",
             "invoice_line",
         ]
@@ -242,11 +244,12 @@ class QuarantineReport(CommandSerializer):
 
 
 class LineReplacement(CommandSerializer):
-    """What is sent instead of a line: an item in a quantity of its sales unit."""
+    """What is sent instead of a line: an item in a quantity."""
 
     line_number = serializers.IntegerField(min_value=1)
     item = CodeField(Item, "number")
     quantity = QuantityField()
+    unit = CodeField(Unit, required=False, help_text="The sales unit of the item unless given.")
 
 
 class RegistrationReversal(CommandSerializer):

@@ -158,7 +158,7 @@ class ReturnOrderViewSet(EntityReadViewSet):
         """Say what is sent instead of a line; the packing slip of the line orders it."""
         returned, data = self.locked_object(), self.command(serializers.LineReplacement)
         [key] = self.keys_of(returned, [data["line_number"]])
-        set_replacement(self.entity, key, data["item"], data["quantity"], self.user)
+        set_replacement(self.entity, key, data["item"], data["quantity"], self.user, unit=data.get("unit"))
         return self.answer()
 
     @extend_schema(request=None, responses={200: serializers.ReturnOrderSerializer})

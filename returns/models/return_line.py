@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.database.constraints import not_negative, positive
 from foundation.fields import PriceField, QuantityField
-from foundation.inventory.models import Item
+from foundation.inventory.models import Item, Unit
 from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from invoicing.models import CustomerInvoiceLine
@@ -83,6 +83,7 @@ class ReturnLineQuerySet(ScopedQuerySet):
             "order_line__warehouse",
             "disposition",
             "replacement_item",
+            "replacement_unit",
             "origin_invoice_line__invoice",
         )
 
@@ -130,7 +131,8 @@ class ReturnLineQuerySet(ScopedQuerySet):
 class ReturnLine(EntityModel):
     """What a line of a sales order that brings goods back has beside other lines.
 
-    The cost is in accounting currency per unit of the order line. ``return_lot`` is the order line whose stock was sold.
+    The cost is in accounting currency per unit of the order line. ``return_lot`` is the order line whose stock was sold. A
+    replacement without a unit is in the sales unit of its item.
     """
 
     return_order = models.ForeignKey(ReturnOrder, models.CASCADE, related_name="lines", verbose_name=_("return order"))
@@ -150,6 +152,7 @@ class ReturnLine(EntityModel):
     inspected = models.BooleanField(_("inspected in quarantine"), default=False)
     replacement_item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("replacement item"))
     replacement_quantity = QuantityField(_("replacement quantity"), null=True, blank=True)
+    replacement_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("replacement unit"))
     replacement_line = models.OneToOneField(
         SalesOrderLine, models.SET_NULL, null=True, blank=True, related_name="replaces", verbose_name=_("replaced by order line")
     )
@@ -179,7 +182,8 @@ class ReturnLine(EntityModel):
     def replacement_text(self) -> str:
         """Return what is sent instead, or that nobody said so yet; blank where nothing is."""
         if self.replacement_item is not None and self.replacement_quantity is not None:
-            return f"{self.replacement_quantity.normalize():f} × {self.replacement_item}"
+            unit = f" {self.replacement_unit}" if self.replacement_unit is not None else ""
+            return f"{self.replacement_quantity.normalize():f}{unit} × {self.replacement_item}"
         return gettext("Choose") if self.status in UNRECEIVED and traits_of(self.disposition).replaces else ""
 
     def __str__(self) -> str:

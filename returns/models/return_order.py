@@ -43,6 +43,7 @@ class ReturnOrderQuerySet(ScopedQuerySet):
             "lines__origin_invoice_line__invoice",
             "lines__disposition",
             "lines__replacement_item",
+            "lines__replacement_unit",
         )
 
     def created(self) -> Self:

@@ -10,34 +10,58 @@ from django.db import transaction
 
 from foundation.database.set_update import update_from_values
 from foundation.errors import BusinessRuleError
-from foundation.inventory.models import Item
+from foundation.inventory.models import Item, Unit
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from returns.errors import GoodsRegistered, NothingToReplace, ReplacedAlready, ReplacesReturn
 from returns.models import ReturnLine, ReturnOrder, ReturnParameters
 from returns.services.return_book import ReturnBook
 from returns.statuses import UNRECEIVED, ReturnLineStatus, traits_of
+from sales.bounds import check_quantity_size
+from sales.errors import NegativeNotAllowed, QuantityIsZero, TooManyDecimals, UnitNotConvertible
 from sales.models import SalesOrder, SalesOrderLine
 from sales.services.enter_orders import LineDraft, OrderDraft, create_orders
+from sales.services.unit_factors import UnitFactors
 from sales.statuses import SalesOrderType
 
 HUNDRED = Decimal(100)
 
 
 @transaction.atomic
-def set_replacement(entity: LegalEntity, line_id: int, item: Item | None, quantity: Decimal | None, user: User) -> ReturnLine:
-    """Say what is sent instead of the goods of a line, any item in any quantity of its sales unit, and return the line.
+def set_replacement(
+    entity: LegalEntity, line_id: int, item: Item | None, quantity: Decimal | None, user: User, *, unit: Unit | None = None
+) -> ReturnLine:
+    """Say what is sent instead of the goods of a line, any item in any quantity, and return the line.
 
-    Raises RET-27 once the line is received.
+    Without a unit the quantity is in the sales unit of the item. Raises RET-27 once the line is received, ORD-03, ORD-04,
+    ORD-13 and ORD-47 for quantities that cannot be sent, ORD-38 for a unit that the item is not counted in.
     """
     book = ReturnBook.open(entity, [line_id])
     [line] = book.lines.values()
     if line.status not in UNRECEIVED:
         raise NothingToReplace(l=line.order_line.line_number, status=line.get_status_display())
-    line.replacement_item, line.replacement_quantity = item, quantity if item else None
-    ReturnLine.of(entity).filter(pk=line.pk).update(replacement_item=item, replacement_quantity=line.replacement_quantity)
+    if item is not None:
+        unit = unit or item.sales_unit
+        _check_replacement(item, quantity or Decimal(0), unit)
+    values = {"replacement_item": item, "replacement_quantity": quantity if item else None, "replacement_unit": unit if item else None}
+    for name, value in values.items():
+        setattr(line, name, value)
+    ReturnLine.of(entity).filter(pk=line.pk).update(**values)
     audit.record(entity, user, "replacement set", [line.return_order])
     return line
+
+
+def _check_replacement(item: Item, quantity: Decimal, unit: Unit) -> None:
+    """Raise what an order would refuse later: ORD-03, ORD-04, ORD-13, ORD-38, ORD-47."""
+    check_quantity_size(quantity)
+    if quantity == 0:
+        raise QuantityIsZero()
+    if quantity < 0:
+        raise NegativeNotAllowed(t=SalesOrderType.SALES_ORDER.label)
+    if quantity % unit.step:
+        raise TooManyDecimals(q=f"{quantity.normalize():f}", u=unit, n=unit.decimals)
+    if UnitFactors.load([item.pk]).factor(item.pk, unit.pk, item.inventory_unit_id) is None:
+        raise UnitNotConvertible(i=item, u=unit, v=item.inventory_unit)
 
 
 @transaction.atomic
@@ -102,8 +126,11 @@ def _again(sold: SalesOrderLine) -> LineDraft:
 
 def _instead(line: ReturnLine) -> LineDraft:
     assert line.replacement_item_id is not None, "a line without a replacement is refused before"
-    quantity = line.replacement_quantity or -line.order_line.ordered_quantity
-    return LineDraft(line.replacement_item_id, quantity, origin=SalesOrderLine.Origin.REPLACEMENT)
+    sold, origin = line.order_line, SalesOrderLine.Origin.REPLACEMENT
+    if line.replacement_quantity is None:
+        unit_id = sold.unit_id if line.replacement_item_id == sold.item_id else None
+        return LineDraft(line.replacement_item_id, -sold.ordered_quantity, unit_id, origin=origin)
+    return LineDraft(line.replacement_item_id, line.replacement_quantity, line.replacement_unit_id, origin=origin)
 
 
 def _orders(entity: LegalEntity, wanted: Sequence[tuple[ReturnOrder, Sequence[LineDraft]]], user: User | None) -> list[SalesOrder]:

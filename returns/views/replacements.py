@@ -43,14 +43,16 @@ class LineReplacementAction(DocumentActionView):
     form_class = ReplacementForm
 
     def get_initial(self, document: Any) -> dict[str, Any]:
-        """Propose the same item in the same quantity."""
-        item = document.replacement_item or document.order_line.item
-        return {"item": item, "quantity": document.replacement_quantity or -document.order_line.ordered_quantity}
+        """Propose the same item in the same quantity of the same unit."""
+        if document.replacement_item is None or document.replacement_quantity is None:
+            sold = document.order_line
+            return {"item": sold.item, "quantity": -sold.ordered_quantity, "unit": sold.unit}
+        return {"item": document.replacement_item, "quantity": document.replacement_quantity, "unit": document.replacement_unit}
 
     def perform(self, document: Any, form: Any) -> Any:
         """Save it."""
         data = form.cleaned_data
-        return set_replacement(self.entity, document.pk, data["item"], data["quantity"], self.request.user)
+        return set_replacement(self.entity, document.pk, data["item"], data["quantity"], self.request.user, unit=data["unit"])
 
     @property
     def document_url(self) -> str:

@@ -7,18 +7,21 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from foundation.inventory.models import OnHand
+from foundation.errors import BusinessRuleError
+from foundation.inventory.models import OnHand, Unit, UnitConversion
 from foundation.ledger.checks import violations
 from invoicing.models import CustomerInvoiceLine, DocumentType
 from returns.errors import GoodsRegistered, ReplacedUpFront, ReplacementMissing
 from returns.models import ReturnOrder, ReturnParameters, StockLoss
 from returns.services.register_arrivals import reverse_registrations
 from returns.services.replace_goods import replace_up_front, set_replacement
+from sales.errors import NegativeNotAllowed, QuantityIsZero, TooManyDecimals, UnitNotConvertible
 from sales.models import SalesOrder
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice, post
 from tests.factories.returns import announce, arrive, disposition, return_lines, sold_line
-from tests.factories.sales import charge_code, deliver, only_line
+from tests.factories.sales import charge_code, deliver, only_line, sales_order
+from tests.web_fixtures import SignIn
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -168,3 +171,54 @@ def test_what_the_customer_keeps_is_credited_without_any_arrival(company: Compan
     assert (note.sum_lines, stock(company), StockLoss.of(company.entity).get().amount) == (D("-36.00"), (D(0), D(0)), D("26.00"))
     assert (status(returned), violations()) == (("closed", "invoiced"), [])
     assert SalesOrder.of(company.entity).get(pk=returned.order_id).status == "invoiced"
+
+
+@pytest.fixture
+def box_line(company: Company) -> CustomerInvoiceLine:
+    """Two boxes of twelve of an item that is sold by the piece."""
+    item, box = company.item("T", "75.00", default_warehouse=company.warehouse), Unit.objects.get(code="box")
+    UnitConversion.objects.create(item=item, from_unit=box, to_unit=company.piece, factor=12)
+    company.stock("T", "24", cost="51.20")
+    order = sales_order(company, ("T", 2, "900.00", {"unit_id": box.pk}))
+    deliver(company, order).or_raise()
+    return CustomerInvoiceLine.of(company.entity).get(invoice=invoice(company, order))
+
+
+def test_a_box_that_came_back_is_replaced_by_a_box_not_by_a_piece(
+    company: Company, box_line: CustomerInvoiceLine, signed_in_client: SignIn
+) -> None:
+    returned = announce(company, (box_line, 1))
+    arrive(company, returned, "replace_and_credit")
+    [line] = return_lines(returned)
+    client, page = signed_in_client("OC"), f"/NL01/returns/lines/{line.pk}/replacement/"
+
+    proposed = client.get(page).context["form"].initial
+    assert (proposed["item"], proposed["quantity"], proposed["unit"].code) == (company.items["T"], 1, "box")
+    client.post(page, {"item": "T", "quantity": "1", "unit": "box"})
+    assert return_lines(returned)[0].replacement_text == "1 box × T"
+    deliver(company, returned.order).or_raise()
+
+    replaced = return_lines(returned)[0].replacement_line
+    assert replaced is not None
+    assert (replaced.ordered_quantity, replaced.unit.code, replaced.inventory_factor) == (1, "box", 12)
+
+
+def test_a_replacement_without_a_unit_is_counted_in_the_sales_unit(company: Company, box_line: CustomerInvoiceLine) -> None:
+    returned = announce(company, (box_line, 1))
+
+    line = set_replacement(company.entity, return_lines(returned)[0].pk, company.items["T"], D(3), company.user("OC"))
+
+    assert (line.replacement_quantity, line.replacement_unit) == (3, company.piece)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "refusal"),
+    [("0", "pcs", QuantityIsZero), ("-1", "pcs", NegativeNotAllowed), ("1.5", "pcs", TooManyDecimals), ("1", "box", UnitNotConvertible)],
+)
+def test_a_replacement_that_no_order_could_take_is_refused_with_words(
+    company: Company, sold: CustomerInvoiceLine, quantity: str, unit: str, refusal: type[BusinessRuleError]
+) -> None:
+    line, item = return_lines(announce(company, (sold, 1)))[0], company.items["A"]
+
+    with pytest.raises(refusal):
+        set_replacement(company.entity, line.pk, item, D(quantity), company.user("OC"), unit=Unit.objects.get(code=unit))
