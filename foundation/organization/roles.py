@@ -124,6 +124,7 @@ MATRIX: dict[str, str] = {
     # Returns
     "returns.view_returnorder": "OC OM WH BC AR AU IN",
     "returns.change_returnorder": "OC OM IN",
+    "returns.extend_deadline": "OM",
     "returns.cancel_returnorder": "OC OM IN",
     "returns.register_arrival": "OC OM WH IN",
     "returns.import_returnorder": "OM IN",

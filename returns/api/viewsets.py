@@ -107,7 +107,7 @@ class ReturnOrderViewSet(EntityReadViewSet):
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Change deadline, reason or the customer's packing slip."""
         data = self.command(serializers.ReturnChange)
-        return self.answer(notices=change_return(self.entity, self.locked_object().pk, data, self.user))
+        return self.answer(notices=change_return(self.access, self.locked_object().pk, data))
 
     @extend_schema(request=None, responses={204: None})
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:

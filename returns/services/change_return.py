@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from foundation.errors import BusinessRuleError
+from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from returns.errors import ChargesAdded, ReturnReasonMissing
@@ -16,16 +17,18 @@ from returns.statuses import return_states
 from sales.models import SalesOrder
 from sales.services.change_charges import ChargeEntry, change_charges
 
+EXTEND = "returns.extend_deadline"
 CHANGEABLE = ("deadline", "reason", "customer_packing_slip")
 
 
 @transaction.atomic
-def change_return(entity: LegalEntity, return_id: int, values: Mapping[str, Any], user: User) -> list[BusinessRuleError]:
+def change_return(access: Access, return_id: int, values: Mapping[str, Any]) -> list[BusinessRuleError]:
     """Set fields of CHANGEABLE and return what is worth knowing: another reason adds its charge (RET-16).
 
-    Raises GEN-06 for a closed or cancelled return and RET-23 when a mandatory reason is taken away.
+    Raises GEN-06 for a closed or cancelled return, SEC-01 for a later deadline from somebody who may not extend it (§14.7), and
+    RET-23 when a mandatory reason is taken away.
     """
-    changes = dict(values)
+    entity, user, changes = access.legal_entity, access.user, dict(values)
     order_id = ReturnOrder.of(entity).values_list("order", flat=True).get(pk=return_id)
     list(SalesOrder.of(entity).filter(pk=order_id).locked().values_list("pk"))
     returned = ReturnOrder.of(entity).locked().get(pk=return_id)
@@ -33,6 +36,8 @@ def change_return(entity: LegalEntity, return_id: int, values: Mapping[str, Any]
     old = {name: getattr(returned, name) for name in CHANGEABLE}
     for name in CHANGEABLE:
         setattr(returned, name, changes.get(name, old[name]))
+    if returned.deadline > old["deadline"]:
+        access.require(EXTEND)
     if returned.reason is None and ReturnParameters.of(entity).reason_mandatory:
         raise ReturnReasonMissing()
     changed = {name: [str(old[name]), str(getattr(returned, name))] for name in CHANGEABLE if getattr(returned, name) != old[name]}

@@ -110,7 +110,7 @@ class ReturnOrderEdit(EntityFormView):
 
     def perform(self, form: Any) -> ReturnOrder:
         """Change the return."""
-        tell(self.request, change_return(self.entity, self.pk, form.cleaned_data, self.request.user))
+        tell(self.request, change_return(self.request.access, self.pk, form.cleaned_data))
         return ReturnOrder.of(self.entity).get(pk=self.pk)
 
 

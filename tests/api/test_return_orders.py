@@ -51,7 +51,7 @@ def test_a_line_by_hand_says_that_there_is_no_invoice(company: Company, clerk: A
 
 
 def test_another_reason_adds_its_charge_and_a_cancelled_return_gives_back_what_it_announced(
-    company: Company, clerk: ApiUser, sold: CustomerInvoice
+    company: Company, clerk: ApiUser, api_as: ApiAs, sold: CustomerInvoice
 ) -> None:
     return_reason(company, "WRONG", charge=charge_code(company), charge_value=Decimal(4))
     line = {"invoice": sold.number, "invoice_line": sold.lines.get().line_number, "quantity": "10"}
@@ -61,6 +61,10 @@ def test_another_reason_adds_its_charge_and_a_cancelled_return_gives_back_what_i
     changed = clerk.change(f"return-orders/{made['rma_number']}", {"reason": "WRONG"}, expect=200).json()
     assert (changed["reason"], changed["order_amount"]) == ("WRONG", "-246.00")
     assert [notice["code"] for notice in changed["notices"]] == ["RET-16"]
+
+    later = {"deadline": "2099-01-01"}
+    assert clerk.change(f"return-orders/{made['rma_number']}", later, expect=403).json()["code"] == "SEC-01"
+    assert api_as("OM").change(f"return-orders/{made['rma_number']}", later, expect=200).json()["deadline"] == "2099-01-01"
 
     cancelled = clerk.send(f"return-orders/{made['rma_number']}/cancel", {"reason": "kept"}).json()
     assert (cancelled["status"], cancelled["lines"][0]["status"]) == ("cancelled", "cancelled")

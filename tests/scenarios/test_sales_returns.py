@@ -135,7 +135,7 @@ def test_another_reason_adds_its_charge_and_takes_none_away(company: Company, so
     )
     made = returned(company, of_invoice(sold, 1), reason=damaged)
 
-    notices = change_return(company.entity, made.pk, {"reason": wrong}, company.user("OC"))
+    notices = change_return(company.access("OC"), made.pk, {"reason": wrong})
 
     charges = SalesOrderCharge.of(company.entity).filter(order=made.order).order_by("pk").values_list("code__code", "value", "line")
     assert list(charges) == [("DAMAGED", D(10), None), ("WRONG", D(4), None)]
