@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 import pghistory
@@ -153,6 +154,10 @@ class ReturnParameters(models.Model):
     def __str__(self) -> str:
         """Return whose parameters these are."""
         return f"{self.legal_entity}"
+
+    def deadline_from(self, day: date) -> date:
+        """Return until when goods that are announced on a day may arrive."""
+        return day + timedelta(days=self.return_period_days)
 
     @classmethod
     def of(cls, legal_entity: LegalEntity) -> ReturnParameters:

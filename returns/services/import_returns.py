@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
@@ -46,6 +45,11 @@ class ReturnImporter(OrderImporter):
         own = Column("return_reason", _("return reason"), record(reasons, unknown), aliases=("reason",))
         return [*(column for column in order_columns(self.entity) if column.name != "order_type"), own]
 
+    @cached_property
+    def parameters(self) -> ReturnParameters:
+        """The rules of returns, read once for the whole file."""
+        return ReturnParameters.of(self.entity)
+
     def check_direction(self, unit: ImportUnit) -> None:
         """Refuse documents that sell something, write-offs, and everything where a reason is mandatory and none was named."""
         if unit.refused:
@@ -54,7 +58,7 @@ class ReturnImporter(OrderImporter):
             unit.rows[0].refuse(SellsGoods(o=unit.key))
         elif is_free(unit):
             unit.rows[0].refuse(WriteOff(o=unit.key))
-        elif self._reason(unit) is None and ReturnParameters.of(self.entity).reason_mandatory:
+        elif self._reason(unit) is None and self.parameters.reason_mandatory:
             unit.rows[0].refuse(ReturnReasonMissing())
 
     def _reason(self, unit: ImportUnit) -> ReturnReasonCode | None:
@@ -69,7 +73,7 @@ class ReturnImporter(OrderImporter):
         works: dict[int, WorkingOrder] = {index: unit.record for index, unit in enumerate(units)}
         reasons = [self._reason(unit) for unit in units]
         costs = current_costs(self.entity, [working for work in works.values() for working in work.lines])
-        deadline = self.entity.today() + timedelta(days=ReturnParameters.of(self.entity).return_period_days)
+        deadline = self.parameters.deadline_from(self.entity.today())
         plan = ReturnPlan()
         for index, work in works.items():
             lines = [planned_line(working, None, cost_by_hand(working, costs)) for working in work.lines]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from foundation.database.set_update import update_from_values
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
@@ -32,7 +30,7 @@ class ReturnTypeRoom:
         costs = current_costs(entity, lines)
         planned = [planned_line(working, None, cost_by_hand(working, costs)) for working in lines]
         drafts = [ReturnLineDraft(line.quantity, line.working.item.pk) for line in planned]
-        deadline = entity.today() + timedelta(days=ReturnParameters.of(entity).return_period_days)
+        deadline = ReturnParameters.of(entity).deadline_from(entity.today())
         known = PlannedReturn(ReturnDraft(work.order.customer_id, drafts), work, planned, deadline)
         update_from_values(SalesOrderLine, ("unit_cost",), ((line.working.line.pk, line.working.line.unit_cost) for line in planned))
         write_returns(entity, ReturnPlan({0: known}), user)
