@@ -207,6 +207,21 @@ class ReplacementSent(BusinessRuleError):
     message = _("Replacement order %(o)s is already picked or delivered.")
 
 
+class OtherItem(BusinessRuleError):
+    """A line that brings back what an invoice sold names something else."""
+
+    code = "RET-35"
+    message = _("Invoice %(x)s sold item %(i)s on this line. Enter another item on a line of its own.")
+
+
+class DispositionWithdrawn(BusinessRuleError):
+    """The code was taken out of use."""
+
+    code = "RET-36"
+    message = _("Disposition code %(c)s is no longer in use.")
+    field = "disposition"
+
+
 class SlipTakenInPart(BusinessRuleError):
     """A return line is received as a whole or not at all."""
 

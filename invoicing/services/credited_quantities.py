@@ -25,6 +25,11 @@ def lock_credited(entity: LegalEntity, keys: Collection[int]) -> dict[int, Decim
     rows = [CreditedLine(legal_entity=entity, invoice_line_id=key, invoiced_quantity=quantity) for key, quantity in lines]
     CreditedLine.of(entity).bulk_create(rows, ignore_conflicts=True)
     list(CreditedLine.of(entity).of_invoice_lines(keys).locked().values_list("pk"))
+    return credited_of(entity, keys)
+
+
+def credited_of(entity: LegalEntity, keys: Collection[int]) -> dict[int, Decimal]:
+    """Return what is credited of invoice lines: one query."""
     credited = F("order_line__cancelled_quantity") - F("order_line__ordered_quantity")
     sums = CreditLine.of(entity).filter(invoice_line__in=list(keys)).order_by().values("invoice_line").annotate(sum=Sum(credited))
     return dict(sums.values_list("invoice_line", "sum"))

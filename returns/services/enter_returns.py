@@ -14,8 +14,8 @@ from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
 from returns.models import ReturnLine, ReturnOrder
-from returns.services.plan_returns import PlannedReturn, ReturnDraft, ReturnPlan, plan_returns
-from returns.services.returned_quantities import claim
+from returns.services.plan_returns import PlannedReturn, ReturnDraft, ReturnPlan, plan_returns, refuse_what_is_taken
+from returns.services.returned_quantities import lock_lines
 from sales.services.enter_orders import write_orders
 
 RMA_NUMBERS = "return_order"
@@ -38,13 +38,15 @@ class EnteredReturns:
 
 @transaction.atomic
 def enter_returns(entity: LegalEntity, drafts: Sequence[ReturnDraft], user: User | None) -> EnteredReturns:
-    """Enter a return order per draft and return them with what was refused: RET-01, RET-03, RET-04, RET-23 … RET-25.
+    """Enter a return order per draft and return them with what was refused: RET-03, RET-04, RET-23 … RET-25, RET-35.
 
     The number of statements does not depend on the number of drafts and lines. What of an invoice line is left is looked at
-    again under its lock; when it became too little meanwhile, RET-04 refuses all of them.
+    again under its lock; drafts for which it became too little meanwhile are refused, the others are entered.
     """
     plan = plan_returns(entity, drafts, user)
-    claim(entity, plan.origins, _wanted(plan.returns.values()))
+    locked = lock_lines(entity, {key: plan.origins[key] for key in _wanted(plan.returns.values())})
+    refuse_what_is_taken(plan, locked.taken)
+    locked.claim(_wanted(plan.returns.values()))
     write_orders(entity, {position: planned.work for position, planned in plan.returns.items()}, user)
     made = write_returns(entity, plan, user)
     return EnteredReturns(made, plan.refusals, {position: planned.notices for position, planned in plan.returns.items()})

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
+from django.db.models import F
+
+from customers.models import Customer
 from foundation.errors import BusinessRuleError
 from foundation.inventory.models import OnHand
 from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
@@ -16,8 +20,9 @@ from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity, User
 from invoicing.credited_prices import discounts_of
 from invoicing.models import CustomerInvoiceLine
-from returns.errors import NoLines, NoOriginInvoice, OtherCustomer, ReturnCustomerBlocked, ReturnReasonMissing
-from returns.models import ReturnableLine, ReturnParameters, ReturnReasonCode
+from invoicing.services.credited_quantities import credited_of
+from returns.errors import MoreThanInvoiced, NoLines, NoOriginInvoice, OtherCustomer, OtherItem, ReturnCustomerBlocked, ReturnReasonMissing
+from returns.models import ReturnParameters, ReturnReasonCode
 from returns.services.returned_quantities import check_left
 from sales.errors import CustomerNotActive, CustomerNotOrderable
 from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft, prepare_orders
@@ -94,28 +99,36 @@ class _Known:
 
     entity: LegalEntity
     parameters: ReturnParameters
+    customer_ids: frozenset[int]
     origins: Mapping[int, CustomerInvoiceLine]
-    returned: Mapping[int, Decimal]
+    taken: Mapping[int, Decimal]
     party_groups: Mapping[str, int]
     item_groups: Mapping[str, int]
 
     @classmethod
     def load(cls, entity: LegalEntity, drafts: Sequence[ReturnDraft]) -> _Known:
         keys = {line.invoice_line_id for draft in drafts for line in draft.lines if line.invoice_line_id}
-        origins = CustomerInvoiceLine.of(entity).filter(pk__in=keys).select_related("invoice", "order_line")
-        returned = ReturnableLine.of(entity).of_invoice_lines([key for key in keys if key])
+        goods = CustomerInvoiceLine.of(entity).filter(pk__in=keys, item__isnull=False, order_line__isnull=False)
+        origins = goods.annotate(returned=F("returnable__returned_quantity")).select_related("invoice", "order_line", "item").in_bulk()
+        credited = credited_of(entity, origins)
         return cls(
             entity,
             ReturnParameters.of(entity),
-            origins.in_bulk(),
-            dict(returned.values_list("invoice_line", "returned_quantity")),
+            frozenset(draft.customer_id for draft in drafts),
+            origins,
+            {key: (line.returned or ZERO) + credited.get(key, ZERO) for key, line in origins.items()},
             dict(SalesTaxGroup.of(entity).values_list("code", "pk")),
             dict(ItemSalesTaxGroup.of(entity).values_list("code", "pk")),
         )
 
+    @cached_property
+    def accounts(self) -> Mapping[int, str]:
+        """The accounts of the customers, read when a refusal has to name one."""
+        return dict(Customer.of(self.entity).filter(pk__in=self.customer_ids).values_list("pk", "account"))
+
 
 def plan_returns(entity: LegalEntity, drafts: Sequence[ReturnDraft], user: User | None) -> ReturnPlan:
-    """Return what the drafts would become; refusals RET-03, RET-04, RET-23 … RET-25 and those of order lines stand apart."""
+    """Return what the drafts would become; refusals RET-03, RET-04, RET-23 … RET-25, RET-35 and those of order lines stand apart."""
     known = _Known.load(entity, drafts)
     plan = ReturnPlan(origins=dict(known.origins))
     orders: dict[int, OrderDraft] = {}
@@ -132,7 +145,28 @@ def plan_returns(entity: LegalEntity, drafts: Sequence[ReturnDraft], user: User 
     costs = current_costs(entity, [working for work in works.values() for working in work.lines])
     for index, work in works.items():
         plan.returns[positions[index]] = _planned(known, drafts[positions[index]], work, costs)
+    refuse_what_is_taken(plan, known.taken)
     return plan
+
+
+def refuse_what_is_taken(plan: ReturnPlan, taken: Mapping[int, Decimal]) -> None:
+    """Set apart the returns that bring back more of an invoice line than is left beside what is taken and those before them (RET-04)."""
+    for position, planned in list(plan.returns.items()):
+        try:
+            taken = _taken_with(planned, taken)
+        except MoreThanInvoiced as error:
+            plan.refusals[position] = error
+            del plan.returns[position]
+
+
+def _taken_with(planned: PlannedReturn, taken: Mapping[int, Decimal]) -> Mapping[int, Decimal]:
+    """Return what is taken of invoice lines once a return is there; raises RET-04 on the field of its line."""
+    after = defaultdict(Decimal, taken)
+    for index, line in enumerate(planned.lines):
+        if line.origin is not None:
+            check_left(line.origin, after[line.origin.pk], line.quantity, f"lines.{index}.quantity")
+            after[line.origin.pk] += line.quantity
+    return after
 
 
 def _named(error: BusinessRuleError, line: int | None, draft: ReturnDraft) -> BusinessRuleError:
@@ -149,8 +183,7 @@ def _order_draft(known: _Known, draft: ReturnDraft) -> OrderDraft:
         raise NoLines()
     if draft.reason is None and known.parameters.reason_mandatory:
         raise ReturnReasonMissing()
-    origins = [known.origins[line.invoice_line_id] for line in draft.lines if line.invoice_line_id]
-    _check_origins(known, draft)
+    origins = _origins(known, draft)
     header: dict[str, Any] = {"customer_reference": draft.customer_reference} if draft.customer_reference else {}
     if origins:
         invoice = origins[0].invoice
@@ -164,25 +197,30 @@ def _order_draft(known: _Known, draft: ReturnDraft) -> OrderDraft:
     return OrderDraft(draft.customer_id, lines, SalesOrderType.RETURNED_ORDER, header=header, charges=charges, from_room=True)
 
 
-def _check_origins(known: _Known, draft: ReturnDraft) -> None:
-    """Raise RET-25 for an invoice line that cannot be on this return, RET-04 when more would come back than is left."""
-    taken: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    first: CustomerInvoiceLine | None = None
+def _origins(known: _Known, draft: ReturnDraft) -> list[CustomerInvoiceLine]:
+    """Return the invoice lines that come back; raises RET-25 for one that cannot be on this return, RET-35 for another item."""
+    found: list[CustomerInvoiceLine] = []
     for index, line in enumerate(draft.lines):
         if line.invoice_line_id is None:
             continue
-        origin = known.origins[line.invoice_line_id]
-        first = first or origin
-        same = (origin.invoice.currency_id, origin.invoice.amounts_include_tax) == (
-            first.invoice.currency_id,
-            first.invoice.amounts_include_tax,
-        )
-        if not same or draft.customer_id not in {origin.invoice.order_account_id, origin.invoice.invoice_account_id}:
-            raise OtherCustomer(
-                x=origin.invoice.number, c=draft.customer_id, currency=first.invoice.currency_id, field=f"lines.{index}.quantity"
-            )
-        taken[origin.pk] += abs(line.quantity)
-        check_left(origin, known.returned.get(origin.pk, ZERO), taken[origin.pk], f"lines.{index}.quantity")
+        origin = known.origins.get(line.invoice_line_id)
+        first = found[0] if found else origin
+        if origin is None or first is None or not _fits(origin, first, draft.customer_id):
+            number = origin.invoice.number if origin is not None else line.invoice_line_id
+            currency = first.invoice.currency_id if first is not None else known.entity.currency_id
+            account = known.accounts.get(draft.customer_id, draft.customer_id)
+            raise OtherCustomer(x=number, c=account, currency=currency, field=f"lines.{index}.quantity")
+        if line.item_id not in (None, origin.item_id):
+            raise OtherItem(x=origin.invoice.number, i=origin.item, field=f"lines.{index}.item")
+        found.append(origin)
+    return found
+
+
+def _fits(origin: CustomerInvoiceLine, first: CustomerInvoiceLine, customer_id: int) -> bool:
+    """Tell whether an invoice line is one of the customer's and has the terms of the first on its return."""
+    own, others = origin.invoice, first.invoice
+    same = (own.currency_id, own.amounts_include_tax) == (others.currency_id, others.amounts_include_tax)
+    return same and customer_id in {own.order_account_id, own.invoice_account_id}
 
 
 def _line_draft(known: _Known, line: ReturnLineDraft) -> LineDraft:
@@ -224,7 +262,7 @@ def current_costs(entity: LegalEntity, lines: Sequence[WorkingLine]) -> dict[tup
 
 
 def _planned(known: _Known, draft: ReturnDraft, work: WorkingOrder, costs: Mapping[tuple[int, int | None], Decimal]) -> PlannedReturn:
-    deadline = draft.deadline or known.entity.today() + timedelta(days=known.parameters.return_period_days)
+    deadline = draft.deadline or known.parameters.deadline_from(known.entity.today())
     planned = PlannedReturn(draft, work, [], deadline, list(work.notices))
     for entry, working in zip(draft.lines, work.lines, strict=True):
         origin = known.origins.get(entry.invoice_line_id or 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from foundation.database.set_update import update_from_values
@@ -16,20 +17,31 @@ from returns.models import ReturnableLine, ReturnLine
 ZERO = Decimal(0)
 
 
-def claim(entity: LegalEntity, lines: Mapping[int, CustomerInvoiceLine], wanted: Mapping[int, Decimal]) -> None:
-    """Take positive quantities of invoice lines, given by their keys, in the caller's transaction; raises RET-04.
+@dataclass(frozen=True)
+class LockedLines:
+    """Invoice lines under their lock, by their keys, with what of each came back or was credited: positive quantities."""
 
-    Eight statements for any number of lines. The rows are locked in key order.
+    rows: Mapping[int, ReturnableLine]
+    taken: Mapping[int, Decimal]
+
+    def claim(self, wanted: Mapping[int, Decimal]) -> None:
+        """Take positive quantities that are left: one statement. The table refuses more than was sold."""
+        if wanted:
+            _add(self.rows, wanted)
+
+
+def lock_lines(entity: LegalEntity, lines: Mapping[int, CustomerInvoiceLine]) -> LockedLines:
+    """Lock invoice lines of goods against returning and crediting, in key order, in the caller's transaction.
+
+    Seven statements for any number of lines.
     """
-    if not wanted:
-        return
-    credited = lock_credited(entity, wanted)
-    rows = [ReturnableLine(legal_entity=entity, invoice_line_id=key, invoiced_quantity=lines[key].quantity) for key in sorted(wanted)]
+    if not lines:
+        return LockedLines({}, {})
+    credited = lock_credited(entity, lines)
+    rows = [ReturnableLine(legal_entity=entity, invoice_line_id=key, invoiced_quantity=lines[key].quantity) for key in sorted(lines)]
     ReturnableLine.of(entity).bulk_create(rows, ignore_conflicts=True)
-    known = {row.invoice_line_id: row for row in ReturnableLine.of(entity).of_invoice_lines(wanted).locked()}
-    for key, quantity in wanted.items():
-        check_left(lines[key], known[key].returned_quantity + credited.get(key, ZERO), quantity)
-    _add(known, wanted)
+    known = {row.invoice_line_id: row for row in ReturnableLine.of(entity).of_invoice_lines(lines).locked()}
+    return LockedLines(known, {key: row.returned_quantity + credited.get(key, ZERO) for key, row in known.items()})
 
 
 def give_back(entity: LegalEntity, quantities: Mapping[int, Decimal]) -> None:
