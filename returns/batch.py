@@ -14,6 +14,7 @@ from foundation.organization.access import access_for
 from returns.errors import NotCreated
 from returns.models import ReturnOrder, ReturnParameters
 from returns.services.cancel_returns import cancel_returns
+from sales.models import SalesOrder
 
 
 class ExpiredReturnsJob(BatchHandler):
@@ -45,10 +46,11 @@ class ExpiredReturnsJob(BatchHandler):
             yield SelectedItem(key, number, detail=name)
 
     def post(self, chunk: ChunkContext) -> Iterable[ItemResult]:
-        """Cancel the returns; one of which something arrived meanwhile is listed."""
+        """Cancel the returns; one of which something arrived meanwhile is listed. Their orders are locked before that is asked."""
         access = access_for(chunk.user, chunk.entity.code)
         if access is None or not access.may(self.permission):
             raise RunnerNotAuthorised(user=chunk.user)
+        list(SalesOrder.of(chunk.entity).filter(return_order__in=chunk.keys).locked().values_list("pk"))
         waiting = list(ReturnOrder.of(chunk.entity).created().filter(pk__in=chunk.keys).values_list("pk", flat=True))
         cancelled = {returned.pk: returned for returned in cancel_returns(chunk.entity, waiting, chunk.user, reason=str(self.label))}
         for key in chunk.keys:
