@@ -18,7 +18,7 @@ from returns.services.register_arrivals import Arrival
 class ArrivalForm(PostingForm):
     """A disposition code for everything; each line may have another one, another quantity, another warehouse."""
 
-    disposition = EntityChoiceField(DispositionCode, label=_("Disposition code"), required=False, empty_label="–")
+    disposition = EntityChoiceField(DispositionCode, rows="active", label=_("Disposition code"), required=False, empty_label="–")
     quarantine = forms.BooleanField(
         label=_("To quarantine"), required=False, help_text=_("The goods are inspected first; their disposition code follows.")
     )
@@ -31,7 +31,7 @@ class ArrivalForm(PostingForm):
             named = {"line": str(line)}
             fields[f"quantity_{line.pk}"] = EntryDecimalField(label=_("Quantity of %(line)s") % named, required=False)
             fields[f"disposition_{line.pk}"] = EntityChoiceField(
-                DispositionCode, label=_("Disposition code of %(line)s") % named, required=False, empty_label="–"
+                DispositionCode, rows="active", label=_("Disposition code of %(line)s") % named, required=False, empty_label="–"
             )
         return fields
 

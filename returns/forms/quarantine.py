@@ -18,11 +18,11 @@ class NoteForm(EntityForm):
 class DispositionForm(EntityForm):
     """What is done with the goods."""
 
-    disposition = EntityChoiceField(DispositionCode, label=_("Disposition code"))
+    disposition = EntityChoiceField(DispositionCode, rows="active", label=_("Disposition code"))
 
 
 class EndQuarantineForm(NoteForm):
     """What is done with the goods, and what was found."""
 
-    disposition = EntityChoiceField(DispositionCode, label=_("Disposition code"))
+    disposition = EntityChoiceField(DispositionCode, rows="active", label=_("Disposition code"))
     field_order = ["disposition", "note"]

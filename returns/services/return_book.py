@@ -12,7 +12,7 @@ from decimal import Decimal
 from foundation.database.set_update import update_from_values
 from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity
-from returns.errors import ReplacedUpFront
+from returns.errors import DispositionWithdrawn, ReplacedUpFront
 from returns.models import DispositionCode, ReturnLine, ReturnOrder
 from returns.services.agreement_links import link_like
 from returns.statuses import traits_of
@@ -26,7 +26,7 @@ from sales.services.working_orders import WorkingLine, WorkingOrder
 
 HUNDRED, ZERO, FINE = Decimal(100), Decimal(0), Decimal("0.000001")
 CREDITED = "credited"
-"""Where a line keeps the discounts at which it would be credited, while it goes back to the customer."""
+"""Where a line keeps the discounts at which it would be credited, and whether somebody typed them, while it goes back to the customer."""
 
 _WRITTEN = ("status", "disposition", "arrived_on", "inspected", "replacement_item", "replacement_quantity")
 _OWN = ("id", "updated_at", "line_number", "ordered_quantity", "deliver_now")
@@ -95,15 +95,18 @@ class ReturnBook:
         """Give a line its disposition code: what it costs to come back, whether it is credited, and the charge that the code brings along.
 
         Goods that do not stay come in at no cost; those that go back to the customer are credited with nothing. Raises RET-19 for
-        a code that replaces what is replaced already.
+        a code that replaces what is replaced already, RET-36 for one that is no longer in use.
         """
         sold, traits = line.order_line, traits_of(code)
+        if not code.is_active:
+            raise DispositionWithdrawn(c=code)
         if traits.replaces and line.return_order.replacement_order is not None:
             raise ReplacedUpFront(o=line.return_order.replacement_order)
         line.disposition = code
         sold.unit_cost = round_to_step(line.return_cost_price / sold.inventory_factor, FINE) if traits.keeps_goods else ZERO
         if not traits.credits:
-            sold.price_source = sold.price_source | {CREDITED: [str(sold.discount_amount), str(sold.discount_percent)]}
+            credited = [str(sold.discount_amount), str(sold.discount_percent), sold.discount_manual]
+            sold.price_source = sold.price_source | {CREDITED: credited}
             sold.discount_amount, sold.discount_percent, sold.discount_manual = ZERO, HUNDRED, True
         self._charge(line, code)
 
@@ -113,8 +116,9 @@ class ReturnBook:
         line.disposition = None
         sold.unit_cost = round_to_step(line.return_cost_price / sold.inventory_factor, FINE)
         if CREDITED in sold.price_source:
-            amount, percent = sold.price_source.pop(CREDITED)
+            amount, percent, *manual = sold.price_source.pop(CREDITED)
             sold.discount_amount, sold.discount_percent = Decimal(amount), Decimal(percent)
+            sold.discount_manual = manual[0] if manual else True
 
     def _charge(self, line: ReturnLine, code: DispositionCode) -> None:
         if code.charge is None:

@@ -159,13 +159,15 @@ class EntityChoicesField(forms.ModelMultipleChoiceField):
 class EntityChoiceField(forms.ModelChoiceField):
     """One of few records, in a list to choose from; the form fills it with the rows of its legal entity.
 
-    A model with a registered look-up is found by typing instead, unless the field is ``listed``.
+    A model with a registered look-up is found by typing instead, unless the field is ``listed``. ``rows`` names the method of its
+    queryset that says which records may be chosen; without it all may.
     """
 
-    def __init__(self, model: type[Model], *, listed: bool = False, **options: Any) -> None:
+    def __init__(self, model: type[Model], *, listed: bool = False, rows: str = "", **options: Any) -> None:
         super().__init__(queryset=None, **options)
         self.model = model
         self.listed = listed
+        self.rows = rows
 
     def label_from_instance(self, obj: Any) -> str:
         """Return the code of a record with its name in the reader's language."""

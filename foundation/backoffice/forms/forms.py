@@ -76,7 +76,8 @@ class ScopedFormMixin(forms.BaseForm):
         lookup = None if field.listed else registry.lookup_for_model(field.model._meta.label_lower)
         if lookup is not None:
             return LookupField(lookup.name, required=field.required, label=field.label, help_text=field.help_text, disabled=field.disabled)
-        field.queryset = rows_of(field.model, self.entity)
+        rows = rows_of(field.model, self.entity)
+        field.queryset = getattr(rows, field.rows)() if field.rows else rows
         return field
 
     def shown_sections(self) -> Iterator[ShownSection]:
