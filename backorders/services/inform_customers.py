@@ -12,15 +12,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from backorders.models import Backorder, CustomerNotice, CustomerNoticeLine
+from backorders.notice_text import NOTICE
 from backorders.services.load_backorders import by_order, load_backorders
 from backorders.services.marks import write_marks
 from backorders.services.send_notice import SEND_NOTICE
 from customers.addresses import AddressBook
 from customers.models import Customer
 from foundation.documents.formatting import format_date, format_quantity
+from foundation.documents.models import MailTemplate
+from foundation.documents.services.mail_text import own_texts, write
 from foundation.documents.services.outbox import OutboxItem, enqueue
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
+
+MOST_ORDERS = 3
+LONGEST_SUBJECT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +56,12 @@ def plan_notices(entity: LegalEntity, keys: Collection[int], *, by_mail: bool = 
         grouped[line.order.customer_id].append(line)
     customers = sorted((known[0].order.customer for known in grouped.values()), key=lambda customer: customer.account)
     addresses = AddressBook.load({customer.party_id for customer in customers}, entity.today()) if by_mail else None
+    own = own_texts(entity, NOTICE, {customer.language for customer in customers})
     drafts = []
     for customer in customers:
         lines = [_told(line) for line in sorted(grouped[customer.pk], key=lambda line: (line.order_id, line.line_number))]
         email = addresses.email(customer.party_id, "sales") if addresses is not None else ""
-        drafts.append(NoticeDraft(customer, email, *_texts(entity, customer, lines), lines))
+        drafts.append(NoticeDraft(customer, email, *_texts(entity, customer, lines, own.get(customer.language)), lines))
     return drafts
 
 
@@ -93,16 +100,18 @@ def _told(line: Backorder) -> NoticeLine:
     return NoticeLine(line, mark.known_ship_date if mark is not None else None, new)
 
 
-def _texts(entity: LegalEntity, customer: Customer, lines: Sequence[NoticeLine]) -> tuple[str, str]:
-    """Return subject and text in the language of the customer."""
+def _texts(entity: LegalEntity, customer: Customer, lines: Sequence[NoticeLine], own: MailTemplate | None) -> tuple[str, str]:
+    """Return subject and text in the language of the customer: the entity's own text, else ours."""
+    orders = list(dict.fromkeys(told.line.order.number for told in lines))
     with override(customer.language):
-        orders = list(dict.fromkeys(told.line.order.number for told in lines))
-        subject = _("Delivery of your order %(orders)s") % {"orders": ", ".join(orders[:3]) + (" …" if len(orders) > 3 else "")}
-        parts = [_("Dear customer,"), "", _("This is when you can expect what you still have to receive from us:"), ""]
-        for told in lines:
-            parts += [*_sentences(told), ""]
-        parts += [_("Kind regards,"), entity.name]
-    return subject, "\n".join(parts)
+        values = {
+            "customer": customer.name,
+            "date": format_date(entity.today()),
+            "orders": ", ".join(orders[:MOST_ORDERS]) + (" …" if len(orders) > MOST_ORDERS else ""),
+            "lines": "\n\n".join("\n".join(_sentences(told)) for told in lines),
+        }
+    subject, body = write(entity, NOTICE, customer.language, values, own)
+    return subject[:LONGEST_SUBJECT], body
 
 
 def _sentences(told: NoticeLine) -> list[str]:

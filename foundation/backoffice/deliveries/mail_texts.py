@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -14,8 +15,8 @@ from foundation.backoffice.lists import LinkColumn, ListTable, Search, TextColum
 from foundation.backoffice.views import EntityFormView, ListPage, RecordDeleteView, RecordFormView
 from foundation.documents.document_types import DocumentType
 from foundation.documents.formatting import DOCUMENT_LANGUAGES, language_choices
+from foundation.documents.mail_kinds import ANNOUNCED, PLACEHOLDERS, mail_kind, mail_kind_choices
 from foundation.documents.models import MailTemplate
-from foundation.documents.services.mail_text import PLACEHOLDERS
 from foundation.documents.services.test_message import send_test_message
 
 CHANGE = "documents.change_printmanagement"
@@ -23,7 +24,7 @@ _BRACED = re.compile(r"\{([^{}]*)\}")
 
 
 class MailTextTable(ListTable):
-    """Texts by document and language."""
+    """Texts by kind of message and language."""
 
     document_type = LinkColumn(
         _("Document"), accessor="get_document_type_display", page="documents:mail-text-edit", order_by="document_type"
@@ -44,26 +45,42 @@ class MailTextForm(EntityModelForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["language"].choices = language_choices()  # type: ignore[attr-defined]
-        known = ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
-        self.fields["body"].help_text = _("These are replaced, in the subject too: %(known)s.") % {"known": known}
+        documents = _("These are replaced, in the subject too: %(known)s.") % {"known": braced(PLACEHOLDERS)}
+        self.fields["body"].help_text = " ".join([documents, *_announced()])
         self.fields["body"].widget.attrs["rows"] = 10
 
     def clean_subject(self) -> str:
-        """Refuse a line break and placeholders that are not known."""
+        """Refuse a line break."""
         subject = str(self.cleaned_data["subject"])
         if len(subject.splitlines()) > 1:
             raise forms.ValidationError(_("The subject must be one line."))
-        return self._with_known_placeholders(subject)
+        return subject
 
-    def clean_body(self) -> str:
-        """Refuse placeholders that are not known."""
-        return self._with_known_placeholders(str(self.cleaned_data["body"]))
+    def clean(self) -> dict[str, Any]:
+        """Refuse placeholders that are not known for the kind of message, and a body that would leave out what it is about."""
+        values = super().clean() or self.cleaned_data
+        if "document_type" not in values:
+            return values
+        kind = mail_kind(values["document_type"])
+        allowed = {"subject": set(kind.placeholders) - {kind.block}, "body": set(kind.placeholders)}
+        for name, known in allowed.items():
+            unknown = sorted(set(_BRACED.findall(str(values.get(name, "")))) - known)
+            if unknown:
+                self.add_error(name, _("Nothing is known to replace {%(name)s}.") % {"name": unknown[0]})
+        if kind.block and f"{{{kind.block}}}" not in str(values.get("body", "")):
+            self.add_error("body", _("The text must have {%(name)s}, where the lines will stand.") % {"name": kind.block})
+        return values
 
-    def _with_known_placeholders(self, text: str) -> str:
-        unknown = sorted({name for name in _BRACED.findall(text) if name not in PLACEHOLDERS})
-        if unknown:
-            raise forms.ValidationError(_("Nothing is known to replace {%(name)s}.") % {"name": unknown[0]})
-        return text
+
+def braced(names: Iterable[str]) -> str:
+    """Return placeholders as they are typed."""
+    return ", ".join(f"{{{name}}}" for name in names)
+
+
+def _announced() -> list[str]:
+    """Return a sentence per kind of message that is no document, with what it replaces."""
+    text = _("For %(kind)s: %(known)s.")
+    return [text % {"kind": kind.label, "known": braced(kind.placeholders)} for kind in ANNOUNCED.values()]
 
 
 class MailTextList(ListPage):
@@ -98,7 +115,7 @@ class TestMessageForm(EntityForm):
     """Which text to try."""
 
     __test__ = False
-    document_type = forms.ChoiceField(label=_("Document"), choices=DocumentType.choices, initial=DocumentType.CUSTOMER_INVOICE)
+    document_type = forms.ChoiceField(label=_("Document"), choices=mail_kind_choices, initial=DocumentType.CUSTOMER_INVOICE)
     language = forms.ChoiceField(label=_("Language"), choices=())
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -1,4 +1,4 @@
-"""What an e-mail with a document says, per kind of document and language (invoicing.md 9.3)."""
+"""What an e-mail says, per kind of document or other message and language (invoicing.md 9.3)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pghistory
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from foundation.documents.document_types import DocumentType
+from foundation.documents.mail_kinds import mail_kind_choices
 from foundation.organization.scope import EntityModel
 
 
@@ -14,7 +14,7 @@ from foundation.organization.scope import EntityModel
 class MailTemplate(EntityModel):
     """Subject and body in one language; ``{number}`` and the like are replaced from a fixed list (reliability.md §13)."""
 
-    document_type = models.CharField(_("document type"), max_length=20, choices=DocumentType.choices)
+    document_type = models.CharField(_("document type"), max_length=20, choices=mail_kind_choices)
     language = models.CharField(_("language"), max_length=5)
     subject = models.CharField(_("subject"), max_length=150)
     body = models.TextField(_("body"), max_length=4000)

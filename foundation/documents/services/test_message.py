@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from email.utils import formataddr
 from uuid import uuid4
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext, override
 
 from foundation.documents.errors import TestNotSent
 from foundation.documents.formatting import format_date, format_money
+from foundation.documents.mail_kinds import mail_kind
 from foundation.documents.services.mail_text import check_address, check_header, compose
 from foundation.documents.services.outbox import DeliveryUncertain
 from foundation.documents.services.send_mail import hand_over
@@ -22,11 +22,14 @@ from foundation.organization.services import audit
 
 
 def send_test_message(legal_entity: LegalEntity, document_type: str, language: str, *, user: User) -> EmailMessage:
-    """Send the text of a document's e-mail to the user's own address and return what was sent.
+    """Send the text of a kind of e-mail to the user's own address and return what was sent.
 
     Raises TestNotSent (DOC-15) with what the mail server said, AddressNotValid (DOC-06) or HeaderNotValid (DOC-08).
     """
-    subject, body = compose(legal_entity, document_type, language, sample_values(legal_entity, language))
+    own_samples = mail_kind(document_type).samples
+    with override(language):
+        values = sample_values(legal_entity, language) | dict(own_samples(legal_entity) if own_samples else {})
+    subject, body = compose(legal_entity, document_type, language, values)
     with override(language):
         subject = f"{gettext('Test')}: {subject}"
     message = EmailMessage(
@@ -46,8 +49,8 @@ def send_test_message(legal_entity: LegalEntity, document_type: str, language: s
     return message
 
 
-def sample_values(legal_entity: LegalEntity, language: str) -> Mapping[str, str]:
-    """Return something for every placeholder."""
+def sample_values(legal_entity: LegalEntity, language: str) -> dict[str, str]:
+    """Return something for every placeholder of a document."""
     today = legal_entity.today()
     with override(language):
         return {
