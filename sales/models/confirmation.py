@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
 from foundation.database.constraints import not_zero, positive, rounded, sums_up
 from foundation.database.matching import among, begins, in_scope, matching_any
 from foundation.database.triggers import immutable
+from foundation.documents.document_types import DocumentType
+from foundation.documents.models import Output
 from foundation.fields import AmountField, PercentField, PriceField, QuantityField
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from sales.models.order import SalesOrder
@@ -27,8 +29,9 @@ class OrderConfirmationQuerySet(ScopedQuerySet):
         return self.select_related("order__customer__party", "currency", "posted_by")
 
     def for_list(self) -> Self:
-        """What the list shows."""
-        return self.for_display()
+        """What the list shows, with ``printed_at``, when a confirmation was printed or mailed last."""
+        printed = in_scope(Output.unscoped(OUTER_CONFIRMATIONS)).when_delivered(DocumentType.CONFIRMATION)
+        return self.for_display().annotate(printed_at=Subquery(printed))
 
     def in_force(self) -> Self:
         """The version of each order that counts."""

@@ -15,6 +15,8 @@ from customers.models import Customer
 from foundation.database.constraints import positive, same_sign
 from foundation.database.matching import begins, by_folded, folded, in_scope, matching_any
 from foundation.database.triggers import immutable, only_grows
+from foundation.documents.document_types import DocumentType
+from foundation.documents.models import Output
 from foundation.fields import AmountField, QuantityField
 from foundation.inventory.models import Item, Warehouse
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
@@ -61,10 +63,15 @@ class PackingSlipQuerySet(ScopedQuerySet):
         return related.prefetch_related("lines__item", "lines__order_line__order")
 
     def for_list(self) -> Self:
-        """What the list shows: ``open_lines`` counts the lines with something left to invoice, ``line_count`` all."""
+        """What the list shows: ``open_lines`` counts the lines with something left to invoice, ``line_count`` all, ``printed_at``
+        when the slip was printed or mailed last."""
         lines = in_scope(PackingSlipLine.unscoped(OUTER_SLIPS)).filter(packing_slip=OuterRef("pk")).order_by()
         counted = lines.values("packing_slip").annotate(all=Count("pk"), open=Count("pk", filter=~FULLY_INVOICED))
-        return self.for_display().annotate(line_count=Subquery(counted.values("all")), open_lines=Subquery(counted.values("open")))
+        return self.for_display().annotate(
+            line_count=Subquery(counted.values("all")),
+            open_lines=Subquery(counted.values("open")),
+            printed_at=Subquery(in_scope(Output.unscoped(OUTER_SLIPS)).when_delivered(DocumentType.PACKING_SLIP)),
+        )
 
     def invoiced(self) -> Self:
         """Slips that invoices cover as a whole."""

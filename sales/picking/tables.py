@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists import (
+    SHORT,
     DateColumn,
     LinkColumn,
     ListTable,
@@ -30,6 +31,7 @@ class PickingListTable(ListTable):
     status = StatusColumn(_("Status"), tones=TONES)
     line_count = NumberColumn(_("Lines"))
     open_lines = NumberColumn(_("Lines to pick"))
+    printed_at = MomentColumn(_("Printed"), sortable=SHORT)
     posted_by = TextColumn(_("Posted by"), accessor="posted_by.name", order_by="posted_by__name", hidden=True)
     posted_at = MomentColumn(_("Posted at"), hidden=True)
 

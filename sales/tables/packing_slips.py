@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists import (
+    SHORT,
     AmountColumn,
     DateColumn,
     LinkColumn,
@@ -34,6 +35,7 @@ class PackingSlipTable(ListTable):
     version = NumberColumn(_("Version"), hidden=True)
     line_count = NumberColumn(_("Lines"))
     open_lines = NumberColumn(_("Lines to invoice"))
+    printed_at = MomentColumn(_("Printed"), sortable=SHORT)
     invoice_account = TextColumn(_("Invoice account"), accessor="invoice_account.account", order_by="invoice_account__account", hidden=True)
     external_reference = TextColumn(_("External reference"), hidden=True)
     posted_by = TextColumn(_("Posted by"), accessor="posted_by.name", order_by="posted_by__name", hidden=True)
@@ -76,6 +78,7 @@ class OrderConfirmationTable(ListTable):
     customer = TextColumn(_("Customer"), accessor="order.customer.account", order_by="order__customer__account")
     name = TextColumn(_("Name"), accessor="order.customer.party.name", order_by="order__customer__party__name")
     total_amount = AmountColumn(_("Total"), currency="currency_id")
+    printed_at = MomentColumn(_("Printed"), sortable=SHORT)
     posted_by = TextColumn(_("Posted by"), accessor="posted_by.name", order_by="posted_by__name", hidden=True)
     posted_at = MomentColumn(_("Posted at"), hidden=True)
 

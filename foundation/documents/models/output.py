@@ -61,6 +61,12 @@ class OutputQuerySet(ScopedQuerySet):
         gone = self.filter(state=OutputState.DONE, destination__in=[Destination.EMAIL, Destination.QUEUE])
         return set(gone.filter(document_type=document_type, object_id__in=keys).values_list("object_id", flat=True))
 
+    def when_delivered(self, document_type: str) -> Any:
+        """When an outer document of a kind was printed or mailed last: one row with that moment, or none."""
+        gone = self.filter(document_type=document_type, object_id=models.OuterRef("pk"), state=OutputState.DONE)
+        gone = gone.filter(destination__in=[Destination.EMAIL, Destination.QUEUE], finished_at__isnull=False)
+        return gone.order_by("-finished_at").values("finished_at")[:1]
+
     def of_document(self, document_type: str, object_id: int) -> Self:
         """Outputs of one document, newest first."""
         return self.filter(document_type=document_type, object_id=object_id).order_by("-pk")

@@ -16,6 +16,8 @@ from foundation.database.constraints import not_negative, positive
 from foundation.database.matching import begins, by_folded, folded, in_scope, matching_any
 from foundation.database.set_update import update_from_values
 from foundation.database.triggers import immutable
+from foundation.documents.document_types import DocumentType
+from foundation.documents.models import Output
 from foundation.fields import QuantityField
 from foundation.inventory.models import Item, Warehouse
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
@@ -33,10 +35,15 @@ class PickingListQuerySet(ScopedQuerySet):
         return self.select_related("order__customer__party", "warehouse", "posted_by")
 
     def for_list(self) -> Self:
-        """What the list shows: ``line_count`` counts all lines, ``open_lines`` those with something left to pick."""
+        """What the list shows: ``line_count`` counts all lines, ``open_lines`` those with something left to pick, ``printed_at``
+        when it was printed or mailed last."""
         lines = in_scope(PickingListLine.unscoped(OUTER_LISTS)).filter(picking_list=OuterRef("pk")).order_by()
         counted = lines.values("picking_list").annotate(all=Count("pk"), open=Count("pk", filter=~DONE))
-        return self.for_display().annotate(line_count=Subquery(counted.values("all")), open_lines=Subquery(counted.values("open")))
+        return self.for_display().annotate(
+            line_count=Subquery(counted.values("all")),
+            open_lines=Subquery(counted.values("open")),
+            printed_at=Subquery(in_scope(Output.unscoped(OUTER_LISTS)).when_delivered(DocumentType.PICKING_LIST)),
+        )
 
     def for_print(self) -> Self:
         """What the paper needs."""
