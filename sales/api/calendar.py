@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 
 from customers.models import CustomerGroup
@@ -43,9 +43,15 @@ class NewClosedDay(CommandSerializer):
     name = serializers.CharField(max_length=60)
 
 
+@extend_schema_field({"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}(:[0-9]{2})?$", "example": "16:00"})
+class ClockField(serializers.TimeField):
+    """A time of the day in the time of the site; without a time zone, which the format ``time`` would ask for."""
+
+
 class DeadlineSerializer(ReadSerializer):
     """Until when orders count as received on a day of the week, Monday being 0, in the time of the site."""
 
+    time = ClockField()
     customer_group = serializers.CharField(source="customer_group.code", default=None, allow_null=True)
     site = serializers.CharField(source="site.code", default=None, allow_null=True)
 
@@ -58,7 +64,7 @@ class DeadlineChange(CommandSerializer):
     """What can be changed of a deadline."""
 
     weekday = serializers.IntegerField(min_value=0, max_value=6, required=False, help_text="Monday is 0.")
-    time = serializers.TimeField(required=False)
+    time = ClockField(required=False)
     customer_group = CodeField(CustomerGroup, required=False, allow_null=True, help_text="Only customers of the group.")
     site = CodeField(Site, required=False, allow_null=True, help_text="Only from the site.")
 
@@ -67,7 +73,7 @@ class NewDeadline(DeadlineChange):
     """A new deadline, of all customers and sites unless given."""
 
     weekday = serializers.IntegerField(min_value=0, max_value=6, help_text="Monday is 0.")
-    time = serializers.TimeField()
+    time = ClockField()
 
 
 @extend_schema_view(

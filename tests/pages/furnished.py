@@ -21,7 +21,7 @@ from foundation.organization.roles import MATRIX, ShippedRole
 from tests.factories.batch_invoicing import job, run
 from tests.factories.company import Company, make_company
 from tests.factories.sales import confirm, deliver, sales_order
-from tests.security.routes import ENTITY, WORDS, Route, page_routes
+from tests.security.routes import ENTITY, NUMBERS, WORDS, Route, page_routes
 from tests.security.world import World, do_business
 
 ROLES = [role.value for role in ShippedRole]
@@ -71,6 +71,8 @@ def addresses(route: Route, world: World, role: str) -> list[str]:
     words = {**WORDS, "kind": "inventory.item"} if "/imports/" in path else WORDS
     for name, word in words.items():
         path = path.replace(f"<str:{name}>", word)
+    for name, number in NUMBERS.items():
+        path = path.replace(f"<int:{name}>", number)
     shown = [_in_every_state(model, world, person) for model in route.models()]
     if len(shown) > 1:
         shown = [[world.pair(model)[0]] for model in route.models()]

@@ -23,6 +23,8 @@ _API_KEY = re.compile(r"\(\?P<(\w+)>(?:\[[^\]]*\]\+)\)")
 
 WORDS = {"name": "customers.customer", "kind": "customer_invoice"}
 """Keys that name no record."""
+NUMBERS = {"line": "10"}
+"""Keys that number something within the record before them."""
 
 BY_FOLDER = {
     "batch/runs": "batch.BatchRun",
@@ -33,6 +35,7 @@ BY_FOLDER = {
     "<account>/addresses": "customers.PartyAddress",
     "batch-runs": "batch.BatchRun",
     "holds": "sales.OrderHold",
+    "sales/orders": "sales.SalesOrder",
     "look-up/<str:name>/made": "customers.Customer",
     "<entity:entity>/activities": "backoffice.Activity",
     "<entity:entity>/exports": "backoffice.ExportFile",
@@ -58,7 +61,7 @@ class Route:
     @property
     def keys(self) -> list[str]:
         """Return the names of the records' keys in the path."""
-        return [name for name in _KEY.findall(self.path) if name not in {"entity", *WORDS}]
+        return [name for name in _KEY.findall(self.path) if name not in {"entity", *WORDS, *NUMBERS}]
 
     def allows(self, role: str) -> bool:
         """Tell whether the matrix lets a role in."""
@@ -76,7 +79,7 @@ class Route:
             found = world.pair(model)[1 if foreign and last else 0]
             value = str(UNKNOWN_KEY) if unknown and last else str(_written_key(found, name))
             path = re.sub(rf"<(?:\w+:)?{name}>", value, path, count=1)
-        for name, word in WORDS.items():
+        for name, word in (WORDS | NUMBERS).items():
             path = re.sub(rf"<(?:\w+:)?{name}>", word, path)
         return "/" + path
 

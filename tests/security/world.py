@@ -21,7 +21,8 @@ from foundation.organization.entity_keys import has_entity
 from foundation.organization.models import LegalEntity
 from foundation.organization.roles import ShippedRole
 from sales.agreements.services.confirm_agreement import confirm_agreement
-from sales.models import ReasonCode
+from sales.models import ClosedDay, ReasonCode
+from sales.suggestions.places import ON_QUOTATIONS
 from sales.suggestions.services.offer_suggestions import offer_suggestions
 from tests.factories.agreements import commitment, sales_agreement
 from tests.factories.batch_invoicing import job, run
@@ -31,7 +32,7 @@ from tests.factories.picking import list_picking
 from tests.factories.projects import project, sell
 from tests.factories.purchasing import purchase, receive, vendor
 from tests.factories.quotations import quotation, reason, send
-from tests.factories.returns import disposition, return_of
+from tests.factories.returns import arrive, disposition, return_of
 from tests.factories.sales import agreement, auto_charge, confirm, deliver, hold_code, lines_of, sales_order
 from tests.factories.suggestions import rule
 
@@ -90,7 +91,9 @@ def do_business(company: Company) -> None:
     confirm(company, waiting, sold)
     list_picking(company, waiting)
     deliver(company, sold)
-    return_of(company, invoice(company, sold))
+    invoiced = invoice(company, sold)
+    return_of(company, invoiced)
+    arrive(company, return_of(company, invoiced))
     disposition(company)
     vendor(company, supplies="A")
     receive(company, purchase(company, "A", 5), 2)
@@ -99,10 +102,16 @@ def do_business(company: Company) -> None:
     agreement(company, item="A", amount=Decimal(20))
     auto_charge(company)
     send(company, quotation(company, ("A", 3), ("B", 1, "19.00"), expiry_date=company.entity.today() + datetime.timedelta(days=30)))
-    record_of(ReasonCode, company.entity)
+    ReasonCode.of(company.entity).bulk_create(
+        ReasonCode(legal_entity=company.entity, kind=kind, code=f"x{next(_numbers)}") for kind in ReasonCode.Kind
+    )
+    ClosedDay.of(company.entity).create(
+        legal_entity=company.entity, name="Closed", day=datetime.date(2026, 12, 1) + datetime.timedelta(days=next(_numbers))
+    )
     reason(company)
     rule(company, "A", "S")
     offer_suggestions(company.entity, waiting.pk, company.clerk)
+    offer_suggestions(company.entity, quotation(company, ("A", 1)).pk, company.clerk, ON_QUOTATIONS)
     inform_customers(company.entity, [line.pk for line in lines_of(held)], company.clerk)
     agreed = sales_agreement(company, commitment(company, item="A", quantity=50, unit_price=9))
     confirm_agreement(company.entity, agreed.pk, company.clerk)
