@@ -36,6 +36,13 @@ class NoOriginInvoice(BusinessRuleError):
     severity = "warning"
 
 
+class GoodsReceived(BusinessRuleError):
+    """Goods of the return were received."""
+
+    code = "RET-06"
+    message = _("Lines cannot be added after goods were received.")
+
+
 class InspectedLater(BusinessRuleError):
     """Goods that go to quarantine are looked at first."""
 
@@ -234,3 +241,10 @@ class NothingArrived(BusinessRuleError):
 
     code = "RET-32"
     message = _("Nothing of return %(r)s arrived.")
+
+
+class LineOfInvoice(BusinessRuleError):
+    """What was invoiced comes back at the price and cost at which it was sold."""
+
+    code = "RET-33"
+    message = _("A line of invoice %(x)s comes back in the unit, and at the price, discount and cost of its sale.")

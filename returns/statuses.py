@@ -97,6 +97,8 @@ return_line_states = StateMachine(
         Transition("register", _("register the arrival of"), AWAITING, ReturnLineStatus.REGISTERED),
         Transition("reverse", _("reverse the registration of"), REGISTERED, ReturnLineStatus.AWAITING),
         Transition("cancel", _("cancel"), AWAITING, ReturnLineStatus.CANCELLED),
+        Transition("change", _("change"), AWAITING),
+        Transition("remove", _("remove"), AWAITING),
     ),
 )
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from returns.views.arrivals import ArrivalDialog, ArrivalOverview, ReverseRegistrationAction
 from returns.views.cancel_lines import CancelLinesAction
-from returns.views.lists import InvoicedLineList, ReturnLineList, ReturnOrderList
+from returns.views.lists import InvoicedLineList, InvoicedLineOfReturnList, ReturnLineList, ReturnOrderList
 from returns.views.paper import AcknowledgementPdf, AcknowledgementSend, ReturnOrderPdf, ReturnOrderSend
 from returns.views.quarantine import (
     ChangeDispositionAction,
@@ -25,6 +25,7 @@ urlpatterns = [
     path("orders/new/", ReturnOrderNew.as_view(), name="return-new"),
     path("orders/<int:pk>/", ReturnOrderPage.as_view(), name="return"),
     path("orders/<int:pk>/edit/", ReturnOrderEdit.as_view(), name="return-edit"),
+    path("orders/<int:pk>/find/", InvoicedLineOfReturnList.as_view(), name="return-find"),
     path("orders/<int:pk>/cancel/", CancelReturnAction.as_view(), name="return-cancel"),
     path("orders/<int:pk>/cancel-lines/", CancelLinesAction.as_view(), name="return-cancel-lines"),
     path("orders/<int:pk>/reverse-registration/", ReverseRegistrationAction.as_view(), name="return-reverse-registration"),

@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from customers.models import Customer
-from foundation.backoffice.api.fields import AmountField, CodeField, QuantityField
+from foundation.backoffice.api.fields import AmountField, CodeField, PercentField, PriceField, QuantityField
 from foundation.backoffice.api.serializers import CommandSerializer, NoticeSerializer, ReadSerializer, list_of
 from foundation.inventory.models import Item, Unit, Warehouse
 from invoicing.models import CustomerInvoiceLine
@@ -54,6 +54,8 @@ class ReturnLineSerializer(ReadSerializer):
     name = serializers.CharField(source="order_line.name")
     quantity = QuantityField(source="order_line.ordered_quantity")
     unit = serializers.CharField(source="order_line.unit.code")
+    unit_price = PriceField(source="order_line.unit_price")
+    discount_percent = PercentField(source="order_line.discount_percent")
     net_amount = AmountField(source="order_line.net_amount")
     invoice = serializers.CharField(source="origin_invoice_line.invoice.number", default=None, allow_null=True)
     invoice_line = serializers.IntegerField(source="origin_invoice_line.line_number", default=None, allow_null=True)
@@ -70,6 +72,8 @@ class ReturnLineSerializer(ReadSerializer):
             "name",
             "quantity",
             "unit",
+            "unit_price",
+            "discount_percent",
             "net_amount",
             "status",
             "disposition",
@@ -151,14 +155,31 @@ class ReturnSending(CommandSerializer):
     acknowledgement = serializers.BooleanField(default=False, help_text="What arrived, instead of what may come back.")
 
 
-class NewReturnLine(CommandSerializer):
-    """A line of a new return: an invoice with its line, or an item by hand. Quantities may have either sign."""
+class ReturnLineFields(CommandSerializer):
+    """Properties of a line; unit, price, discount and cost of a line of an invoice are those of its sale."""
 
     invoice = serializers.CharField(max_length=20, required=False)
     invoice_line = serializers.IntegerField(min_value=1, required=False)
     item = serializers.CharField(max_length=40, required=False, help_text="The item number; not beside an invoice.")
-    quantity = QuantityField()
+    quantity = QuantityField(required=False, help_text="Either sign; it is kept below zero.")
+    unit = serializers.CharField(max_length=10, required=False)
+    unit_price = PriceField(min_value=0, required=False, help_text="Searched unless given.")
+    discount_percent = PercentField(min_value=0, max_value=100, required=False, help_text="Searched unless given.")
+    return_cost_price = PriceField(min_value=0, required=False, help_text="The item's current cost unless given; needs sales.view_cost.")
     warehouse = serializers.CharField(max_length=20, required=False)
+
+
+class NewReturnLine(ReturnLineFields):
+    """A line of a new return: an invoice with its line, or an item by hand. Quantities may have either sign."""
+
+    quantity = QuantityField()
+
+
+class ReturnLineChange(ReturnLineFields):
+    """A line that is expected, by its number, as it should be, or removed; without a number a new one."""
+
+    line_number = serializers.IntegerField(min_value=1, required=False)
+    remove = serializers.BooleanField(default=False)
 
 
 class NewReturn(CommandSerializer):
@@ -172,11 +193,12 @@ class NewReturn(CommandSerializer):
 
 
 class ReturnChange(CommandSerializer):
-    """Changes of a return; another reason adds its charge."""
+    """Changes of a return; another reason adds its charge. Lines that are not named stay."""
 
     deadline = serializers.DateField(required=False)
     reason = CodeField(ReturnReasonCode, required=False, allow_null=True)
     customer_packing_slip = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    lines = list_of(ReturnLineChange(), max_length=MOST_LINES, required=False)
 
 
 class ArrivedLine(CommandSerializer):

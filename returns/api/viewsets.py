@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import django_filters as filters
 from django.http import Http404, HttpResponse
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
 from rest_framework.decorators import action
@@ -15,23 +14,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE, pdf_response
-from foundation.backoffice.api.problems import InvalidInput
-from foundation.backoffice.api.references import find_by_code, key_of, unknown_code
+from foundation.backoffice.api.references import unknown_code
 from foundation.backoffice.api.resources.documents import OutputSerializer
 from foundation.backoffice.api.views import EntityReadViewSet
-from foundation.inventory.models import Item, Warehouse
-from foundation.organization.models import LegalEntity
-from invoicing.models import CustomerInvoiceLine
 from returns.api import serializers
+from returns.api.drafts import line_drafts, line_edits, needs_cost
 from returns.filters import QuarantineOrderFilter
 from returns.models import QuarantineOrder, ReturnLine, ReturnOrder
 from returns.paper import print_return
 from returns.services.cancel_return_lines import cancel_return_lines
 from returns.services.cancel_returns import cancel_returns
 from returns.services.change_return import change_return
+from returns.services.change_return_lines import change_return_lines
 from returns.services.delete_returns import delete_returns
 from returns.services.enter_returns import enter_returns
-from returns.services.plan_returns import ReturnDraft, ReturnLineDraft
+from returns.services.plan_returns import ReturnDraft
 from returns.services.quarantine import change_disposition, end_quarantine, report_finished
 from returns.services.register_arrivals import Arrival, register_arrivals, reverse_registrations
 from returns.services.replace_goods import replace_up_front, set_replacement
@@ -100,14 +97,26 @@ class ReturnOrderViewSet(EntityReadViewSet):
         data = self.command(serializers.NewReturn)
         lines = line_drafts(self.entity, data["lines"])
         draft = ReturnDraft(data["customer"].pk, lines, data.get("reason"), data.get("deadline"), data["customer_reference"])
-        entered = enter_returns(self.entity, [draft], self.user).or_raise()
+        self.require_cost(data["lines"])
+        entered = enter_returns(self.entity, [draft], self.user, discount_limit=self.access.manual_discount_limit).or_raise()
         return self.answer(status_code=status.HTTP_201_CREATED, notices=entered.notices[0], pk=entered.returns[0].pk)
 
     @extend_schema(request=serializers.ReturnChange, responses={200: serializers.ReturnOrderSerializer})
     def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Change deadline, reason or the customer's packing slip."""
-        data = self.command(serializers.ReturnChange)
-        return self.answer(notices=change_return(self.access, self.locked_object().pk, data))
+        """Change deadline, reason, the customer's packing slip, and lines that are expected."""
+        data, returned = self.command(serializers.ReturnChange), self.locked_object()
+        lines = data.pop("lines", [])
+        notices = change_return(self.access, returned.pk, data)
+        if lines:
+            self.require_cost(lines)
+            limit = self.access.manual_discount_limit
+            notices += change_return_lines(self.entity, returned.pk, line_edits(returned, lines), self.user, discount_limit=limit)
+        return self.answer(notices=notices)
+
+    def require_cost(self, lines: Sequence[Any]) -> None:
+        """Raise that costs are not for everybody, where a line gives one."""
+        if needs_cost(lines):
+            self.access.require("sales.view_cost")
 
     @extend_schema(request=None, responses={204: None})
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -258,22 +267,3 @@ class QuarantineOrderViewSet(EntityReadViewSet):
         data = self.command(serializers.QuarantineReport)
         report_finished(self.entity, self.locked_object().pk, self.user, note=data["note"])
         return self.answer()
-
-
-def line_drafts(entity: LegalEntity, lines: Sequence[Mapping[str, Any]]) -> list[ReturnLineDraft]:
-    """Return the lines as the service takes them; raises InvalidInput at the path of what is not known."""
-    items = find_by_code(entity, Item, (line.get("item") for line in lines), field="number")
-    warehouses = find_by_code(entity, Warehouse, (line.get("warehouse") for line in lines))
-    sold = CustomerInvoiceLine.of(entity).of_invoices({str(line["invoice"]) for line in lines if line.get("invoice")})
-    drafts = []
-    for index, line in enumerate(lines):
-        path = f"lines.{index}"
-        if bool(line.get("item")) == bool(line.get("invoice")):
-            raise InvalidInput({f"{path}.item": [_("Name an invoice with its line, or an item.")]})
-        origin = sold.get((line.get("invoice"), line.get("invoice_line")))
-        if line.get("invoice") and origin is None:
-            raise unknown_code(f"{line['invoice']} / {line.get('invoice_line', '')}", f"{path}.invoice_line")
-        item = key_of(items, line.get("item"), path=f"{path}.item")
-        warehouse = key_of(warehouses, line.get("warehouse"), path=f"{path}.warehouse")
-        drafts.append(ReturnLineDraft(line["quantity"], item, origin, warehouse))
-    return drafts

@@ -18,6 +18,8 @@ from foundation.backoffice.forms import (
 )
 from returns.models import ReturnOrder, ReturnReasonCode
 
+FOUND = frozenset({"found_unit", "found_price", "found_discount"})
+
 
 class ReturnNewForm(EntityForm):
     """Who sends goods back, why, and until when."""
@@ -29,13 +31,34 @@ class ReturnNewForm(EntityForm):
 
 
 class ReturnLineForm(LineForm):
-    """One line: of an invoice that was found, or an item by hand. Quantities may be typed with either sign."""
+    """One line: of an invoice that was found, or an item by hand. Quantities may be typed with either sign.
+
+    ``found_…`` keeps what was found, so that what is typed tells itself apart.
+    """
 
     item = LookupField("inventory.item", label=_("Item"))
     quantity = EntryDecimalField(label=_("Quantity"), max_digits=16, decimal_places=4)
+    unit = LookupField("inventory.unit-code", label=_("Unit"), required=False)
+    unit_price = EntryDecimalField(label=_("Unit price"), max_digits=18, decimal_places=6, required=False)
+    discount_percent = EntryDecimalField(label=_("Discount %"), max_digits=7, decimal_places=4, required=False, min_value=0, max_value=100)
+    cost = EntryDecimalField(label=_("Return cost price"), max_digits=18, decimal_places=6, required=False, min_value=0)
     warehouse = LookupField("inventory.warehouse-code", label=_("Warehouse"), required=False)
     invoice_line = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    outputs = {"invoice": _("Origin invoice"), "price": _("Unit price"), "amount": _("Net amount")}
+    found_unit = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
+    found_price = EntryDecimalField(required=False)
+    found_discount = EntryDecimalField(required=False)
+    outputs = {"invoice": _("Origin invoice"), "amount": _("Net amount")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in FOUND:
+            self.fields[name].widget = forms.HiddenInput()
+        if self.access is None or not self.access.may("sales.view_cost"):
+            del self.fields["cost"]
+
+    def has_changed(self) -> bool:
+        """Tell whether anything was typed; what was found does not count."""
+        return bool(set(self.changed_data) - FOUND)
 
 
 class ReturnChangeForm(EntityModelForm):

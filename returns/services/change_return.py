@@ -14,7 +14,7 @@ from foundation.organization.services import audit
 from returns.errors import ChargesAdded, ReturnReasonMissing
 from returns.models import ReturnOrder, ReturnParameters, ReturnReasonCode
 from returns.statuses import return_states
-from sales.models import SalesOrder
+from sales.models import SalesOrder, SalesOrderCharge
 from sales.services.change_charges import ChargeEntry, change_charges
 
 EXTEND = "returns.extend_deadline"
@@ -51,5 +51,7 @@ def change_return(access: Access, return_id: int, values: Mapping[str, Any]) -> 
 def _charge(entity: LegalEntity, returned: ReturnOrder, reason: ReturnReasonCode | None, user: User) -> list[BusinessRuleError]:
     if reason is None or reason.charge is None:
         return []
-    change_charges(entity, returned.order_id, [ChargeEntry(reason.charge, reason.charge_value)], user)
+    change_charges(
+        entity, returned.order_id, [ChargeEntry(reason.charge, reason.charge_value, origin=SalesOrderCharge.Origin.REASON)], user
+    )
     return [ChargesAdded(c=reason)]

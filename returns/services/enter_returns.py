@@ -14,7 +14,7 @@ from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
 from returns.models import ReturnLine, ReturnOrder
-from returns.services.plan_returns import PlannedReturn, ReturnDraft, ReturnPlan, plan_returns, refuse_what_is_taken
+from returns.services.plan_returns import PlannedLine, PlannedReturn, ReturnDraft, ReturnPlan, plan_returns, refuse_what_is_taken
 from returns.services.returned_quantities import lock_lines
 from sales.services.enter_orders import write_orders
 
@@ -37,13 +37,15 @@ class EnteredReturns:
 
 
 @transaction.atomic
-def enter_returns(entity: LegalEntity, drafts: Sequence[ReturnDraft], user: User | None) -> EnteredReturns:
-    """Enter a return order per draft and return them with what was refused: RET-03, RET-04, RET-23 … RET-25, RET-35.
+def enter_returns(
+    entity: LegalEntity, drafts: Sequence[ReturnDraft], user: User | None, *, discount_limit: Decimal | None = None
+) -> EnteredReturns:
+    """Enter a return order per draft and return them with what was refused: RET-03, RET-04, RET-23 … RET-25, RET-33, RET-35, PRC-06.
 
     The number of statements does not depend on the number of drafts and lines. What of an invoice line is left is looked at
     again under its lock; drafts for which it became too little meanwhile are refused, the others are entered.
     """
-    plan = plan_returns(entity, drafts, user)
+    plan = plan_returns(entity, drafts, user, discount_limit=discount_limit)
     locked = lock_lines(entity, {key: plan.origins[key] for key in _wanted(plan.returns.values())})
     refuse_what_is_taken(plan, locked.taken)
     locked.claim(_wanted(plan.returns.values()))
@@ -82,15 +84,16 @@ def write_returns(entity: LegalEntity, plan: ReturnPlan, user: User | None, *, a
 
 
 def _lines(entity: LegalEntity, plan: ReturnPlan, made: dict[int, ReturnOrder]) -> list[ReturnLine]:
-    return [
-        ReturnLine(
-            legal_entity=entity,
-            return_order=made[position],
-            order_line=line.working.line,
-            origin_invoice_line=line.origin,
-            return_lot_id=line.origin.order_line_id if line.origin else None,
-            return_cost_price=line.cost,
-        )
-        for position, planned in plan.returns.items()
-        for line in planned.lines
-    ]
+    return [return_line(entity, made[position], line) for position, planned in plan.returns.items() for line in planned.lines]
+
+
+def return_line(entity: LegalEntity, returned: ReturnOrder, line: PlannedLine) -> ReturnLine:
+    """Return the return line of a planned line whose order line is written."""
+    return ReturnLine(
+        legal_entity=entity,
+        return_order=returned,
+        order_line=line.working.line,
+        origin_invoice_line=line.origin,
+        return_lot_id=line.origin.order_line_id if line.origin else None,
+        return_cost_price=line.cost,
+    )

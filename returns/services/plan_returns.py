@@ -21,10 +21,21 @@ from foundation.organization.models import LegalEntity, User
 from invoicing.credited_prices import discounts_of
 from invoicing.models import CustomerInvoiceLine
 from invoicing.services.credited_quantities import credited_of
-from returns.errors import MoreThanInvoiced, NoLines, NoOriginInvoice, OtherCustomer, OtherItem, ReturnCustomerBlocked, ReturnReasonMissing
+from returns.errors import (
+    LineOfInvoice,
+    MoreThanInvoiced,
+    NoLines,
+    NoOriginInvoice,
+    OtherCustomer,
+    OtherItem,
+    ReturnCustomerBlocked,
+    ReturnReasonMissing,
+)
 from returns.models import ReturnParameters, ReturnReasonCode
 from returns.services.returned_quantities import check_left
 from sales.errors import CustomerNotActive, CustomerNotOrderable
+from sales.models import SalesOrderCharge, SalesParameters
+from sales.services.calculate_orders import check_discounts
 from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft, prepare_orders
 from sales.services.order_lines import LineDraft
 from sales.services.working_orders import WorkingLine, WorkingOrder
@@ -38,7 +49,9 @@ FINE = Decimal("0.000001")
 class ReturnLineDraft:
     """A line as entered: an invoice line, or an item by hand. Quantities may be typed with either sign.
 
-    ``cost`` is in accounting currency per unit; when it is left out it is that of the sale, else the item's current cost.
+    ``cost`` is in accounting currency per unit; when it is left out it is that of the sale, else the item's current cost. Unit,
+    price and discount are those of the sale on a line of an invoice, which refuses others (RET-33); by hand they are searched
+    when they are left out.
     """
 
     quantity: Decimal
@@ -46,6 +59,14 @@ class ReturnLineDraft:
     invoice_line_id: int | None = None
     warehouse_id: int | None = None
     cost: Decimal | None = None
+    unit_id: int | None = None
+    unit_price: Decimal | None = None
+    discount_percent: Decimal | None = None
+
+    @property
+    def is_priced(self) -> bool:
+        """Whether price or discount were typed."""
+        return self.unit_price is not None or self.discount_percent is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +115,7 @@ class ReturnPlan:
 
 
 @dataclass(frozen=True)
-class _Known:
+class KnownOfReturns:
     """What planning reads beside the customers and items: a fixed number of queries for any number of drafts."""
 
     entity: LegalEntity
@@ -106,7 +127,8 @@ class _Known:
     item_groups: Mapping[str, int]
 
     @classmethod
-    def load(cls, entity: LegalEntity, drafts: Sequence[ReturnDraft]) -> _Known:
+    def load(cls, entity: LegalEntity, drafts: Sequence[ReturnDraft]) -> KnownOfReturns:
+        """Read the invoice lines that are named, what is taken of them, the tax groups and the parameters."""
         keys = {line.invoice_line_id for draft in drafts for line in draft.lines if line.invoice_line_id}
         goods = CustomerInvoiceLine.of(entity).filter(pk__in=keys, item__isnull=False, order_line__isnull=False)
         origins = goods.annotate(returned=F("returnable__returned_quantity")).select_related("invoice", "order_line", "item").in_bulk()
@@ -122,14 +144,24 @@ class _Known:
         )
 
     @cached_property
+    def combination(self) -> str:
+        """How discounts go together; read only where some were typed."""
+        return str(SalesParameters.of(self.entity).discount)
+
+    @cached_property
     def accounts(self) -> Mapping[int, str]:
         """The accounts of the customers, read when a refusal has to name one."""
         return dict(Customer.of(self.entity).filter(pk__in=self.customer_ids).values_list("pk", "account"))
 
 
-def plan_returns(entity: LegalEntity, drafts: Sequence[ReturnDraft], user: User | None) -> ReturnPlan:
-    """Return what the drafts would become; refusals RET-03, RET-04, RET-23 … RET-25, RET-35 and those of order lines stand apart."""
-    known = _Known.load(entity, drafts)
+def plan_returns(
+    entity: LegalEntity, drafts: Sequence[ReturnDraft], user: User | None, *, discount_limit: Decimal | None = None
+) -> ReturnPlan:
+    """Return what the drafts would become; refusals RET-03, RET-04, RET-23 … RET-25, RET-33, RET-35 and those of order lines stand apart.
+
+    ``discount_limit`` is the largest percentage above the price found that the user may credit by hand (PRC-06).
+    """
+    known = KnownOfReturns.load(entity, drafts)
     plan = ReturnPlan(origins=dict(known.origins))
     orders: dict[int, OrderDraft] = {}
     for position, draft in enumerate(drafts):
@@ -144,9 +176,25 @@ def plan_returns(entity: LegalEntity, drafts: Sequence[ReturnDraft], user: User 
         plan.refusals.setdefault(positions[refused.position], _named(refused.error, refused.line, drafts[positions[refused.position]]))
     costs = current_costs(entity, [working for work in works.values() for working in work.lines])
     for index, work in works.items():
-        plan.returns[positions[index]] = _planned(known, drafts[positions[index]], work, costs)
+        draft = drafts[positions[index]]
+        try:
+            _check_typed(known, draft, work, discount_limit)
+            plan.returns[positions[index]] = _planned(known, draft, work, costs)
+        except BusinessRuleError as error:
+            plan.refusals[positions[index]] = error
     refuse_what_is_taken(plan, known.taken)
     return plan
+
+
+def _check_typed(known: KnownOfReturns, draft: ReturnDraft, work: WorkingOrder, limit: Decimal | None) -> None:
+    """Hold prices and discounts that were typed against the user's limit."""
+    for index, (entry, working) in enumerate(zip(draft.lines, work.lines, strict=True)):
+        if entry.is_priced:
+            try:
+                check_discounts(known.combination, working.line, working.listed, limit)
+            except BusinessRuleError as error:
+                error.field = f"lines.{index}.{error.field}"
+                raise
 
 
 def refuse_what_is_taken(plan: ReturnPlan, taken: Mapping[int, Decimal]) -> None:
@@ -178,7 +226,7 @@ def _named(error: BusinessRuleError, line: int | None, draft: ReturnDraft) -> Bu
     return error
 
 
-def _order_draft(known: _Known, draft: ReturnDraft) -> OrderDraft:
+def _order_draft(known: KnownOfReturns, draft: ReturnDraft) -> OrderDraft:
     if not draft.lines:
         raise NoLines()
     if draft.reason is None and known.parameters.reason_mandatory:
@@ -192,12 +240,19 @@ def _order_draft(known: _Known, draft: ReturnDraft) -> OrderDraft:
             "prices_include_tax": invoice.amounts_include_tax,
             "total_discount_percent": ZERO,
         }
-    charges = [ChargeDraft(draft.reason.charge_id, draft.reason.charge_value)] if draft.reason and draft.reason.charge_id else []
-    lines = [_line_draft(known, line) for line in draft.lines]
+    charges = _charges(draft.reason) if draft.reason is not None else []
+    lines = [line_draft(known, line) for line in draft.lines]
     return OrderDraft(draft.customer_id, lines, SalesOrderType.RETURNED_ORDER, header=header, charges=charges, from_room=True)
 
 
-def _origins(known: _Known, draft: ReturnDraft) -> list[CustomerInvoiceLine]:
+def _charges(reason: ReturnReasonCode) -> list[ChargeDraft]:
+    """Return what a reason keeps from the credit."""
+    if reason.charge_id is None:
+        return []
+    return [ChargeDraft(reason.charge_id, reason.charge_value, origin=SalesOrderCharge.Origin.REASON)]
+
+
+def _origins(known: KnownOfReturns, draft: ReturnDraft) -> list[CustomerInvoiceLine]:
     """Return the invoice lines that come back; raises RET-25 for one that cannot be on this return, RET-35 for another item."""
     found: list[CustomerInvoiceLine] = []
     for index, line in enumerate(draft.lines):
@@ -205,30 +260,52 @@ def _origins(known: _Known, draft: ReturnDraft) -> list[CustomerInvoiceLine]:
             continue
         origin = known.origins.get(line.invoice_line_id)
         first = found[0] if found else origin
-        if origin is None or first is None or not _fits(origin, first, draft.customer_id):
-            number = origin.invoice.number if origin is not None else line.invoice_line_id
-            currency = first.invoice.currency_id if first is not None else known.entity.currency_id
-            account = known.accounts.get(draft.customer_id, draft.customer_id)
-            raise OtherCustomer(x=number, c=account, currency=currency, field=f"lines.{index}.quantity")
-        if line.item_id not in (None, origin.item_id):
-            raise OtherItem(x=origin.invoice.number, i=origin.item, field=f"lines.{index}.item")
-        found.append(origin)
+        currency = first.invoice.currency_id if first is not None else known.entity.currency_id
+        includes_tax = first is not None and first.invoice.amounts_include_tax
+        found.append(checked_origin(known, line, draft.customer_id, currency, includes_tax=includes_tax, index=index))
     return found
 
 
-def _fits(origin: CustomerInvoiceLine, first: CustomerInvoiceLine, customer_id: int) -> bool:
-    """Tell whether an invoice line is one of the customer's and has the terms of the first on its return."""
-    own, others = origin.invoice, first.invoice
-    same = (own.currency_id, own.amounts_include_tax) == (others.currency_id, others.amounts_include_tax)
+def checked_origin(
+    known: KnownOfReturns, line: ReturnLineDraft, customer_id: int, currency: str, *, includes_tax: bool, index: int
+) -> CustomerInvoiceLine:
+    """Return the invoice line that a line at a position names.
+
+    Raises RET-25 unless it is one of the customer's with the terms of the return, RET-35 for another item than it sold.
+    """
+    origin = known.origins.get(line.invoice_line_id or 0)
+    if origin is None or not _fits(origin, customer_id, currency, includes_tax=includes_tax):
+        number = origin.invoice.number if origin is not None else line.invoice_line_id
+        account = known.accounts.get(customer_id, customer_id)
+        raise OtherCustomer(x=number, c=account, currency=currency, field=f"lines.{index}.quantity")
+    if line.item_id not in (None, origin.item_id):
+        raise OtherItem(x=origin.invoice.number, i=origin.item, field=f"lines.{index}.item")
+    return origin
+
+
+def _fits(origin: CustomerInvoiceLine, customer_id: int, currency: str, *, includes_tax: bool) -> bool:
+    """Tell whether an invoice line is one of the customer's and has the terms of a return."""
+    own = origin.invoice
+    same = (own.currency_id, own.amounts_include_tax) == (currency, includes_tax)
     return same and customer_id in {own.order_account_id, own.invoice_account_id}
 
 
-def _line_draft(known: _Known, line: ReturnLineDraft) -> LineDraft:
+def line_draft(known: KnownOfReturns, line: ReturnLineDraft) -> LineDraft:
+    """Return a line as the order takes it: by hand, or with everything that its invoice line sold it at; raises RET-33."""
     quantity = -abs(line.quantity)
     if line.invoice_line_id is None:
         assert line.item_id is not None, "a line names an item or an invoice line"
-        return LineDraft(item_id=line.item_id, quantity=quantity, warehouse_id=line.warehouse_id)
+        return LineDraft(
+            item_id=line.item_id,
+            quantity=quantity,
+            unit_id=line.unit_id,
+            unit_price=line.unit_price,
+            discount_percent=line.discount_percent,
+            warehouse_id=line.warehouse_id,
+        )
     origin = known.origins[line.invoice_line_id]
+    if line.is_priced or line.unit_id is not None or line.cost is not None:
+        raise LineOfInvoice(x=origin.invoice.number)
     sold = origin.order_line
     assert origin.item_id is not None and sold is not None, "only lines of goods are offered"
     amount, percent = discounts_of(origin)
@@ -261,18 +338,25 @@ def current_costs(entity: LegalEntity, lines: Sequence[WorkingLine]) -> dict[tup
     return found
 
 
-def _planned(known: _Known, draft: ReturnDraft, work: WorkingOrder, costs: Mapping[tuple[int, int | None], Decimal]) -> PlannedReturn:
+def _planned(
+    known: KnownOfReturns, draft: ReturnDraft, work: WorkingOrder, costs: Mapping[tuple[int, int | None], Decimal]
+) -> PlannedReturn:
     deadline = draft.deadline or known.parameters.deadline_from(known.entity.today())
     planned = PlannedReturn(draft, work, [], deadline, list(work.notices))
     for entry, working in zip(draft.lines, work.lines, strict=True):
         origin = known.origins.get(entry.invoice_line_id or 0)
         if origin is not None:
-            cost = abs(origin.cost_amount / origin.quantity)
+            cost = cost_of_sale(origin)
         else:
             cost = cost_by_hand(working, costs)
             planned.notices.append(NoOriginInvoice())
         planned.lines.append(planned_line(working, origin, cost if entry.cost is None else entry.cost))
     return planned
+
+
+def cost_of_sale(origin: CustomerInvoiceLine) -> Decimal:
+    """Return what one unit of an invoice line cost when it was sold."""
+    return abs(origin.cost_amount / origin.quantity)
 
 
 def cost_by_hand(working: WorkingLine, costs: Mapping[tuple[int, int | None], Decimal]) -> Decimal:

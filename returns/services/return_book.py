@@ -132,7 +132,7 @@ class ReturnBook:
             position=last + 1,
             code=code.charge,
             value=code.charge_value,
-            origin=SalesOrderCharge.Origin.MANUAL,
+            origin=SalesOrderCharge.Origin.DISPOSITION,
         )
         work.charges.append(made)
         self.new_charges.append(made)

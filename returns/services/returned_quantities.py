@@ -25,7 +25,7 @@ class LockedLines:
     taken: Mapping[int, Decimal]
 
     def claim(self, wanted: Mapping[int, Decimal]) -> None:
-        """Take positive quantities that are left: one statement. The table refuses more than was sold."""
+        """Take quantities that are left, or give some back below zero: one statement. The table refuses more than was sold."""
         if wanted:
             _add(self.rows, wanted)
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists import BulkAction, Search, Tab
+from foundation.backoffice.records import find
 from foundation.backoffice.views import ListPage
 from invoicing.models import CustomerInvoiceLine
 from returns.filters import InvoicedLineFilter, ReturnLineFilter, ReturnOrderFilter
@@ -78,3 +82,27 @@ class InvoicedLineList(ListPage):
     def get_rows(self) -> Any:
         """Return the lines of which something is left."""
         return lines_to_return(self.entity)
+
+
+class InvoicedLineOfReturnList(InvoicedLineList):
+    """Posted invoice lines that can still be added to a return: those of its customer in its currency."""
+
+    @cached_property
+    def returned(self) -> ReturnOrder:
+        """The return in the address."""
+        found: ReturnOrder = find(ReturnOrder.of(self.entity).select_related("order"), int(self.kwargs["pk"]))
+        return found
+
+    def get_rows(self) -> Any:
+        """Return the lines of which something is left."""
+        order = self.returned.order
+        of_customer = Q(invoice__order_account=order.customer_id) | Q(invoice__invoice_account=order.customer_id)
+        rows = super().get_rows().filter(of_customer, invoice__currency=order.currency_id)
+        return rows.filter(invoice__amounts_include_tax=order.prices_include_tax)
+
+    @cached_property
+    def allowed_bulk_actions(self) -> list[tuple[BulkAction, str]]:
+        """Return the way to the lines of the return."""
+        page = "returns:return-edit"
+        label = gettext("Add to %(return)s") % {"return": self.returned}
+        return [(BulkAction("add", label, page, CHANGE, icon="plus"), self.url(page, pk=self.returned.pk))]

@@ -156,7 +156,7 @@ def _set_prices(context: OrderContext, work: WorkingOrder, working: WorkingLine,
     if working.search_price or working.search_discount or working.is_changed:
         told = dict(agreed.source) if agreed is not None else {}
         line.price_source = found.source() | told | ({"price": "manual"} if line.price_manual else {})
-        _check_discounts(context, line, working.listed, limit)
+        check_discounts(context.parameters.discount, line, working.listed, limit)
         if not line.unit_price:
             work.notices.append(PriceIsZero(l=line.line_number))
 
@@ -166,10 +166,12 @@ def _beside(agreed: AgreedPrice, combination: str) -> tuple[Decimal, Decimal]:
     return (agreed.discount_amount, agreed.discount_percent) if combination in ("multiline", "min") else (ZERO, ZERO)
 
 
-def _check_discounts(context: OrderContext, line: SalesOrderLine, listed: Decimal, limit: Decimal | None) -> None:
-    """Refuse discounts above the price or above 100 %, and typed ones above the user's limit; ``listed`` is the price of one unit."""
+def check_discounts(combination: str, line: SalesOrderLine, listed: Decimal, limit: Decimal | None) -> None:
+    """Refuse discounts above the price or above 100 %, and typed ones above the user's limit; ``listed`` is the price of one unit.
+
+    ``combination`` says how discounts of lines and of several lines go together. Raises PRC-04, PRC-05 and PRC-06.
+    """
     own, group = (line.discount_amount, line.discount_percent), (line.multiline_amount, line.multiline_percent)
-    combination = context.parameters.discount
     fault = discount_fault(line.unit_price, own, group, combination)
     if fault == "PRC-04":
         raise DiscountAbovePrice(l=line.line_number)

@@ -30,7 +30,7 @@ _OF_HEADERS = (ChargeCategory.FIXED, ChargeCategory.PERCENT)
 
 @dataclass(frozen=True)
 class ChargeEntry:
-    """A charge as typed: of one line by its number, else of the order; ``key`` names the charge that stood there."""
+    """A charge as typed, or of another origin: of one line by its number, else of the order; ``key`` names the one that stood there."""
 
     code: ChargeCode
     value: Decimal
@@ -40,6 +40,7 @@ class ChargeEntry:
     unit: Unit | None = None
     keep: bool = False
     remove: bool = False
+    origin: str = SalesOrderCharge.Origin.MANUAL
 
 
 @transaction.atomic
@@ -147,7 +148,7 @@ def _charge(work: WorkingOrder, entry: ChargeEntry, line: SalesOrderLine | None,
         value=entry.value,
         unit=entry.unit if entry.category in WITH_UNIT else None,
         keep=entry.keep,
-        origin=SalesOrderCharge.Origin.MANUAL,
+        origin=entry.origin,
     )
 
 

@@ -38,7 +38,7 @@ BATCH = 2000
 
 @dataclass(frozen=True, slots=True)
 class ChargeDraft:
-    """A charge typed by hand; ``line`` is the position of its line in the draft, None for a charge of the order."""
+    """A charge typed by hand, or of another origin; ``line`` is the position of its line in the draft, None for one of the order."""
 
     code_id: int
     value: Decimal
@@ -47,6 +47,7 @@ class ChargeDraft:
     position: int = 1
     unit_id: int | None = None
     keep: bool = False
+    origin: str = SalesOrderCharge.Origin.MANUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,7 @@ def _charge(work: WorkingOrder, draft: ChargeDraft) -> SalesOrderCharge:
         value=draft.value,
         unit_id=draft.unit_id,
         keep=draft.keep,
+        origin=draft.origin,
     )
 
 

@@ -15,6 +15,7 @@ from invoicing.models import CustomerInvoiceLine, QuantityOption
 from returns.models import ReturnableLine, ReturnLine, ReturnOrder, StockLoss
 from returns.services.cancel_return_lines import cancel_return_lines
 from returns.services.cancel_returns import cancel_returns
+from returns.services.change_return_lines import ReturnLineEdit, change_return_lines
 from returns.services.enter_returns import enter_returns
 from returns.services.plan_returns import ReturnDraft, ReturnLineDraft
 from returns.services.register_arrivals import Arrival, register_arrivals, reverse_registrations
@@ -229,6 +230,49 @@ class Returns(RuleBasedStateMachine):
         assert self.accepted(lambda: cancel_return_lines(self.company.entity, [key], self.company.user("OC"))) == may
         if may:
             known.parts[key].status = "cancelled"
+
+    @precondition(lambda self: self.having("awaiting", "registered", "received"))
+    @rule(data=st.data(), pieces=PIECES)
+    def change_line(self, data: Any, pieces: Decimal) -> None:
+        """Change how much of a line comes back while it is expected: never more than its invoice line has left."""
+        known, key = data.draw(st.sampled_from(self.having("awaiting", "registered", "received")))
+        part = known.parts[key]
+        left = CustomerInvoiceLine.of(self.company.entity).get(pk=part.origin).quantity - self.announced(part.origin) + part.quantity
+        may = pieces == part.quantity or part.status == "awaiting" and pieces <= left
+        edit = ReturnLineEdit(key, values={"quantity": pieces})
+
+        assert self.accepted(lambda: self.change_lines(known, edit)) == may
+        part.quantity = pieces if may else part.quantity
+
+    @precondition(lambda self: self.having("awaiting"))
+    @rule(data=st.data())
+    def remove_line(self, data: Any) -> None:
+        """Remove a line that is expected; the last one that counts stays."""
+        known, key = data.draw(st.sampled_from(self.having("awaiting")))
+        may = sum(part.status != "cancelled" for part in known.parts.values()) > 1
+
+        assert self.accepted(lambda: self.change_lines(known, ReturnLineEdit(key, remove=True))) == may
+        if may:
+            del known.parts[key]
+
+    @precondition(lambda self: self.returns)
+    @rule(data=st.data(), pieces=PIECES)
+    def add_line(self, data: Any, pieces: Decimal) -> None:
+        """Add a line to a return: until goods are received, and never more than the invoice line has left."""
+        known, line = data.draw(st.sampled_from(self.returns)), data.draw(st.sampled_from(self.sold))
+        statuses = {part.status for part in known.parts.values()}
+        goes_on = known.status in ("created", "open") and not statuses & {"received", "invoiced"}
+        edit = ReturnLineEdit(draft=ReturnLineDraft(pieces, invoice_line_id=line.pk))
+        may = goes_on and pieces <= line.quantity - self.announced(line.pk)
+
+        assert self.accepted(lambda: self.change_lines(known, edit)) == may
+        if may:
+            added = ReturnLine.of(self.company.entity).filter(return_order=known.stored).exclude(pk__in=known.parts).get()
+            known.parts[added.pk] = Part(line.item.number, line.pk, pieces)
+
+    def change_lines(self, known: Return, edit: ReturnLineEdit) -> None:
+        """Change lines of a return."""
+        change_return_lines(self.company.entity, known.stored.pk, [edit], self.company.user("OC"))
 
     @invariant()
     def returns_are_as_far_as_what_happened(self) -> None:

@@ -40,5 +40,7 @@ def test_the_page_of_a_clerk_extends_none(company: Company, returned: ReturnOrde
     client.force_login(company.user("OC"))
     later = str(returned.deadline + DAY)
 
-    answer = client.post(f"/NL01/returns/orders/{returned.pk}/edit/", {"deadline": later, "reason": returned.reason_id})
+    untouched = {"lines-TOTAL_FORMS": 0, "lines-INITIAL_FORMS": 0}
+
+    answer = client.post(f"/NL01/returns/orders/{returned.pk}/edit/", {"deadline": later, "reason": returned.reason_id} | untouched)
     assert "returns.extend_deadline" in answer.content.decode()

@@ -70,7 +70,7 @@ def test_a_return_for_which_it_became_too_little_before_the_lock_is_refused_alon
 ) -> None:
     plan = plan_returns(company.entity, [draft(company, part(sold, 3)), draft(company, part(sold, 9))], company.user("OC"))
     announce(company, (sold, 4))
-    monkeypatch.setattr(entering, "plan_returns", lambda *_args: plan)
+    monkeypatch.setattr(entering, "plan_returns", lambda *_args, **_options: plan)
 
     entered = enter(company)
 
