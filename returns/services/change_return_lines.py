@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -15,23 +14,25 @@ from foundation.database.set_update import update_from_values
 from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from returns.errors import GoodsReceived, LineOfInvoice, NoLines, NoOriginInvoice
+from invoicing.models import CustomerInvoiceLine
+from returns.errors import GoodsReceived, LineOfInvoice, NoLines, NoOriginInvoice, OtherItem
 from returns.models import ReturnLine, ReturnOrder
 from returns.services.enter_returns import return_line
 from returns.services.plan_returns import (
     KnownOfReturns,
     PlannedLine,
-    ReturnDraft,
     ReturnLineDraft,
-    checked_origin,
+    ReturnTerms,
     cost_by_hand,
     cost_of_sale,
     current_costs,
     line_draft,
+    named,
+    origin_of,
     planned_line,
 )
 from returns.services.return_statuses import derive_return_statuses
-from returns.services.returned_quantities import announced, check_left, lock_lines
+from returns.services.returned_quantities import Wanted, lock_lines, taken_with
 from returns.statuses import ReturnLineStatus, return_line_states, return_states
 from sales.services.calculate_orders import calculate, check_discounts
 from sales.services.change_lines import Answers, LineEdit, apply_edit, with_new_items
@@ -46,6 +47,9 @@ OF_INVOICE = frozenset({"quantity", "warehouse_id"})
 RECEIVED = frozenset({ReturnLineStatus.RECEIVED, ReturnLineStatus.INVOICED})
 PRICES = frozenset({"unit_price", "discount_percent"})
 COST_FOLLOWS = frozenset({"item_id", "unit_id"})
+HELD = PRICES | COST_FOLLOWS
+"""What makes a price by hand another one: the price itself, and what it is a price of."""
+
 KEEP = Answers(overwrite_prices=False)
 ZERO = Decimal(0)
 
@@ -89,7 +93,9 @@ class _Change:
     removed: list[ReturnLine] = field(default_factory=list)
     priced: dict[int, WorkingLine] = field(default_factory=dict)
     rows: dict[int, WorkingLine] = field(default_factory=dict)
-    fields: dict[int, str] = field(default_factory=dict)
+    origins: dict[int, CustomerInvoiceLine] = field(default_factory=dict)
+    wanted: list[Wanted] = field(default_factory=list)
+    given_up: dict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
     @property
     def work(self) -> WorkingOrder:
@@ -109,15 +115,14 @@ def change_return_lines(
     """Apply the edits, price the return anew, and return what is worth knowing (RET-05).
 
     What was typed of prices stays when quantities change. Raises GEN-06 for lines that are not expected and returns that are
-    closed, RET-04, RET-06 for new lines after goods were received, RET-24 when no line is left, RET-25, RET-33, RET-35, PRC-06 when more
-    than ``discount_limit`` percent above the price found is credited, and what order lines are refused for. The number of
-    statements does not depend on the number of lines.
+    closed, RET-04, RET-06 for new lines after goods were received, RET-24 when no line is left, RET-25, RET-33, RET-35, PRC-06
+    when more than ``discount_limit`` percent above the price found is credited, and what order lines are refused for. The number
+    of statements does not depend on the number of lines. What of an invoice line is left is looked at under its lock.
     """
     change = _opened(entity, return_id, edits)
     work = change.work
     before, watch = snapshot(work), LineWatch(work)
     work.before = remembered(work)
-    held = {line.pk: abs(line.order_line.ordered_quantity) for line in change.lines.values()}
     for index, edit in enumerate(edits):
         with named(index):
             _apply(change, edit, index)
@@ -125,7 +130,7 @@ def change_return_lines(
         return []
     if not work.live_lines:
         raise NoLines()
-    _claim(change, held)
+    _claim(change)
     costs = _costs(change)
     _price(change, discount_limit)
     gone = [line.order_line_id for line in change.removed]
@@ -150,16 +155,6 @@ def preview_return_lines(entity: LegalEntity, return_id: int, edits: Sequence[Re
     return LinesPreview(change.work, change.rows, refused)
 
 
-@contextmanager
-def named(index: int) -> Iterator[None]:
-    """Let what is refused name the line at a position."""
-    try:
-        yield
-    except BusinessRuleError as error:
-        error.field = error.field if error.field.startswith("lines.") else f"lines.{index}.{error.field or 'quantity'}"
-        raise
-
-
 def _opened(entity: LegalEntity, return_id: int, edits: Sequence[ReturnLineEdit], *, locked: bool = True) -> _Change:
     """Lock the order and the return, and read what changing their lines takes."""
     order_id = ReturnOrder.of(entity).values_list("order", flat=True).get(pk=return_id)
@@ -175,11 +170,11 @@ def _opened(entity: LegalEntity, return_id: int, edits: Sequence[ReturnLineEdit]
     drafts = [edit.draft for edit in edits if edit.draft is not None]
     if drafts and any(line.status in RECEIVED for line in lines.values()):
         raise GoodsReceived()
-    known = KnownOfReturns.load(entity, [ReturnDraft(loaded.only().order.customer_id, drafts)])
-    items = {origin.item_id for origin in known.origins.values()} | {draft.item_id for draft in drafts if draft.item_id}
-    items |= {edit.values["item_id"] for edit in edits if edit.values.get("item_id")}
+    known = KnownOfReturns.load(entity, drafts, [loaded.only().order.customer_id])
+    items = {origin.item_id for origin in known.origins.values()} | {draft.item_id for draft in drafts}
+    items |= {edit.values.get("item_id") for edit in edits}
     context = with_new_items(loaded, [LineEdit(values={"item_id": key}) for key in items])
-    return _Change(entity, returned, loaded, lines, known, LineBuilder.load(context), workings)
+    return _Change(entity, returned, loaded, lines, known, LineBuilder.load(context), workings, origins=dict(known.origins))
 
 
 def _apply(change: _Change, edit: ReturnLineEdit, index: int) -> None:
@@ -193,6 +188,7 @@ def _apply(change: _Change, edit: ReturnLineEdit, index: int) -> None:
     if edit.remove:
         return_line_states.check("remove", line)
         change.removed.append(line)
+        _give_up(change, line)
         change.work.lines.remove(change.workings[line.order_line_id])
         change.work.charges = [charge for charge in change.work.charges if charge.line_id != line.order_line_id]
     elif values:
@@ -203,27 +199,48 @@ def _apply(change: _Change, edit: ReturnLineEdit, index: int) -> None:
 def _add(change: _Change, draft: ReturnLineDraft, index: int) -> None:
     order, origin = change.work.order, None
     if draft.invoice_line_id is not None:
-        includes_tax = order.prices_include_tax
-        origin = checked_origin(change.known, draft, order.customer_id, order.currency_id, includes_tax=includes_tax, index=index)
-        change.fields.setdefault(origin.pk, f"lines.{index}.quantity")
+        origin = origin_of(change.known, draft, ReturnTerms(order.customer_id, order.currency_id, order.prices_include_tax))
         order.total_discount_percent, order.total_discount_manual = ZERO, True  # the line brings its share of that of its sale
     working = change.builder.add(change.work, line_draft(change.known, draft))
     change.new.append((working, draft))
-    if origin is None and draft.is_priced:
+    if origin is not None:
+        change.wanted.append(_wanted(origin, working, index))
+    elif draft.is_priced:
         change.priced[index] = working
     change.rows[index] = working
 
 
 def _change(change: _Change, line: ReturnLine, values: Mapping[str, Any], index: int) -> None:
-    if line.origin_invoice_line is not None:
-        if not values.keys() <= OF_INVOICE:
-            raise LineOfInvoice(x=line.origin_invoice_line.invoice.number)
-        change.fields[line.origin_invoice_line.pk] = f"lines.{index}.quantity"
+    origin = line.origin_invoice_line
+    if origin is not None:
+        _check_origin_kept(origin, values)
+    _give_up(change, line)
     wanted = {name: value for name, value in values.items() if name != "cost"}
     working = apply_edit(change.builder, change.work, change.workings, LineEdit(line.order_line_id, wanted), KEEP)
     change.touched.append((line, values))
-    if values.keys() & PRICES:
+    if origin is not None:
+        change.wanted.append(_wanted(origin, working, index))
+    elif values.keys() & HELD:
         change.priced[index] = working
+
+
+def _check_origin_kept(origin: CustomerInvoiceLine, values: Mapping[str, Any]) -> None:
+    """Refuse another item than an invoice line sold (RET-35), and other terms (RET-33)."""
+    if "item_id" in values:
+        raise OtherItem(x=origin.invoice.number, i=origin.item, field="item")
+    if not values.keys() <= OF_INVOICE:
+        raise LineOfInvoice(x=origin.invoice.number)
+
+
+def _wanted(origin: CustomerInvoiceLine, working: WorkingLine, index: int) -> Wanted:
+    return Wanted(origin, -working.line.ordered_quantity, f"lines.{index}.quantity")
+
+
+def _give_up(change: _Change, line: ReturnLine) -> None:
+    """Remember what a line announced of its invoice line, before it changes or goes."""
+    if line.origin_invoice_line is not None:
+        change.origins[line.origin_invoice_line.pk] = line.origin_invoice_line
+        change.given_up[line.origin_invoice_line.pk] += abs(line.order_line.ordered_quantity)
 
 
 def _signed(values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -241,24 +258,19 @@ def _differs(line: ReturnLine, name: str, value: Any) -> bool:
     return value is not None and bool(stored != value)
 
 
-def _claim(change: _Change, held: Mapping[int, Decimal]) -> None:
-    """Announce of every invoice line what changed and new lines bring back, instead of ``held``: by line what they were."""
-    touched = [line for line, _values in change.touched]
-    wanted: dict[int, Decimal] = defaultdict(Decimal, announced(touched))
-    for working, draft in change.new:
-        if draft.invoice_line_id is not None:
-            wanted[draft.invoice_line_id] -= working.line.ordered_quantity
-    given_up: dict[int, Decimal] = defaultdict(Decimal)
-    origins = dict(change.known.origins)
-    for line in [*touched, *change.removed]:
-        if line.origin_invoice_line is not None:
-            given_up[line.origin_invoice_line.pk] += held[line.pk]
-            origins[line.origin_invoice_line.pk] = line.origin_invoice_line
-    keys = wanted.keys() | given_up.keys()
-    locked = lock_lines(change.entity, {key: origins[key] for key in keys})
-    for key, quantity in wanted.items():
-        check_left(origins[key], locked.taken[key] - given_up.get(key, ZERO), quantity, change.fields.get(key, ""))
-    locked.claim({key: wanted.get(key, ZERO) - given_up.get(key, ZERO) for key in keys})
+def _claim(change: _Change) -> None:
+    """Announce of invoice lines what changed and new lines bring back, instead of what was given up; raises RET-04.
+
+    The lock is held by then, so that what others returned and credited meanwhile counts. Less than before is never refused.
+    """
+    wanted: dict[int, Decimal] = defaultdict(Decimal)
+    for more in change.wanted:
+        wanted[more.origin.pk] += more.quantity
+    locked = lock_lines(change.entity, {key: change.origins[key] for key in wanted.keys() | change.given_up.keys()})
+    beside = {key: taken - change.given_up.get(key, ZERO) for key, taken in locked.taken.items()}
+    growing = {key for key, quantity in wanted.items() if quantity > change.given_up.get(key, ZERO)}
+    taken_with((more for more in change.wanted if more.origin.pk in growing), beside)
+    locked.claim(wanted, change.given_up)
 
 
 def _costs(change: _Change) -> tuple[list[PlannedLine], list[tuple[ReturnLine, PlannedLine]]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
 from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity, User
 from invoicing.credited_prices import discounts_of
-from invoicing.models import CustomerInvoiceLine
+from invoicing.models import CustomerInvoice, CustomerInvoiceLine
 from invoicing.services.credited_quantities import credited_of
 from returns.errors import (
     LineOfInvoice,
@@ -32,7 +32,7 @@ from returns.errors import (
     ReturnReasonMissing,
 )
 from returns.models import ReturnParameters, ReturnReasonCode
-from returns.services.returned_quantities import check_left
+from returns.services.returned_quantities import Wanted, taken_with
 from sales.errors import CustomerNotActive, CustomerNotOrderable
 from sales.models import SalesOrderCharge, SalesParameters
 from sales.services.calculate_orders import check_discounts
@@ -114,9 +114,23 @@ class ReturnPlan:
     origins: dict[int, CustomerInvoiceLine] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class ReturnTerms:
+    """What all invoice lines on one return have in common."""
+
+    customer_id: int
+    currency_id: str
+    includes_tax: bool
+
+    def fit(self, invoice: CustomerInvoice) -> bool:
+        """Tell whether an invoice is one of the customer's, in the currency and the kind of prices of the return."""
+        same = (invoice.currency_id, invoice.amounts_include_tax) == (self.currency_id, self.includes_tax)
+        return same and self.customer_id in {invoice.order_account_id, invoice.invoice_account_id}
+
+
 @dataclass(frozen=True)
 class KnownOfReturns:
-    """What planning reads beside the customers and items: a fixed number of queries for any number of drafts."""
+    """What planning reads beside the customers and items: a fixed number of queries for any number of lines."""
 
     entity: LegalEntity
     parameters: ReturnParameters
@@ -126,27 +140,27 @@ class KnownOfReturns:
     party_groups: Mapping[str, int]
     item_groups: Mapping[str, int]
 
+    @cached_property
+    def combination(self) -> str:
+        """How discounts go together; read only where some were typed."""
+        return str(SalesParameters.of(self.entity).discount)
+
     @classmethod
-    def load(cls, entity: LegalEntity, drafts: Sequence[ReturnDraft]) -> KnownOfReturns:
+    def load(cls, entity: LegalEntity, lines: Iterable[ReturnLineDraft], customer_ids: Iterable[int]) -> KnownOfReturns:
         """Read the invoice lines that are named, what is taken of them, the tax groups and the parameters."""
-        keys = {line.invoice_line_id for draft in drafts for line in draft.lines if line.invoice_line_id}
+        keys = {line.invoice_line_id for line in lines if line.invoice_line_id}
         goods = CustomerInvoiceLine.of(entity).filter(pk__in=keys, item__isnull=False, order_line__isnull=False)
         origins = goods.annotate(returned=F("returnable__returned_quantity")).select_related("invoice", "order_line", "item").in_bulk()
         credited = credited_of(entity, origins)
         return cls(
             entity,
             ReturnParameters.of(entity),
-            frozenset(draft.customer_id for draft in drafts),
+            frozenset(customer_ids),
             origins,
             {key: (line.returned or ZERO) + credited.get(key, ZERO) for key, line in origins.items()},
             dict(SalesTaxGroup.of(entity).values_list("code", "pk")),
             dict(ItemSalesTaxGroup.of(entity).values_list("code", "pk")),
         )
-
-    @cached_property
-    def combination(self) -> str:
-        """How discounts go together; read only where some were typed."""
-        return str(SalesParameters.of(self.entity).discount)
 
     @cached_property
     def accounts(self) -> Mapping[int, str]:
@@ -157,11 +171,11 @@ class KnownOfReturns:
 def plan_returns(
     entity: LegalEntity, drafts: Sequence[ReturnDraft], user: User | None, *, discount_limit: Decimal | None = None
 ) -> ReturnPlan:
-    """Return what the drafts would become; refusals RET-03, RET-04, RET-23 … RET-25, RET-33, RET-35 and those of order lines stand apart.
+    """Return what the drafts would become; refusals stand apart: RET-03, RET-04, RET-23 … RET-25, RET-33, RET-35 and those of order lines.
 
     ``discount_limit`` is the largest percentage above the price found that the user may credit by hand (PRC-06).
     """
-    known = KnownOfReturns.load(entity, drafts)
+    known = KnownOfReturns.load(entity, (line for draft in drafts for line in draft.lines), (draft.customer_id for draft in drafts))
     plan = ReturnPlan(origins=dict(known.origins))
     orders: dict[int, OrderDraft] = {}
     for position, draft in enumerate(drafts):
@@ -186,35 +200,39 @@ def plan_returns(
     return plan
 
 
-def _check_typed(known: KnownOfReturns, draft: ReturnDraft, work: WorkingOrder, limit: Decimal | None) -> None:
-    """Hold prices and discounts that were typed against the user's limit."""
-    for index, (entry, working) in enumerate(zip(draft.lines, work.lines, strict=True)):
-        if entry.is_priced:
-            try:
-                check_discounts(known.combination, working.line, working.listed, limit)
-            except BusinessRuleError as error:
-                error.field = f"lines.{index}.{error.field}"
-                raise
-
-
 def refuse_what_is_taken(plan: ReturnPlan, taken: Mapping[int, Decimal]) -> None:
     """Set apart the returns that bring back more of an invoice line than is left beside what is taken and those before them (RET-04)."""
     for position, planned in list(plan.returns.items()):
         try:
-            taken = _taken_with(planned, taken)
+            taken = taken_with(_wanted(planned), taken)
         except MoreThanInvoiced as error:
             plan.refusals[position] = error
             del plan.returns[position]
 
 
-def _taken_with(planned: PlannedReturn, taken: Mapping[int, Decimal]) -> Mapping[int, Decimal]:
-    """Return what is taken of invoice lines once a return is there; raises RET-04 on the field of its line."""
-    after = defaultdict(Decimal, taken)
+def _wanted(planned: PlannedReturn) -> Iterator[Wanted]:
+    """Yield what a return takes of invoice lines."""
     for index, line in enumerate(planned.lines):
         if line.origin is not None:
-            check_left(line.origin, after[line.origin.pk], line.quantity, f"lines.{index}.quantity")
-            after[line.origin.pk] += line.quantity
-    return after
+            yield Wanted(line.origin, line.quantity, f"lines.{index}.quantity")
+
+
+def _check_typed(known: KnownOfReturns, draft: ReturnDraft, work: WorkingOrder, limit: Decimal | None) -> None:
+    """Hold prices and discounts that were typed against the user's limit."""
+    for index, (entry, working) in enumerate(zip(draft.lines, work.lines, strict=True)):
+        if entry.is_priced:
+            with named(index):
+                check_discounts(known.combination, working.line, working.listed, limit)
+
+
+@contextmanager
+def named(index: int) -> Iterator[None]:
+    """Let what is refused name the line at a position."""
+    try:
+        yield
+    except BusinessRuleError as error:
+        error.field = error.field if error.field.startswith("lines.") else f"lines.{index}.{error.field or 'quantity'}"
+        raise
 
 
 def _named(error: BusinessRuleError, line: int | None, draft: ReturnDraft) -> BusinessRuleError:
@@ -241,7 +259,7 @@ def _order_draft(known: KnownOfReturns, draft: ReturnDraft) -> OrderDraft:
             "total_discount_percent": ZERO,
         }
     charges = _charges(draft.reason) if draft.reason is not None else []
-    lines = [line_draft(known, line) for line in draft.lines]
+    lines = [_named_draft(known, line, index) for index, line in enumerate(draft.lines)]
     return OrderDraft(draft.customer_id, lines, SalesOrderType.RETURNED_ORDER, header=header, charges=charges, from_room=True)
 
 
@@ -253,41 +271,38 @@ def _charges(reason: ReturnReasonCode) -> list[ChargeDraft]:
 
 
 def _origins(known: KnownOfReturns, draft: ReturnDraft) -> list[CustomerInvoiceLine]:
-    """Return the invoice lines that come back; raises RET-25 for one that cannot be on this return, RET-35 for another item."""
+    """Return the invoice lines that come back; raises RET-25 and RET-35 as ``origin_of``, on the terms of the first."""
     found: list[CustomerInvoiceLine] = []
     for index, line in enumerate(draft.lines):
         if line.invoice_line_id is None:
             continue
-        origin = known.origins.get(line.invoice_line_id)
-        first = found[0] if found else origin
-        currency = first.invoice.currency_id if first is not None else known.entity.currency_id
-        includes_tax = first is not None and first.invoice.amounts_include_tax
-        found.append(checked_origin(known, line, draft.customer_id, currency, includes_tax=includes_tax, index=index))
+        first = found[0] if found else known.origins.get(line.invoice_line_id)
+        with named(index):
+            found.append(origin_of(known, line, _terms(known, draft, first)))
     return found
 
 
-def checked_origin(
-    known: KnownOfReturns, line: ReturnLineDraft, customer_id: int, currency: str, *, includes_tax: bool, index: int
-) -> CustomerInvoiceLine:
-    """Return the invoice line that a line at a position names.
+def _terms(known: KnownOfReturns, draft: ReturnDraft, first: CustomerInvoiceLine | None) -> ReturnTerms:
+    if first is None:
+        return ReturnTerms(draft.customer_id, known.entity.currency_id, includes_tax=False)
+    return ReturnTerms(draft.customer_id, first.invoice.currency_id, first.invoice.amounts_include_tax)
 
-    Raises RET-25 unless it is one of the customer's with the terms of the return, RET-35 for another item than it sold.
-    """
+
+def origin_of(known: KnownOfReturns, line: ReturnLineDraft, terms: ReturnTerms) -> CustomerInvoiceLine:
+    """Return the invoice line that a line brings back; raises RET-25 for one that cannot be on the return, RET-35 for another item."""
     origin = known.origins.get(line.invoice_line_id or 0)
-    if origin is None or not _fits(origin, customer_id, currency, includes_tax=includes_tax):
+    if origin is None or not terms.fit(origin.invoice):
         number = origin.invoice.number if origin is not None else line.invoice_line_id
-        account = known.accounts.get(customer_id, customer_id)
-        raise OtherCustomer(x=number, c=account, currency=currency, field=f"lines.{index}.quantity")
+        account = known.accounts.get(terms.customer_id, terms.customer_id)
+        raise OtherCustomer(x=number, c=account, currency=terms.currency_id, field="quantity")
     if line.item_id not in (None, origin.item_id):
-        raise OtherItem(x=origin.invoice.number, i=origin.item, field=f"lines.{index}.item")
+        raise OtherItem(x=origin.invoice.number, i=origin.item, field="item")
     return origin
 
 
-def _fits(origin: CustomerInvoiceLine, customer_id: int, currency: str, *, includes_tax: bool) -> bool:
-    """Tell whether an invoice line is one of the customer's and has the terms of a return."""
-    own = origin.invoice
-    same = (own.currency_id, own.amounts_include_tax) == (currency, includes_tax)
-    return same and customer_id in {own.order_account_id, own.invoice_account_id}
+def _named_draft(known: KnownOfReturns, line: ReturnLineDraft, index: int) -> LineDraft:
+    with named(index):
+        return line_draft(known, line)
 
 
 def line_draft(known: KnownOfReturns, line: ReturnLineDraft) -> LineDraft:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from foundation.database.set_update import update_from_values
 from foundation.organization.models import LegalEntity
@@ -24,10 +25,20 @@ class LockedLines:
     rows: Mapping[int, ReturnableLine]
     taken: Mapping[int, Decimal]
 
-    def claim(self, wanted: Mapping[int, Decimal]) -> None:
-        """Take quantities that are left, or give some back below zero: one statement. The table refuses more than was sold."""
-        if wanted:
-            _add(self.rows, wanted)
+    def claim(self, wanted: Mapping[int, Decimal], given_up: Mapping[int, Decimal] = MappingProxyType({})) -> None:
+        """Take positive quantities that are left instead of those given up: one statement. The table refuses more than was sold."""
+        keys = wanted.keys() | given_up.keys()
+        if keys:
+            _add(self.rows, {key: wanted.get(key, ZERO) - given_up.get(key, ZERO) for key in keys})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to come back of an invoice line: a positive quantity, and the field on which it is refused."""
+
+    origin: CustomerInvoiceLine
+    quantity: Decimal
+    field: str
 
 
 def lock_lines(entity: LegalEntity, lines: Mapping[int, CustomerInvoiceLine]) -> LockedLines:
@@ -42,6 +53,15 @@ def lock_lines(entity: LegalEntity, lines: Mapping[int, CustomerInvoiceLine]) ->
     ReturnableLine.of(entity).bulk_create(rows, ignore_conflicts=True)
     known = {row.invoice_line_id: row for row in ReturnableLine.of(entity).of_invoice_lines(lines).locked()}
     return LockedLines(known, {key: row.returned_quantity + credited.get(key, ZERO) for key, row in known.items()})
+
+
+def taken_with(wanted: Iterable[Wanted], taken: Mapping[int, Decimal]) -> Mapping[int, Decimal]:
+    """Return what is taken of invoice lines once more comes back; raises RET-04 on the field of the first that is too much."""
+    after = defaultdict(Decimal, taken)
+    for more in wanted:
+        check_left(more.origin, after[more.origin.pk], more.quantity, more.field)
+        after[more.origin.pk] += more.quantity
+    return after
 
 
 def give_back(entity: LegalEntity, quantities: Mapping[int, Decimal]) -> None:

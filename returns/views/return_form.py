@@ -136,7 +136,10 @@ class ReturnOrderEdit(LinesFormView):
         kept = {line["pk"] for line in typed.values()}
         gone = [ReturnLineEdit(key, remove=True) for key in self.stored if key not in kept]
         edits = [*(edit_of(line) for line in typed.values()), *gone]
-        preview = preview_return_lines(self.entity, self.object.pk, edits)
+        try:
+            preview = preview_return_lines(self.entity, self.object.pk, edits)
+        except BusinessRuleError:  # the return takes no such change at all: saving says so above the form
+            return Calculation()
         indexes = {row: index for index, row in enumerate(typed)}
         return Calculation([self.result_of(preview, indexes[row], line) if line else None for row, line in enumerate(lines)])
 

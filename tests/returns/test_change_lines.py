@@ -1,4 +1,4 @@
-"""Lines of a return are added, changed and removed while goods are expected (sales.md §14.2, RET-06, RET-33)."""
+"""Lines of a return are added, changed and removed while goods are expected (sales.md §14.2, RET-04, RET-06, RET-33, RET-35)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from foundation.errors import BusinessRuleError
 from foundation.ledger.checks import violations
 from foundation.organization.models import AuditEntry
 from foundation.statemachine import ActionNotAllowed
-from returns.errors import GoodsReceived, LineOfInvoice, MoreThanInvoiced, NoLines, OtherCustomer
+from invoicing.services.credit_invoice import Crediting, credit_invoice
+from returns.errors import GoodsReceived, LineOfInvoice, MoreThanInvoiced, NoLines, OtherCustomer, OtherItem
 from returns.models import ReturnableLine, ReturnLine, ReturnOrder
 from returns.services.cancel_return_lines import cancel_return_lines
 from returns.services.change_return_lines import ReturnLineEdit, change_return_lines
@@ -117,14 +118,49 @@ def test_a_line_of_an_invoice_keeps_unit_price_discount_and_cost_of_its_sale(com
     returned = announce(company, (sold, 3))
     [line] = return_lines(returned)
 
-    for values in ({"unit_price": D(80)}, {"discount_percent": D(0)}, {"cost": D(1)}, {"item_id": company.items["A"].pk}):
+    for values in ({"unit_price": D(80)}, {"discount_percent": D(0)}, {"cost": D(1)}):
         with pytest.raises(LineOfInvoice, match=f"A line of invoice {sold.invoice.number} comes back"):
             edit(company, returned, change(line, **values))
     with pytest.raises(LineOfInvoice):
         edit(company, returned, new(1, invoice_line_id=sold.pk, unit_price=D(80)))
+    with pytest.raises(LineOfInvoice) as refused:
+        edit(company, returned, change(line, quantity=D(2)), new(1, invoice_line_id=sold.pk, cost=D(1)))
+    assert refused.value.field == "lines.1.quantity"
     edit(company, returned, change(line, unit_price=D(75), discount_percent=D(8), quantity=D("-2")))
 
     assert nets(returned) == [D("-138.00")]
+
+
+def test_a_line_of_an_invoice_brings_back_the_item_that_was_sold(company: Company) -> None:
+    sold = sold_line(company)
+    returned = announce(company, (sold, 3))
+    other = company.items["A"].pk
+
+    for asked in (change(return_lines(returned)[0], item_id=other), new(1, invoice_line_id=sold.pk, item_id=other)):
+        with pytest.raises(OtherItem, match=f"Invoice {sold.invoice} sold item T on this line") as refused:
+            edit(company, returned, asked)
+        assert refused.value.field == "lines.0.item"
+
+
+def test_what_was_credited_cannot_come_back_on_new_lines_nor_on_changed_ones(company: Company) -> None:
+    sold = sold_line(company)
+    returned = announce(company, (sold, 2), (sold, 1))
+    first, second = return_lines(returned)
+    credit_invoice(company.entity, sold.invoice_id, Crediting({sold.pk: D(7)}, reason="Damaged"), company.user("OM"))
+
+    with pytest.raises(MoreThanInvoiced, match=r"at most 4 can be returned \(12 sold, 8 already returned\)") as refused:
+        edit(company, returned, change(first, quantity=D(5)))
+    assert refused.value.field == "lines.0.quantity"
+    with pytest.raises(MoreThanInvoiced, match=r"at most 2 can be returned \(12 sold, 10 already returned\)"):
+        edit(company, returned, new(3, invoice_line_id=sold.pk))
+    with pytest.raises(MoreThanInvoiced, match=r"at most 1 can be returned \(12 sold, 11 already returned\)") as refused:
+        edit(company, returned, change(first, quantity=D(3)), change(second, quantity=D(1)), new(2, invoice_line_id=sold.pk))
+    assert refused.value.field == "lines.2.quantity"
+    edit(company, returned, change(first, quantity=D(1)), ReturnLineEdit(second.pk, remove=True), new(4, invoice_line_id=sold.pk))
+
+    assert [line.order_line.ordered_quantity for line in return_lines(returned)] == [-1, -4]
+    assert ReturnableLine.of(company.entity).get().returned_quantity == 5
+    assert violations() == []
 
 
 def test_a_line_by_hand_has_a_unit_a_price_a_discount_and_a_cost(company: Company) -> None:
@@ -157,13 +193,25 @@ def test_more_than_the_price_of_the_list_is_credited_by_hand_up_to_the_limit_of_
     assert nets(returned)[1:] == [D("-30.00"), D("-10.00")]
 
 
+def test_a_price_by_hand_is_held_against_the_limit_again_when_it_becomes_that_of_another_item(company: Company) -> None:
+    returned = announce(company, (sold_line(company), 3))
+    edit(company, returned, new(1, item_id=company.items["T"].pk, unit_price=D(70)))
+    typed = return_lines(returned)[1]
+
+    with pytest.raises(DiscountAboveLimit, match=r"Discount 100 % exceeds your limit of 20 %"):
+        edit(company, returned, change(typed, item_id=company.items["A"].pk), limit=D(20))
+
+
 def test_an_invoice_of_another_customer_cannot_come_back_here(company: Company) -> None:
     sold = sold_line(company)
     returned = announce(company, (sold, 3))
     SalesOrder.of(company.entity).filter(pk=returned.order_id).update(currency="USD")
 
-    with pytest.raises(OtherCustomer):
+    with pytest.raises(OtherCustomer, match=f"Invoice {sold.invoice} is not an invoice of customer C-100 in USD") as refused:
         edit(company, returned, new(1, invoice_line_id=sold.pk))
+    assert refused.value.field == "lines.0.quantity"
+    with pytest.raises(OtherCustomer, match="is not an invoice of customer C-100 in USD"):
+        edit(company, returned, new(1, invoice_line_id=sold.pk + 4711))
 
 
 def test_many_lines_take_as_many_statements_as_one(company: Company) -> None:
@@ -212,6 +260,22 @@ def test_lines_are_changed_on_the_form_of_the_return_and_found_on_invoices(compa
     assert nets(returned) == [D("-207.00"), D("-276.00"), D("-69.00"), D("-40.00")]
     client.force_login(company.user("WH"))
     assert client.get(f"{address}edit/").status_code == 403
+
+
+def test_a_form_that_adds_a_line_after_goods_were_received_is_shown_again_with_the_reason(company: Company, client: Client) -> None:
+    sold = sold_line(company)
+    returned = announce(company, (sold, 3))
+    arrive(company, returned)
+    deliver(company, returned.order).or_raise()
+    client.force_login(company.user("OC"))
+    address = f"/NL01/returns/orders/{returned.pk}/"
+    rows = [{"pk": return_lines(returned)[0].pk, "item": "T", "quantity": "-3"}, {"item": "A", "quantity": "2"}]
+
+    answer = client.post(f"{address}edit/", sent(client, address, rows, stored=1))
+
+    assert answer.status_code == 422
+    assert "Lines cannot be added after goods were received" in answer.content.decode()
+    assert answer.context["lines"].is_bound
 
 
 def test_what_is_typed_into_a_return_is_priced_at_once(company: Company, client: Client) -> None:
