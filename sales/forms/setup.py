@@ -145,6 +145,10 @@ class AutoChargeForm(EntityModelForm):
         (_("Calculation"), ["position", "keep", "compound"]),
     ]
 
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave to the service what category and unit must be: it says on which field, and empties a unit that is not asked for."""
+        return super()._get_validation_exclusions() | {"category", "unit"}
+
 
 class ClosedDayForm(EntityModelForm):
     """A day on which nothing is shipped."""
