@@ -23,6 +23,7 @@ from foundation.organization.roles import ShippedRole
 from sales.agreements.services.confirm_agreement import confirm_agreement
 from sales.models import ClosedDay, ReasonCode
 from sales.suggestions.places import ON_QUOTATIONS
+from sales.suggestions.services.answer_suggestions import postpone_suggestion
 from sales.suggestions.services.offer_suggestions import offer_suggestions
 from tests.factories.agreements import commitment, sales_agreement
 from tests.factories.batch_invoicing import job, run
@@ -111,7 +112,8 @@ def do_business(company: Company) -> None:
     reason(company)
     rule(company, "A", "S")
     offer_suggestions(company.entity, waiting.pk, company.clerk)
-    offer_suggestions(company.entity, quotation(company, ("A", 1)).pk, company.clerk, ON_QUOTATIONS)
+    offered = offer_suggestions(company.entity, quotation(company, ("A", 1)).pk, company.clerk, ON_QUOTATIONS)
+    postpone_suggestion(company.entity, offered[0].pk)
     inform_customers(company.entity, [line.pk for line in lines_of(held)], company.clerk)
     agreed = sales_agreement(company, commitment(company, item="A", quantity=50, unit_price=9))
     confirm_agreement(company.entity, agreed.pk, company.clerk)
