@@ -35,6 +35,7 @@ BY_FOLDER = {
     "<account>/addresses": "customers.PartyAddress",
     "batch-runs": "batch.BatchRun",
     "holds": "sales.OrderHold",
+    "returns/orders": "returns.ReturnOrder",
     "sales/orders": "sales.SalesOrder",
     "look-up/<str:name>/made": "customers.Customer",
     "<entity:entity>/activities": "backoffice.Activity",
