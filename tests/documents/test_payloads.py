@@ -15,9 +15,13 @@ import pytest
 from weasyprint.urls import URLFetcherResponse
 
 from foundation.documents import render_child
+from foundation.documents.document_types import DocumentType
+from foundation.documents.mail_kinds import PLACEHOLDERS
+from foundation.documents.models import MailTemplate
 from foundation.documents.render_child import AssetFetcher, ForbiddenAddress, Layout
 from foundation.documents.rendering import PrintJob, render_html
-from foundation.documents.services.mail_text import PLACEHOLDERS, fill
+from foundation.documents.services.mail_text import fill, write
+from foundation.organization.models import LegalEntity
 from tests.documents.samples import SAMPLE, sample_context, sample_lines, seller
 
 FILE, SITE = "file:///etc/passwd", "http://127.0.0.1:9/secret"
@@ -135,6 +139,7 @@ def test_no_template_engine_runs_over_text_from_the_database(payload: str) -> No
 
 def test_only_placeholders_of_the_list_are_replaced() -> None:
     values = dict.fromkeys([*PLACEHOLDERS, "password"], "x")
+    own = MailTemplate(subject="{number} {password}", body="{customer} {password}")
 
-    assert fill("{number} {password}", values) == "x {password}"
+    assert write(LegalEntity(name="Demo"), DocumentType.CUSTOMER_INVOICE, "en", values, own) == ("x {password}", "x {password}")
     assert fill("{number}", {"number": "{customer}", "customer": "y"}) == "{customer}"
