@@ -321,10 +321,8 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
 
     def counts_overdue_for(self, days: Collection[int]) -> dict[int, int]:
         """Return how many of the lines are overdue for at least so many days, by days: one query."""
-        today = timezone.localdate()
-        counts = {f"d{known}": Count("pk", filter=Q(promised_ship__lte=today - timedelta(days=known))) for known in days}
-        found = self.ship_date().aggregate(**counts)
-        return {known: found[f"d{known}"] for known in days}
+        counts = {str(known): Count("pk", filter=Q(promised_ship__lte=timezone.localdate() - timedelta(days=known))) for known in days}
+        return {int(known): count for known, count in self.ship_date().aggregate(**counts).items()}
 
     def for_past_due_list(self) -> Self:
         """Lines that should have left, with ``deliver_rest``, what is reserved for them, and what covers them next (list L7)."""
