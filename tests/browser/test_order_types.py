@@ -109,7 +109,7 @@ def test_a_returned_order_is_announced_from_the_invoice_with_its_number(
     expect(page.locator("h1")).to_contain_text(returned.rma_number)
     page.get_by_role("link", name=returned.order.number, exact=True).first.click()
     expect(page.locator("h1")).to_contain_text(returned.order.number)
-    expect(page.get_by_text("Returned order").first).to_be_visible()
+    expect(page.get_by_text("Returned order", exact=True).first).to_be_visible()
     assert (returned.order.order_type, lines_of(returned.order)[0].ordered_quantity) == ("returned_order", -3)
 
 

@@ -62,6 +62,7 @@ def test_rows_are_walked_opened_and_found_again(desk: SignInBrowser, live_server
     expect(page.locator("tr.is-current")).to_contain_text("Net 30 days")
     page.keyboard.press("Enter")
     expect(page.get_by_label("Code")).to_have_value("N30")
+    page.wait_for_load_state()  # the keys are heard once the page's script has run
     page.keyboard.press("Escape")
 
     expect(page.get_by_role("searchbox", name="Search")).to_have_value("n")
