@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 
 from foundation.ledger.tax import TaxableLine, TaxCodeRule, calculate_tax
 from foundation.money import round_to_step, spread
 from invoicing.planning import DraftCharge, DraftLine, InvoiceDraft
-from sales.charges import UnitFactor
+from sales.charges import CalculatedCharge, ChargedLine, Extent, UnitFactor, document_charges
 from sales.invoiceable import InvoiceableLine, InvoiceableOrder
-from sales.models import ChargeCategory, SalesOrderCharge
 from sales.pricing import line_net
 
 ZERO = Decimal(0)
@@ -70,16 +69,21 @@ def share_total_discount(draft: InvoiceDraft, step: Decimal) -> None:
 
 
 def add_charges(draft: InvoiceDraft, value_base: str, step: Decimal, convert: UnitFactor) -> None:
-    """Put the charges of all orders on the invoice: line charges by quantity, header charges by position."""
-    draft.charges = []
+    """Put the charges of all orders on the invoice: line charges by quantity, header charges by position (sales.md §8)."""
+    draft.charges, draft.internal_charges = [], []
     for order in draft.orders:
         first = {line.line.id: line for line in reversed(draft.lines) if line.order is order}
         whole = {key: _whole(draft, line) for key, line in first.items()}
-        for charge in order.charges:
-            if charge.line_id in whole and charge.code.debit == "customer":
-                amount = _line_charge(charge, whole[charge.line_id], step, convert)
-                _append(draft, order, charge, amount, first[charge.line_id])
-        _add_header_charges(draft, order, list(whole.values()), value_base, step)
+        found = document_charges(
+            [charge.as_rule(index, charge.line_id, charge.invoiced_amount) for index, charge in enumerate(order.charges)],
+            [_charged_line(line) for line in whole.values()],
+            value_base=value_base,
+            convert=convert,
+            extent=Extent(sum((line.net_amount for line in order.lines), ZERO), _closes_order(order, whole)),
+            step=step,
+        )
+        for known in found:
+            _append(draft, order, known, first.get(known.rule.line_id or 0))
     _keep_once_per_invoice(draft)
 
 
@@ -93,67 +97,37 @@ def _whole(draft: InvoiceDraft, line: DraftLine) -> DraftLine:
     )
 
 
-def _append(draft: InvoiceDraft, order: InvoiceableOrder, charge: SalesOrderCharge, amount: Decimal, line: DraftLine | None = None) -> None:
-    if amount:
-        draft.charges.append(DraftCharge(order, charge, amount, line, taken=amount))
+def _charged_line(draft: DraftLine) -> ChargedLine:
+    line = draft.line
+    closes = line.invoiced + draft.quantity == line.ordered - line.cancelled
+    return ChargedLine(line.id, line.item_id, draft.quantity, line.unit, draft.net, Extent(line.net_amount, closes))
 
 
-def _line_charge(charge: SalesOrderCharge, draft: DraftLine, step: Decimal, convert: UnitFactor) -> Decimal:
-    quantity, line = draft.quantity, draft.line
-    if charge.category == ChargeCategory.PERCENT:
-        return round_to_step(draft.net * charge.value / 100, step)
-    if charge.category == ChargeCategory.PIECES:
-        return round_to_step(charge.value * quantity, step)
-    if charge.category == ChargeCategory.SPECIFIC_UNIT_MATCH:
-        return round_to_step(charge.value * quantity, step) if charge.unit and charge.unit.code == line.unit else ZERO
-    if charge.category == ChargeCategory.SPECIFIC_UNIT:
-        factor = convert(line.item_id, line.unit, charge.unit.code) if charge.unit else None
-        return ZERO if factor is None else round_to_step(charge.value * quantity * factor, step)
-    return _fixed(charge, draft.net, line.net_amount, closes=line.invoiced + quantity == line.ordered - line.cancelled, step=step)
+def _append(draft: InvoiceDraft, order: InvoiceableOrder, found: CalculatedCharge, line: DraftLine | None) -> None:
+    charge = order.charges[found.rule.key]
+    if found.amount:
+        draft.charges.append(DraftCharge(order, charge, found.amount, line, taken=found.amount))
+    elif found.booked:
+        draft.internal_charges.append(DraftCharge(order, charge, found.booked, line, taken=found.booked))
 
 
-def _add_header_charges(draft: InvoiceDraft, order: InvoiceableOrder, lines: Sequence[DraftLine], value_base: str, step: Decimal) -> None:
-    net = sum((line.net for line in lines), ZERO)
-    base = net
-    if value_base == "with_charges":
-        base += sum((known.amount for known in draft.charges if known.order is order and known.line), ZERO)
-    earlier = ZERO
-    for charge in order.charges:
-        if charge.line_id is not None or charge.code.debit != "customer":
-            continue
-        if charge.category == ChargeCategory.PERCENT:
-            amount = round_to_step((base + earlier if charge.compound else base) * charge.value / 100, step)
-        else:
-            order_net = sum((line.net_amount for line in order.lines), ZERO)
-            amount = _fixed(charge, net, order_net, closes=_closes_order(order, lines), step=step)
-        _append(draft, order, charge, amount)
-        earlier += amount
-
-
-def _fixed(charge: SalesOrderCharge, net: Decimal, whole: Decimal, *, closes: bool, step: Decimal) -> Decimal:
-    """Return a fixed charge: whole on the first invoice, in proportion where it is prorated, on every one where it is kept."""
-    if charge.keep:
-        return round_to_step(charge.value, step)
-    if not charge.code.prorate:
-        return round_to_step(charge.value, step) if not charge.invoiced_amount else ZERO
-    if closes or not whole:
-        return round_to_step(charge.value, step) - charge.invoiced_amount
-    return round_to_step(charge.value * net / whole, step)
-
-
-def _closes_order(order: InvoiceableOrder, lines: Sequence[DraftLine]) -> bool:
-    taken = {line.line.id: line.quantity for line in lines}
+def _closes_order(order: InvoiceableOrder, lines: Mapping[int, DraftLine]) -> bool:
+    taken = {key: line.quantity for key, line in lines.items()}
     return all(line.invoiced + taken.get(line.id, ZERO) == line.ordered - line.cancelled for line in order.lines)
 
 
 def _keep_once_per_invoice(draft: InvoiceDraft) -> None:
-    """Of header charges that a combined invoice carries once, keep the highest."""
+    """Of header charges that a combined invoice carries once, keep the highest: of what lowers the invoice, what lowers it most."""
     best: dict[str, DraftCharge] = {}
     for known in draft.charges:
         code = known.charge.code
-        if known.line is None and code.once_per_invoice and (code.code not in best or known.amount > best[code.code].amount):
+        if known.line is None and code.once_per_invoice and (code.code not in best or _larger(known, best[code.code])):
             best[code.code] = known
     draft.charges = [known for known in draft.charges if known.line is not None or best.get(known.charge.code.code, known) is known]
+
+
+def _larger(known: DraftCharge, other: DraftCharge) -> bool:
+    return (known.amount - other.amount) * known.charge.code.customer_sign > 0
 
 
 def taxable_lines(draft: InvoiceDraft) -> list[TaxableLine]:

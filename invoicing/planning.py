@@ -163,7 +163,8 @@ class DraftCharge:
 class InvoiceDraft:
     """One future invoice, complete but for its number. ``leading`` lends the header.
 
-    ``credit_correction``: what it credits is booked on the side of the sale, below zero.
+    ``credit_correction``: what it credits is booked on the side of the sale, below zero. ``internal_charges`` are booked
+    without the customer: no total and no paper shows them.
     """
 
     sequence: int
@@ -171,6 +172,7 @@ class InvoiceDraft:
     orders: list[InvoiceableOrder]
     lines: list[DraftLine]
     charges: list[DraftCharge] = field(default_factory=list)
+    internal_charges: list[DraftCharge] = field(default_factory=list)
     taxes: TaxResult | None = None
     total_discount: Decimal = ZERO
     round_off: Decimal = ZERO

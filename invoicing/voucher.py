@@ -11,6 +11,7 @@ from foundation.ledger.models import PostingType
 from foundation.ledger.vouchers import EntryDraft, TaxDraft
 from invoicing.context import InvoicingContext
 from invoicing.planning import DraftCharge, DraftLine, InvoiceDraft
+from sales.models import ChargeCode
 
 ZERO = Decimal(0)
 DEBITED = frozenset({PostingType.CUSTOMER_BALANCE, PostingType.LINE_DISCOUNT, PostingType.INVOICE_DISCOUNT, PostingType.COST_OF_GOODS})
@@ -27,16 +28,19 @@ def entries_of(draft: InvoiceDraft, context: InvoicingContext) -> list[EntryDraf
         entries.extend(_line_entries(line, context, lowered=discount_account is None))
     if draft.total_discount and discount_account is not None:
         entries.append(EntryDraft(discount_account, PostingType.INVOICE_DISCOUNT, draft.total_discount))
-    entries.extend(_charge_entry(charge) for charge in draft.charges)
-    if draft.taxes:
-        entries.extend(
-            EntryDraft(row.rule.account_id, PostingType.SALES_TAX, -row.tax, tax_code=row.rule.code)
-            for row in draft.taxes.rows
-            if row.tax and row.rule.account_id is not None
-        )
+    charges = [entry for charge in (*draft.charges, *draft.internal_charges) for entry in _charge_entries(draft, charge, context)]
+    return _on_their_sides(draft, entries) + charges + _on_their_sides(draft, _tax_and_rounding(draft, context))
+
+
+def _tax_and_rounding(draft: InvoiceDraft, context: InvoicingContext) -> list[EntryDraft]:
+    entries = [
+        EntryDraft(row.rule.account_id, PostingType.SALES_TAX, -row.tax, tax_code=row.rule.code)
+        for row in (draft.taxes.rows if draft.taxes else [])
+        if row.tax and row.rule.account_id is not None
+    ]
     if draft.round_off:
         entries.append(EntryDraft(context.accounts.automatic(PostingType.INVOICE_ROUNDING), PostingType.INVOICE_ROUNDING, -draft.round_off))
-    return _on_their_sides(draft, entries)
+    return entries
 
 
 def _on_their_sides(draft: InvoiceDraft, entries: Iterable[EntryDraft]) -> list[EntryDraft]:
@@ -76,11 +80,30 @@ def account_keys(line: DraftLine) -> dict[str, str]:
     }
 
 
-def _charge_entry(draft: DraftCharge) -> EntryDraft:
-    code = draft.charge.code
-    if code.credit_account_id is None:
-        raise NoAccount(posting_type=PostingType.CHARGE.label, item=code.code, customer="–")
-    return EntryDraft(code.credit_account_id, PostingType.CHARGE, -draft.amount)
+def _charge_entries(draft: InvoiceDraft, charge: DraftCharge, context: InvoicingContext) -> list[EntryDraft]:
+    """Return the sides of a charge that are not the customer's: that one is in the invoice amount.
+
+    A charge that lowers what the customer pays has an amount below zero; one without the customer is booked on both sides.
+    """
+    code, side = charge.charge.code, ChargeCode.Side
+    booked = charge.amount * (code.customer_sign or 1)
+    sides = [(code.debit, code.debit_account_id, booked), (code.credit, code.credit_account_id, -booked)]
+    entries = []
+    for kind, account_id, amount in sides:
+        if kind != side.CUSTOMER:
+            corrects = draft.credit_correction and booked < 0
+            account = _charge_account(charge, kind == side.ITEM, account_id, context)
+            entries.append(EntryDraft(account, PostingType.CHARGE, amount, is_correction=corrects))
+    return entries
+
+
+def _charge_account(charge: DraftCharge, is_item: bool, account_id: int | None, context: InvoicingContext) -> int:
+    """Return the account of a side of a charge: its own, or for the side *Item* the revenue account of the line's item."""
+    if is_item and charge.line is not None:
+        return context.accounts.account(PostingType.REVENUE, **account_keys(charge.line))
+    if account_id is None:
+        raise NoAccount(posting_type=PostingType.CHARGE.label, item=charge.charge.code.code, customer="–")
+    return account_id
 
 
 def cost_entries(draft: InvoiceDraft, line: DraftLine, cost: Decimal, context: InvoicingContext) -> list[EntryDraft]:

@@ -21,7 +21,8 @@ class ChargeRule:
     """A charge of an order (``line_id`` None) or of one of its lines; ``value`` is an amount or a percentage.
 
     ``key`` names the row among those of its order. ``customer_sign`` is 1 for a charge the customer pays, −1 for one that
-    reduces what he pays, 0 for one that is accounting only.
+    reduces what he pays, 0 for one that is accounting only. ``invoiced`` is what earlier invoices took of it, as the customer
+    saw it; a fixed charge is taken once, by every invoice with ``keep``, in proportion to the net amount with ``prorate``.
     """
 
     key: int
@@ -34,25 +35,42 @@ class ChargeRule:
     compound: bool = False
     automatic: bool = False
     customer_sign: int = 1
+    keep: bool = False
+    prorate: bool = False
+    invoiced: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How a document stands to an order or a line: the net amount of all of it, and whether nothing is left after the document."""
+
+    net: Decimal = ZERO
+    closes: bool = True
+
+
+WHOLE = Extent()
+"""A document that takes the order or the line as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChargedLine:
-    """A line of the document for which charges are calculated; ``share`` is its part of the ordered quantity, 1 for all."""
+    """A line of the document for which charges are calculated: the quantity there and its net amount."""
 
     line_id: int
     item_id: int
     quantity: Decimal
     unit: str
     net: Decimal
+    of_line: Extent = WHOLE
 
 
 @dataclass(frozen=True, slots=True)
 class CalculatedCharge:
-    """A charge with its amount on this document, as the customer sees it."""
+    """A charge with its amount on this document, as the customer sees it; ``booked`` is its amount whoever pays."""
 
     rule: ChargeRule
     amount: Decimal
+    booked: Decimal = ZERO
 
 
 def no_conversion(item_id: int, from_unit: str, to_unit: str) -> Decimal | None:
@@ -60,10 +78,22 @@ def no_conversion(item_id: int, from_unit: str, to_unit: str) -> Decimal | None:
     return Decimal(1) if from_unit == to_unit else None
 
 
+def fixed_charge(rule: ChargeRule, net: Decimal, extent: Extent, step: Decimal = CENT) -> Decimal:
+    """Return a fixed charge: whole on the first invoice, in proportion where it is prorated, on every one where it is kept (§8.4)."""
+    value, taken = round_to_step(rule.value, step), rule.invoiced * (rule.customer_sign or 1)
+    if rule.keep:
+        return value
+    if not rule.prorate:
+        return ZERO if taken else value
+    if extent.closes or not extent.net:
+        return value - taken
+    return round_to_step(rule.value * net / extent.net, step)
+
+
 def line_charge(rule: ChargeRule, line: ChargedLine, convert: UnitFactor = no_conversion, step: Decimal = CENT) -> Decimal:
-    """Return the amount of a charge on a line; all but Fixed follow the sign of quantity or net amount."""
+    """Return the amount of a charge on a line, whoever pays; all but Fixed follow the sign of quantity or net amount."""
     if rule.category == FIXED:
-        return round_to_step(rule.value, step)
+        return fixed_charge(rule, line.net, line.of_line, step)
     if rule.category == PIECES:
         return round_to_step(rule.value * line.quantity, step)
     if rule.category == PERCENT:
@@ -75,40 +105,51 @@ def line_charge(rule: ChargeRule, line: ChargedLine, convert: UnitFactor = no_co
 
 
 def header_charges(
-    rules: Sequence[ChargeRule], lines_net: Decimal, lines_charges: Decimal, value_base: str = LINES_ONLY, step: Decimal = CENT
+    rules: Sequence[ChargeRule],
+    lines_net: Decimal,
+    lines_charges: Decimal,
+    value_base: str = LINES_ONLY,
+    extent: Extent = WHOLE,
+    step: Decimal = CENT,
 ) -> list[CalculatedCharge]:
-    """Return the header charges by position; a compound automatic percentage counts the charges before it in its base."""
+    """Return the header charges by position; a compound automatic percentage counts what the customer pays before it in its base."""
     base = lines_net + (lines_charges if value_base == WITH_CHARGES else ZERO)
     before, result = ZERO, []
     for rule in sorted(rules, key=lambda known: (known.position, known.key)):
-        amount = rule.value
         if rule.category == PERCENT:
-            amount = rule.value * (base + (before if rule.compound and rule.automatic else ZERO)) / HUNDRED
-        amount = round_to_step(amount, step) * rule.customer_sign
-        before += amount
-        result.append(CalculatedCharge(rule, amount))
+            counted = base + (before if rule.compound and rule.automatic else ZERO)
+            booked = round_to_step(rule.value * counted / HUNDRED, step)
+        else:
+            booked = fixed_charge(rule, lines_net, extent, step)
+        result.append(CalculatedCharge(rule, booked * rule.customer_sign, booked))
+        before += result[-1].amount
     return result
 
 
-def order_charges(
+def document_charges(
     rules: Sequence[ChargeRule],
     lines: Sequence[ChargedLine],
     *,
     value_base: str = LINES_ONLY,
     convert: UnitFactor = no_conversion,
+    extent: Extent = WHOLE,
     step: Decimal = CENT,
 ) -> list[CalculatedCharge]:
-    """Return every charge of an order for the given lines: line charges first, then header charges by position."""
+    """Return every charge of one order for the given lines of it: line charges first, then header charges by position.
+
+    The one rule of orders, quotations and invoices; ``extent`` says how much of the order the lines are. Charges that the
+    customer never sees have the amount zero.
+    """
     by_line = {line.line_id: line for line in lines}
-    on_lines = [
-        CalculatedCharge(rule, line_charge(rule, by_line[rule.line_id], convert, step) * rule.customer_sign)
-        for rule in rules
-        if rule.line_id is not None and rule.line_id in by_line and rule.customer_sign
-    ]
-    on_header = [rule for rule in rules if rule.line_id is None and rule.customer_sign]
+    on_lines = []
+    for rule in rules:
+        if rule.line_id is not None and rule.line_id in by_line:
+            booked = line_charge(rule, by_line[rule.line_id], convert, step)
+            on_lines.append(CalculatedCharge(rule, booked * rule.customer_sign, booked))
+    on_header = [rule for rule in rules if rule.line_id is None]
     lines_net = sum((line.net for line in lines), ZERO)
     lines_charges = sum((charge.amount for charge in on_lines), ZERO)
-    return on_lines + header_charges(on_header, lines_net, lines_charges, value_base, step)
+    return on_lines + header_charges(on_header, lines_net, lines_charges, value_base, extent, step)
 
 
 def tier_applies(amount: Decimal, from_amount: Decimal | None, to_amount: Decimal | None) -> bool:

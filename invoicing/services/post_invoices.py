@@ -289,6 +289,6 @@ def _record_charges(legal_entity: LegalEntity, drafts: Sequence[InvoiceDraft]) -
     """Remember on the orders what of each charge was invoiced, so that a fixed charge is invoiced once."""
     amounts: dict[int, Decimal] = {}
     for draft in drafts:
-        for known in draft.charges:
+        for known in (*draft.charges, *draft.internal_charges):
             amounts[known.charge.pk] = amounts.get(known.charge.pk, Decimal(0)) + known.taken
     SalesOrderCharge.of(legal_entity).raise_invoiced(amounts)

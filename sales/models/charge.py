@@ -16,7 +16,9 @@ from foundation.database.set_update import update_from_values
 from foundation.fields import AmountField, PriceField
 from foundation.inventory.models import Unit
 from foundation.ledger.models import ItemSalesTaxGroup, MainAccount, Relation
+from foundation.money import ZERO
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+from sales.charges import ChargeRule
 
 
 class ChargeCategory(models.TextChoices):
@@ -129,6 +131,24 @@ class ChargeTerms(EntityModel):
     def __str__(self) -> str:
         """Return code and value."""
         return f"{self.code} {self.value}"
+
+    def as_rule(self, key: int, line_id: int | None, invoiced: Decimal = ZERO) -> ChargeRule:
+        """Return the charge as the calculation reads it; its code and unit are to be loaded."""
+        return ChargeRule(
+            key=key,
+            line_id=line_id,
+            position=self.position,
+            code=self.code.code,
+            category=self.category,
+            value=self.value,
+            unit=self.unit.code if self.unit else "",
+            compound=self.compound,
+            automatic=self.origin == self.Origin.AUTO,
+            customer_sign=self.code.customer_sign,
+            keep=self.keep,
+            prorate=self.code.prorate,
+            invoiced=invoiced,
+        )
 
 
 class SalesOrderCharge(ChargeTerms):

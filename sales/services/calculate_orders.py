@@ -242,22 +242,6 @@ def _set_charges(context: OrderContext, work: WorkingOrder, rates: Rates) -> Non
     work.charges = kept + [charge for charge in found if (charge.code_id, charge.line_id) not in known]
 
 
-def charge_rule(charge: SalesOrderCharge, key: int, line_key: int | None) -> charging.ChargeRule:
-    """Return a charge as the calculation reads it; what the customer does not see gets no sign."""
-    return charging.ChargeRule(
-        key=key,
-        line_id=line_key,
-        position=charge.position,
-        code=charge.code.code,
-        category=charge.category,
-        value=charge.value,
-        unit=charge.unit.code if charge.unit else "",
-        compound=charge.compound,
-        automatic=charge.origin == SalesOrderCharge.Origin.AUTO,
-        customer_sign=charge.code.customer_sign,
-    )
-
-
 def calculated_charges(
     context: OrderContext, work: WorkingOrder, units: UnitFactors, quantities: Sequence[Decimal] | None = None
 ) -> list[charging.CalculatedCharge]:
@@ -279,8 +263,8 @@ def calculated_charges(
     for index, charge in enumerate(work.charges):
         on_line = charge.line is not None
         key = (rows.get(charge.line_id or 0) or id(charge.line)) if on_line else None
-        rules.append(charge_rule(charge, index, key))
-    return charging.order_charges(rules, lines, value_base=context.parameters.charge_value_base, convert=units.by_code, step=step)
+        rules.append(charge.as_rule(index, key))
+    return charging.document_charges(rules, lines, value_base=context.parameters.charge_value_base, convert=units.by_code, step=step)
 
 
 def totals_of(context: OrderContext, work: WorkingOrder, units: UnitFactors, quantities: Sequence[Decimal] | None = None) -> OrderTotals:

@@ -15,7 +15,7 @@ from sales.services.calculate_orders import calculated_charges, totals_of
 from sales.services.enter_orders import ChargeDraft
 from sales.services.load_orders import load_orders
 from tests.factories.company import Company
-from tests.factories.invoicing import invoice
+from tests.factories.invoicing import invoice, voucher_of
 from tests.factories.sales import auto_charge, charge_code, deliver, sales_order, set_parameters
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
@@ -147,3 +147,36 @@ def test_the_most_specific_automatic_charge_of_a_code_wins(company: Company) -> 
 
     assert sorted(charges_of(sales_order(company, ("A", 1)))) == [2, Decimal("7.50")]
     assert AutoCharge.of(company.entity).count() == 3
+
+
+def test_a_charge_on_the_credit_side_of_the_customer_lowers_order_and_invoice(company: Company) -> None:
+    rebate = charge_code(company, "REBATE", debit="ledger", debit_account=company.accounts["8060"], credit="customer")
+    order = sales_order(company, ("A", 10, "25.00"), charges=[ChargeDraft(code_id=rebate.pk, value=Decimal(20))])
+
+    posted = invoice(company, order)
+
+    assert order.order_amount == 230
+    assert posted.sum_charges == -20
+    assert voucher_of(posted)["8060"] == 20
+    assert SalesOrderCharge.of(company.entity).get(order=order).invoiced_amount == -20
+
+
+def test_a_charge_between_ledger_accounts_is_booked_without_the_customer(company: Company) -> None:
+    packing = charge_code(company, "PACKING", debit="ledger", debit_account=company.accounts["8050"])
+    order = sales_order(company, ("A", 10, "25.00"), charges=[ChargeDraft(code_id=packing.pk, value=Decimal(3))])
+
+    posted = invoice(company, order)
+    voucher = voucher_of(posted)
+
+    assert (order.order_amount, posted.sum_charges, posted.charges.count()) == (250, 0, 0)
+    assert (voucher["8050"], voucher["8060"]) == (3, -3)
+
+
+def test_the_item_side_of_a_line_charge_is_the_revenue_of_its_item(company: Company) -> None:
+    code = charge_code(company, "SURCHARGE", credit="item", credit_account=None)
+    order = sales_order(company, ("A", 10, "25.00"), charges=[ChargeDraft(code_id=code.pk, value=Decimal(5), line=0)])
+
+    posted = invoice(company, order)
+
+    assert posted.sum_charges == 5
+    assert -255 in voucher_of(posted).values()
