@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django_filters.fields import IsoDateTimeField
-from django_filters.filters import BooleanFilter, IsoDateTimeFilter
+from django_filters.filters import BooleanFilter, Filter, IsoDateTimeFilter, RangeFilter
 from django_filters.rest_framework import DjangoFilterBackend
+from django_filters.widgets import SuffixedMultiWidget
 from rest_framework.filters import OrderingFilter
 from rest_framework.request import Request
 from rest_framework.serializers import BooleanField
@@ -47,7 +49,7 @@ class Filters(DjangoFilterBackend):
     def filter_queryset(self, request: Request, queryset: Any, view: APIView) -> Any:
         """Return the rows that the query asks for; raises InvalidInput for an unknown parameter or a bad value."""
         filterset = self.get_filterset_class(view, queryset)
-        known = PAGING | set(filterset.base_filters if filterset else ())
+        known = PAGING | _parameters(filterset.base_filters if filterset else {})
         unknown = sorted(set(request.query_params) - known)
         if unknown:
             raise InvalidInput({name: [_("There is no such filter.")] for name in unknown})
@@ -56,6 +58,15 @@ class Filters(DjangoFilterBackend):
             raise InvalidInput(dict.fromkeys(blank, [_("A filter without a value would find everything. Leave it out, or give it one.")]))
         _check_booleans(request, filterset.base_filters if filterset else {})
         return super().filter_queryset(request, queryset, view)
+
+
+def _parameters(known: Mapping[str, Filter]) -> set[str]:
+    """Return the names that filters are asked by: a range has one for each of its ends."""
+    found: set[str] = set()
+    for name, known_filter in known.items():
+        widget = known_filter.field.widget if isinstance(known_filter, RangeFilter) else None
+        found |= {widget.suffixed(name, suffix) for suffix in widget.suffixes} if isinstance(widget, SuffixedMultiWidget) else {name}
+    return found
 
 
 def _check_booleans(request: Request, known: dict[str, Any]) -> None:
