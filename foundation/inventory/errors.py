@@ -87,3 +87,27 @@ class StillPicked(BusinessRuleError):
     def __init__(self, *, origin_id: int, picked: Decimal, origin_number: str) -> None:
         super().__init__(o=origin_number, q=f"{picked.normalize():f}")
         self.origin_id, self.picked = origin_id, picked
+
+
+class NotStocked(BusinessRuleError):
+    """Only what is counted can be adjusted."""
+
+    code = "STK-11"
+    message = _("%(item)s is not stocked.")
+    field = "item"
+
+
+class NothingAdjusted(BusinessRuleError):
+    """An adjustment adds something or takes something away."""
+
+    code = "STK-12"
+    message = _("Enter how much is added or taken away.")
+    field = "quantity"
+
+
+class AdjustedAhead(BusinessRuleError):
+    """Nobody has counted yet on a day to come."""
+
+    code = "STK-13"
+    message = _("Stock cannot be adjusted on a day to come.")
+    field = "on_date"

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from foundation.backoffice.api.routes import Route
-from projects.api.viewsets import ProjectTransactionViewSet, ProjectViewSet
+from projects.api.viewsets import ItemRequirementViewSet, ProjectTransactionViewSet, ProjectViewSet
 
-ROUTES = [Route("projects", ProjectViewSet), Route("project-transactions", ProjectTransactionViewSet)]
+ROUTES = [
+    Route("projects", ProjectViewSet),
+    Route("project-transactions", ProjectTransactionViewSet),
+    Route("item-requirements", ItemRequirementViewSet),
+]

@@ -71,6 +71,30 @@ class RequirementSerializer(ReadSerializer):
         ]
 
 
+class ListedRequirementSerializer(RequirementSerializer):
+    """An item requirement of any project, with what the project bears of it."""
+
+    project = serializers.CharField(source="order.project_order.project.number")
+    customer = serializers.CharField(source="order.customer.account")
+    currency = serializers.CharField(source="order.currency_id")
+    warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
+    ship_date = serializers.DateField(source="promised_ship", help_text="The confirmed ship date, else the requested one.")
+    cost = serializers.SerializerMethodField(help_text="In the currency of the legal entity; null for those who may not see cost.")
+
+    class Meta(RequirementSerializer.Meta):
+        fields: ClassVar[list[str]] = [
+            *("id", "project", "customer", *RequirementSerializer.Meta.fields),
+            *("currency", "warehouse", "ship_date", "cost"),
+        ]
+
+    @extend_schema_field(AmountField(allow_null=True))
+    def get_cost(self, line: Any) -> str | None:
+        """Return what was used at cost, for those who may see it."""
+        if line.used_cost is None or not self.context["view"].access.may("sales.view_cost"):
+            return None
+        return AmountField().to_representation(line.used_cost)
+
+
 class ProjectSerializer(ProjectSummarySerializer):
     """A project with its item requirements."""
 

@@ -13,11 +13,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.backoffice.api.references import find_by_code, key_of
-from foundation.backoffice.api.views import EntityReadViewSet
+from foundation.backoffice.api.views import EntityReadViewSet, EntityViewSet, ListMixin
 from foundation.inventory.models import Item, Warehouse
 from foundation.organization.models import LegalEntity
 from projects.api import serializers
-from projects.models import Project, ProjectTransaction
+from projects.filters import RequirementFilter
+from projects.models import Project, ProjectTransaction, requirements
 from projects.services.enter_projects import change_project, delete_project, enter_project
 from projects.services.finish_projects import finish_project
 from projects.services.sell_items import ItemSale, sell_items
@@ -67,6 +68,20 @@ class ProjectTransactionViewSet(EntityReadViewSet):
     def get_queryset(self) -> Any:
         """Return the transactions of the entity."""
         return ProjectTransaction.objects.for_list()
+
+
+class ItemRequirementViewSet(ListMixin, EntityViewSet):
+    """The item requirements of all projects (sales.md §20: L16)."""
+
+    tags = ("projects",)
+    serializer_class = serializers.ListedRequirementSerializer
+    filterset_class = RequirementFilter
+    ordering = ("-id",)
+    action_permissions: ClassVar[dict[str, str]] = {"list": VIEW}
+
+    def get_queryset(self) -> Any:
+        """Return the lines of the orders of projects."""
+        return requirements(self.entity)
 
 
 class ProjectViewSet(EntityReadViewSet):

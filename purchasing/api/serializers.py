@@ -78,6 +78,27 @@ class PurchaseOrderLineSerializer(ReadSerializer):
         ]
 
 
+class DirectDeliverySerializer(ReadSerializer):
+    """What a vendor still has to deliver to a customer: the quantity in the unit of the purchase."""
+
+    sales_order = serializers.CharField(source="sales_line.order.number")
+    sales_line = serializers.IntegerField(source="sales_line.line_number")
+    customer = serializers.CharField(source="sales_line.order.customer.account")
+    item = serializers.CharField(source="item.number")
+    remainder = QuantityField(source="rest")
+    unit = serializers.CharField(source="unit.code")
+    vendor = serializers.CharField(source="order.vendor.account")
+    purchase_order = serializers.CharField(source="order.number")
+    due_date = serializers.DateField(help_text="The confirmed date, else the expected one.")
+
+    class Meta:
+        model = PurchaseOrderLine
+        fields: ClassVar[list[str]] = [
+            *("id", "sales_order", "sales_line", "customer", "item", "name", "remainder", "unit"),
+            *("vendor", "purchase_order", "line_number", "expected_date", "confirmed_date", "due_date"),
+        ]
+
+
 class PurchaseOrderSerializer(PurchaseOrderSummarySerializer):
     """A purchase order with its lines."""
 

@@ -31,6 +31,8 @@ class SalesOrderApiFilter(filters.FilterSet):
     item = filters.CharFilter(method="filter_item", label="Orders with a line of this item number")
     on_hold = filters.BooleanFilter(field_name="do_not_process")
     shipped_not_invoiced = filters.BooleanFilter(method="filter_shipped", label="`true`: delivered goods that no invoice covers yet")
+    unconfirmed = filters.BooleanFilter(method="filter_unconfirmed", label="`true`: open, and never confirmed or changed since")
+    late = filters.BooleanFilter(method="filter_late", label="`true`: a line should have been shipped before today")
 
     class Meta:
         model = SalesOrder
@@ -43,6 +45,14 @@ class SalesOrderApiFilter(filters.FilterSet):
     def filter_shipped(self, orders: Any, _name: str, wanted: bool) -> Any:
         """Keep orders with something to invoice that was delivered."""
         return orders.shipped_not_invoiced() if wanted else orders
+
+    def filter_unconfirmed(self, orders: Any, _name: str, wanted: bool) -> Any:
+        """Keep orders that wait for a confirmation."""
+        return orders.unconfirmed() if wanted else orders
+
+    def filter_late(self, orders: Any, _name: str, wanted: bool) -> Any:
+        """Keep orders that should have left."""
+        return orders.late() if wanted else orders
 
 
 class ConfirmationApiFilter(filters.FilterSet):

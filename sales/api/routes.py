@@ -8,6 +8,7 @@ from sales.api.calendar import ClosedDayViewSet, DeadlineViewSet
 from sales.api.date_actions import AtpView
 from sales.api.document_viewsets import ConfirmationViewSet, PackingSlipViewSet, TradeAgreementViewSet
 from sales.api.late_lines import DelayedLineViewSet, PastDueLineViewSet
+from sales.api.order_lists import OpenLineViewSet, PartlyShippedOrderViewSet, ReadyToShipLineViewSet
 from sales.api.order_viewsets import SalesOrderViewSet
 from sales.models import ChargeCode, HoldCode, ReasonCode
 
@@ -16,6 +17,9 @@ ROUTES = [
     Route("available-to-promise", AtpView),
     Route("order-confirmations", ConfirmationViewSet),
     Route("packing-slips", PackingSlipViewSet),
+    Route("open-lines", OpenLineViewSet),
+    Route("ready-to-ship-lines", ReadyToShipLineViewSet),
+    Route("partly-shipped-orders", PartlyShippedOrderViewSet),
     Route("past-due-lines", PastDueLineViewSet),
     Route("delayed-lines", DelayedLineViewSet),
     Route("closed-days", ClosedDayViewSet),

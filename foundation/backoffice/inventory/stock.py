@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -78,13 +77,6 @@ class AdjustmentForm(EntityForm):
 
     on_date = EntryDateField(label=_("Date"))
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
-
-    def clean_on_date(self) -> date:
-        """Refuse a day to come: nobody has counted then."""
-        on_date: date = self.cleaned_data["on_date"]
-        if on_date > self.today:
-            raise forms.ValidationError(_("Stock cannot be adjusted on a day to come."))
-        return on_date
 
 
 class AdjustmentLineForm(LineForm):

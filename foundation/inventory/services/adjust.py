@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from foundation.database.set_update import update_from_values
-from foundation.inventory.errors import QuantityNotCountable, QuantityTooLarge, StockShort
+from foundation.inventory.errors import AdjustedAhead, NothingAdjusted, NotStocked, QuantityNotCountable, QuantityTooLarge, StockShort
 from foundation.inventory.models import InventoryTransaction, Item, OnHand, StockDirection, StockStatus, Warehouse
 from foundation.inventory.services.locks import lock_stock
 from foundation.money import round_amount
@@ -43,9 +43,13 @@ def adjust_stock(
 
     Without a unit cost, and for what is taken away, the item's average, else its base cost is used. Raises DateInClosedPeriod
     (GEN-05), StockShort (STK-01) when stock would become negative for an item that does not allow it, and STK-04 and STK-05
-    for quantities that cannot be counted.
+    for quantities that cannot be counted; NotStocked (STK-11), NothingAdjusted (STK-12) and AdjustedAhead (STK-13).
     """
+    if on_date > legal_entity.today():
+        raise AdjustedAhead
     items = Item.of(legal_entity).filter(pk__in={known.item_id for known in adjustments}).select_related("inventory_unit").in_bulk()
+    for known in adjustments:
+        _check_adjustable(items[known.item_id], known)
     on_hand = lock_stock(legal_entity, ((known.item_id, known.warehouse_id) for known in adjustments))
     _require_open(legal_entity, on_date)
     rows, changes = [], {}
@@ -61,6 +65,13 @@ def adjust_stock(
     update_from_values(OnHand, ("posted", "value"), changes.values())
     audit.record(legal_entity, user, "stock adjusted", written, reason=reason)
     return written
+
+
+def _check_adjustable(item: Item, known: Adjustment) -> None:
+    if not item.stocked:
+        raise NotStocked(item=item)
+    if not known.quantity:
+        raise NothingAdjusted
 
 
 def _require_open(legal_entity: LegalEntity, on_date: date) -> None:

@@ -9,6 +9,7 @@ from foundation.backoffice.api.resources.inventory import ItemViewSet, OnHandVie
 from foundation.backoffice.api.resources.ledger import MainAccountViewSet, SalesTaxCodeViewSet, VoucherViewSet
 from foundation.backoffice.api.resources.organization import LegalEntityView, NumberSequenceViewSet
 from foundation.backoffice.api.resources.sign_in import CurrentTokenView, LegalEntitiesView, MeView, TokensView
+from foundation.backoffice.api.resources.stock import StockAdjustmentsView, StockTransactionViewSet
 from foundation.backoffice.api.resources.webhooks import WebhookDeliveryViewSet, WebhookViewSet
 from foundation.backoffice.api.routes import Route
 from foundation.inventory.models import ItemGroup, Unit
@@ -21,6 +22,8 @@ ROUTES = [
     Route("number-sequences", NumberSequenceViewSet),
     Route("items", ItemViewSet),
     Route("on-hand", OnHandViewSet),
+    Route("stock-transactions", StockTransactionViewSet),
+    Route("stock-adjustments", StockAdjustmentsView),
     Route("warehouses", WarehouseViewSet),
     Route("vouchers", VoucherViewSet),
     Route("main-accounts", MainAccountViewSet),
