@@ -73,6 +73,7 @@ def order_columns(entity: LegalEntity) -> Sequence[Column]:
         Column("price_unit", _("price unit"), number),
         Column("discount_amount", _("discount"), number),
         Column("discount_percent", _("discount %"), number, aliases=("discount percent",)),
+        Column("net_amount", _("net amount"), number, aliases=("line amount",)),
         Column("warehouse", _("warehouse"), one_of({known.code: known.pk for known in Warehouse.of(entity)})),
         Column("order_date", _("order date"), day, aliases=("InvoiceDate", "date")),
         Column("requested_ship_date", _("requested ship date"), day, aliases=("ship date",)),

@@ -85,6 +85,7 @@ register_menu("set_up_sales", _("Reasons for credit notes"), "sales:credit-reaso
 register_menu("set_up_sales", _("Reasons for deliveries"), "sales:delivery-reasons", PARAMETERS, icon="truck", order=513)
 register_menu("set_up_sales", _("Closed days"), "sales:closed-days", PARAMETERS, icon="calendar", order=514)
 register_menu("set_up_sales", _("Order entry deadlines"), "sales:deadlines", PARAMETERS, icon="clock", order=515)
+register_menu("set_up_sales", _("Search of trade agreements"), "sales:agreement-activation", PARAMETERS, icon="tag", order=518)
 register_menu("set_up_sales", _("Sales parameters"), "sales:parameters", PARAMETERS, icon="adjustments", order=519)
 
 register_tile(

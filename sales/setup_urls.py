@@ -13,5 +13,6 @@ setup_patterns: list[URLPattern] = [
     *setup.AUTO_CHARGES.urls(),
     *setup.CLOSED_DAYS.urls(),
     *setup.DEADLINES.urls(),
+    path("agreement-activation/", setup.AgreementActivationPage.as_view(), name="agreement-activation"),
     path("parameters/", setup.SalesParametersPage.as_view(), name="parameters"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from customers.models import Customer, DeliveryMode, DeliveryTerms, MethodOfPayment
-from foundation.backoffice.api.fields import CodeField, PercentField, PriceField, QuantityField
+from foundation.backoffice.api.fields import AmountField, CodeField, PercentField, PriceField, QuantityField
 from foundation.backoffice.api.serializers import CommandSerializer, list_of
 from foundation.documents.formatting import DOCUMENT_LANGUAGES
 from foundation.inventory.models import DeliveryDateControl, Warehouse
@@ -87,6 +87,9 @@ class NewLine(LineFields):
     """A line of a new order."""
 
     item = serializers.CharField(max_length=40, help_text="The item number.")
+    net_amount = AmountField(
+        required=False, help_text="Counts where the parameter *Recalculate net amount on import* is off; else it is calculated anew."
+    )
 
 
 class NewCharge(CommandSerializer):

@@ -30,7 +30,7 @@ from sales.subscriptions import SubscriptionTerms
 
 AGREED_TERMS = frozenset({"invoice_account", "payment_terms", "payment_method", "cash_discount", "sales_tax_group"})
 PRICE_TERMS = frozenset({"total_discount_percent", "prices_include_tax"})
-PRICE_PROPERTIES = frozenset({"unit_price", "price_unit", "discount_amount", "discount_percent"})
+PRICE_PROPERTIES = frozenset({"unit_price", "price_unit", "discount_amount", "discount_percent", "net_amount"})
 NOT_HEADER = frozenset(
     {
         "customer",

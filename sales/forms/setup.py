@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms import EntityModelForm
+from foundation.errors import Text
 from foundation.organization.models import Role
+from sales.agreement_search import ALL, GROUP, LEVELS, TABLE
 from sales.models import AutoCharge, ChargeCode, ClosedDay, HoldCode, OrderEntryDeadline, ReasonCode, SalesParameters
 from sales.models.hold import BlockedDocument
 from sales.models.parameters import AgreementSearch
 from sales.models.promising import Weekday
+from sales.models.trade_agreement import AgreementRelation
 
 _STOPPED = [BlockedDocument.PACKING_SLIP.value, BlockedDocument.INVOICE.value]
 
@@ -20,6 +24,10 @@ _STOPPED = [BlockedDocument.PACKING_SLIP.value, BlockedDocument.INVOICE.value]
 ORDERS = [
     *("default_order_type", "default_warehouse", "reservation", "reserve_ordered_items"),
     *("credit_check_on_lines", "credit_check_on_rest", "cancel_reason_mandatory"),
+]
+PRICES = [
+    *("price_date", "discount", "auto_multiline", "auto_total_discount"),
+    *("generic_currency", "recalculate_on_import", "suggestions"),
 ]
 PROMISING = [
     *("delivery_date_control", "sales_lead_time", "working_days", "atp_horizon"),
@@ -48,15 +56,8 @@ class SalesParametersForm(EntityModelForm):
     class Meta:
         model = SalesParameters
         fields = [
-            *(
-                "default_warehouse",
-                "reservation",
-                "reserve_ordered_items",
-                "credit_check_on_lines",
-                "credit_check_on_rest",
-                "cancel_reason_mandatory",
-            ),
-            *("price_date", "discount", "auto_multiline", "auto_total_discount", "generic_currency", "suggestions"),
+            *ORDERS,
+            *PRICES,
             *("auto_charges_header", "auto_charges_line", "charge_value_base"),
             *("accept_overdelivery", "accept_underdelivery", "prevent_partial_default"),
             *SLIPS,
@@ -65,24 +66,64 @@ class SalesParametersForm(EntityModelForm):
         ]
 
     sections = [
-        (
-            _("Orders"),
-            [
-                "default_warehouse",
-                "reservation",
-                "reserve_ordered_items",
-                "credit_check_on_lines",
-                "credit_check_on_rest",
-                "cancel_reason_mandatory",
-            ],
-        ),
-        (_("Prices and discounts"), ["price_date", "discount", "auto_multiline", "auto_total_discount", "generic_currency", "suggestions"]),
+        (_("Orders"), ORDERS),
+        (_("Prices and discounts"), PRICES),
         (_("Charges"), ["auto_charges_header", "auto_charges_line", "charge_value_base"]),
         (_("Deliveries"), ["accept_overdelivery", "accept_underdelivery", "prevent_partial_default"]),
         (_("Delivery dates"), PROMISING),
         (_("Packing slips"), SLIPS),
         (_("Sales agreements"), ["agreement_searches"]),
     ]
+
+
+def _cells(relation: AgreementRelation) -> list[tuple[str, Text]]:
+    """Return the combinations of account code and item code that agreements of a relation may have."""
+    items = {AgreementRelation.PRICE: (TABLE,), AgreementRelation.MULTILINE: (GROUP, ALL), AgreementRelation.TOTAL: (ALL,)}
+    return [(f"{account}:{item}", _cell_label(account, item)) for account in LEVELS for item in items.get(relation, LEVELS)]
+
+
+def _cell_label(account: str, item: str) -> Text:
+    accounts = {TABLE: _("One customer"), GROUP: _("Group of customers"), ALL: _("All customers")}
+    items = {TABLE: _("one item"), GROUP: _("group of items"), ALL: _("all items")}
+    return format_lazy("{}, {}", accounts[account], items[item])
+
+
+class AgreementActivationForm(EntityModelForm):
+    """Which combinations of customer and item the search for prices looks at; all of them until somebody says otherwise (sales.md §3.1)."""
+
+    class Meta:
+        model = SalesParameters
+        fields: list[str] = []
+
+    sections = [(relation.label, [f"search_{relation.value}"]) for relation in AgreementRelation]
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        off = {tuple(entry) for entry in self.instance.agreement_activation}
+        for relation in AgreementRelation:
+            field = self.fields[f"search_{relation.value}"]
+            choices = field.choices  # type: ignore[attr-defined]
+            field.initial = [key for key, _label in choices if (relation.value, *key.split(":")) not in off]
+
+    def extra_fields(self) -> dict[str, forms.Field]:
+        """Return a list of combinations per kind of agreement."""
+        return {
+            f"search_{relation.value}": forms.MultipleChoiceField(
+                label=_("Search agreements for"), choices=_cells(relation), required=False, widget=forms.CheckboxSelectMultiple
+            )
+            for relation in AgreementRelation
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """Keep what is switched off."""
+        data = super().clean() or {}
+        self.instance.agreement_activation = [
+            [relation.value, *key.split(":")]
+            for relation in AgreementRelation
+            for key, _label in _cells(relation)
+            if key not in data.get(f"search_{relation.value}", ())
+        ]
+        return data
 
 
 class HoldCodeForm(EntityModelForm):

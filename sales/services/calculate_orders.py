@@ -12,10 +12,11 @@ from decimal import Decimal
 
 from foundation.errors import BusinessRuleError
 from foundation.ledger.tax_setup import TaxSetup
-from foundation.money import CENT, ZERO
+from foundation.money import CENT, ZERO, round_to_step
 from sales import agreed_terms
 from sales import charges as charging
 from sales.agreed_price import AgreedPrice
+from sales.agreement_search import PRICE_STEP
 from sales.bounds import check_amount
 from sales.discount_limit import GivenLine, given_of_line, given_percent
 from sales.errors import DiscountAboveHundred, DiscountAboveLimit, DiscountAbovePrice, PriceIsZero
@@ -23,6 +24,7 @@ from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine, SalesPara
 from sales.models.parameters import PriceDate
 from sales.pricing import HUNDRED, OrderTotals, combine_discounts, discount_fault, line_net, price_after, total_discount
 from sales.services.exchange import Rates
+from sales.services.price_accounts import price_accounts
 from sales.services.price_lines import LinePrices, OrderTerms, PriceBook, PriceRequest, find_total_discounts, price_lines
 from sales.services.promise_dates import is_controlled, judge, load_promises
 from sales.services.unit_factors import UnitFactors
@@ -60,9 +62,10 @@ def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_
     ``discount_limit`` is the largest percentage the user may give away by hand; None for no limit. PRC-04 … PRC-06, PRC-12
     and INV-108 become the order's refusal; warnings (PRC-03) go to its notices.
     """
-    terms = [order_terms(work.order, work.customer.account, _price_day(context, work)) for work in works]
+    accounts = price_accounts(context.entity, works)
+    terms = [order_terms(work.order, accounts[id(work)], _price_day(context, work)) for work in works]
     asked = [(work, line) for work in works for line in work.live_lines]
-    requests = [_request(context, work, line) for work, line in asked]
+    requests = [_request(context, work, line, accounts[id(work)]) for work, line in asked]
     items = {line.item.pk: line.item for _work, line in asked}
     book = PriceBook.load(context.entity, [*terms, *(request.terms for request in requests)], items)
     rates = Rates.load(context.entity, {*(term.currency for term in terms), *context.auto_charges.currencies})
@@ -116,8 +119,8 @@ def _price_day(context: OrderContext, work: WorkingOrder, line: SalesOrderLine |
     return work.prices_on or price_date(work.order, line, context.parameters)
 
 
-def _request(context: OrderContext, work: WorkingOrder, line: WorkingLine) -> PriceRequest:
-    terms = order_terms(work.order, work.customer.account, _price_day(context, work, line.line))
+def _request(context: OrderContext, work: WorkingOrder, line: WorkingLine, account: str) -> PriceRequest:
+    terms = order_terms(work.order, account, _price_day(context, work, line.line))
     return PriceRequest(
         id(work),
         terms,
@@ -153,12 +156,24 @@ def _set_prices(context: OrderContext, work: WorkingOrder, working: WorkingLine,
         line.multiline_amount, line.multiline_percent = _beside(agreed, context.parameters.discount)
     elif agreed is None and context.parameters.auto_multiline and not line.delivered_quantity and not line.invoiced_quantity:
         line.multiline_amount, line.multiline_percent = found.multiline.amount, found.multiline.percent
+    if working.given_net is not None:
+        _keep_net(line, working.given_net, context.parameters.discount)
     if working.search_price or working.search_discount or working.is_changed:
         told = dict(agreed.source) if agreed is not None else {}
         line.price_source = found.source() | told | ({"price": "manual"} if line.price_manual else {})
         check_discounts(context.parameters.discount, line, working.listed, limit)
         if not line.unit_price:
             work.notices.append(PriceIsZero(l=line.line_number))
+
+
+def _keep_net(line: SalesOrderLine, net: Decimal, combination: str) -> None:
+    """Make the line come to a given net amount (sales.md §3.6): by a typed discount, or by a typed price where it is above the found."""
+    asked = round_to_step(net * line.price_unit / line.ordered_quantity, PRICE_STEP)
+    line.discount_percent, line.discount_amount, line.discount_manual = ZERO, max(line.unit_price - asked, ZERO), True
+    if asked > line.unit_price:
+        line.unit_price, line.price_manual = asked, True
+    same = combination in ("multiline", "min", "max")
+    line.multiline_percent, line.multiline_amount = ZERO, line.discount_amount if same else ZERO
 
 
 def _beside(agreed: AgreedPrice, combination: str) -> tuple[Decimal, Decimal]:

@@ -97,7 +97,7 @@ def apply_header(
     work.before, work.end_terms = remembered(work), answers.end_terms
     old = {name: getattr(order, name) for name in sorted(HEADER_FIELDS)}
     old_parties = (order.customer_id, order.invoice_account_id, order.sales_tax_group_id)
-    _change_parties(loaded.context.entity, work, header, customer_id, invoice_account_id)
+    repriced = _change_parties(loaded.context.entity, work, header, customer_id, invoice_account_id)
     _check_price_terms(work, old)
     changed = {name for name in HEADER_FIELDS if getattr(order, name) != old[name]}
     if update_lines:
@@ -106,7 +106,7 @@ def apply_header(
     _search_prices(
         work,
         changed,
-        customer_changed=order.customer_id != old_parties[0],
+        customer_changed=repriced,
         price_date=loaded.context.parameters.price_date,
         answers=answers,
     )
@@ -117,11 +117,12 @@ def apply_header(
 
 def _change_parties(
     entity: LegalEntity, work: WorkingOrder, header: Mapping[str, Any], customer_id: int | None, invoice_account_id: int | None
-) -> None:
-    """Change customer and invoice account, with their defaults, then what was typed."""
+) -> bool:
+    """Change customer and invoice account, with their defaults, then what was typed; tell whether the account of the prices is another."""
     order = work.order
     before = order.customer.key
     wanted = customer_id or before
+    repriced = wanted != before
     defaults = HeaderDefaults.load(entity, {wanted, invoice_account_id or order.invoice_account.key})
     if wanted != before:
         _check_customer_free(work)
@@ -130,6 +131,9 @@ def _change_parties(
         work.customer = customer
     elif invoice_account_id and invoice_account_id != order.invoice_account_id:
         order.invoice_account = defaults.invoice_account(defaults.customers[wanted], invoice_account_id)
+        repriced = defaults.customer_parameters.price_from_invoice_account
+        if repriced:
+            defaults.set_price_groups(order)
     moves = set(header) & {"delivery_country"} or wanted != order.customer.key
     typed = dict(header)
     if not moves and "sales_tax_group_id" not in typed:
@@ -139,6 +143,7 @@ def _change_parties(
     defaults.set_header(order, typed)
     if typed.get("total_discount_percent", percent) == percent:
         order.total_discount_manual = manual
+    return repriced
 
 
 def _check_price_terms(work: WorkingOrder, old: Mapping[str, Any]) -> None:

@@ -38,7 +38,7 @@ _TO_HEADER = (
     "delivery_city",
     "delivery_country",
 )
-_TO_LINE = ("quantity", "unit_price", "price_unit", "discount_amount", "discount_percent", "name")
+_TO_LINE = ("quantity", "unit_price", "price_unit", "discount_amount", "discount_percent", "net_amount", "name")
 
 
 @dataclass

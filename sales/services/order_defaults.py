@@ -42,15 +42,12 @@ _COPIED = (
     "payment_terms_id",
     "cash_discount_id",
     "payment_method_id",
-    "price_group",
-    "line_discount_group",
-    "multiline_discount_group",
-    "total_discount_group",
     "delivery_terms_id",
     "prices_include_tax",
     "summary_update_allowed",
 )
 _FROM_INVOICE_ACCOUNT = frozenset({"payment_terms_id", "cash_discount_id", "payment_method_id", "summary_update_allowed"})
+_PRICE_GROUPS = ("price_group", "line_discount_group", "multiline_discount_group", "total_discount_group")
 
 HEADER_FIELDS = frozenset(
     {
@@ -209,11 +206,18 @@ class HeaderDefaults:
         order.customer, order.invoice_account = customer, invoice_account
         for name in _COPIED:
             setattr(order, name, getattr(invoice_account if name in _FROM_INVOICE_ACCOUNT else customer, name))
+        self.set_price_groups(order)
         order.language = customer.language or customer.party.language or self.entity.language
         order.delivery_mode = customer.delivery_mode
         order.warehouse = customer.warehouse or self.warehouses.get(self.parameters.default_warehouse_id or 0)
         order.delivery_name = customer.name
         self._set_delivery_address(order, self.today)
+
+    def set_price_groups(self, order: SalesOrder) -> None:
+        """Copy the price and discount groups of the customer, or of the invoice account where the parameters say so (customers.md §2.2)."""
+        source = order.invoice_account if self.customer_parameters.price_from_invoice_account else order.customer
+        for name in _PRICE_GROUPS:
+            setattr(order, name, getattr(source, name))
 
     def _set_delivery_address(self, order: SalesOrder, on_date: date) -> None:
         """Propose the delivery address that is in force on a day, else the one of today."""

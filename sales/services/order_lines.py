@@ -12,7 +12,7 @@ from customers.models.customer import PartialDelivery
 from foundation.errors import BusinessRuleError
 from foundation.inventory.models import Item, Unit
 from foundation.inventory.sold import SoldKey
-from sales.bounds import check_dates, check_prices, check_quantity_size
+from sales.bounds import check_amount, check_dates, check_prices, check_quantity_size
 from sales.errors import (
     ItemStopped,
     NegativeNotAllowed,
@@ -37,6 +37,7 @@ TYPED_PRICES = ("unit_price", "price_unit", "discount_amount", "discount_percent
 class LineDraft:
     """A line as entered; what is None is searched or defaulted. A given price or discount counts as typed by hand.
 
+    A given ``net_amount`` counts only where the parameters say that it is not calculated anew (sales.md §3.6).
     ``item_id`` names a sales category on a line of a quotation whose item does not exist yet.
     """
 
@@ -47,6 +48,7 @@ class LineDraft:
     price_unit: Decimal | None = None
     discount_amount: Decimal | None = None
     discount_percent: Decimal | None = None
+    net_amount: Decimal | None = None
     warehouse_id: int | None = None
     name: str = ""
     text: str = ""
@@ -113,6 +115,9 @@ class LineBuilder:
         take_typed_prices(line, draft)
         working = WorkingLine(line, item, draft.unit_price is None, not draft.has_discount, is_changed=True, terms_key=draft.terms_key)
         working.terms_like = draft.terms_like
+        if draft.net_amount and not self.context.parameters.recalculate_on_import:
+            check_amount(draft.net_amount, "net_amount")
+            working.given_net = draft.net_amount
         work.lines.append(working)
         return working
 

@@ -33,6 +33,7 @@ class WorkingLine:
     ``price_before`` is the price of one unit at which a part moved already; typed prices are held against it when none is found.
     ``listed`` is the price of one unit that was found, else that one. ``agreed`` are terms that go before all others, ``terms_key``
     which of them were chosen for the line, ``terms_like`` the line whose terms it shares; ``terms_end`` tells that it loses those it has.
+    ``given_net`` is the net amount that whoever sent the order calculated, and that stays.
     """
 
     line: SalesOrderLine
@@ -46,6 +47,7 @@ class WorkingLine:
     terms_key: int | None = None
     terms_end: bool = False
     terms_like: int | None = None
+    given_net: Decimal | None = None
 
 
 @dataclass(slots=True)

@@ -175,3 +175,11 @@ class SalesParametersPage(ParametersView):
     permission_required, permission_to_change = SEE, CHANGE
     title, model, form_class = _("Sales parameters"), SalesParameters, forms.SalesParametersForm
     success_page = "sales:parameters"
+
+
+class AgreementActivationPage(ParametersView):
+    """Which trade agreements are searched."""
+
+    permission_required, permission_to_change = SEE, CHANGE
+    title, model, form_class = _("Search of trade agreements"), SalesParameters, forms.AgreementActivationForm
+    success_page = "sales:agreement-activation"
