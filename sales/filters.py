@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists import NamedFilter
 from foundation.organization.models import AuditEntry
-from sales.models import OrderConfirmation, PackingSlip, SalesOrder, SalesOrderLine, TradeAgreement
+from sales.models import OrderConfirmation, OrderHold, PackingSlip, SalesOrder, SalesOrderLine, TradeAgreement
 from sales.models.trade_agreement import AgreementRelation
 from sales.statuses import DocumentStatus, SalesStatus, SlipStatus, offered_types
 
@@ -40,6 +40,24 @@ class SalesOrderFilter(filters.FilterSet):
     def with_item(self, queryset: filters.QuerySet, _name: str, value: str) -> filters.QuerySet:
         """Keep orders with a line of the item."""
         return queryset.with_item(value)
+
+
+class OrderHoldFilter(filters.FilterSet):
+    """Holds of orders by their code, customer, who has to do with them, and when they were placed."""
+
+    code = NamedFilter("code__code", label=_("Hold code"))
+    customer = NamedFilter("order__customer__account", label=_("Customer"))
+    user = filters.CharFilter(method="with_user", label=_("User"))
+    checked_out = filters.BooleanFilter(field_name="checked_out_to", lookup_expr="isnull", exclude=True, label=_("Checked out"))
+    placed_at = filters.DateFromToRangeFilter(label=_("Placed at"))
+
+    class Meta:
+        model = OrderHold
+        fields: tuple[str, ...] = ()
+
+    def with_user(self, queryset: filters.QuerySet, _name: str, value: str) -> filters.QuerySet:
+        """Keep holds that somebody placed, works on or cleared."""
+        return queryset.of_user(value)
 
 
 class ShippedNotInvoicedFilter(filters.FilterSet):

@@ -26,6 +26,13 @@ class NotYourCheckout(BusinessRuleError):
     message = _("Only %(user)s can clear this checkout.")
 
 
+class HoldCleared(BusinessRuleError):
+    """A hold is cleared once."""
+
+    code = "HLD-06"
+    message = _("Hold %(code)s of order %(o)s is cleared already.")
+
+
 class HoldNeedsRole(BusinessRuleError):
     """The hold code names another role."""
 

@@ -16,7 +16,7 @@ from foundation.backoffice.registry import PaletteItem, register_action, registe
 from foundation.errors import Text
 from foundation.organization.access import Access
 from sales import customer_parts, first_steps, story, workspace
-from sales.models import PackingSlip, SalesOrder, SalesOrderLine
+from sales.models import OrderHold, PackingSlip, SalesOrder, SalesOrderLine
 from sales.services.import_orders import OrderImporter
 
 ORDER = "sales.view_salesorder"
@@ -64,6 +64,7 @@ class PackingSlipPalette:
 
 
 register_menu("sell", _("All sales orders"), "sales:orders", ORDER, icon="shopping-cart", order=10)
+register_menu("sell", _("Sales orders on hold"), "sales:holds", ORDER, icon="player-pause", order=12)
 register_menu("sell", _("Journal orders"), "sales:journals", ORDER, icon="note", order=15)
 register_menu("sell", _("Subscriptions"), "sales:subscriptions", ORDER, icon="refresh", order=16)
 register_menu("prices", _("Price changes"), "sales:price-changes", ORDER, icon="history", order=40)
@@ -114,9 +115,9 @@ register_tile(
 register_tile(
     "sales_on_hold",
     _("Orders on hold"),
-    rows=lambda access: SalesOrder.of(access.legal_entity).on_hold_to_count(),
-    page="sales:orders",
-    query="tab=hold",
+    rows=lambda access: OrderHold.of(access.legal_entity).for_list().active(),
+    page="sales:holds",
+    query="tab=active",
     permission=ORDER,
     tone="warning",
     icon="player-pause",

@@ -5,12 +5,13 @@ from django.urls import path
 from sales.setup_urls import setup_patterns
 from sales.views import agreements, paper, subscriptions
 from sales.views import order_actions as actions
+from sales.views import order_holds as holds
 from sales.views import order_lists as lists
 from sales.views.change_type import ChangeTypeAction
 from sales.views.charges import OrderCharges
 from sales.views.copying import CopyFromAction, CopyLinesAction, CopyOrderAction
 from sales.views.delivery_dates import AtpPage, DeliveryDatesAction
-from sales.views.hold_orders import PlaceHoldsDialog
+from sales.views.hold_orders import ClearHoldsDialog, OrderHoldList, PlaceHoldsDialog
 from sales.views.line_actions import CopyLineAction, SplitLineAction
 from sales.views.line_details import LineDetailsEdit
 from sales.views.order_form import SalesOrderEdit, SalesOrderNew
@@ -72,7 +73,7 @@ urlpatterns = [
     path("orders/<int:pk>/post-packing-slip/", PackingSlipDialog.as_view(), name="order-post-packing-slip"),
     path("orders/<int:pk>/pro-forma-confirmation/", ProFormaConfirmation.as_view(), name="order-pro-forma-confirmation"),
     path("orders/<int:pk>/pro-forma-packing-slip/", ProFormaSlip.as_view(), name="order-pro-forma-slip"),
-    path("orders/<int:pk>/hold/", actions.PlaceHoldAction.as_view(), name="order-hold"),
+    path("orders/<int:pk>/hold/", holds.PlaceHoldAction.as_view(), name="order-hold"),
     path("orders/<int:pk>/cancel-remainder/", actions.CancelRemainderAction.as_view(), name="order-cancel-remainder"),
     path("orders/<int:pk>/change-type/", ChangeTypeAction.as_view(), name="order-change-type"),
     path("orders/<int:pk>/copy-from/", CopyFromAction.as_view(), name="order-copy-from"),
@@ -81,10 +82,14 @@ urlpatterns = [
     path("orders/<int:pk>/reopen/", actions.ReopenRemainderAction.as_view(), name="order-reopen"),
     path("orders/<int:pk>/delete/", actions.DeleteOrderAction.as_view(), name="order-delete"),
     path("orders/<int:pk>/search-prices/", actions.SearchPricesAction.as_view(), name="order-search-prices"),
-    path("holds/<int:pk>/clear/", actions.ClearHoldAction.as_view(), name="hold-clear"),
-    path("holds/<int:pk>/check-out/", actions.CheckOutHoldAction.as_view(), name="hold-check-out"),
-    path("holds/<int:pk>/clear-checkout/", actions.ClearCheckoutAction.as_view(), name="hold-clear-checkout"),
-    path("holds/<int:pk>/override-checkout/", actions.OverrideCheckoutAction.as_view(), name="hold-override-checkout"),
+    path("holds/", OrderHoldList.as_view(), name="holds"),
+    path("holds/clear/", ClearHoldsDialog.as_view(), name="holds-clear"),
+    path("holds/<int:pk>/notes/", holds.HoldNotesAction.as_view(), name="hold-notes"),
+    path("holds/<int:pk>/clear-and-modify/", holds.ClearAndModifyAction.as_view(), name="hold-clear-and-modify"),
+    path("holds/<int:pk>/clear/", holds.ClearHoldAction.as_view(), name="hold-clear"),
+    path("holds/<int:pk>/check-out/", holds.CheckOutHoldAction.as_view(), name="hold-check-out"),
+    path("holds/<int:pk>/clear-checkout/", holds.ClearCheckoutAction.as_view(), name="hold-clear-checkout"),
+    path("holds/<int:pk>/override-checkout/", holds.OverrideCheckoutAction.as_view(), name="hold-override-checkout"),
     path("confirmations/<int:pk>/", OrderConfirmationPage.as_view(), name="confirmation"),
     path("confirmations/<int:pk>/pdf/", paper.OrderConfirmationPdf.as_view(), name="confirmation-pdf"),
     path("confirmations/<int:pk>/print/", paper.OrderConfirmationPrint.as_view(), name="confirmation-print"),

@@ -29,7 +29,7 @@ from sales.services.cancel_remainder import cancel_remainder
 from sales.services.change_lines import Answers, LineEdit, change_lines
 from sales.services.correct_packing_slips import correct_packing_slips
 from sales.services.enter_orders import OrderDraft
-from sales.services.order_holds import check_out_hold, place_hold
+from sales.services.order_holds import check_out_hold, place_hold, write_notes
 from sales.services.order_lines import LineDraft
 from sales.services.post_packing_slips import post_packing_slips
 from sales.statuses import SalesOrderType
@@ -156,6 +156,7 @@ def _hold(history: History, code: str, name: str, reason: str, *items: str) -> N
     [placed] = place_hold(history.entity, [order.pk], known, manager, reason=reason)
     if known.role == Membership.objects.filter(user=manager).values_list("role__code", flat=True).first():
         check_out_hold(history.entity, placed.pk, manager)
+        write_notes(history.entity, placed.pk, "Called on Tuesday; they want last year's price for another three months.", manager)
 
 
 def _give_way(history: History, name: str, percent: Decimal) -> None:

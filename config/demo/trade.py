@@ -144,9 +144,15 @@ def _add_holds_and_reasons(company: Company) -> None:
     HoldCode.of(entity).bulk_create(
         [
             HoldCode(legal_entity=entity, code="ADDRESS", name="Delivery address to be checked", blocks=shipping, is_default=True),
-            HoldCode(legal_entity=entity, code="PRICE", name="Price to be agreed", blocks=everything, role="OM"),
+            HoldCode(legal_entity=entity, code="PRICE", name="Price to be agreed", blocks=everything, role="OM", colour="blue"),
             HoldCode(
-                legal_entity=entity, code="CREDIT", name="Credit to be approved", blocks=shipping, role="AR", remove_reservations=True
+                legal_entity=entity,
+                code="CREDIT",
+                name="Credit to be approved",
+                blocks=shipping,
+                role="AR",
+                remove_reservations=True,
+                colour="red",
             ),
         ]
     )

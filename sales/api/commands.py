@@ -22,6 +22,7 @@ from sales.subscriptions import MOST_EVERY, CycleUnit, InvoiceMoment, WeekendRul
 
 MOST_LINES = 2000
 MOST_ORDERS = 200
+MOST_NOTES = 2000
 
 
 class OrderHeaderFields(CommandSerializer):
@@ -241,6 +242,13 @@ class HoldPlacement(CommandSerializer):
 
     code = CodeField(HoldCode)
     reason = serializers.CharField(max_length=200, default="", allow_blank=True)
+    notes = serializers.CharField(max_length=MOST_NOTES, default="", allow_blank=True)
+
+
+class HoldChange(CommandSerializer):
+    """What is known about a hold."""
+
+    notes = serializers.CharField(max_length=MOST_NOTES, allow_blank=True)
 
 
 class LineCancellation(CommandSerializer):

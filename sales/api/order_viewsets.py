@@ -229,7 +229,7 @@ class SalesOrderViewSet(
     def hold(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Put the order on hold."""
         data = self.command(commands.HoldPlacement)
-        place_hold(self.entity, [self.locked_object().pk], data["code"], self.user, reason=data["reason"])
+        place_hold(self.entity, [self.locked_object().pk], data["code"], self.user, reason=data["reason"], notes=data["notes"])
         return self.answer()
 
     @extend_schema(request=NoInput, responses={200: SalesOrderSerializer})

@@ -7,6 +7,7 @@ from foundation.backoffice.api.routes import Route
 from sales.api.calendar import ClosedDayViewSet, DeadlineViewSet
 from sales.api.date_actions import AtpView
 from sales.api.document_viewsets import ConfirmationViewSet, PackingSlipViewSet, TradeAgreementViewSet
+from sales.api.holds import OrderHoldViewSet
 from sales.api.late_lines import DelayedLineViewSet, PastDueLineViewSet
 from sales.api.order_lists import OpenLineViewSet, PartlyShippedOrderViewSet, ReadyToShipLineViewSet
 from sales.api.order_viewsets import SalesOrderViewSet
@@ -14,6 +15,7 @@ from sales.models import ChargeCode, HoldCode, ReasonCode
 
 ROUTES = [
     Route("sales-orders", SalesOrderViewSet),
+    Route("order-holds", OrderHoldViewSet),
     Route("available-to-promise", AtpView),
     Route("order-confirmations", ConfirmationViewSet),
     Route("packing-slips", PackingSlipViewSet),
@@ -25,7 +27,7 @@ ROUTES = [
     Route("closed-days", ClosedDayViewSet),
     Route("order-entry-deadlines", DeadlineViewSet),
     Route("trade-agreements", TradeAgreementViewSet),
-    Route("hold-codes", code_table(HoldCode, "name", "blocks", "role", "remove_reservations", "is_active")),
+    Route("hold-codes", code_table(HoldCode, "name", "colour", "blocks", "role", "remove_reservations", "is_active")),
     Route("charge-codes", code_table(ChargeCode, "names", "prorate")),
     Route("reason-codes", code_table(ReasonCode, "kind", "names")),
 ]

@@ -145,11 +145,15 @@ class OrderHoldSerializer(ReadSerializer):
 
     code = serializers.CharField(source="code.code")
     placed_by = serializers.CharField(source="placed_by.name", default=None, allow_null=True)
+    checked_out_to = serializers.CharField(source="checked_out_to.name", default=None, allow_null=True)
     cleared_by = serializers.CharField(source="cleared_by.name", default=None, allow_null=True)
 
     class Meta:
         model = OrderHold
-        fields: ClassVar[list[str]] = ["id", "code", "reason", "placed_by", "placed_at", "cleared_by", "cleared_at"]
+        fields: ClassVar[list[str]] = [
+            *("id", "code", "reason", "notes", "placed_by", "placed_at"),
+            *("checked_out_to", "checked_out_at", "cleared_by", "cleared_at"),
+        ]
 
 
 class LineTotalsSerializer(serializers.Serializer):

@@ -1,4 +1,4 @@
-"""Forms of what can be done with an order: put it on hold, cancel what is left of it, search its prices again."""
+"""Forms of what can be done with an order: cancel what is left of it, search its prices again."""
 
 from __future__ import annotations
 
@@ -14,20 +14,7 @@ from foundation.backoffice.formats import format_quantity
 from foundation.backoffice.forms import EntityChoiceField, EntityForm, EntryDecimalField
 from foundation.backoffice.forms.forms import ShownSection
 from foundation.errors import BusinessRuleError
-from sales.models import HoldCode, ReasonCode, SalesOrderLine
-
-
-class PlaceHoldForm(EntityForm):
-    """Which hold, and why."""
-
-    code = EntityChoiceField(HoldCode, label=_("Hold code"), empty_label="–")
-    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        codes = HoldCode.of(self.entity).for_choice()
-        self.fields["code"].queryset = codes  # type: ignore[attr-defined]
-        self.fields["code"].initial = next((code.pk for code in codes if code.is_default), None)
+from sales.models import ReasonCode, SalesOrderLine
 
 
 class CancelRemainderForm(EntityForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.forms import EntityChoiceField, EntryDateField, EntryDecimalField, PostingForm
 from sales.deliveries import DeliveryQuantity, LineUpdate
 from sales.forms.credit import OVERRULING, OverruleCredit
-from sales.models import HoldCode, ReasonCode, SalesOrderLine
+from sales.models import ReasonCode, SalesOrderLine
 
 
 class CreditForm(OverruleCredit, PostingForm):
@@ -88,16 +88,3 @@ def line_updates(parameters: Mapping[str, Any], suggested: Mapping[int, Any]) ->
         if value is not None or close:
             updates[key] = LineUpdate(suggested.get(key, 0) if value is None else value, close)
     return updates
-
-
-class PlaceHoldsForm(PostingForm):
-    """Which hold a selection of orders gets, and why."""
-
-    code = EntityChoiceField(HoldCode, label=_("Hold code"), empty_label="–")
-    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        codes = HoldCode.of(self.entity).for_choice()
-        self.fields["code"].queryset = codes  # type: ignore[attr-defined]
-        self.fields["code"].initial = next((code.pk for code in codes if code.is_default), None)

@@ -134,7 +134,7 @@ class HoldCodeForm(EntityModelForm):
 
     class Meta:
         model = HoldCode
-        fields = ["code", "name", "blocks", "role", "remove_reservations", "is_default", "is_active"]
+        fields = ["code", "name", "colour", "blocks", "role", "remove_reservations", "is_default", "is_active"]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

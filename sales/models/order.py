@@ -76,7 +76,7 @@ class SalesOrderQuerySet(OrderFigureQuerySet):
             self.for_display()
             .select_related(*terms, "subscription")
             .prefetch_related("lines__item", "lines__unit", "lines__warehouse", "charges__code", "charges__line")
-            .prefetch_related("holds__code", "holds__placed_by", "holds__cleared_by")
+            .prefetch_related("holds__code", "holds__placed_by", "holds__checked_out_to", "holds__cleared_by")
         )
 
     def with_agreed(self, order_paths: Sequence[str], line_paths: Sequence[str]) -> Self:

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
 
+from foundation.errors import BusinessRuleError
 from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from sales.hold_errors import ClosedOrderHold, HoldCheckedOut, HoldNeedsRole, NotYourCheckout
+from sales.hold_errors import ClosedOrderHold, HoldCheckedOut, HoldCleared, HoldNeedsRole, NotYourCheckout
 from sales.models import HoldCode, OrderHold, SalesOrder, SalesOrderLine
 from sales.services import stock
 from sales.statuses import LIVE
 
 
+@dataclass
+class ClearedHolds:
+    """What came of clearing some holds: those that are cleared, and by key why others are not."""
+
+    holds: list[OrderHold] = field(default_factory=list)
+    refusals: dict[int, BusinessRuleError] = field(default_factory=dict)
+
+    def or_raise(self) -> ClearedHolds:
+        """Raise the first refusal, if there is one."""
+        for error in self.refusals.values():
+            raise error
+        return self
+
+
 @transaction.atomic
-def place_hold(entity: LegalEntity, order_ids: Sequence[int], code: HoldCode, user: User, *, reason: str = "") -> list[OrderHold]:
+def place_hold(
+    entity: LegalEntity, order_ids: Sequence[int], code: HoldCode, user: User, *, reason: str = "", notes: str = ""
+) -> list[OrderHold]:
     """Put orders on hold and return the holds; raises HLD-02 for a closed order.
 
     A code that removes reservations releases what the orders have reserved at once.
@@ -26,7 +45,7 @@ def place_hold(entity: LegalEntity, order_ids: Sequence[int], code: HoldCode, us
     if any(order.status not in LIVE for order in orders):
         raise ClosedOrderHold()
     holds = OrderHold.of(entity).bulk_create(
-        OrderHold(legal_entity=entity, order=order, code=code, reason=reason, placed_by=user) for order in orders
+        OrderHold(legal_entity=entity, order=order, code=code, reason=reason, notes=notes, placed_by=user) for order in orders
     )
     _touch(entity, orders, do_not_process=True)
     if code.remove_reservations:
@@ -37,7 +56,7 @@ def place_hold(entity: LegalEntity, order_ids: Sequence[int], code: HoldCode, us
 
 @transaction.atomic
 def check_out_hold(entity: LegalEntity, hold_id: int, user: User) -> OrderHold:
-    """Say "I am working on it"; raises HLD-03 when someone else does."""
+    """Say "I am working on it"; raises HLD-03 when someone else does, HLD-06 when the hold is cleared."""
     hold = _locked(entity, hold_id)
     if hold.checked_out_to is not None and hold.checked_out_to_id != user.pk:
         raise HoldCheckedOut(user=hold.checked_out_to.name)
@@ -46,13 +65,13 @@ def check_out_hold(entity: LegalEntity, hold_id: int, user: User) -> OrderHold:
 
 @transaction.atomic
 def override_checkout(entity: LegalEntity, hold_id: int, user: User) -> OrderHold:
-    """Take a checkout over from someone else; the permission sales.override_checkout stands before this."""
+    """Take a checkout over from someone else; the permission sales.override_checkout stands before this. Raises HLD-06."""
     return _check_out(entity, _locked(entity, hold_id), user, user, "hold checkout overridden")
 
 
 @transaction.atomic
 def clear_checkout(entity: LegalEntity, hold_id: int, user: User) -> OrderHold:
-    """Give a checkout back, the hold stays; raises HLD-04 when it is another user's."""
+    """Give a checkout back, the hold stays; raises HLD-04 when it is another user's, HLD-06 when the hold is cleared."""
     hold = _locked(entity, hold_id)
     if hold.checked_out_to_id != user.pk:
         raise NotYourCheckout(user=hold.checked_out_to.name if hold.checked_out_to else "–")
@@ -60,32 +79,83 @@ def clear_checkout(entity: LegalEntity, hold_id: int, user: User) -> OrderHold:
 
 
 @transaction.atomic
-def clear_hold(entity: LegalEntity, hold_id: int, access: Access) -> OrderHold:
-    """Lift a hold; with the last one the order is processed again, and reserves again when it does so by itself.
-
-    Raises HLD-03 when it is checked out to someone else, HLD-05 when its code names a role that the user does not have.
-    """
+def write_notes(entity: LegalEntity, hold_id: int, notes: str, user: User) -> OrderHold:
+    """Write down what is known about an active hold, and log what stood there; raises HLD-06 when it is cleared."""
     hold = _locked(entity, hold_id)
-    user = access.user
-    if hold.checked_out_to is not None and hold.checked_out_to_id != user.pk:
-        raise HoldCheckedOut(user=hold.checked_out_to.name)
+    if notes != hold.notes:
+        changes = {hold.order_id: {"notes": [hold.notes, notes]}}
+        hold.notes = notes
+        OrderHold.of(entity).filter(pk=hold.pk).update(notes=notes)
+        audit.record(entity, user, "hold notes changed", [hold.order], changes=changes)
+    return hold
+
+
+def clear_hold(entity: LegalEntity, hold_id: int, access: Access) -> OrderHold:
+    """Lift a hold as ``clear_holds`` does; raises its refusals."""
+    return clear_holds(entity, [hold_id], access).or_raise().holds[0]
+
+
+@transaction.atomic
+def clear_holds(entity: LegalEntity, hold_ids: Sequence[int], access: Access) -> ClearedHolds:
+    """Lift holds; with the last one an order is processed again, and reserves again when it does so by itself (sales.md §10.1).
+
+    Left out are holds that are checked out to someone else (HLD-03), whose code names a role that the user does not have (HLD-05),
+    or that are cleared already (HLD-06).
+    """
+    done = ClearedHolds()
+    for hold in _locked_holds(entity, hold_ids):
+        error = not_clearable(hold, access)
+        if error is None:
+            done.holds.append(hold)
+        else:
+            done.refusals[hold.pk] = error
+    if done.holds:
+        _clear(entity, done.holds, access.user)
+    return done
+
+
+def _clear(entity: LegalEntity, holds: Sequence[OrderHold], user: User) -> None:
+    """Write down who cleared the holds and when, and let orders go on that no other hold stops."""
+    now = timezone.now()
+    OrderHold.of(entity).filter(pk__in=[hold.pk for hold in holds]).update(cleared_by=user, cleared_at=now)
+    orders = {hold.order_id: hold.order for hold in holds}
+    still_held = set(OrderHold.of(entity).active().filter(order__in=orders).values_list("order", flat=True))
+    _touch(entity, [order for key, order in orders.items() if key not in still_held], do_not_process=False)
+    released = {hold.order_id for hold in holds if hold.code.remove_reservations and hold.order.automatic_reservation} - still_held
+    if released:
+        stock.reserve_open(entity, _line_ids(entity, [orders[key] for key in released]))
+    cleared_by_code = defaultdict(list)
+    for hold in holds:
+        hold.cleared_by, hold.cleared_at = user, now
+        cleared_by_code[hold.code.code].append(hold.order)
+    for code, cleared in cleared_by_code.items():
+        audit.record(entity, user, f"hold {code} cleared", cleared)
+
+
+def not_clearable(hold: OrderHold, access: Access) -> BusinessRuleError | None:
+    """Return why the user cannot clear a hold, None when nothing stands in the way."""
+    if hold.cleared_at is not None:
+        return HoldCleared(code=hold.code, o=hold.order)
+    if hold.checked_out_to is not None and hold.checked_out_to_id != access.user.pk:
+        return HoldCheckedOut(user=hold.checked_out_to.name)
     if hold.code.role and hold.code.role not in access.roles:
-        raise HoldNeedsRole(code=hold.code)
-    OrderHold.of(entity).filter(pk=hold.pk, cleared_at=None).update(cleared_by=user, cleared_at=timezone.now())
-    order = hold.order
-    if not OrderHold.of(entity).active().filter(order=order).exists():
-        _touch(entity, [order], do_not_process=False)
-        if hold.code.remove_reservations and order.automatic_reservation:
-            stock.reserve_open(entity, _line_ids(entity, [order]))
-    audit.record(entity, user, f"hold {hold.code} cleared", [order])
-    return _locked(entity, hold_id, active=False)
+        return HoldNeedsRole(code=hold.code)
+    return None
 
 
-def _locked(entity: LegalEntity, hold_id: int, *, active: bool = True) -> OrderHold:
-    holds = OrderHold.of(entity).filter(pk=hold_id)
-    found: OrderHold = (holds.active() if active else holds).select_related("order", "code", "checked_out_to").get()
-    list(SalesOrder.of(entity).filter(pk=found.order_id).locked().values_list("pk"))
-    return found
+def _locked_holds(entity: LegalEntity, hold_ids: Sequence[int]) -> list[OrderHold]:
+    """Return holds as they stand once their orders are locked, which every step with a hold waits for."""
+    rows = OrderHold.of(entity).filter(pk__in=list(hold_ids))
+    list(SalesOrder.of(entity).filter(pk__in=list(rows.values_list("order", flat=True))).locked().values_list("pk"))
+    return list(rows.select_related("order", "code", "checked_out_to").order_by("pk"))
+
+
+def _locked(entity: LegalEntity, hold_id: int) -> OrderHold:
+    """Return an active hold with its order locked; raises HLD-06 for one that was cleared."""
+    [hold] = _locked_holds(entity, [hold_id])
+    if hold.cleared_at is not None:
+        raise HoldCleared(code=hold.code, o=hold.order)
+    return hold
 
 
 def _check_out(entity: LegalEntity, hold: OrderHold, to: User | None, user: User, action: str) -> OrderHold:

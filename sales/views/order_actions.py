@@ -1,4 +1,4 @@
-"""What can be done with one order in one step: hold, cancel what is left, reopen, delete, search prices again."""
+"""What can be done with one order in one step: cancel what is left, reopen, delete, search prices again."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.views import DocumentActionView
 from sales.deletion_warnings import warnings_of
-from sales.forms.actions import CancelRemainderForm, PlaceHoldForm, SearchPricesForm
-from sales.models import OrderHold, SalesOrder, SalesOrderLine
+from sales.forms.actions import CancelRemainderForm, SearchPricesForm
+from sales.models import SalesOrder, SalesOrderLine
 from sales.services.cancel_remainder import cancel_remainder, reopen_remainder
 from sales.services.change_lines import search_prices
 from sales.services.delete_order import delete_orders
-from sales.services.order_holds import check_out_hold, clear_checkout, clear_hold, override_checkout, place_hold
 
 
 class OrderActionView(DocumentActionView):
@@ -21,20 +20,6 @@ class OrderActionView(DocumentActionView):
 
     model = SalesOrder
     document_page = "sales:order"
-
-
-class PlaceHoldAction(OrderActionView):
-    """Put an order on hold."""
-
-    permission_required = "sales.place_hold"
-    title, verb = _("Put on hold"), _("Put on hold")
-    form_class = PlaceHoldForm
-    success_message = _("%(document)s is on hold.")
-
-    def perform(self, document: Any, form: Any) -> Any:
-        """Place the hold."""
-        data = form.cleaned_data
-        return place_hold(self.entity, [document.pk], data["code"], self.request.user, reason=data["reason"])
 
 
 class CancelRemainderAction(OrderActionView):
@@ -104,67 +89,3 @@ class SearchPricesAction(OrderActionView):
     def perform(self, document: Any, form: Any) -> Any:
         """Search the prices."""
         return search_prices(self.entity, document.pk, self.request.user, overwrite=form.cleaned_data["overwrite"])
-
-
-class HoldActionView(DocumentActionView):
-    """A step with one hold, done at once from the page of its order."""
-
-    model, rows = OrderHold, "for_display"
-    http_method_names = ["post"]
-
-    @property
-    def document_url(self) -> str:
-        """Return the page of the order."""
-        return self.url("sales:order", pk=self.object.order_id)
-
-    def success_url(self, _done: Any) -> str:
-        """Lead back to the order."""
-        return self.document_url
-
-
-class ClearHoldAction(HoldActionView):
-    """Lift a hold."""
-
-    permission_required = "sales.clear_hold"
-    title = _("Clear hold")
-    success_message = _("The hold is cleared.")
-
-    def perform(self, document: Any, form: Any) -> Any:
-        """Clear the hold."""
-        return clear_hold(self.entity, document.pk, self.request.access)
-
-
-class CheckOutHoldAction(HoldActionView):
-    """Say that one works on a hold."""
-
-    permission_required = "sales.place_hold"
-    title = _("Check out")
-    success_message = _("You are working on this hold now.")
-
-    def perform(self, document: Any, form: Any) -> Any:
-        """Check the hold out."""
-        return check_out_hold(self.entity, document.pk, self.request.user)
-
-
-class ClearCheckoutAction(HoldActionView):
-    """Give a checkout back."""
-
-    permission_required = "sales.place_hold"
-    title = _("Clear checkout")
-    success_message = _("Others may work on this hold now.")
-
-    def perform(self, document: Any, form: Any) -> Any:
-        """Give the checkout back."""
-        return clear_checkout(self.entity, document.pk, self.request.user)
-
-
-class OverrideCheckoutAction(HoldActionView):
-    """Take a checkout over from someone else."""
-
-    permission_required = "sales.override_checkout"
-    title = _("Override checkout")
-    success_message = _("You took this hold over.")
-
-    def perform(self, document: Any, form: Any) -> Any:
-        """Take the checkout over."""
-        return override_checkout(self.entity, document.pk, self.request.user)

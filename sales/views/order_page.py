@@ -393,6 +393,13 @@ class SalesOrderPage(DocumentPage):
         free = hold.checked_out_to_id is None
         known = [
             (free or mine, "sales.clear_hold", _("Clear hold"), "sales:hold-clear", "lock-open"),
+            (
+                (free or mine) and self.may(CHANGE) and not self.edit_reason,
+                "sales.clear_hold",
+                _("Clear and modify"),
+                "sales:hold-clear-and-modify",
+                "edit",
+            ),
             (free, "sales.place_hold", _("Check out"), "sales:hold-check-out", "user"),
             (mine, "sales.place_hold", _("Clear checkout"), "sales:hold-clear-checkout", "arrow-back-up"),
             (not free and not mine, "sales.override_checkout", _("Override checkout"), "sales:hold-override-checkout", "exchange"),
@@ -405,6 +412,7 @@ class SalesOrderPage(DocumentPage):
         charges = list(SalesOrderCharge.of(self.entity).of_order(document.pk))
         return {
             "holds": holds,
+            "may_note_holds": self.may("sales.place_hold"),
             "charges": charges,
             "price_reasons": self.price_reasons(),
             "status_reasons": status_reasons(self.entity, document, with_deliveries(self.order_lines), self.holds),
