@@ -5,7 +5,7 @@ Needs nothing but the rows of the document, so that a copy prints what was froze
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -177,16 +177,11 @@ def _confirmation_lines(confirmation: Any, lines: Sequence[Any], units: Mapping[
     for line in lines:
         running += line.net_amount
         unit = units.get(line.unit, line.unit)
-        details = []
-        if line.price_unit != 1:
-            details.append(_("Price per %(quantity)s %(unit)s") % {"quantity": format_quantity(line.price_unit), "unit": unit})
-        if line.ship_date.isoformat() != promised:
-            details.append(_("Ship date %(date)s") % {"date": format_date(line.ship_date)})
         found.append(
             PaperLine(
                 item=line.item_number,
                 text=line.name,
-                detail="\n".join(details),
+                detail="\n".join(_line_details(line, unit, promised)),
                 quantity=line.quantity,
                 unit=unit,
                 price=line.unit_price,
@@ -196,6 +191,18 @@ def _confirmation_lines(confirmation: Any, lines: Sequence[Any], units: Mapping[
             )
         )
     return found
+
+
+def _line_details(line: Any, unit: str, promised: str) -> Iterator[str]:
+    """Yield what stands below a line: its price unit, its day where that is another, and the deliveries of a quoted line in several."""
+    if line.price_unit != 1:
+        yield _("Price per %(quantity)s %(unit)s") % {"quantity": format_quantity(line.price_unit), "unit": unit}
+    deliveries = getattr(line, "deliveries", ())
+    for quantity, day in deliveries:
+        told = {"quantity": format_quantity(Decimal(quantity)), "unit": unit, "date": iso_date(day)}
+        yield _("%(quantity)s %(unit)s on %(date)s") % told
+    if not deliveries and line.ship_date.isoformat() != promised:
+        yield _("Ship date %(date)s") % {"date": format_date(line.ship_date)}
 
 
 def _confirmation_totals(confirmation: Any) -> list[TotalRow]:

@@ -15,7 +15,7 @@ from purchasing.services.order_for_sales import order_for_sales, propose
 from purchasing.services.receive_goods import ReceiptRequest, receive_goods
 from sales.models import ClosedDay, OrderEntryDeadline, SalesOrder, SalesOrderLine
 from sales.schedule import spread_deliveries
-from sales.services.delivery_schedule import make_schedule
+from sales.services.delivery_schedule import ScheduleRequest, make_schedule
 from sales.services.enter_orders import OrderDraft, create_order
 from sales.services.order_lines import LineDraft
 
@@ -87,7 +87,7 @@ def _promise(company: Company, today: date) -> None:
     confirm_dates(entity, purchase.pk, {line.pk: today + timedelta(days=9)}, manager)
     monthly = _order(company, MONTHLY_ITEM, 36, today, delivery_date_control="atp")
     deliveries = spread_deliveries(Decimal(36), 3, today + timedelta(days=7), 1, "month", Decimal(1))
-    make_schedule(entity, monthly.pk, SalesOrderLine.of(entity).get(order=monthly).pk, deliveries, manager)
+    make_schedule(entity, monthly.pk, ScheduleRequest(SalesOrderLine.of(entity).get(order=monthly).pk, deliveries), manager)
 
 
 def _order(company: Company, number: str, quantity: int, today: date, **header: object) -> SalesOrder:

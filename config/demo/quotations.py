@@ -9,14 +9,17 @@ from config.demo.clock import clock_at, moment_of
 from config.demo.history import History
 from customers.models import CustomerGroup
 from customers.services.save_prospects import save_prospect
-from sales.quotations.models import Quotation, QuotationReason
+from sales.quotations.models import Quotation, QuotationLine, QuotationReason
 from sales.quotations.services.confirm_quotations import ConfirmRequest, confirm_quotations
 from sales.quotations.services.enter_quotations import QuotationDraft, create_quotations
 from sales.quotations.services.plan_sending import SendRequest
+from sales.quotations.services.quotation_schedules import schedule_line
 from sales.quotations.services.rate_quotations import rate_quotation
 from sales.quotations.services.send_quotations import send_quotations
 from sales.quotations.services.settle_quotations import lose_quotations
 from sales.quotations.services.use_templates import create_from_template, set_template
+from sales.schedule import spread_deliveries
+from sales.services.delivery_schedule import ScheduleRequest
 from sales.services.enter_orders import EnteredOrders, OrderDraft
 from sales.services.order_lines import LineDraft
 
@@ -69,7 +72,7 @@ def add_quotations(history: History) -> None:
 
 
 def _add_prospect(history: History) -> None:
-    """Enter a prospect, and what it was offered a week ago."""
+    """Enter a prospect, and what it was offered a week ago, the first of it in three monthly deliveries."""
     entity, user, company = history.entity, history.company.person("OC"), history.company
     day = entity.today() - timedelta(days=7)
     group = CustomerGroup.of(entity).order_by("pk")[0]
@@ -89,7 +92,10 @@ def _add_prospect(history: History) -> None:
         order = OrderDraft(customer_id=known.key, lines=items, header={"order_date": day, "customer_reference": "Terrace"})
         made = create_quotations(entity, [QuotationDraft(order)], user, result)
     result.or_raise()
+    line = QuotationLine.of(entity).of_quotation(made[0].quotation.pk)[0]
+    monthly = spread_deliveries(line.ordered_quantity, 3, line.requested_ship_date, 1, "month", line.unit.step)
     with clock_at(moment_of(entity, day, 9, 55)):
+        schedule_line(entity, made[0].quotation.pk, ScheduleRequest(line.pk, monthly), user)
         send_quotations(SendRequest(entity, [made[0].quotation.pk], send=False), user).or_raise()
         rate_quotation(entity, made[0].quotation.pk, user, probability_percent=Decimal(60))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -15,10 +15,10 @@ from foundation.backoffice.api.fields import QuantityField
 from foundation.backoffice.api.references import find_by_code, key_of, unknown_code
 from foundation.backoffice.api.serializers import CommandSerializer, list_of
 from foundation.inventory.models import Warehouse
+from foundation.organization.models import LegalEntity
 from sales.api.serializers import SalesOrderSerializer
-from sales.models import SalesOrder
 from sales.schedule import Delivery
-from sales.services.delivery_schedule import ChargeSplit, make_schedule, remove_schedule
+from sales.services.delivery_schedule import ChargeSplit, ScheduleRequest, make_schedule, remove_schedule
 
 MOST_DELIVERIES = 200
 
@@ -61,22 +61,10 @@ class ScheduleActions:
         """Split a line into several deliveries, each with a line of its own."""
         data = self.command(ScheduleCommand)
         order = self.locked_object()
-        warehouses = find_by_code(self.entity, Warehouse, (known.get("warehouse") for known in data["deliveries"]))
-        deliveries = [
-            Delivery(
-                known["quantity"], known["ship_date"], key_of(warehouses, known.get("warehouse"), path=f"deliveries.{index}.warehouse")
-            )
-            for index, known in enumerate(data["deliveries"])
-        ]
-        work = make_schedule(
-            self.entity,
-            order.pk,
-            line_key(order, data),
-            deliveries,
-            self.user,
-            charges=data["charges"],
-            change_quantity=data["change_quantity"],
+        wanted = ScheduleRequest(
+            line_key(order, data), deliveries_of(self.entity, data["deliveries"]), data["charges"], data["change_quantity"]
         )
+        work = make_schedule(self.entity, order.pk, wanted, self.user)
         return self.answer(notices=work.notices)  # type: ignore[no-any-return]
 
     @extend_schema(request=ScheduleRemoval, responses={200: SalesOrderSerializer})
@@ -89,8 +77,17 @@ class ScheduleActions:
         return self.answer(notices=work.notices)  # type: ignore[no-any-return]
 
 
-def line_key(order: SalesOrder, data: Mapping[str, Any], path: str = "line_number") -> int:
-    """Return the key of the line that is named; raises InvalidInput for an unknown one."""
+def deliveries_of(entity: LegalEntity, rows: Sequence[Mapping[str, Any]]) -> list[Delivery]:
+    """Return the deliveries that a request gives; raises InvalidInput for a warehouse that is unknown."""
+    warehouses = find_by_code(entity, Warehouse, (row.get("warehouse") for row in rows))
+    return [
+        Delivery(row["quantity"], row["ship_date"], key_of(warehouses, row.get("warehouse"), path=f"deliveries.{index}.warehouse"))
+        for index, row in enumerate(rows)
+    ]
+
+
+def line_key(order: Any, data: Mapping[str, Any], path: str = "line_number") -> int:
+    """Return the key of the line that an order or quotation has under a number; raises InvalidInput for an unknown one."""
     known = {line.line_number: line.pk for line in order.lines.all()}
     if data["line_number"] not in known:
         raise unknown_code(str(data["line_number"]), path)

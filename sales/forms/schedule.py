@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -39,10 +40,9 @@ class SpreadForm(EntityForm):
     every = forms.IntegerField(label=_("Every"), min_value=1, max_value=999, initial=1)
     unit = forms.ChoiceField(label=_("Cycle"), choices=UNITS, initial=CycleUnit.MONTH)
 
-    def __init__(self, *args: Any, lines: list[Any], **options: Any) -> None:
+    def __init__(self, *args: Any, lines: Iterable[Any], **options: Any) -> None:
         super().__init__(*args, **options)
-        choices = [(line.pk, f"{line.line_number} · {line.item.number} · {line.name}") for line in lines]
-        self.fields["line"].choices = choices  # type: ignore[attr-defined]
+        self.fields["line"].choices = line_choices(lines)  # type: ignore[attr-defined]
 
 
 class RemoveScheduleForm(EntityForm):
@@ -50,7 +50,11 @@ class RemoveScheduleForm(EntityForm):
 
     line = forms.ChoiceField(label=_("Line"))
 
-    def __init__(self, *args: Any, lines: list[Any], **options: Any) -> None:
+    def __init__(self, *args: Any, lines: Iterable[Any], **options: Any) -> None:
         super().__init__(*args, **options)
-        choices = [(line.pk, f"{line.line_number} · {line.item.number} · {line.name}") for line in lines]
-        self.fields["line"].choices = choices  # type: ignore[attr-defined]
+        self.fields["line"].choices = line_choices(lines)  # type: ignore[attr-defined]
+
+
+def line_choices(lines: Iterable[Any]) -> list[tuple[int, str]]:
+    """Return lines of an order or a quotation to choose from; one of a quotation may sell something of a category."""
+    return [(line.pk, f"{line.line_number} · {line.item or line.category} · {line.name}") for line in lines]

@@ -83,6 +83,17 @@ class QuotationLineTable(ListTable):
     requested_ship_date = DateColumn(_("Ship date"))
 
 
+class QuotationDeliveryTable(ListTable):
+    """The deliveries of lines that are offered in several."""
+
+    line = NumberColumn(_("Line"), accessor="line.line_number")
+    name = TextColumn(_("Description"), accessor="line.name")
+    quantity = QuantityColumn(_("Quantity"))
+    unit = TextColumn(_("Unit"), accessor="line.unit.code")
+    ship_date = DateColumn(_("Ship date"))
+    warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code")
+
+
 class VersionLineTable(OrderConfirmationLineTable):
     """The lines of one version, as offered."""
 

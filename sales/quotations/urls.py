@@ -7,6 +7,7 @@ from sales.quotations.views import version_page as versions
 from sales.quotations.views.quotation_form import QuotationEdit, QuotationNew
 from sales.quotations.views.quotation_list import QuotationList
 from sales.quotations.views.quotation_page import QuotationPage
+from sales.quotations.views.schedules import QuotationScheduleEdit, RemoveQuotationScheduleAction, SpreadQuotationAction
 from sales.quotations.views.send_quotations import ProFormaQuotation, SendDialog
 from sales.quotations.views.setup import PROGNOSES, REASONS
 from sales.quotations.views.simulations import ApplySimulationAction, SimulatePricesAction
@@ -41,6 +42,9 @@ urlpatterns = [
     path("versions/<int:pk>/pdf/", versions.QuotationVersionPdf.as_view(), name="version-pdf"),
     path("versions/<int:pk>/print/", versions.QuotationVersionPrint.as_view(), name="version-print"),
     path("versions/<int:pk>/send/", versions.QuotationVersionSend.as_view(), name="version-send"),
+    path("<int:pk>/spread/", SpreadQuotationAction.as_view(), name="quotation-spread"),
+    path("<int:pk>/schedule/", QuotationScheduleEdit.as_view(), name="quotation-schedule"),
+    path("<int:pk>/remove-schedule/", RemoveQuotationScheduleAction.as_view(), name="quotation-remove-schedule"),
     *REASONS.urls(),
     *PROGNOSES.urls(),
     path("<int:pk>/delete/", actions.DeleteQuotationAction.as_view(), name="quotation-delete"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import models, transaction
@@ -17,12 +17,12 @@ from sales.schedule import Delivery, split_charge
 from sales.schedule_errors import ChangeQuantity, HasDeliveries, NoScheduleHere, ScheduleDelivered, TooFewDeliveries
 from sales.services import quantities
 from sales.services.calculate_orders import calculate
-from sales.services.line_changes import LineWatch
+from sales.services.line_changes import LineWatch, changes_of
 from sales.services.line_parts import append_copy, charge_for
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_lines import checked_quantity, receipt_date
 from sales.services.quantities import Cancellation
-from sales.services.save_changes import save_changes, snapshot
+from sales.services.save_changes import ChangedOrder, save_all, snapshot
 from sales.services.working_orders import WorkingLine, WorkingOrder
 from sales.statuses import TRAITS, DeliveryType, LineKind, sales_order_states
 
@@ -36,35 +36,52 @@ class ChargeSplit(models.TextChoices):
     ALLOCATE = "allocate", _("Allocate")
 
 
-@transaction.atomic
-def make_schedule(
-    entity: LegalEntity,
-    order_id: int,
-    line_id: int,
-    deliveries: Sequence[Delivery],
-    user: User,
-    *,
-    charges: str = ChargeSplit.COPY,
-    change_quantity: bool = False,
-) -> WorkingOrder:
-    """Give a line a delivery line per delivery, with its price and discounts, and return the order with its notices.
+@dataclass(frozen=True, slots=True)
+class ScheduleRequest:
+    """Which line goes in which deliveries; ``change_quantity`` answers SCH-02."""
 
-    Raises ORD-03, ORD-08, SCH-01, SCH-02 when the quantities add up to another quantity, SCH-04 and SCH-06.
+    line_id: int
+    deliveries: Sequence[Delivery]
+    charges: str = ChargeSplit.COPY
+    change_quantity: bool = False
+
+
+@transaction.atomic
+def make_schedule(entity: LegalEntity, order_id: int, request: ScheduleRequest, user: User) -> WorkingOrder:
+    """Split one line of one order as ``make_schedules`` does, and return the order with its notices."""
+    return make_schedules(entity, {order_id: [request]}, user)[order_id]
+
+
+@transaction.atomic
+def make_schedules(entity: LegalEntity, requests: Mapping[int, Sequence[ScheduleRequest]], user: User) -> dict[int, WorkingOrder]:
+    """Give lines a delivery line per delivery, with their price and discounts, and return the orders by key with their notices.
+
+    The number of statements does not depend on the number of orders and lines. Raises ORD-03, ORD-08, SCH-01, SCH-02 when the
+    quantities add up to another quantity, SCH-04 and SCH-06.
     """
-    loaded = load_orders(entity, [order_id], locked=True)
-    work = loaded.only()
-    sales_order_states.check("change", work.order)
-    working = next(known for known in work.lines if known.line.pk == line_id)
-    _check(work, working.line, deliveries)
-    deliveries = _rounded(loaded, work, working, deliveries)
-    _check_total(working.line, deliveries, change_quantity=change_quantity)
-    before, watch = snapshot(work), LineWatch(work)
-    working.line.kind = LineKind.COMMERCIAL
+    loaded = load_orders(entity, requests, locked=True)
+    changed, watches = [], {}
+    for key, work in loaded.works.items():
+        sales_order_states.check("change", work.order)
+        before, watches[key] = snapshot(work), LineWatch(work)
+        for request in requests[key]:
+            _split(loaded, work, request)
+        changed.append(ChangedOrder(work, before))
+    _save(entity, loaded, changed, watches, user, "delivery schedule made")
+    return loaded.works
+
+
+def _split(loaded: LoadedOrders, work: WorkingOrder, request: ScheduleRequest) -> None:
+    """Let a line of the order in memory hand its quantity over to delivery lines."""
+    working = next(known for known in work.lines if known.line.pk == request.line_id)
+    line = working.line
+    _check(work, line, request.deliveries)
+    deliveries = rounded_deliveries(loaded, work, working, request.deliveries)
+    check_total(line, deliveries, change_quantity=request.change_quantity)
+    line.kind = LineKind.COMMERCIAL
     made = [_delivery_line(work, working, known) for known in deliveries]
-    working.line.cancelled_quantity, working.line.deliver_now = working.line.ordered_quantity, ZERO  # handed over
-    _split_charges(loaded, work, working.line, [known.line for known in made], charges)
-    _save(entity, loaded, work, before, watch, user, "delivery schedule made")
-    return work
+    line.cancelled_quantity, line.deliver_now = line.ordered_quantity, ZERO  # handed over
+    _split_charges(loaded, work, line, [known.line for known in made], request.charges)
 
 
 def _check(work: WorkingOrder, line: SalesOrderLine, deliveries: Sequence[Delivery]) -> None:
@@ -73,17 +90,22 @@ def _check(work: WorkingOrder, line: SalesOrderLine, deliveries: Sequence[Delive
     moved = line.delivered_quantity or line.invoiced_quantity or line.cancelled_quantity
     if moved or line.kind != LineKind.NORMAL or line.delivery_type == DeliveryType.DIRECT:
         raise HasDeliveries(l=line.line_number)
+    check_deliveries(line, deliveries)
+
+
+def check_deliveries(line: SalesOrderLine, deliveries: Sequence[Delivery]) -> None:
+    """Refuse fewer than two deliveries, and one that is empty or goes the other way (SCH-04)."""
     if len(deliveries) < 2 or any(known.quantity * line.ordered_quantity <= 0 for known in deliveries):
         raise TooFewDeliveries(l=line.line_number)
 
 
-def _rounded(loaded: LoadedOrders, work: WorkingOrder, source: WorkingLine, deliveries: Sequence[Delivery]) -> list[Delivery]:
+def rounded_deliveries(loaded: LoadedOrders, work: WorkingOrder, source: WorkingLine, deliveries: Sequence[Delivery]) -> list[Delivery]:
     """Return the deliveries with quantities as the item is sold; how that changed them goes to the notices of the order."""
     unit = loaded.context.units[source.line.unit_id]
     return [replace(known, quantity=checked_quantity(work.order, source.item, unit, known.quantity, work.notices)) for known in deliveries]
 
 
-def _check_total(line: SalesOrderLine, deliveries: Sequence[Delivery], *, change_quantity: bool) -> None:
+def check_total(line: SalesOrderLine, deliveries: Sequence[Delivery], *, change_quantity: bool) -> None:
     """Refuse deliveries that add up to more or less than was ordered, until that is wanted (SCH-02)."""
     total = sum((known.quantity for known in deliveries), ZERO)
     if total != line.ordered_quantity and not change_quantity:
@@ -127,13 +149,13 @@ def remove_schedule(entity: LegalEntity, order_id: int, line_id: int, user: User
     parts = [known.line for known in work.lines if known.line.commercial_line_id == line_id]
     if any(part.delivered_quantity or part.invoiced_quantity for part in parts):
         raise ScheduleDelivered()
-    before, watch = snapshot(work), LineWatch(work)
+    before, watches = snapshot(work), {order_id: LineWatch(work)}
     handed_over = line.cancelled_quantity
     line.kind, line.cancelled_quantity = LineKind.NORMAL, ZERO
     gone = [part.pk for part in parts]
     work.lines = [known for known in work.lines if known.line.pk not in gone]
     _join_charges(work, line, set(gone))
-    _save(entity, loaded, work, before, watch, user, "delivery schedule removed", removed=gone)
+    _save(entity, loaded, [ChangedOrder(work, before, gone)], watches, user, "delivery schedule removed")
     quantities.cancel(entity, [Cancellation(order_id, line_id, -handed_over)])
     quantities.offer_remainders(entity, [line_id])
     return work
@@ -154,17 +176,17 @@ def _join_charges(work: WorkingOrder, line: SalesOrderLine, gone: set[int]) -> N
 def _save(
     entity: LegalEntity,
     loaded: LoadedOrders,
-    work: WorkingOrder,
-    before: dict[int, tuple[object, ...]],
-    watch: LineWatch,
+    changed: Sequence[ChangedOrder],
+    watches: Mapping[int, LineWatch],
     user: User,
     action: str,
-    *,
-    removed: Sequence[int] = (),
 ) -> None:
-    """Price and total the order anew, write it, and record what changed."""
-    calculate(loaded.context, [work])
-    if work.refusal is not None:
-        raise work.refusal
-    save_changes(entity, work, before, removed=removed)
-    audit.record(entity, user, action, [work.order], changes={work.order.pk: watch.changes(entity, work)})
+    """Price and total the orders anew, write them, and record what changed."""
+    works = [order.work for order in changed]
+    calculate(loaded.context, works)
+    for work in works:
+        if work.refusal is not None:
+            raise work.refusal
+    save_all(entity, changed)
+    changes = changes_of(entity, {key: (watch, loaded.works[key]) for key, watch in watches.items()})
+    audit.record(entity, user, action, [work.order for work in works], changes=changes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.utils.functional import cached_property
@@ -12,26 +12,31 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.documents import Total
 from foundation.backoffice.formats import format_quantity
 from foundation.backoffice.lines import Calculation
-from foundation.backoffice.views import LinesFormView
+from foundation.backoffice.views import DocumentActionView, LinesFormView
+from foundation.errors import RecordChanged
 from sales.forms.schedule import DeliveryForm, RemoveScheduleForm, ScheduleForm, SpreadForm
 from sales.models import SalesOrder, SalesOrderLine
 from sales.schedule import ZERO, Delivery, spread_deliveries
-from sales.services.delivery_schedule import make_schedule, remove_schedule
+from sales.services.delivery_schedule import ScheduleRequest, make_schedule, remove_schedule
 from sales.views.order_actions import OrderActionView
 
 CHANGE = "sales.change_salesorder"
 
 
-class SpreadAction(OrderActionView):
-    """Say how many deliveries a line has; what comes of it is shown to be changed and saved."""
+class SpreadView(DocumentActionView):
+    """Say how many deliveries a line of a document has; what comes of it is shown to be changed and saved."""
 
-    permission_required = CHANGE
     title, verb = _("Delivery schedule"), _("Continue")
-    form_class = SpreadForm  # type: ignore[assignment]
+    form_class = SpreadForm
+    next_page: ClassVar[str]
+
+    def candidates(self) -> Sequence[Any]:
+        """Return the lines that can be split."""
+        raise NotImplementedError
 
     def make_form(self, data: Any = None) -> SpreadForm:
         """Return the form with the lines that can be split."""
-        lines = list(SalesOrderLine.of(self.entity).schedulable().of_order(self.object.pk))
+        lines = list(self.candidates())
         initial = {"start": lines[0].requested_ship_date if lines else self.entity.today()}
         return SpreadForm(data, lines=lines, entity=self.entity, access=self.request.access, initial=initial)
 
@@ -42,25 +47,30 @@ class SpreadAction(OrderActionView):
     def success_url(self, done: Any) -> str:
         """Lead to the deliveries that come of it."""
         query = {name: done[name] for name in ("line", "count", "every", "unit")} | {"start": done["start"].isoformat()}
-        return self.url("sales:order-schedule", query=urlencode(query), pk=self.object.pk)
+        return self.url(self.next_page, query=urlencode(query), pk=self.object.pk)
 
 
-class ScheduleEdit(LinesFormView):
-    """The deliveries of one line."""
+class ScheduleView(LinesFormView):
+    """The deliveries of one line of a document."""
 
-    permission_required = CHANGE
-    model, rows, title = SalesOrder, "for_page", _("Delivery schedule")
+    rows, title = "for_page", _("Delivery schedule")
     form_class, line_form_class = ScheduleForm, DeliveryForm
     lines_title = _("Deliveries")
-    success_page = cancel_page = "sales:order"
     save_label = _("Save delivery schedule")
 
+    def candidates(self) -> Any:
+        """Return the lines that can be split."""
+        raise NotImplementedError
+
+    def make_schedule(self, request: ScheduleRequest, form: Any) -> None:
+        """Call the service."""
+        raise NotImplementedError
+
     @cached_property
-    def line(self) -> SalesOrderLine | None:
-        """Return the line that is split."""
+    def line(self) -> Any:
+        """Return the line that is split, None when there is no such line."""
         key = self.request.GET.get("line", "")
-        lines = SalesOrderLine.of(self.entity).schedulable().of_order(self.pk)
-        return next((line for line in lines if str(line.pk) == key), None)
+        return next((line for line in self.candidates() if str(line.pk) == key), None)
 
     def new_lines(self) -> Sequence[dict[str, Any]]:
         """Offer equal deliveries as they were asked for."""
@@ -87,18 +97,39 @@ class ScheduleEdit(LinesFormView):
 
     def perform(self, form: Any, lines: list[dict[str, Any]]) -> Any:  # type: ignore[override]
         """Make the schedule."""
+        if self.line is None:
+            raise RecordChanged(object=self.object, user="–")
         data = form.cleaned_data
         deliveries = [delivery_of(line) for line in lines if not line.get("DELETE")]
-        make_schedule(
-            self.entity,
-            self.object.pk,
-            self.line.pk if self.line is not None else 0,
-            deliveries,
-            self.request.user,
-            charges=data["charges"],
-            change_quantity=data["change_quantity"],
-        )
-        return SalesOrder.of(self.entity).get(pk=self.object.pk)
+        self.make_schedule(ScheduleRequest(self.line.pk, deliveries, data["charges"], data["change_quantity"]), form)
+        return self.object
+
+
+class SpreadAction(SpreadView):
+    """Split a line of an order."""
+
+    permission_required = CHANGE
+    model, document_page, next_page = SalesOrder, "sales:order", "sales:order-schedule"
+
+    def candidates(self) -> Sequence[SalesOrderLine]:
+        """Return the open lines of which nothing has moved."""
+        return list(SalesOrderLine.of(self.entity).schedulable().of_order(self.object.pk))
+
+
+class ScheduleEdit(ScheduleView):
+    """The deliveries of one line of an order."""
+
+    permission_required = CHANGE
+    model = SalesOrder
+    success_page = cancel_page = "sales:order"
+
+    def candidates(self) -> Any:
+        """Return the open lines of which nothing has moved."""
+        return SalesOrderLine.of(self.entity).schedulable().of_order(self.pk)
+
+    def make_schedule(self, request: ScheduleRequest, form: Any) -> None:
+        """Make the schedule."""
+        make_schedule(self.entity, self.object.pk, request, self.request.user)
 
 
 class RemoveScheduleAction(OrderActionView):

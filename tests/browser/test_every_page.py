@@ -33,6 +33,7 @@ LOOKS = """
 """What a page is made of: its elements with what decides how they look, what they are and whether they ask the server."""
 DEAD_WITHOUT_HTMX = """
     () => {
+      document.querySelector("[name=selected]:not(:checked)")?.click();  // what a ticked row can do is shown then
       const works = "a[href], button:not([disabled]), input[type=submit]";
       const menu = (each) => each.closest("details:not([open])")?.querySelector("summary");
       const seen = (each) => each.checkVisibility() || menu(each)?.checkVisibility();
@@ -45,6 +46,8 @@ DEAD_WITHOUT_HTMX = """
 """
 """What asks the server by htmx alone: neither it nor its form has a button or a link that does the same."""
 EVERY_PAGE = size(False, True)
+A_PAPER_UNDER_LOAD = 60_000
+"""Milliseconds for a page that renders a PDF while other tests run beside it."""
 PARTS = 4
 """A test that takes minutes could not be told from one that hangs."""
 
@@ -68,6 +71,7 @@ def without_htmx(page: Page) -> Iterator[tuple[Page, list[str]]]:
     """Give a second page of the same browser in which htmx is blocked, and the list of what fails on it."""
     failed: list[str] = []
     plain = page.context.new_page()
+    plain.set_default_navigation_timeout(A_PAPER_UNDER_LOAD)
     plain.route(re.compile(r"/htmx[^/]*\.js"), lambda route: route.abort())
     plain.on("pageerror", lambda error: failed.append(f"{error} on {plain.url}"))
     yield plain, failed
@@ -86,6 +90,7 @@ def test_no_page_has_findings_in_light_or_dark_or_wants_htmx(
 ) -> None:
     addresses = pages_of_part(part)
     page, axe = desk(IN_ENGLISH), Axe()
+    page.set_default_navigation_timeout(A_PAPER_UNDER_LOAD)
     plain, failed = without_htmx
     found: dict[str, str] = {}
     looked_at: set[str] = set()

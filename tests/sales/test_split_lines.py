@@ -21,7 +21,7 @@ from sales.schedule import Delivery
 from sales.schedule_errors import ScheduleFixed
 from sales.services import stock
 from sales.services.change_lines import Answers
-from sales.services.delivery_schedule import make_schedule
+from sales.services.delivery_schedule import ScheduleRequest, make_schedule
 from sales.services.enter_orders import ChargeDraft
 from sales.services.split_lines import copy_line, split_line
 from tests.api.client import ApiUser
@@ -185,13 +185,8 @@ def test_both_parts_count_on_the_commitment_of_the_line(company: Company) -> Non
 
 def test_a_delivery_line_is_split_within_its_schedule_and_a_commercial_line_is_not(company: Company) -> None:
     order = sales_order(company, ("A", 30, "5"))
-    make_schedule(
-        company.entity,
-        order.pk,
-        only_line(order).pk,
-        [Delivery(Decimal(20), date(2026, 4, 1)), Delivery(Decimal(10), date(2026, 5, 1))],
-        company.user("OM"),
-    )
+    deliveries = [Delivery(Decimal(20), date(2026, 4, 1)), Delivery(Decimal(10), date(2026, 5, 1))]
+    make_schedule(company.entity, order.pk, ScheduleRequest(only_line(order).pk, deliveries), company.user("OM"))
 
     split(company, order, 5, number=20)
 

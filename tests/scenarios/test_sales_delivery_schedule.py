@@ -13,7 +13,7 @@ from sales.schedule import Delivery, spread_deliveries, with_deliveries
 from sales.schedule_errors import ChangeQuantity, HasDeliveries, ScheduleDelivered, ScheduleFixed, TooFewDeliveries
 from sales.services.cancel_remainder import cancel_remainder, reopen_remainder
 from sales.services.change_lines import LineEdit, change_lines
-from sales.services.delivery_schedule import ChargeSplit, make_schedule, remove_schedule
+from sales.services.delivery_schedule import ChargeSplit, ScheduleRequest, make_schedule, remove_schedule
 from sales.services.enter_orders import ChargeDraft
 from sales.services.summarise_order import summarise_order
 from tests.factories.company import Company
@@ -39,7 +39,8 @@ def monthly(quantity: int, count: int) -> list[Delivery]:
 
 def schedule(company: Company, order: SalesOrder, deliveries: list[Delivery], **values: object) -> None:
     """Split the first line of an order."""
-    make_schedule(company.entity, order.pk, lines_of(order)[0].pk, deliveries, company.user("OM"), **values)  # type: ignore[arg-type]
+    request = ScheduleRequest(lines_of(order)[0].pk, deliveries, **values)  # type: ignore[arg-type]
+    make_schedule(company.entity, order.pk, request, company.user("OM"))
 
 
 @pytest.fixture

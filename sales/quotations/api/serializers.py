@@ -12,7 +12,15 @@ from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializ
 from foundation.backoffice.models import Activity
 from foundation.organization.access import Access
 from sales.api.document_serializers import ConfirmationLineSerializer
-from sales.quotations.models import Quotation, QuotationCharge, QuotationLine, QuotationSimulation, QuotationVersion, QuotationVersionLine
+from sales.quotations.models import (
+    Quotation,
+    QuotationCharge,
+    QuotationDelivery,
+    QuotationLine,
+    QuotationSimulation,
+    QuotationVersion,
+    QuotationVersionLine,
+)
 from sales.quotations.statuses import quotation_states
 
 ACTION_PERMISSIONS = {
@@ -74,6 +82,16 @@ class QuotationSummarySerializer(ReadSerializer):
         return quotation.is_expired(self.context["view"].entity.today())
 
 
+class QuotationDeliverySerializer(ReadSerializer):
+    """One delivery of a line that is offered in several, in the unit of the line."""
+
+    warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True, help_text="None: that of the line.")
+
+    class Meta:
+        model = QuotationDelivery
+        fields: ClassVar[list[str]] = ["quantity", "ship_date", "warehouse"]
+
+
 class QuotationLineSerializer(ReadSerializer):
     """A line: quantity in its unit, prices in the quotation's currency per price unit."""
 
@@ -81,6 +99,7 @@ class QuotationLineSerializer(ReadSerializer):
     category = serializers.CharField(source="category.code", default=None, allow_null=True)
     unit = serializers.CharField(source="unit.code")
     warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
+    deliveries = QuotationDeliverySerializer(many=True, help_text="The delivery schedule; empty for a line in one delivery.")
 
     class Meta:
         model = QuotationLine
@@ -106,6 +125,7 @@ class QuotationLineSerializer(ReadSerializer):
             "requested_ship_date",
             "requested_receipt_date",
             "text",
+            "deliveries",
         ]
 
 

@@ -22,6 +22,7 @@ from sales.api.order_viewsets import SUGGESTIONS
 from sales.api.pro_forma_actions import pro_forma_response
 from sales.errors import PriceIsZero
 from sales.quotations.api import commands
+from sales.quotations.api.schedule_actions import QuotationScheduleActions
 from sales.quotations.api.serializers import (
     MadeFromTemplateSerializer,
     QuotationSerializer,
@@ -52,7 +53,7 @@ from sales.statuses import SalesOrderType
 CHANGE = "quotations.change_quotation"
 
 
-class QuotationViewSet(EntityReadViewSet):
+class QuotationViewSet(QuotationScheduleActions, EntityReadViewSet):
     """The quotations of a legal entity."""
 
     tags = ("quotations",)
@@ -73,6 +74,8 @@ class QuotationViewSet(EntityReadViewSet):
         "confirm": "quotations.confirm_quotation",
         "alternatives": CHANGE,
         "rate": CHANGE,
+        "delivery_schedule": CHANGE,
+        "remove_schedule": CHANGE,
         "template": CHANGE,
         "from_template": CHANGE,
         "simulate": CHANGE,

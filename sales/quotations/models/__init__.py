@@ -1,5 +1,6 @@
 """The models of quotations."""
 
+from sales.quotations.models.delivery import QuotationDelivery
 from sales.quotations.models.parameters import QuotationParameters
 from sales.quotations.models.prognosis import PrognosisCode
 from sales.quotations.models.quotation import AlternativeSet, Quotation, QuotationCharge, QuotationLine
@@ -15,6 +16,7 @@ __all__ = [
     "PrognosisCode",
     "Quotation",
     "QuotationCharge",
+    "QuotationDelivery",
     "QuotationLine",
     "QuotationParameters",
     "QuotationReason",

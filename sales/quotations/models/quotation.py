@@ -106,7 +106,7 @@ class QuotationQuerySet(ScopedQuerySet):
     def for_detail(self) -> Self:
         """A quotation with its lines and charges, in a fixed number of queries."""
         return self.for_page().prefetch_related(
-            *("lines__item", "lines__category", "lines__unit", "lines__warehouse"),
+            *("lines__item", "lines__category", "lines__unit", "lines__warehouse", "lines__deliveries__warehouse"),
             *("charges__code", "charges__line", "versions", "simulations__line"),
         )
 
@@ -248,6 +248,14 @@ class QuotationLineQuerySet(ScopedQuerySet):
     def of_quotation(self, quotation_id: int) -> Self:
         """Return the lines of one quotation as its page shows them, by line number."""
         return self.of_quotations([quotation_id])
+
+    def scheduled(self) -> Self:
+        """Lines that are offered in several deliveries."""
+        return self.filter(deliveries__position=1)
+
+    def schedulable(self) -> Self:
+        """Lines that may be offered in several deliveries: they sell, and have no schedule yet."""
+        return self.filter(ordered_quantity__gt=0).exclude(deliveries__position=1)
 
     def of_quotations(self, quotation_ids: Iterable[int]) -> Self:
         """Return the lines of some quotations as their pages show them, by quotation and line number."""

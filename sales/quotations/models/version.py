@@ -105,6 +105,7 @@ class QuotationVersionLine(EntityModel):
     discount_percent = PercentField(_("discount %"))
     net_amount = AmountField(_("net amount"))
     ship_date = models.DateField(_("ship date"))
+    deliveries = models.JSONField(_("deliveries"), default=list, help_text=_("Quantity and ship date of each, of a line in several"))
 
     class Meta:
         ordering = ["document", "line_number"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -24,11 +24,14 @@ from sales.quotations.errors import (
     SendBeforeConfirming,
     TemplateStays,
 )
-from sales.quotations.models import Quotation, QuotationLine, QuotationParameters, QuotationReason
+from sales.quotations.models import Quotation, QuotationDelivery, QuotationLine, QuotationParameters, QuotationReason
 from sales.quotations.services.follow_ups import close_follow_ups
+from sales.quotations.services.quotation_schedules import deliveries_by_line
 from sales.quotations.services.settle_quotations import give_up_alternatives
 from sales.quotations.services.working_quotations import LoadedQuotations, load_quotations
 from sales.quotations.statuses import QuotationStatus, quotation_states
+from sales.schedule import Delivery
+from sales.services.delivery_schedule import ChargeSplit, ScheduleRequest, make_schedules
 from sales.services.enter_orders import write_orders
 from sales.services.entry_credit import CreditAnswer, check_entered, record_entered
 from sales.services.order_defaults import HeaderDefaults
@@ -152,6 +155,7 @@ def _make_orders(
 ) -> dict[int, BusinessRuleError]:
     """Write the orders, and what their quotations keep of it, in a fixed number of statements; return what credit refuses (CU-050)."""
     line_keys = {key: [working.line.pk for working in work.lines] for key, work in wanted.items()}
+    schedules = deliveries_by_line(entity, wanted)
     for key, work in wanted.items():
         _become_order(held.quotations[key], work, defaults, user)
     keys, answer = list(wanted), CreditAnswer()
@@ -161,6 +165,7 @@ def _make_orders(
     works = {key: work for key, work in wanted.items() if key not in refused}
     write_orders(entity, works, user)
     record_entered(entity, works.values(), user, answer)
+    _schedule(entity, works, line_keys, schedules, user)
     quotations = [held.quotations[key] for key in works]
     rows = ((key, work.order.pk, QuotationStatus.CONFIRMED) for key, work in works.items())
     update_from_values(Quotation, ("sales_order", "status"), rows, touch="updated_at")
@@ -169,6 +174,32 @@ def _make_orders(
     close_follow_ups(entity, quotations, user)
     audit.record(entity, user, "confirmed", quotations)
     return refused
+
+
+def _schedule(
+    entity: LegalEntity,
+    works: Mapping[int, WorkingOrder],
+    line_keys: Mapping[int, Sequence[int]],
+    schedules: Mapping[int, Sequence[QuotationDelivery]],
+    user: User,
+) -> None:
+    """Give the lines of the new orders the schedules they were offered with; what was asked for them is shared out."""
+    today = entity.today()
+    requests: dict[int, list[ScheduleRequest]] = {}
+    for key, work in works.items():
+        for old, working in zip(line_keys[key], work.lines, strict=True):
+            if old in schedules:
+                deliveries = [_delivery(known, working.line, today) for known in schedules[old]]
+                requests.setdefault(work.order.pk, []).append(ScheduleRequest(working.line.pk, deliveries, ChargeSplit.ALLOCATE))
+    if requests:
+        orders = {work.order.pk: work for work in works.values()}
+        for order_id, scheduled in make_schedules(entity, requests, user).items():
+            orders[order_id].notices.extend(scheduled.notices)
+
+
+def _delivery(known: QuotationDelivery, line: SalesOrderLine, today: date) -> Delivery:
+    """Return a delivery of the order; a day that is past becomes that of the line."""
+    return Delivery(known.quantity, known.ship_date if known.ship_date >= today else line.requested_ship_date, known.warehouse_id)
 
 
 def _become_order(quotation: Quotation, work: WorkingOrder, defaults: HeaderDefaults, user: User) -> None:

@@ -16,6 +16,7 @@ from sales.models import SalesOrder
 from sales.quotations.errors import ExpiryPassed
 from sales.quotations.events import QuotationLinesEntered
 from sales.quotations.models import Quotation, QuotationParameters
+from sales.quotations.services.quotation_schedules import copy_schedules
 from sales.quotations.services.working_quotations import load_quotation
 from sales.quotations.services.write_quotations import write_new
 from sales.services.calculate_orders import calculate
@@ -113,6 +114,7 @@ def copy_quotation(entity: LegalEntity, quotation_id: int, user: User, *, search
         raise work.refusal
     quotation = dated(QuotationParameters.of(entity), work.order.order_date)
     write_new(entity, [(quotation, work)], user, action="copied")
+    copy_schedules(entity, quotation_id, [quotation.pk])
     return EnteredQuotation(quotation, work.notices)
 
 

@@ -5,7 +5,7 @@ The preview on screen and the sending use this same plan; the number of queries 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from foundation.errors import BusinessRuleError
@@ -14,7 +14,8 @@ from foundation.ledger.tax_setup import TaxSetup
 from foundation.organization.models import LegalEntity
 from sales.errors import PriceIsZero
 from sales.quotations.errors import ExpiryPassed, QuotationEmpty, TemplateStays
-from sales.quotations.models import Quotation
+from sales.quotations.models import Quotation, QuotationDelivery
+from sales.quotations.services.quotation_schedules import deliveries_by_line
 from sales.quotations.services.working_quotations import LoadedQuotations, load_quotations
 from sales.quotations.statuses import quotation_states
 from sales.services.calculate_orders import calculate
@@ -41,6 +42,7 @@ class SendPlan:
 
     request: SendRequest
     held: LoadedQuotations
+    deliveries: Mapping[int, Sequence[QuotationDelivery]]
     before: dict[int, Snapshot] = field(default_factory=dict)
     taxes: dict[int, TaxResult] = field(default_factory=dict)
     refusals: dict[int, BusinessRuleError] = field(default_factory=dict)
@@ -68,7 +70,8 @@ def plan_sending(request: SendRequest, *, locked: bool = False) -> SendPlan:
 
     Refusals: GEN-06, PRC-03 for a line without a price that nobody accepted, QUO-01, QUO-02, QUO-14 and those of the tax set-up.
     """
-    plan = SendPlan(request, load_quotations(request.entity, request.quotation_ids, locked=locked))
+    held = load_quotations(request.entity, request.quotation_ids, locked=locked)
+    plan = SendPlan(request, held, deliveries_by_line(request.entity, held.quotations))
     calculate(plan.loaded.context, _checked(plan))
     plan.refusals |= {work.order.pk: work.refusal for work in plan.going if work.refusal is not None}
     setup = TaxSetup.load(request.entity)

@@ -10,13 +10,14 @@ from django.db import transaction
 from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from sales.quotations.errors import StartRevision
 from sales.quotations.models import Quotation
+from sales.quotations.services.begin_revision import begin_revision
 from sales.quotations.services.enter_quotations import check_expiry
 from sales.quotations.services.follow_ups import move_follow_up
+from sales.quotations.services.quotation_schedules import check_unscheduled, fixed_facts
 from sales.quotations.services.working_quotations import LoadedQuotation, load_quotation
 from sales.quotations.services.write_quotations import write_changed
-from sales.quotations.statuses import QuotationStatus, quotation_states
+from sales.quotations.statuses import quotation_states
 from sales.services.calculate_orders import calculate
 from sales.services.change_lines import Answers, LineEdit, apply_edit, with_new_items
 from sales.services.change_order import apply_header
@@ -43,13 +44,13 @@ def revise_quotation(
     """Change the quotation as a form or request has it, and return what is worth knowing; ``dates`` by name of OWN_DATES.
 
     A sent one becomes its next revision, which ``start_revision`` agrees to. Raises GEN-06, QUO-02, QUO-03 and the refusals of
-    headers and lines of orders; those of a line name its row.
+    headers and lines of orders, and SCH-05 for lines with a schedule; those of a line name its row.
     """
     held = load_quotation(entity, quotation_id, locked=True)
     quotation, work = held.quotation, held.work
     quotation_states.check("change", quotation)
     before, watch = snapshot(work), LineWatch(work)
-    changes = _begin_revision(quotation, agreed=start_revision)
+    changes = begin_revision(quotation, agreed=start_revision)
     changes |= apply_header(
         held.loaded,
         revision.header,
@@ -60,7 +61,12 @@ def revise_quotation(
     changes |= _set_dates(quotation, dates or {})
     quotation.quotation_date = work.order.order_date
     check_expiry(quotation)
+    facts = fixed_facts(work)
     rows = _apply_edits(held, revision.edits, answers)
+    try:
+        check_unscheduled(entity, work, facts)
+    except BusinessRuleError as refusal:
+        raise in_row(refusal, rows.get(str(refusal.params.get("l", "")))) from refusal
     removed = [edit.line_id for edit in revision.edits if edit.remove and edit.line_id]
     work.lines = [working for working in work.lines if working.line.pk is None or working.line.pk not in removed]
     work.search_charges = True
@@ -71,16 +77,6 @@ def revise_quotation(
     move_follow_up(entity, quotation, user)
     audit.record(entity, user, "changed", [quotation], changes={quotation.pk: changes | watch.changes(entity, work)})
     return work.notices
-
-
-def _begin_revision(quotation: Quotation, *, agreed: bool) -> Changes:
-    """Let a quotation that the customer has become its next revision, and return what changed. Raises StartRevision (QUO-03)."""
-    if quotation.status != QuotationStatus.SENT:
-        return {}
-    if not agreed:
-        raise StartRevision(n=quotation.revision + 1)
-    quotation.status, quotation.revision = QuotationStatus.CREATED, quotation.revision + 1
-    return {"revision": [str(quotation.revision - 1), str(quotation.revision)]}
 
 
 def _set_dates(quotation: Quotation, dates: Mapping[str, date]) -> Changes:

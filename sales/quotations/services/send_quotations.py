@@ -105,6 +105,14 @@ def version_of(plan: SendPlan, work: WorkingOrder, number: str, user: User, book
 
 
 def lines_of(plan: SendPlan, version: QuotationVersion, work: WorkingOrder) -> list[QuotationVersionLine]:
-    """Return the unsaved lines of a version."""
-    values = offered_lines(plan.loaded.context, work)
-    return [QuotationVersionLine(legal_entity=plan.request.entity, document=version, **row) for row in values]
+    """Return the unsaved lines of a version, with the deliveries that they are offered in."""
+    values, entity = offered_lines(plan.loaded.context, work), plan.request.entity
+    return [
+        QuotationVersionLine(legal_entity=entity, document=version, deliveries=_deliveries(plan, working.line.pk), **row)
+        for working, row in zip(work.live_lines, values, strict=True)
+    ]
+
+
+def _deliveries(plan: SendPlan, line_id: int) -> list[list[str]]:
+    """Return quantity and day of each delivery of a line, as the version keeps them."""
+    return [[f"{known.quantity.normalize():f}", known.ship_date.isoformat()] for known in plan.deliveries.get(line_id, ())]

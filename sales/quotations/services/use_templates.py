@@ -15,6 +15,7 @@ from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.quotations.models import Quotation, QuotationLine
 from sales.quotations.services.enter_quotations import QuotationDraft, create_quotations
+from sales.quotations.services.quotation_schedules import copy_schedules
 from sales.services.enter_orders import EnteredOrders, OrderDraft
 from sales.services.order_lines import LineDraft
 
@@ -42,6 +43,7 @@ def set_template(entity: LegalEntity, quotation_id: int, user: User, *, group: s
     return found
 
 
+@transaction.atomic
 def create_from_template(
     entity: LegalEntity,
     template_id: int,
@@ -63,6 +65,7 @@ def create_from_template(
         entered = create_quotations(entity, drafts, user, result, discount_limit=discount_limit)
         if not result.refused:
             made.quotations = {key: known.quotation for key, known in zip(going, entered, strict=True)}
+            copy_schedules(entity, template_id, [known.pk for known in made.quotations.values()])
             return made
         made.refusals |= {going[refused.position]: refused.error for refused in result.refused}
         going = [key for key in going if key not in made.refusals]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -18,11 +18,11 @@ from foundation.organization.access import Access
 from sales.models import TradeAgreement
 from sales.price_reasons import PriceReason, agreement_keys, price_reasons
 from sales.quotations.errors import ProspectNotCustomer, QuotationExpired, TemplateStays
-from sales.quotations.models import Quotation, QuotationCharge, QuotationLine, QuotationSimulation, QuotationVersion
+from sales.quotations.models import Quotation, QuotationCharge, QuotationDelivery, QuotationLine, QuotationSimulation, QuotationVersion
 from sales.quotations.services.delete_quotations import check_deletable
 from sales.quotations.services.preview_quotation import summarise_quotation
 from sales.quotations.statuses import FAILED, LIVE, STATUS_TONES, QuotationStatus, quotation_states
-from sales.quotations.tables import QuotationLineTable, simulation_table
+from sales.quotations.tables import QuotationDeliveryTable, QuotationLineTable, simulation_table
 from sales.services.summarise_order import OrderSummary
 from sales.views.order_page import ADDRESS
 from sales.views.texts import address_lines, name_of
@@ -238,6 +238,16 @@ QUOTATION_ACTIONS = (
         order=53,
         menu=True,
     ),
+    Action(
+        "schedule",
+        _("Delivery schedule"),
+        "quotations:quotation-spread",
+        CHANGE,
+        icon="calendar-repeat",
+        blocked=_not_changeable,
+        order=54,
+        menu=True,
+    ),
     Action("template", _("Template"), "quotations:quotation-template", CHANGE, icon="copy-plus", order=56, menu=True),
     Action(
         "from_template",
@@ -263,6 +273,20 @@ QUOTATION_ACTIONS = (
 )
 
 
+SCHEDULE_ACTIONS = (
+    Action(
+        "remove_schedule",
+        _("Remove delivery schedule"),
+        "quotations:quotation-remove-schedule",
+        CHANGE,
+        icon="x",
+        blocked=_not_changeable,
+        order=55,
+        menu=True,
+    ),
+)
+
+
 class QuotationPage(DocumentPage):
     """One quotation."""
 
@@ -274,7 +298,6 @@ class QuotationPage(DocumentPage):
     status_tones = STATUS_TONES
     edit_page, edit_permission = "quotations:quotation-edit", CHANGE
     lines_table_class = QuotationLineTable
-    actions = QUOTATION_ACTIONS
 
     @cached_property
     def order_lines(self) -> list[QuotationLine]:
@@ -406,10 +429,25 @@ class QuotationPage(DocumentPage):
         """Return the totals, and the margin for those who may see costs."""
         return total_rows(self.summary, document.currency_id, document.total_discount_percent, with_cost=self.may(COST), with_links=True)
 
+    @cached_property
+    def deliveries(self) -> list[QuotationDelivery]:
+        """Return the deliveries of lines that are offered in several."""
+        return list(QuotationDelivery.of(self.entity).of_quotations([self.object.pk]))
+
+    @property
+    def actions(self) -> Sequence[Action]:  # type: ignore[override]
+        """Return what can be done with the quotation, and with its delivery schedules."""
+        return (*QUOTATION_ACTIONS, *(SCHEDULE_ACTIONS if self.deliveries else ()))
+
     def tables(self, document: Any) -> list[tuple[Text, type[ListTable], Iterable[Any]]]:
-        """Return the simulations, with what is earned for those who may see costs."""
+        """Return the delivery schedules, and the simulations with what is earned for those who may see costs."""
         found = list(QuotationSimulation.of(self.entity).of_quotation(document.pk))
-        return [(_("Price simulations"), simulation_table(with_cost=self.may(COST)), found)] if found else []
+        tables: list[tuple[Text, type[ListTable], Iterable[Any]]] = []
+        if self.deliveries:
+            tables.append((_("Delivery schedule"), QuotationDeliveryTable, self.deliveries))
+        if found:
+            tables.append((_("Price simulations"), simulation_table(with_cost=self.may(COST)), found))
+        return tables
 
     def context(self, document: Any) -> dict[str, Any]:
         """Return charges and explanations, which the page shows below the lines."""
