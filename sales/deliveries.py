@@ -17,6 +17,7 @@ from foundation.organization.models import LegalEntity
 from sales.errors import NotPicked, OverDelivery, PartOfLine, PartOfOrder, TooManyDecimals, UnderDelivery, WrongDirection
 from sales.models import ReasonCode, SalesOrder
 from sales.packing_slip_errors import PickedFirst
+from sales.print_moments import PrintMoment
 from sales.statuses import DeliveryType
 
 ZERO = Decimal(0)
@@ -200,7 +201,7 @@ class SlipDraft:
 
 @dataclass(frozen=True)
 class DeliveryRequest:
-    """What was asked: which orders, which quantities, when, whether orders may share a slip, and whether to send the paper."""
+    """What was asked: which orders, which quantities, when, whether orders may share a slip, and when the paper is printed."""
 
     entity: LegalEntity
     order_ids: Sequence[int]
@@ -212,7 +213,7 @@ class DeliveryRequest:
     overrule_credit: bool = False
     external_reference: str = ""
     delivery_reason: ReasonCode | None = None
-    send: bool = True
+    print_moment: str = PrintMoment.AFTER
     credit_reason: str = ""
     by_vendor: bool = False
 

@@ -13,6 +13,7 @@ from returns.services.plan_returns import ReturnDraft, ReturnLineDraft
 from returns.services.register_arrivals import Arrival, register_arrivals
 from sales.deliveries import DeliveryRequest
 from sales.models import ChargeCode
+from sales.print_moments import PrintMoment
 from sales.services.post_packing_slips import post_packing_slips
 
 GROUPS = (("QUALITY", "Quality"), ("ORDER", "Order and delivery"))
@@ -92,4 +93,6 @@ def _take_in(company: Company, today: date) -> None:
         for returned in enter_returns(entity, [draft], company.person("OC")).returns.values():
             expected = ReturnLine.of(entity).filter(return_order=returned).awaiting().values_list("pk", flat=True)
             register_arrivals(entity, [Arrival(key, codes[code]) for key in expected], warehouse, on_date=today)
-            post_packing_slips(DeliveryRequest(entity, [returned.order_id], delivery_date=today, send=False), warehouse).or_raise()
+            post_packing_slips(
+                DeliveryRequest(entity, [returned.order_id], delivery_date=today, print_moment=PrintMoment.NO), warehouse
+            ).or_raise()

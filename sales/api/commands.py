@@ -17,6 +17,7 @@ from foundation.organization.models import Currency
 from sales.deliveries import DeliveryQuantity
 from sales.models import HoldCode, ReasonCode
 from sales.models.charge import ChargeCategory
+from sales.print_moments import PrintMoment
 from sales.statuses import SalesOrderType
 from sales.subscriptions import MOST_EVERY, CycleUnit, InvoiceMoment, WeekendRule
 
@@ -229,6 +230,11 @@ class Confirmation(OverruleCredit):
     """How to confirm an order."""
 
     date = serializers.DateField(required=False, help_text="Today in the company's calendar unless given.")
+    print = serializers.ChoiceField(
+        choices=PrintMoment.choices,
+        default=PrintMoment.AFTER,
+        help_text="When it is printed and sent as print management says: before the answer, in the background, or only archived.",
+    )
 
 
 class ProFormaConfirmation(CommandSerializer):
@@ -282,6 +288,11 @@ class Delivery(OverruleCredit):
     lines = list_of(LineDelivery(), max_length=MOST_LINES, default=list)
     date = serializers.DateField(required=False, help_text="Today in the company's calendar unless given.")
     combine = serializers.BooleanField(default=False, help_text="Put orders for one address on one packing slip.")
+    print = serializers.ChoiceField(
+        choices=PrintMoment.choices,
+        default=PrintMoment.AFTER,
+        help_text="When it is printed and sent as print management says: before the answer, in the background, or only archived.",
+    )
     external_reference = serializers.CharField(max_length=60, default="", allow_blank=True)
     delivery_reason = CodeField(
         ReasonCode, only={"kind": ReasonCode.Kind.DELIVERY}, required=False, allow_null=True, help_text="Why the goods are sent."

@@ -181,6 +181,7 @@ def delivery_request(access: Access, data: Mapping[str, Any]) -> DeliveryRequest
         credit_reason=data["credit_reason"],
         external_reference=data["external_reference"],
         delivery_reason=data.get("delivery_reason"),
+        print_moment=data["print"],
     )
 
 

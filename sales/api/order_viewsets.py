@@ -219,6 +219,7 @@ class SalesOrderViewSet(
                 data.get("date"),
                 overrule_credit=data["overrule_credit"],
                 credit_reason=data["credit_reason"],
+                print_moment=data["print"],
             ),
             self.user,
         ).or_raise()

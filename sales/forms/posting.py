@@ -12,6 +12,18 @@ from foundation.backoffice.forms import EntityChoiceField, EntryDateField, Entry
 from sales.deliveries import DeliveryQuantity, LineUpdate
 from sales.forms.credit import OVERRULING, OverruleCredit
 from sales.models import ReasonCode, SalesOrderLine
+from sales.print_moments import PrintMoment
+
+
+def print_field() -> forms.ChoiceField:
+    """Return the choice of when the paper is printed."""
+    return forms.ChoiceField(
+        label=_("Print"),
+        choices=PrintMoment.choices,
+        initial=PrintMoment.AFTER,
+        required=False,
+        help_text=_("Now waits for the paper, After leaves it to the background; No only archives it."),
+    )
 
 
 class CreditForm(OverruleCredit, PostingForm):
@@ -22,6 +34,7 @@ class ConfirmForm(CreditForm):
     """When orders are confirmed."""
 
     confirmation_date = EntryDateField(label=_("Date of the confirmation"))
+    print_moment = print_field()
 
 
 class ProFormaConfirmForm(ConfirmForm):
@@ -29,7 +42,7 @@ class ProFormaConfirmForm(ConfirmForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        without_credit(self)
+        without_posting(self)
 
 
 class PackingSlipForm(CreditForm):
@@ -37,6 +50,7 @@ class PackingSlipForm(CreditForm):
 
     option = forms.ChoiceField(label=_("Quantity"), choices=DeliveryQuantity.choices, initial=DeliveryQuantity.ALL)
     delivery_date = EntryDateField(label=_("Delivery date"))
+    print_moment = print_field()
     external_reference = forms.CharField(label=_("External reference"), max_length=60, required=False)
     delivery_reason = EntityChoiceField(ReasonCode, label=_("Delivery reason"), required=False, empty_label="–")
     combine = forms.BooleanField(
@@ -68,12 +82,12 @@ class ProFormaSlipForm(PackingSlipForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        without_credit(self)
+        without_posting(self)
 
 
-def without_credit(form: CreditForm) -> None:
-    """Take from a form what overrules the credit limit."""
-    for name in OVERRULING:
+def without_posting(form: CreditForm) -> None:
+    """Take from a form what only a posting asks for: to overrule the credit limit, and when to print."""
+    for name in (*OVERRULING, "print_moment"):
         form.fields.pop(name, None)
 
 

@@ -73,7 +73,7 @@ def _write(plan: ConfirmationPlan, user: User) -> list[OrderConfirmation]:
     quantities.derive_statuses(entity, [work.order.pk for work in works], DocumentStatus.CONFIRMATION)
     audit.record(entity, user, "confirmed", [work.order for work in works])
     record_exceeded_credit(entity, user, [work.order for work in works], plan.warnings, plan.request.credit_reason)
-    queue_output(entity, DocumentType.CONFIRMATION, confirmations, send=plan.request.send)
+    queue_output(entity, DocumentType.CONFIRMATION, confirmations, print_moment=plan.request.print_moment)
     return list(confirmations)
 
 

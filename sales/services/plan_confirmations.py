@@ -18,6 +18,7 @@ from sales import agreed_terms
 from sales.errors import DocumentNotForType, NoItemTaxGroup, NothingToConfirm, OrderIsJournal, OrderOnHold
 from sales.models import OrderHold
 from sales.models.hold import BlockedDocument
+from sales.print_moments import PrintMoment
 from sales.services.calculate_orders import calculate
 from sales.services.credit_checks import credit_excesses, expired_limits, lock_accounts, stops
 from sales.services.load_orders import LoadedOrders, load_orders
@@ -31,14 +32,14 @@ from sales.statuses import TRAITS, DocumentStatus, sales_order_states
 
 @dataclass(frozen=True)
 class ConfirmationRequest:
-    """What was asked: which orders to confirm, when, what to do about an exceeded credit limit, and whether to send the paper."""
+    """What was asked: which orders to confirm, when, what to do about an exceeded credit limit, when to print the paper."""
 
     entity: LegalEntity
     order_ids: Sequence[int]
     confirmation_date: date | None = None
     credit_limit_type: str | None = None
     overrule_credit: bool = False
-    send: bool = True
+    print_moment: str = PrintMoment.AFTER
     credit_reason: str = ""
 
     @property

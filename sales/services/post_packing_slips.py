@@ -98,7 +98,7 @@ def _write(plan: DeliveryPlan, user: User) -> list[PackingSlip]:
     audit.record(entity, user, "packing slip posted", slips)
     going = {order.pk: order for draft in plan.slips for order in draft.orders}
     record_exceeded_credit(entity, user, going.values(), plan.warnings, plan.request.credit_reason)
-    queue_output(entity, DocumentType.PACKING_SLIP, slips, send=plan.request.send)
+    queue_output(entity, DocumentType.PACKING_SLIP, slips, print_moment=plan.request.print_moment)
     return slips
 
 

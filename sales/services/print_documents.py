@@ -21,7 +21,7 @@ from foundation.documents.services.deliver_documents import produce
 from foundation.documents.services.print_documents import Printing
 from foundation.documents.services.resolve_printing import Fact, PrintableDocument, Rendition
 from foundation.inventory.models import Unit
-from foundation.organization.models import User
+from foundation.organization.models import LegalEntity, User
 from sales.models import OrderConfirmation, PackingSlip
 from sales.paper import confirmation_context, latest_version, packing_slip_context
 
@@ -53,6 +53,12 @@ def archive_order_document(message: OutboxMessage) -> None:
         partial(render_document, document),
         deliver=bool(message.payload.get("deliver", True)),
     )
+
+
+def print_originals(entity: LegalEntity, document_type: str, keys: Sequence[int]) -> None:
+    """Make the archived originals of some posted documents at once, and queue their deliveries; safe to repeat."""
+    for document in _PAPERS[document_type].model.of(entity).for_print().filter(pk__in=keys).order_by("pk"):
+        produce(entity, printable(document), partial(render_document, document))
 
 
 def original_of(document: Document, *, user: User) -> ArchivedDocument:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -19,6 +19,7 @@ from sales.errors import ConfirmedUnchanged
 from sales.forms.posting import ConfirmForm, PackingSlipForm, line_updates
 from sales.models import SalesOrder
 from sales.models.terms import TradeTerms
+from sales.print_moments import PrintMoment
 from sales.services.confirm_orders import confirm_orders
 from sales.services.offered_values import promised
 from sales.services.plan_confirmations import ConfirmationPlan, ConfirmationRequest, plan_confirmations
@@ -68,6 +69,7 @@ class ConfirmDialog(OrderPostingView):
     title, verb = _("Confirm"), _("Confirm")
     form_class: ClassVar[type[PostingForm]] = ConfirmForm
     posted_text, not_posted_text = _("Confirmed"), _("Not confirmed")
+    remembered: ClassVar[Sequence[str]] = ("print_moment",)
 
     def get_initial(self, _documents: list[Any]) -> dict[str, Any]:
         """Propose today."""
@@ -85,6 +87,7 @@ class ConfirmDialog(OrderPostingView):
             parameters.get("confirmation_date"),
             overrule_credit=bool(parameters.get("overrule_credit")),
             credit_reason=parameters.get("credit_reason") or "",
+            print_moment=parameters.get("print_moment") or PrintMoment.AFTER,
         )
 
     def describe(self, plan: ConfirmationPlan) -> Preview:
@@ -168,7 +171,7 @@ class PackingSlipDialog(OrderPostingView):
     permission_required = "sales.post_packingslip"
     title, verb = _("Post packing slip"), _("Post")
     form_class = PackingSlipForm
-    remembered = ("option",)
+    remembered = ("option", "print_moment")
 
     def get_initial(self, _documents: list[Any]) -> dict[str, Any]:
         """Propose today."""
@@ -191,6 +194,7 @@ class PackingSlipDialog(OrderPostingView):
             combine=bool(parameters.get("combine")),
             overrule_credit=bool(parameters.get("overrule_credit")),
             credit_reason=parameters.get("credit_reason") or "",
+            print_moment=parameters.get("print_moment") or PrintMoment.AFTER,
             external_reference=parameters.get("external_reference") or "",
             delivery_reason=parameters.get("delivery_reason"),
         )

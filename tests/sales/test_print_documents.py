@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -170,11 +171,39 @@ def test_the_worker_archives_and_mails_the_confirmation_and_the_original_stays(c
 
 
 def test_paper_that_is_not_sent_is_archived_all_the_same(company: Company) -> None:
-    [slip] = deliver(company, sales_order(company, ("A", 1)), send=False).or_raise().slips
+    [slip] = deliver(company, sales_order(company, ("A", 1)), print_moment="no").or_raise().slips
     work_outbox()
 
     assert ArchivedDocument.of(company.entity).get().object_id == slip.pk
     assert not Output.of(company.entity).exists()
+
+
+def test_paper_that_is_printed_now_is_there_when_the_posting_is_done(company: Company, django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        [version] = confirm(company, sales_order(company, ("A", 1)), print_moment="now").or_raise().confirmations
+
+    assert ArchivedDocument.of(company.entity).get().object_id == version.pk
+    archived, sent = ArchivedDocument.of(company.entity).count(), Output.of(company.entity).count()
+    work_outbox()
+    assert (ArchivedDocument.of(company.entity).count(), Output.of(company.entity).count()) == (archived, sent)
+
+
+@pytest.mark.parametrize(("asked", "made"), [("now", True), ("after", False), ("no", False)])
+def test_the_dialog_asks_when_to_print(
+    company: Company, signed_in_client: SignIn, django_capture_on_commit_callbacks: Any, asked: str, made: bool
+) -> None:
+    client, order = signed_in_client("OM"), sales_order(company, ("A", 1))
+    address = f"/NL01/sales/orders/{order.pk}/post-packing-slip/"
+    page = client.get(address)
+    assert page.context["form"]["print_moment"].value() == "after"
+
+    sent = {"_key": page.context["view"].key, "option": "all", "delivery_date": "05-03-2026", "print_moment": asked}
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(address, sent)
+
+    assert PackingSlip.of(company.entity).count() == 1
+    assert ArchivedDocument.of(company.entity).exists() == made
+    assert client.get(address).context["form"]["print_moment"].value() == asked
 
 
 def test_an_order_that_is_refused_queues_no_paper(company: Company) -> None:
