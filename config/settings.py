@@ -283,6 +283,7 @@ SPECTACULAR_SETTINGS = {
         "WebhookDeliveryState": "foundation.webhooks.statuses.DeliveryState",
         "WebhookEvent": "foundation.webhooks.statuses.WebhookEvent",
         "TaxCategory": "foundation.ledger.models.SalesTaxCode.Category",
+        "ChargeSide": "sales.models.ChargeCode.Side",
         "SalesOrderChargeOriginEnum": "sales.models.charge.ChargeTerms.Origin",
         "ChargeCategory": "sales.models.charge.ChargeCategory",
         "AgreementRelation": "sales.models.trade_agreement.AgreementRelation",

@@ -448,6 +448,14 @@ class ChargeIncomplete(BusinessRuleError):
     message = _("Charge: %(what)s is missing or not known.")
 
 
+class ChargeSidesSame(BusinessRuleError):
+    """A charge that the customer pays to himself."""
+
+    code = "CHG-06"
+    message = _("The customer cannot be both sides of a charge.")
+    field = "credit"
+
+
 class ChargePercentTooLarge(BusinessRuleError):
     """A percentage beyond every use is a slip of the keyboard, and may not fit where its amount is kept."""
 

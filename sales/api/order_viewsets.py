@@ -15,6 +15,7 @@ from foundation.backoffice.api.serializers import NoInput, NoticesSerializer, no
 from foundation.backoffice.api.views import EntityReadViewSet
 from sales.agreed_terms import line_relations, order_relations
 from sales.api import commands
+from sales.api.charge_actions import ChargeActions
 from sales.api.copy_actions import CopyActions
 from sales.api.date_actions import DateActions
 from sales.api.document_serializers import PostedConfirmationSerializer
@@ -46,6 +47,7 @@ SUGGESTIONS = OpenApiParameter("suggestions", int, enum=[0, 1], description="Wit
 
 
 class SalesOrderViewSet(
+    ChargeActions,
     CopyActions,
     LineActions,
     ReservationActions,
@@ -83,6 +85,7 @@ class SalesOrderViewSet(
         "copy_line",
         "split_line",
         "reserve",
+        "change_charges",
     )
     action_permissions: ClassVar[dict[str, str]] = {
         "list": "sales.view_salesorder",
@@ -113,6 +116,8 @@ class SalesOrderViewSet(
         "split_line": "sales.change_salesorder",
         "reservations": "sales.view_salesorder",
         "reserve": "sales.change_salesorder",
+        "charges": "sales.view_salesorder",
+        "change_charges": "sales.change_price",
     }
 
     def get_queryset(self) -> Any:

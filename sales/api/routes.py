@@ -28,6 +28,6 @@ ROUTES = [
     Route("order-entry-deadlines", DeadlineViewSet),
     Route("trade-agreements", TradeAgreementViewSet),
     Route("hold-codes", code_table(HoldCode, "name", "colour", "blocks", "role", "remove_reservations", "is_active")),
-    Route("charge-codes", code_table(ChargeCode, "names", "prorate")),
+    Route("charge-codes", code_table(ChargeCode, "names", "debit", "credit", "prorate", "once_per_invoice")),
     Route("reason-codes", code_table(ReasonCode, "kind", "names")),
 ]

@@ -152,20 +152,31 @@ class ReasonCodeForm(EntityModelForm):
 
 
 class ChargeCodeForm(EntityModelForm):
-    """A charge that the customer pays, its tax, and the account it is booked on."""
+    """A charge: its tax, who pays it, and the accounts it is booked on."""
 
     class Meta:
         model = ChargeCode
-        fields = ["code", "names", "item_sales_tax_group", "credit_account", "prorate", "once_per_invoice", "untdid_code"]
-        labels = {"credit_account": _("Ledger account"), "untdid_code": _("Code on e-invoices")}
-        help_texts = {"untdid_code": _("UNTDID 7161, for example FC for freight.")}
+        fields = [
+            *("code", "names", "item_sales_tax_group", "debit", "debit_account", "credit", "credit_account"),
+            *("prorate", "once_per_invoice", "untdid_code"),
+        ]
+        labels = {"untdid_code": _("Code on e-invoices")}
+        help_texts = {
+            "untdid_code": _("UNTDID 7161, for example FC for freight."),
+            "debit": _("With the customer here, he pays the charge."),
+            "credit": _("With the customer here, he pays less by it."),
+        }
+
+    sections = [
+        (_("Charge"), ["code", "names", "item_sales_tax_group", "untdid_code"]),
+        (_("Debit"), ["debit", "debit_account"]),
+        (_("Credit"), ["credit", "credit_account"]),
+        (_("Invoices"), ["prorate", "once_per_invoice"]),
+    ]
 
     def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"credit_account"}
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["credit_account"].required = True
+        """Leave to the service what the sides must be: it says on which field."""
+        return super()._get_validation_exclusions() | {"debit", "debit_account", "credit", "credit_account"}
 
 
 class AutoChargeForm(EntityModelForm):

@@ -40,7 +40,7 @@ class ChargeCodeQuerySet(ScopedQuerySet):
 
     def for_list(self) -> Self:
         """What the list shows."""
-        return self.select_related("item_sales_tax_group", "credit_account")
+        return self.select_related("item_sales_tax_group", "debit_account", "credit_account")
 
 
 @pghistory.track()
@@ -75,7 +75,10 @@ class ChargeCode(EntityModel):
         ordering = ["code"]
         verbose_name = _("charge code")
         verbose_name_plural = _("charge codes")
-        constraints = [models.UniqueConstraint(fields=["legal_entity", "code"], name="charge_code_unique")]
+        constraints = [
+            models.UniqueConstraint(fields=["legal_entity", "code"], name="charge_code_unique"),
+            models.CheckConstraint(name="charge_code_sides_differ", condition=~Q(debit="customer", credit="customer")),
+        ]
 
     def __str__(self) -> str:
         """Return the code."""

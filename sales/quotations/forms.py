@@ -234,7 +234,7 @@ class SimulationForm(EntityForm):
         return cleaned
 
 
-class ApplySimulationForm(EntityForm):
+class RevisionForm(EntityForm):
     """Whether a quotation that was sent becomes its next revision."""
 
     start_revision = forms.BooleanField(label=_("Start a new revision"), required=False)

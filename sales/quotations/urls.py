@@ -4,6 +4,7 @@ from django.urls import path
 
 from sales.quotations.views import quotation_actions as actions
 from sales.quotations.views import version_page as versions
+from sales.quotations.views.charges import QuotationCharges
 from sales.quotations.views.quotation_form import QuotationEdit, QuotationNew
 from sales.quotations.views.quotation_list import QuotationList
 from sales.quotations.views.quotation_page import QuotationPage
@@ -21,6 +22,7 @@ urlpatterns = [
     path("parameters/", actions.QuotationParametersPage.as_view(), name="parameters"),
     path("<int:pk>/", QuotationPage.as_view(), name="quotation"),
     path("<int:pk>/edit/", QuotationEdit.as_view(), name="quotation-edit"),
+    path("<int:pk>/charges/", QuotationCharges.as_view(), name="quotation-charges"),
     path("<int:pk>/copy/", actions.CopyQuotationAction.as_view(), name="quotation-copy"),
     path("<int:pk>/pro-forma/", ProFormaQuotation.as_view(), name="quotation-pro-forma"),
     path("<int:pk>/confirm/", actions.ConfirmQuotationAction.as_view(), name="quotation-confirm"),

@@ -19,7 +19,8 @@ from sales.errors import ChargeIncomplete, ChargeInvoiced, ChargeNotForHeader
 from sales.models import ChargeCategory, ChargeCode, SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.models.charge import WITH_UNIT
 from sales.services.calculate_orders import calculate
-from sales.services.load_orders import load_orders
+from sales.services.line_changes import Changes
+from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.save_changes import save_changes, snapshot
 from sales.services.summarise_order import OrderSummary, summarise
 from sales.services.working_orders import WorkingOrder, remembered
@@ -57,11 +58,7 @@ def change_charges(
     sales_order_states.check_status("change", work.order)
     before = snapshot(work)
     work.before = remembered(work)
-    known = {charge.pk: charge for charge in work.charges}
-    texts = {charge.pk: _text(charge) for charge in work.charges}
-    for row, entry in enumerate(entries):
-        _apply(work, entry, known.get(entry.key or 0), row)
-    changes = _changes(texts, work)
+    changes = apply_charges(work, entries)
     if changes:
         work.order.changed_since_confirmation = bool(work.order.confirmed_version) or work.order.changed_since_confirmation
         calculate(loaded.context, [work], discount_limit=discount_limit)
@@ -70,6 +67,18 @@ def change_charges(
         save_changes(entity, work, before)
         audit.record(entity, user, "charges changed", [work.order], changes={work.order.pk: changes})
     return work
+
+
+def apply_charges(work: WorkingOrder, entries: Sequence[ChargeEntry]) -> Changes:
+    """Make the charges of an order in memory what was typed, and return what changed; charges that no entry names stay.
+
+    Raises CHG-02, CHG-03 and CHG-04 with ``lines.<row>`` as field.
+    """
+    known = {charge.pk: charge for charge in work.charges}
+    texts = {charge.pk: _text(charge) for charge in work.charges}
+    for row, entry in enumerate(entries):
+        _apply(work, entry, known.get(entry.key or 0), row)
+    return _changes(texts, work)
 
 
 @dataclass(frozen=True)
@@ -84,7 +93,11 @@ class ChargePreview:
 
 def preview_charges(entity: LegalEntity, order_id: int, entries: Mapping[int, ChargeEntry]) -> ChargePreview:
     """Return the order with exactly the typed charges, given by their row; reads only."""
-    loaded = load_orders(entity, [order_id])
+    return preview_of(entity, load_orders(entity, [order_id]), entries)
+
+
+def preview_of(entity: LegalEntity, loaded: LoadedOrders, entries: Mapping[int, ChargeEntry]) -> ChargePreview:
+    """Return an order in memory with exactly the typed charges, given by their row."""
     work = loaded.only()
     known = {charge.pk: charge for charge in work.charges}
     work.charges = []
@@ -152,10 +165,10 @@ def _charge(work: WorkingOrder, entry: ChargeEntry, line: SalesOrderLine | None,
     )
 
 
-def _changes(before: dict[int, str], work: WorkingOrder) -> dict[str, list[str | None]]:
+def _changes(before: dict[int, str], work: WorkingOrder) -> Changes:
     """Return what became of the charges, for the audit trail."""
     left = {charge.pk for charge in work.charges}
-    gone: dict[str, list[str | None]] = {f"charge {key}": [text, None] for key, text in before.items() if key not in left}
+    gone: Changes = {f"charge {key}": [text, None] for key, text in before.items() if key not in left}
     new = [charge for charge in work.charges if charge.pk is None]
     return gone | {f"new charge {number}": [None, _text(charge)] for number, charge in enumerate(new, 1)}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from foundation.errors import BusinessRuleError
@@ -19,12 +19,13 @@ from sales.services.working_orders import WorkingOrder
 
 @dataclass(frozen=True)
 class OrderSummary:
-    """Totals in the order's currency, the tax by rate, charges by name; ``problem`` says why the tax is not known."""
+    """Totals in the order's currency, the tax by rate, charges by name and by key; ``problem`` says why the tax is not known."""
 
     totals: OrderTotals
     taxes: Sequence[TaxRow] = ()
     charges: Sequence[tuple[str, CalculatedCharge]] = field(default_factory=tuple)
     problem: BusinessRuleError | None = None
+    by_key: Mapping[int, CalculatedCharge] = field(default_factory=dict)
 
 
 def summarise_order(entity: LegalEntity, order_id: int) -> OrderSummary:
@@ -36,13 +37,11 @@ def summarise_order(entity: LegalEntity, order_id: int) -> OrderSummary:
 def summarise(loaded: LoadedOrders, work: WorkingOrder, setup: TaxSetup) -> OrderSummary:
     """Return what an order in memory comes to, saved or not."""
     quantities = [working.line.ordered_quantity - working.line.cancelled_quantity for working in work.live_lines]
-    charges = [
-        (work.charges[charge.rule.key].code.name_in(work.order.language), charge)
-        for charge in calculated_charges(loaded.context, work, loaded.units, quantities)
-        if charge.amount
-    ]
+    found = calculated_charges(loaded.context, work, loaded.units, quantities)
+    by_key = {work.charges[charge.rule.key].pk: charge for charge in found}
+    charges = [(work.charges[charge.rule.key].code.name_in(work.order.language), charge) for charge in found if charge.amount]
     try:
         taxes = add_tax(loaded, work, setup, quantities).rows
     except BusinessRuleError as problem:
-        return OrderSummary(totals_of(loaded.context, work, loaded.units, quantities), (), charges, problem)
-    return OrderSummary(work.totals, taxes, charges)
+        return OrderSummary(totals_of(loaded.context, work, loaded.units, quantities), (), charges, problem, by_key)
+    return OrderSummary(work.totals, taxes, charges, by_key=by_key)

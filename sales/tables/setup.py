@@ -47,7 +47,10 @@ class ChargeCodeTable(ListTable):
     item_sales_tax_group = TextColumn(
         _("Item sales tax group"), accessor="item_sales_tax_group.code", order_by="item_sales_tax_group__code"
     )
-    credit_account = TextColumn(_("Ledger account"), accessor="credit_account", order_by="credit_account__number")
+    debit = TextColumn(_("Debit"))
+    debit_account = TextColumn(_("Debit account"), accessor="debit_account", order_by="debit_account__number", hidden=True)
+    credit = TextColumn(_("Credit"))
+    credit_account = TextColumn(_("Credit account"), accessor="credit_account", order_by="credit_account__number")
     prorate = BooleanColumn(_("Spread over partial invoices"), hidden=True)
     once_per_invoice = BooleanColumn(_("Once per combined invoice"), hidden=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -38,13 +38,21 @@ class OrderCharges(LinesFormView):
                 "unit": charge.unit,
                 "keep": charge.keep,
             }
-            for charge in SalesOrderCharge.of(self.entity).of_order(record.pk)
+            for charge in self.charges_of(record)
         ]
+
+    def charges_of(self, record: Any) -> Iterable[Any]:
+        """Return the charges as they are stored."""
+        return SalesOrderCharge.of(self.entity).of_order(record.pk)
+
+    def preview(self, entries: Mapping[int, ChargeEntry]) -> ChargePreview:
+        """Return what the order comes to with the typed charges."""
+        return preview_charges(self.entity, self.object.pk, entries)
 
     def calculate(self, _form: Any, lines: Sequence[dict[str, Any] | None]) -> Calculation:
         """Show what every charge comes to, and the order with them."""
         entries = {row: entry_of(line) for row, line in enumerate(lines) if line}
-        preview = preview_charges(self.entity, self.object.pk, entries)
+        preview = self.preview(entries)
         order = preview.order
         rows = [self.row_result(preview, row) for row in range(len(lines))]
         return Calculation(rows, total_rows(preview.summary, order.currency_id, order.total_discount_percent, with_cost=False))

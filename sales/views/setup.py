@@ -13,6 +13,7 @@ from foundation.backoffice.views import ParametersView, RecordFormView
 from sales.forms import setup as forms
 from sales.models import AutoCharge, ChargeCode, ClosedDay, HoldCode, OrderEntryDeadline, ReasonCode, SalesParameters
 from sales.services.save_auto_charge import save_auto_charge
+from sales.services.save_charge_code import save_charge_code
 from sales.tables.setup import (
     AutoChargeTable,
     ChargeCodeTable,
@@ -100,6 +101,14 @@ DELIVERY_REASONS = reason_pages(
 )
 
 
+class ChargeCodeEdit(RecordFormView):
+    """Make or change a charge code."""
+
+    def perform(self, form: Any) -> Any:
+        """Save the code when its sides fit."""
+        return save_charge_code(self.entity, form.instance, user=self.request.user)
+
+
 CHARGE_CODES = sales_pages(
     part="charge-codes",
     one="charge-code",
@@ -110,6 +119,7 @@ CHARGE_CODES = sales_pages(
     form=forms.ChargeCodeForm,
     empty_text=_("Freight, fees and other amounts beside the goods each have a code, which says how they are booked and taxed."),
     list_rows="for_list",
+    form_page=ChargeCodeEdit,
 )
 
 

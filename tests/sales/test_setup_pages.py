@@ -68,11 +68,29 @@ def test_new_reasons_are_for_cancelling(client: Client, company: Company) -> Non
 
 def test_a_charge_code_needs_the_account_it_is_booked_on(client: Client, company: Company) -> None:
     values = {"code": "PALLET", "names_en": "Pallets", "item_sales_tax_group": company.item_tax_groups["H21"].pk}
+    values |= {"debit": "customer", "credit": "ledger"}
     assert client.post(f"{SALES}charge-codes/new/", values).status_code == 422
 
     client.post(f"{SALES}charge-codes/new/", values | {"credit_account": "8060"})
 
     assert ChargeCode.of(company.entity).get(code="PALLET").credit_account.number == "8060"
+
+
+def test_a_charge_may_lower_what_the_customer_pays(client: Client, company: Company) -> None:
+    values = {
+        "code": "REBATE",
+        "names_en": "Rebate",
+        "debit": "ledger",
+        "debit_account": "8050",
+        "credit": "customer",
+        "credit_account": "8060",
+    }
+    assert client.post(f"{SALES}charge-codes/new/", values | {"debit": "customer"}).status_code == 422
+
+    client.post(f"{SALES}charge-codes/new/", values)
+
+    code = ChargeCode.of(company.entity).get(code="REBATE")
+    assert (code.customer_sign, code.debit_account.number, code.credit_account) == (-1, "8050", None)
 
 
 def test_an_automatic_charge_is_on_the_next_order(client: Client, company: Company) -> None:

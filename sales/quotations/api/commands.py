@@ -14,6 +14,7 @@ from foundation.documents.formatting import DOCUMENT_LANGUAGES
 from foundation.inventory.models import Warehouse
 from foundation.ledger.models import CashDiscount, SalesTaxGroup, TermsOfPayment
 from foundation.organization.models import Currency
+from sales.api.charge_actions import ChargeChanges
 from sales.api.commands import MOST_LINES, LineFields, NewCharge
 from sales.errors import PriceIsZero
 from sales.quotations.models import PrognosisCode, Quotation, QuotationReason, SimulationTarget
@@ -109,6 +110,12 @@ class QuotationChange(QuotationHeaderFields):
         default=False,
         help_text="The answer to QUO-03: a quotation that was sent becomes its next revision. Not agreed: refused with QUO-03.",
     )
+
+
+class QuotationChargeChanges(ChargeChanges):
+    """Charges of a quotation that are added, changed and removed in one step; charges that are not named stay."""
+
+    start_revision = serializers.BooleanField(default=False, help_text="The answer to QUO-03.")
 
 
 class Sending(CommandSerializer):

@@ -16,6 +16,8 @@ from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE
 from foundation.backoffice.api.printing import PRINT_PERMISSIONS
 from foundation.backoffice.api.serializers import NoInput
 from foundation.backoffice.api.views import EntityReadViewSet
+from foundation.errors import BusinessRuleError
+from sales.api.charge_actions import charge_entries, named_as_sent
 from sales.api.document_viewsets import PrintedViewSet
 from sales.api.drafts import check_rights, header_values, line_edits, or_raise, order_draft
 from sales.api.order_viewsets import SUGGESTIONS
@@ -32,6 +34,7 @@ from sales.quotations.api.serializers import (
 )
 from sales.quotations.filters import QuotationApiFilter, QuotationVersionApiFilter
 from sales.quotations.models import NEED_COST, Quotation, QuotationSimulation, QuotationVersion
+from sales.quotations.services.change_charges import change_quotation_charges
 from sales.quotations.services.confirm_quotations import ConfirmRequest, confirm_quotations
 from sales.quotations.services.delete_quotations import delete_quotations
 from sales.quotations.services.enter_quotations import QuotationDraft, copy_quotation, create_quotations, tell_quoted
@@ -85,6 +88,7 @@ class QuotationViewSet(QuotationScheduleActions, EntityReadViewSet):
         "cancel": "quotations.settle_quotation",
         "reopen": "quotations.reopen_quotation",
         "destroy": "quotations.delete_quotation",
+        "change_charges": CHANGE,
     }
 
     def get_queryset(self) -> Any:
@@ -139,6 +143,20 @@ class QuotationViewSet(QuotationScheduleActions, EntityReadViewSet):
         data = self.command(commands.QuotationCopy)
         entered = copy_quotation(self.entity, self.get_object().pk, self.user, search_prices=data["search_prices"])
         return self.answer(status_code=status.HTTP_201_CREATED, notices=entered.notices, pk=entered.quotation.pk)
+
+    @extend_schema(request=commands.QuotationChargeChanges, responses={200: QuotationSerializer})
+    @action(detail=True, methods=["post"], url_path="change-charges")
+    def change_charges(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Add, change and remove charges in one step: all of it happens or nothing."""
+        data = self.command(commands.QuotationChargeChanges)
+        self.access.require("sales.change_price")
+        quotation, limit = self.locked_object(), self.access.manual_discount_limit
+        entries, again = charge_entries(quotation, data["charges"]), data["start_revision"]
+        try:
+            notices = change_quotation_charges(self.entity, quotation.pk, entries, self.user, discount_limit=limit, start_revision=again)
+        except BusinessRuleError as refusal:
+            raise named_as_sent(refusal) from refusal
+        return self.answer(notices=notices)
 
     @extend_schema(request=commands.Sending, responses={201: QuotationVersionSerializer})
     @action(detail=True, methods=["post"], url_path="send-quotation")

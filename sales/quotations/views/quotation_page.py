@@ -185,6 +185,16 @@ QUOTATION_ACTIONS = (
         menu=True,
     ),
     Action(
+        "maintain_charges",
+        _("Maintain charges"),
+        "quotations:quotation-charges",
+        "sales.change_price",
+        icon="coin",
+        blocked=_not_changeable,
+        order=46,
+        menu=True,
+    ),
+    Action(
         "convert",
         _("Convert to customer"),
         "customers:prospect-convert",

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.views import DocumentActionView
-from sales.quotations.forms import ApplySimulationForm, SimulationForm
+from sales.quotations.forms import RevisionForm, SimulationForm
 from sales.quotations.models import QuotationLine, QuotationSimulation
 from sales.quotations.services.simulate_prices import apply_simulation, simulate_prices
 from sales.quotations.views.quotation_actions import QuotationActionView
@@ -39,13 +39,13 @@ class ApplySimulationAction(DocumentActionView):
     permission_required = "quotations.change_quotation"
     model, rows = QuotationSimulation, "for_display"
     title, verb = _("Apply simulation"), _("Apply")
-    form_class = ApplySimulationForm
+    form_class = RevisionForm
     question = _("The simulated discount becomes that of the quotation: %(document)s.")
     success_message = _("%(document)s is applied.")
 
-    def make_form(self, data: Any = None) -> ApplySimulationForm:
+    def make_form(self, data: Any = None) -> RevisionForm:
         """Return the form, which asks for the revision of a quotation that was sent."""
-        return ApplySimulationForm(data, entity=self.entity, access=self.request.access, quotation=self.object.quotation)
+        return RevisionForm(data, entity=self.entity, access=self.request.access, quotation=self.object.quotation)
 
     @property
     def document_url(self) -> str:
