@@ -262,6 +262,7 @@ SPECTACULAR_SETTINGS = {
         "SalesOrderType": "sales.statuses.SalesOrderType",
         "PickingStatus": "sales.picking.statuses.PickingStatus",
         "PackingSlipStatus": "sales.statuses.SlipStatus",
+        "AgreementJournalStatus": "sales.models.TradeAgreementJournal.Status",
         "AgreementStatus": "sales.agreements.statuses.AgreementStatus",
         "CommitmentKind": "sales.agreements.commitments.CommitmentKind",
         "QuotationStatus": "sales.quotations.statuses.QuotationStatus",

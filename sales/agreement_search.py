@@ -62,6 +62,7 @@ class Agreement:
     percent_2: Decimal
     find_next: bool
     include_generic_currency: bool
+    lead_time: int | None = None
 
     @property
     def percent(self) -> Decimal:
@@ -155,12 +156,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class FoundPrice:
-    """The price that a search found, per ``price_unit`` units; ``source`` is agreement, base or none."""
+    """The price that a search found, per ``price_unit`` units; ``source`` is agreement, base or none.
+
+    ``lead_time`` is that of the agreement in days, None where it has none of its own.
+    """
 
     amount: Decimal
     price_unit: Decimal
     source: str
     trail: Sequence[Step] = ()
+    lead_time: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,13 +267,13 @@ def find_price(
     trail: list[Step] = []
     best = _lowest_price(prices, asked, asked.currency, trail)
     if best is not None:
-        return FoundPrice(best.amount, best.price_unit, "agreement", tuple(trail))
+        return FoundPrice(best.amount, best.price_unit, "agreement", tuple(trail), best.lead_time)
     if generic_currency and convert is not None and generic_currency != asked.currency:
         generic_trail: list[Step] = []
         generic = [row for row in prices if row.include_generic_currency]
         best = _lowest_price(generic, asked, generic_currency, generic_trail)
         if best is not None:
-            return FoundPrice(convert(best.amount), best.price_unit, "generic_currency", tuple(generic_trail))
+            return FoundPrice(convert(best.amount), best.price_unit, "generic_currency", tuple(generic_trail), best.lead_time)
     source = "base" if base.amount else "none"
     return FoundPrice(base.amount, base.price_unit, source, tuple(trail))
 

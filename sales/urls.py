@@ -11,6 +11,7 @@ from sales.views.change_type import ChangeTypeAction
 from sales.views.charges import OrderCharges
 from sales.views.copying import CopyFromAction, CopyLinesAction, CopyOrderAction
 from sales.views.delivery_dates import AtpPage, DeliveryDatesAction
+from sales.views.expire_agreements import ExpireAgreementsDialog
 from sales.views.hold_orders import ClearHoldsDialog, OrderHoldList, PlaceHoldsDialog
 from sales.views.line_actions import CopyLineAction, SplitLineAction
 from sales.views.line_details import LineDetailsEdit
@@ -108,5 +109,9 @@ urlpatterns = [
     path("agreement-journals/<int:pk>/edit/", agreements.AgreementJournalEdit.as_view(), name="agreement-journal-edit"),
     path("agreement-journals/<int:pk>/post/", agreements.AgreementJournalPost.as_view(), name="agreement-journal-post"),
     path("agreement-journals/<int:pk>/adjust/", agreements.AgreementJournalAdjust.as_view(), name="agreement-journal-adjust"),
+    path("agreement-journals/<int:pk>/validate/", agreements.AgreementJournalValidate.as_view(), name="agreement-journal-validate"),
+    path("agreement-journals/<int:pk>/copy-lines/", agreements.AgreementJournalCopyLines.as_view(), name="agreement-journal-copy-lines"),
+    path("agreement-journals/<int:pk>/expire/", agreements.AgreementJournalExpire.as_view(), name="agreement-journal-expire"),
+    path("agreements/expire/", ExpireAgreementsDialog.as_view(), name="agreements-expire"),
     *setup_patterns,
 ]

@@ -22,6 +22,8 @@ WORDINGS: dict[str, Text] = {
     "invoice posted": gettext_lazy("Invoice posted"),
     "file attached": gettext_lazy("File attached"),
     "file removed": gettext_lazy("File removed"),
+    "expired": gettext_lazy("Last day changed"),
+    "lines copied": gettext_lazy("Lines copied"),
     "lines changed": gettext_lazy("Lines changed"),
     "lines cancelled": gettext_lazy("Lines cancelled"),
     "prices changed": gettext_lazy("Prices changed"),

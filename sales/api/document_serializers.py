@@ -265,4 +265,7 @@ class TradeAgreementSerializer(ReadSerializer):
             "price_unit",
             "percent_1",
             "percent_2",
+            "find_next",
+            "lead_time",
+            "include_generic_currency",
         ]

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django_filters import rest_framework as filters
 
 from foundation.backoffice.api.filters import MomentFilter
-from sales.models import OrderConfirmation, PackingSlip, SalesOrder, TradeAgreement
+from sales.models import OrderConfirmation, PackingSlip, SalesOrder, TradeAgreement, TradeAgreementJournal
 from sales.models.trade_agreement import AgreementRelation
 from sales.statuses import DocumentStatus, SalesOrderType, SalesStatus, SlipStatus
 
@@ -86,6 +86,16 @@ class PackingSlipApiFilter(filters.FilterSet):
     def filter_to_invoice(self, slips: Any, _name: str, wanted: bool) -> Any:
         """Keep slips that are not fully invoiced."""
         return slips.to_invoice() if wanted else slips
+
+
+class AgreementJournalApiFilter(filters.FilterSet):
+    """Filters of the list of trade agreement journals."""
+
+    status = filters.ChoiceFilter(choices=TradeAgreementJournal.Status.choices)
+
+    class Meta:
+        model = TradeAgreementJournal
+        fields: ClassVar[list[str]] = []
 
 
 class TradeAgreementApiFilter(filters.FilterSet):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from foundation.backoffice.api.code_tables import code_table
 from foundation.backoffice.api.routes import Route
+from sales.api.agreement_journals import AgreementJournalViewSet
 from sales.api.calendar import ClosedDayViewSet, DeadlineViewSet
 from sales.api.date_actions import AtpView
 from sales.api.document_viewsets import ConfirmationViewSet, PackingSlipViewSet, TradeAgreementViewSet
@@ -27,6 +28,7 @@ ROUTES = [
     Route("closed-days", ClosedDayViewSet),
     Route("order-entry-deadlines", DeadlineViewSet),
     Route("trade-agreements", TradeAgreementViewSet),
+    Route("trade-agreement-journals", AgreementJournalViewSet),
     Route("hold-codes", code_table(HoldCode, "name", "colour", "blocks", "role", "remove_reservations", "is_active")),
     Route("charge-codes", code_table(ChargeCode, "names", "debit", "credit", "prorate", "once_per_invoice")),
     Route("reason-codes", code_table(ReasonCode, "kind", "names")),

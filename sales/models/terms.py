@@ -11,6 +11,8 @@ from foundation.inventory.models import Item, Site, Unit, Warehouse
 from foundation.ledger.models import CashDiscount, ItemSalesTaxGroup, SalesTaxGroup, TermsOfPayment
 from foundation.organization.scope import EntityModel
 
+LEAD_TIME = "lead_time"
+
 
 class TradeTerms(EntityModel):
     """The header fields that decide on prices, tax, payment and delivery of what is sold."""
@@ -106,3 +108,8 @@ class PricedLine(EntityModel):
 
     class Meta:
         abstract = True
+
+    @property
+    def agreed_lead_time(self) -> int | None:
+        """The days that the trade agreement of the price takes to deliver; None where it says nothing (sales.md §12.2)."""
+        return (self.price_source or {}).get(LEAD_TIME)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 import pghistory
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +34,10 @@ class TradeAgreementJournalQuerySet(ScopedQuerySet):
     def for_list(self) -> Self:
         """What list and page show."""
         return self.select_related("posted_by").annotate(line_count=Count("lines"))
+
+    def with_lines(self) -> Self:
+        """Journals with what is shown of their lines."""
+        return self.select_related("posted_by").prefetch_related(Prefetch("lines", TradeAgreement.objects.for_display().order_by("pk")))
 
     def open(self) -> Self:
         """Journals that may still be changed."""
@@ -81,11 +85,11 @@ class TradeAgreementQuerySet(ScopedQuerySet):
 
     def for_list(self) -> Self:
         """What the list of agreements shows: lines of posted journals."""
-        return self.active().select_related("journal", "item", "unit", "currency")
+        return self.active().select_related("journal", "item", "unit", "currency", "warehouse")
 
     def of_journal(self, journal_id: int) -> Self:
         """Return the lines of one journal as they were entered."""
-        return self.filter(journal=journal_id).select_related("item", "unit", "currency").order_by("pk")
+        return self.filter(journal=journal_id).select_related("item", "unit", "currency", "warehouse").order_by("pk")
 
     def named(self, keys: Iterable[int]) -> dict[int, Any]:
         """Return lines by key with what tells one from the other."""

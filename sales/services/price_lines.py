@@ -34,6 +34,7 @@ from sales.agreement_search import (
     find_total_discount,
 )
 from sales.models import SalesParameters, TradeAgreement
+from sales.models.terms import LEAD_TIME
 from sales.services.exchange import Rates
 from sales.services.unit_factors import UnitFactors
 
@@ -77,9 +78,10 @@ class LinePrices:
     error: BusinessRuleError | None = None
 
     def source(self) -> dict[str, Any]:
-        """Return "why this price" as JSON: where the price came from, and the agreements used or passed over."""
+        """Return "why this price" as JSON: where the price came from, the agreements used or passed over, and their lead time."""
         steps: Sequence[Step] = [*self.price.trail, *self.discount.trail, *self.multiline.trail]
-        return {"price": self.price.source, "trail": [step.as_data() for step in steps]}
+        found: dict[str, Any] = {"price": self.price.source, "trail": [step.as_data() for step in steps]}
+        return found if self.price.lead_time is None else found | {LEAD_TIME: self.price.lead_time}
 
 
 _AGREEMENT_FIELDS = (
@@ -103,6 +105,7 @@ _AGREEMENT_FIELDS = (
     "percent_2",
     "find_next",
     "include_generic_currency",
+    "lead_time",
 )
 
 

@@ -89,8 +89,8 @@ class PromiseBook:
     def earliest(self, order: SalesOrder, line: SalesOrderLine, item: Item) -> Earliest | None:
         """Return the first day that what is open of a line can leave; None where nothing is controlled."""
         if line.delivery_date_control == DeliveryDateControl.SALES_LEAD_TIME:
-            lead = self.parameters.sales_lead_time if item.sales_lead_time is None else item.sales_lead_time
-            return Earliest(self.days.after_lead_time(order, lead))
+            known = (line.agreed_lead_time, item.sales_lead_time, self.parameters.sales_lead_time)
+            return Earliest(self.days.after_lead_time(order, next(days for days in known if days is not None)))
         if line.delivery_date_control not in BY_STOCK or not item.stocked:
             return None
         return self.earliest_of_stock(

@@ -1,8 +1,8 @@
-"""Trade agreement journals: enter prices and discounts, check them, post them, and adjust what was posted (sales.md §3.1)."""
+"""Trade agreement journals: enter prices and discounts, check them and post them (sales.md §3.1)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 
 from customers.models import Customer, CustomerDiscountGroup
 from foundation.errors import BusinessRuleError
-from foundation.inventory.models import Item, ItemDiscountGroup, Unit
+from foundation.inventory.models import Item, ItemDiscountGroup, Unit, Warehouse
 from foundation.ledger.models import Relation
-from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
 from foundation.organization.services.save_with_children import save_with_children
+from sales.agreement_errors import LeadTimeOfPrice
 from sales.errors import (
     AgreementIncomplete,
     AgreementJournalClosed,
@@ -33,8 +33,6 @@ from sales.errors import (
 from sales.models import TradeAgreement, TradeAgreementJournal
 from sales.models.trade_agreement import AgreementRelation
 
-PRICE_STEP = Decimal("0.000001")
-HUNDRED = Decimal(100)
 _KEY = ("relation", "account_relation", "account_key", "item_relation", "item_id", "item_key", "warehouse_id", "currency_id", "unit_id")
 
 
@@ -59,6 +57,9 @@ class AgreementEntry:
     percent_1: Decimal | None = None
     percent_2: Decimal | None = None
     find_next: bool = False
+    warehouse: Warehouse | None = None
+    lead_time: int | None = None
+    include_generic_currency: bool = False
     remove: bool = False
 
 
@@ -68,7 +69,7 @@ def save_journal(
 ) -> TradeAgreementJournal:
     """Save an open journal with its lines; a new one gets its number.
 
-    Raises PRC-01, PRC-07, PRC-08 and GEN-08 with ``lines.<row>`` as field, PRC-09 for a posted journal.
+    Raises PRC-01, PRC-07, PRC-08, PRC-16 and GEN-08 with ``lines.<row>`` as field, PRC-09 for a posted journal.
     """
     if journal.status != TradeAgreementJournal.Status.OPEN:
         raise AgreementJournalClosed(journal=journal, status=journal.get_status_display())
@@ -94,12 +95,7 @@ def post_journal(entity: LegalEntity, journal_id: int, user: User) -> list[Busin
     Raises PRC-09 for a posted journal and PRC-10 for one without lines.
     """
     journal: TradeAgreementJournal = TradeAgreementJournal.of(entity).filter(pk=journal_id).locked().get()
-    if journal.status != TradeAgreementJournal.Status.OPEN:
-        raise AgreementJournalClosed(journal=journal, status=journal.get_status_display())
-    lines = list(TradeAgreement.of(entity).filter(journal=journal).order_by("pk"))
-    if not lines:
-        raise AgreementJournalEmpty(journal=journal)
-    warnings = _overlaps(entity, lines)
+    warnings = [warning for _key, warning in _checked(entity, journal)]
     journal.status = TradeAgreementJournal.Status.POSTED
     journal.posted_by, journal.posted_at = user, timezone.now()
     journal.save(update_fields=["status", "posted_by", "posted_at"])
@@ -107,20 +103,23 @@ def post_journal(entity: LegalEntity, journal_id: int, user: User) -> list[Busin
     return warnings
 
 
-@transaction.atomic
-def adjust_journal(entity: LegalEntity, journal_id: int, user: User, *, percent: Decimal = Decimal(0)) -> TradeAgreementJournal:
-    """Return a new open journal with the lines of another, amounts raised or lowered by a percentage."""
-    source: TradeAgreementJournal = TradeAgreementJournal.of(entity).get(pk=journal_id)
-    lines = list(TradeAgreement.of(entity).filter(journal=source).order_by("pk"))
-    [number] = take_numbers(entity, "trade_agreement_journal", 1, entity.today())
-    journal = TradeAgreementJournal(legal_entity=entity, number=number, name=source.name)
-    journal.save()
-    for line in lines:
-        line.pk, line.journal = None, journal
-        line.amount = round_to_step(line.amount * (HUNDRED + percent) / HUNDRED, PRICE_STEP)
-    TradeAgreement.of(entity).bulk_create(lines)
-    audit.record(entity, user, "created", [journal], reason=str(source))
-    return journal
+def validate_journal(entity: LegalEntity, journal_id: int, line_ids: Collection[int] | None = None) -> list[BusinessRuleError]:
+    """Return what posting a journal would tell of its lines, or of some of them (PRC-02); writes nothing.
+
+    Raises PRC-09 for a posted journal and PRC-10 for one without lines.
+    """
+    journal: TradeAgreementJournal = TradeAgreementJournal.of(entity).get(pk=journal_id)
+    return [warning for key, warning in _checked(entity, journal) if line_ids is None or key in line_ids]
+
+
+def _checked(entity: LegalEntity, journal: TradeAgreementJournal) -> list[tuple[int, BusinessRuleError]]:
+    """Return the warnings by the key of their line; raises what keeps the journal from being posted."""
+    if journal.status != TradeAgreementJournal.Status.OPEN:
+        raise AgreementJournalClosed(journal=journal, status=journal.get_status_display())
+    lines = list(TradeAgreement.of(entity).of_journal(journal.pk).select_related("journal"))
+    if not lines:
+        raise AgreementJournalEmpty(journal=journal)
+    return _overlaps(entity, lines)
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,10 @@ def _fill(entity: LegalEntity, line: TradeAgreement, entry: AgreementEntry, grou
     line.from_date, line.to_date = entry.from_date, entry.to_date
     line.amount, line.price_unit = entry.amount or Decimal(0), entry.price_unit or Decimal(1)
     line.percent_1, line.percent_2 = entry.percent_1 or Decimal(0), entry.percent_2 or Decimal(0)
-    line.find_next = entry.find_next
+    line.find_next, line.warehouse = entry.find_next, entry.warehouse
+    line.lead_time, line.include_generic_currency = entry.lead_time, entry.include_generic_currency
+    if entry.lead_time is not None and entry.relation != AgreementRelation.PRICE:
+        raise LeadTimeOfPrice(field=f"lines.{row}.lead_time")
     if entry.relation == AgreementRelation.TOTAL and (line.amount or not line.percent_1):
         raise TotalDiscountIsPercentage(field=f"lines.{row}.percent_1")
 
@@ -180,19 +182,21 @@ def _item(entry: AgreementEntry, groups: _Groups, row: int) -> tuple[str, Item |
     return Relation.GROUP, None, code
 
 
-def _overlaps(entity: LegalEntity, lines: Sequence[TradeAgreement]) -> list[BusinessRuleError]:
-    """Return a warning per line whose bracket and days meet those of an active line with the same key."""
+def _overlaps(entity: LegalEntity, lines: Sequence[TradeAgreement]) -> list[tuple[int, BusinessRuleError]]:
+    """Return a warning per line whose bracket and days meet those of an active line, or of an earlier one, with the same key."""
     same = Q()
     for line in lines:
         same |= Q(**{name: getattr(line, name) for name in _KEY if getattr(line, name) is not None})
     active: dict[tuple[Any, ...], list[TradeAgreement]] = {}
-    for known in TradeAgreement.of(entity).active().filter(same).select_related("journal"):
+    for known in TradeAgreement.of(entity).active().filter(same).select_related("journal", "item"):
         active.setdefault(_key(known), []).append(known)
-    found: list[BusinessRuleError] = []
+    found: list[tuple[int, BusinessRuleError]] = []
     for line in lines:
-        other = next((known for known in active.get(_key(line), ()) if _meet(line, known)), None)
+        others = active.setdefault(_key(line), [])
+        other = next((known for known in others if _meet(line, known)), None)
         if other is not None:
-            found.append(AgreementOverlaps(x=f"{other} ({other.journal})"))
+            found.append((line.pk, AgreementOverlaps(x=f"{other} ({other.journal})")))
+        others.append(line)
     return found
 
 

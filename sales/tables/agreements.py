@@ -38,6 +38,9 @@ class AgreementLineTable(ListTable):
     from_date = DateColumn(_("Valid from"))
     to_date = DateColumn(_("Valid to"))
     find_next = BooleanColumn(_("Find next"), hidden=True)
+    warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code", order_by="warehouse__code", hidden=True)
+    lead_time = NumberColumn(_("Lead time"), hidden=True)
+    include_generic_currency = BooleanColumn(_("May be converted"), hidden=True)
 
     def render_account(self, record: Any) -> str:
         """Return account or group, or that all are meant."""

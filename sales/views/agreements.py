@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from foundation.backoffice.documents import Action, Field, Section
-from foundation.backoffice.lists import Search, Tab
+from foundation.backoffice.lists import BulkAction, Search, Tab
 from foundation.backoffice.views import DocumentActionView, DocumentPage, LinesFormView, ListPage
 from foundation.errors import Text
 from foundation.organization.access import Access
 from sales.filters import AgreementFilter
-from sales.forms.agreements import AdjustJournalForm, AgreementJournalForm, AgreementLineForm, starting_line
+from sales.forms.agreements import (
+    AdjustJournalForm,
+    AgreementJournalForm,
+    AgreementLineForm,
+    CopyAgreementLinesForm,
+    ExpireForm,
+    starting_line,
+)
 from sales.models import TradeAgreement, TradeAgreementJournal
-from sales.services.trade_agreements import AgreementEntry, adjust_journal, post_journal, save_journal
+from sales.services.copy_agreements import adjust_journal, copy_agreement_lines
+from sales.services.expire_agreements import expire_journal
+from sales.services.trade_agreements import AgreementEntry, post_journal, save_journal, validate_journal
 from sales.tables.agreements import AgreementJournalTable, AgreementLineTable, AgreementTable
 
 VIEW, CHANGE = "sales.view_tradeagreement", "sales.change_tradeagreement"
@@ -40,6 +51,7 @@ class AgreementList(ListPage):
     )
     order_by = "-pk"
     create_page, create_permission, create_label = "sales:agreement-journal-new", CHANGE, _("New journal")
+    bulk_actions = (BulkAction("expire", _("Expire"), "sales:agreements-expire", CHANGE, icon="calendar-event"),)
     empty_text = _("Prices and discounts for customers and groups stand here once their journal is posted.")
 
 
@@ -59,6 +71,10 @@ class AgreementJournalList(ListPage):
 
 def _posted_already(journal: Any, _access: Access) -> Text:
     return _("The journal is posted.") if journal.status == POSTED else ""
+
+
+def _not_posted(journal: Any, _access: Access) -> Text:
+    return "" if journal.status == POSTED else _("The journal is not posted.")
 
 
 class AgreementJournalPage(DocumentPage):
@@ -82,7 +98,10 @@ class AgreementJournalPage(DocumentPage):
             blocked=_posted_already,
             order=10,
         ),
+        Action("validate", _("Validate"), "sales:agreement-journal-validate", CHANGE, method="post", blocked=_posted_already, order=12),
+        Action("copy-lines", _("Copy lines"), "sales:agreement-journal-copy-lines", CHANGE, icon="copy", blocked=_posted_already, order=15),
         Action("adjust", _("Copy and adjust"), "sales:agreement-journal-adjust", CHANGE, icon="percentage", order=20),
+        Action("expire", _("Expire"), "sales:agreement-journal-expire", CHANGE, icon="calendar-event", blocked=_not_posted, order=30),
     )
 
     @property
@@ -147,8 +166,58 @@ class AgreementJournalAdjust(DocumentActionView):
 
     def perform(self, document: Any, form: Any) -> Any:
         """Make the new journal."""
-        return adjust_journal(self.entity, document.pk, self.request.user, percent=form.cleaned_data["percent"])
+        data = form.cleaned_data
+        return adjust_journal(self.entity, document.pk, self.request.user, percent=data["percent"], amount=data["amount"] or Decimal(0))
 
     def success_url(self, done: Any) -> str:
         """Lead to the new journal."""
         return self.url("sales:agreement-journal", pk=done.pk)
+
+
+class AgreementJournalValidate(DocumentActionView):
+    """Check a journal without posting it."""
+
+    permission_required = CHANGE
+    model, title = TradeAgreementJournal, _("Validate")
+    document_page = "sales:agreement-journal"
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Tell what posting would tell."""
+        warnings = validate_journal(self.entity, document.pk)
+        for warning in warnings:
+            messages.warning(self.request, str(warning))
+        if not warnings:
+            messages.success(self.request, str(_("Nothing stands in the way of posting %(document)s.")) % {"document": document})
+
+
+class AgreementJournalCopyLines(DocumentActionView):
+    """Copy lines of other journals into an open one."""
+
+    permission_required = CHANGE
+    model, title, verb = TradeAgreementJournal, _("Copy lines"), _("Copy lines")
+    form_class = CopyAgreementLinesForm
+    document_page = "sales:agreement-journal"
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Copy them, and tell how many."""
+        count = copy_agreement_lines(self.entity, document.pk, form.wanted(), self.request.user)
+        text = ngettext("%(count)s line was copied.", "%(count)s lines were copied.", count)
+        messages.success(self.request, text % {"count": count})
+
+
+class AgreementJournalExpire(DocumentActionView):
+    """Let the agreements of a posted journal end."""
+
+    permission_required = CHANGE
+    model, title, verb = TradeAgreementJournal, _("Expire"), _("Expire")
+    form_class = ExpireForm
+    document_page = "sales:agreement-journal"
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Give them their last day, and tell how many have it."""
+        _tell_expired(self.request, len(expire_journal(self.entity, document.pk, form.cleaned_data["to_date"], self.request.user)))
+
+
+def _tell_expired(request: Any, count: int) -> None:
+    text = ngettext("%(count)s agreement has a new last day.", "%(count)s agreements have a new last day.", count)
+    messages.success(request, text % {"count": count})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 from django.test import Client
 
 from customers.models import CustomerDiscountGroup
+from foundation.organization.models import AuditEntry
 from sales.models import TradeAgreement, TradeAgreementJournal
 from tests.factories.company import Company
-from tests.factories.sales import agreement, only_line, sales_order
+from tests.factories.sales import agreement, only_line, sales_order, set_parameters
 from tests.web_fixtures import SignIn
 
 JOURNALS = "/NL01/sales/agreement-journals/"
@@ -138,3 +140,120 @@ def test_clerks_look_and_managers_change(signed_in_client: SignIn, company: Comp
     assert signed_in_client("OC").get(f"{JOURNALS}new/").status_code == 403
     assert signed_in_client("WH").get("/NL01/sales/agreements/").status_code == 403
     assert signed_in_client("OM", in_company=other_company).get(f"/BE01/sales/agreement-journals/{journal.pk}/").status_code == 404
+
+
+def test_warehouse_lead_time_and_conversion_are_entered_and_count(client: Client, company: Company) -> None:
+    set_parameters(company, generic_currency=company.entity.currency)
+    lines = [{"item": "A", "amount": "20", "warehouse": company.warehouse.code, "lead_time": "9", "include_generic_currency": "on"}]
+
+    answer = client.post(f"{JOURNALS}new/", typed(*lines))
+    assert answer.status_code == 302, (answer.context["form"].errors, answer.context["lines"].errors)
+    client.post(f"{JOURNALS}{the_journal(company).pk}/post/")
+
+    [line] = TradeAgreement.of(company.entity).all()
+    assert (line.warehouse, line.lead_time, line.include_generic_currency) == (company.warehouse, 9, True)
+    ordered = only_line(sales_order(company, ("A", 1)))
+    assert (ordered.unit_price, ordered.agreed_lead_time) == (20, 9)
+    in_dollars = only_line(sales_order(company, ("A", 1), currency_id="USD"))
+    assert (in_dollars.unit_price, in_dollars.price_source["price"]) == (Decimal("21.74"), "generic_currency")
+    page = client.get(f"{JOURNALS}{the_journal(company).pk}/edit/")
+    assert page.status_code == 422 or page.context["lines"].forms[0].initial["lead_time"] == 9
+
+
+def test_only_prices_have_a_lead_time(client: Client, company: Company) -> None:
+    answer = client.post(f"{JOURNALS}new/", typed({"relation": "line", "percent_1": "5", "lead_time": "3"}))
+
+    assert "Only a price has a lead time" in str(answer.context["lines"].errors[0]["lead_time"])
+
+
+def test_a_journal_is_validated_without_being_posted(client: Client, company: Company) -> None:
+    agreement(company, item="A", amount=Decimal("20"))
+    client.post(f"{JOURNALS}new/", typed({"item": "A", "amount": "18"}, {"item": "B", "amount": "5"}, {"item": "B", "amount": "6"}))
+    journal = the_journal(company)
+
+    page = client.post(f"{JOURNALS}{journal.pk}/validate/", follow=True).content.decode()
+
+    assert page.count("the lowest price will be used") == 2
+    assert the_journal(company).status == "open"
+    TradeAgreement.of(company.entity).filter(journal=journal).exclude(amount=5).delete()
+    assert "Nothing stands in the way" in client.post(f"{JOURNALS}{journal.pk}/validate/", follow=True).content.decode()
+
+
+def test_posted_agreements_end_on_a_day_and_the_old_one_is_kept(client: Client, company: Company) -> None:
+    line = agreement(company, item="A", amount=Decimal("20"))
+    journal = the_journal(company)
+    assert only_line(sales_order(company, ("A", 1))).unit_price == 20
+
+    answer = client.post(f"{JOURNALS}{journal.pk}/expire/", {"to_date": "2026-03-01"})
+
+    assert answer.status_code == 302
+    line.refresh_from_db()
+    assert line.to_date == date(2026, 3, 1)
+    assert only_line(sales_order(company, ("A", 1))).unit_price == 25
+    entry = AuditEntry.of(company.entity).get(action="expired")
+    assert entry.changes == {"lines.1.to_date": [None, "2026-03-01"]}
+    assert entry.object_id == journal.pk
+    client.post(f"{JOURNALS}{journal.pk}/expire/", {"to_date": "2026-04-01"})
+    line.refresh_from_db()
+    assert line.to_date == date(2026, 3, 1)
+
+
+def test_an_agreement_that_begins_later_cannot_end_before(client: Client, company: Company) -> None:
+    agreement(company, item="A", amount=Decimal("20"), from_date=date(2026, 6, 1))
+
+    answer = client.post(f"{JOURNALS}{the_journal(company).pk}/expire/", {"to_date": "2026-03-01"})
+
+    assert answer.status_code == 422
+    assert "begins on" in str(answer.context["form"].errors["to_date"])
+
+
+def test_an_open_journal_does_not_expire(client: Client, company: Company) -> None:
+    client.post(f"{JOURNALS}new/", typed({"item": "A", "amount": "18"}))
+
+    answer = client.post(f"{JOURNALS}{the_journal(company).pk}/expire/", {"to_date": "2026-03-01"})
+
+    assert "is not posted" in str(answer.context["form"].errors)
+
+
+def test_ticked_agreements_end_together(client: Client, company: Company) -> None:
+    ends = agreement(company, item="A", amount=Decimal("20"))
+    later = agreement(company, item="B", amount=Decimal("9"), from_date=date(2026, 6, 1))
+    stays = agreement(company, item="B", amount=Decimal("8"))
+    address = f"/NL01/sales/agreements/expire/?selected={ends.pk},{later.pk}"
+    page = client.get(address)
+    assert page.status_code == 200
+
+    client.post(address, page.context["form"].initial | {"to_date": "2026-03-01", **hidden(page)})
+
+    found = TradeAgreement.of(company.entity).in_bulk()
+    assert [found[line.pk].to_date for line in (ends, later, stays)] == [date(2026, 3, 1), None, None]
+
+
+def hidden(page: Any) -> dict[str, str]:
+    """The one-time key of a posting dialog."""
+    return {"_key": page.context["key"]} if "key" in page.context else {"_key": page.context["view"].key}
+
+
+def test_lines_are_copied_into_an_open_journal(client: Client, company: Company) -> None:
+    agreement(company, item="A", account="C-100", amount=Decimal("20"))
+    agreement(company, item="B", account="C-110", amount=Decimal("9"))
+    client.post(f"{JOURNALS}new/", typed({"item": "A", "amount": "18"}))
+    journal = the_journal(company)
+
+    client.post(f"{JOURNALS}{journal.pk}/copy-lines/", {"customer": "C-100"})
+
+    lines = TradeAgreement.of(company.entity).of_journal(journal.pk)
+    assert [(line.account_key, line.amount) for line in lines] == [("", 18), ("C-100", 20)]
+    none = client.post(f"{JOURNALS}{journal.pk}/copy-lines/", {"journal": "NONE"})
+    assert "No agreement lines were found" in none.content.decode()
+
+
+def test_amounts_are_adjusted_by_percentage_and_amount_and_stay_above_zero(client: Client, company: Company) -> None:
+    agreement(company, item="A", amount=Decimal("20"))
+    posted = the_journal(company)
+
+    client.post(f"{JOURNALS}{posted.pk}/adjust/", {"percent": "10", "amount": "-2"})
+
+    assert [line.amount for line in TradeAgreement.of(company.entity).of_journal(the_journal(company).pk)] == [20]
+    refused = client.post(f"{JOURNALS}{posted.pk}/adjust/", {"percent": "-100"})
+    assert "must stay above zero" in str(refused.context["form"].errors["percent"])

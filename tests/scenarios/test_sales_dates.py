@@ -19,7 +19,7 @@ from sales.services.enter_orders import create_orders
 from sales.services.promise_dates import PromiseBook
 from tests.factories.company import Company
 from tests.factories.purchasing import purchase, vendor
-from tests.factories.sales import only_line, order_draft, sales_order, set_parameters
+from tests.factories.sales import agreement, only_line, order_draft, sales_order, set_parameters
 
 MONDAY = date(2025, 6, 2)
 EVERY_DAY = [0, 1, 2, 3, 4, 5, 6]
@@ -179,3 +179,20 @@ def test_all_lines_can_get_the_date_of_the_latest(company: Company, today: date)
     set_dates(company.entity, order.pk, {first.pk: day(3), second.pk: day(8)}, DateKind.CONFIRMED, company.user("OM"), one_date=True)
 
     assert {line.confirmed_ship_date for line in order.lines.all()} == {day(8)}
+
+
+@pytest.mark.parametrize(
+    ("agreed", "of_item", "earliest"), [(6, 3, 6), (0, 3, 0), (None, 3, 3), (None, None, 1)], ids=["agreement", "none", "item", "parameter"]
+)
+def test_the_lead_time_of_the_agreement_goes_before_that_of_the_item(
+    company: Company, today: date, agreed: int | None, of_item: int | None, earliest: int
+) -> None:
+    company.item("L", "10.00", sales_lead_time=of_item)
+    agreement(company, item="L", amount=Decimal(9), lead_time=agreed)
+
+    late = create_orders(company.entity, [order_draft(company, ("L", 1), order_date=MONDAY, requested_ship_date=MONDAY)], None)
+    order = sales_order(company, ("L", 1), order_date=MONDAY, requested_ship_date=day(earliest))
+
+    assert [notice.code for notice in late.notices.get(0, ())] == (["DLV-01"] if earliest else [])
+    (found,) = available_dates(company.entity, order.pk)
+    assert found.earliest.day == day(earliest)
