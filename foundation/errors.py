@@ -73,6 +73,14 @@ class TechnicalFailure(BusinessRuleError):
     message = _("Technical failure after %(n)s attempts; nothing was posted for %(order)s. Reference %(ref)s.")
 
 
+class ManyDocuments(BusinessRuleError):
+    """So many documents are posted at once that somebody should mean it."""
+
+    code = "GEN-04"
+    message = _("%(n)s documents will be posted. Continue?")
+    severity = "question"
+
+
 class RecordChanged(BusinessRuleError):
     """Someone else changed the record since it was read."""
 

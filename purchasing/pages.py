@@ -25,6 +25,7 @@ from purchasing.lookups import VendorLookup
 from purchasing.models import PurchaseOrder, PurchaseOrderLine
 from purchasing.tables import PURCHASE_TONES
 from sales.statuses import TRAITS, SalesStatus
+from sales.subscription_errors import NotOnSubscription
 
 VIEW, CHANGE, VENDOR = "purchasing.view_purchaseorder", "purchasing.change_purchaseorder", "purchasing.view_vendor"
 
@@ -57,6 +58,13 @@ def nothing_to_order(order: Any, _access: Access) -> Text:
     """Return why nothing of a sales order can be ordered from a vendor; blank when something may be left to order."""
     waits = order.status == SalesStatus.OPEN and TRAITS[order.order_type].posts_documents
     return "" if waits else _("Nothing of this order waits for goods.")
+
+
+def not_direct(order: Any, access: Access) -> Text:
+    """Return why no vendor can deliver a sales order straight to its customer; blank when one may (sales.md §16.5)."""
+    if TRAITS[order.order_type].reopens_after_invoice:
+        return NotOnSubscription.message % {"feature": _("Direct delivery")}
+    return nothing_to_order(order, access)
 
 
 register_menu("buy", _("Purchase orders"), "purchasing:purchase-orders", VIEW, icon="package", order=10)
@@ -100,7 +108,7 @@ register_action(
         "purchasing:direct-delivery",
         CHANGE,
         icon="truck",
-        blocked=nothing_to_order,
+        blocked=not_direct,
         order=66,
         menu=True,
     ),

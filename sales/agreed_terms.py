@@ -17,6 +17,14 @@ from sales.services.working_orders import OrderContext, WorkingOrder
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedHeader:
+    """What was agreed for the header of an order, by field, and how people name the agreement."""
+
+    name: str
+    header: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class TermsOffer:
     """What a new order of a customer can follow: its key, and how people name it."""
 
@@ -55,6 +63,10 @@ class TermsProvider(Protocol):
 
     def choose(self, entity: LegalEntity, customer_id: int, number: str) -> int | None:
         """Return the key of what a new order is to follow, None when the customer has nothing of that number; raises why not."""
+        ...
+
+    def agreed_header(self, entity: LegalEntity, key: int) -> AgreedHeader | None:
+        """Return what was agreed for the header of an order that follows a key of ``offers``: one statement."""
         ...
 
     def followed_by(self, order: SalesOrder) -> str | None:
@@ -119,6 +131,12 @@ def choose(entity: LegalEntity, customer_id: int, number: str) -> int | None:
     """Return the key of what a new order is to follow; None when nothing of the customer has that number."""
     found = (provider.choose(entity, customer_id, number) for provider in _PROVIDERS)
     return next((key for key in found if key is not None), None)
+
+
+def agreed_header(entity: LegalEntity, key: int) -> AgreedHeader | None:
+    """Return what was agreed for the header of an order that follows an agreement."""
+    found = (provider.agreed_header(entity, key) for provider in _PROVIDERS)
+    return next((agreed for agreed in found if agreed is not None), None)
 
 
 def followed_by(order: SalesOrder) -> str | None:

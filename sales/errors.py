@@ -491,6 +491,15 @@ class DateOutOfSpan(BusinessRuleError):
     message = _("%(d)s is not possible: dates of orders lie between %(first)s and %(last)s.")
 
 
+class ApplyAgreedTerms(BusinessRuleError):
+    """The sales agreement of a new order was made on other terms than those that the order would have."""
+
+    code = "ORD-36"
+    message = _("Apply the terms of sales agreement %(a)s to this order?")
+    severity = "question"
+    field = "agreement_terms"
+
+
 class NotSplittable(BusinessRuleError):
     """Only what is open can go to a new line, and something of the line must stay."""
 

@@ -43,7 +43,7 @@ class ScheduleFixed(BusinessRuleError):
 
 
 class NoScheduleHere(BusinessRuleError):
-    """Orders that come back by themselves have cycles instead."""
+    """What comes back is announced as a whole."""
 
     code = "SCH-06"
     message = _("Order %(o)s is a %(type)s; its lines have no delivery schedule.")

@@ -23,6 +23,13 @@ class SubscriptionIncomplete(BusinessRuleError):
     field = "start_date"
 
 
+class NotOnSubscription(BusinessRuleError):
+    """A subscription comes back by itself, so it cannot be cut up or handed over."""
+
+    code = "SUB-03"
+    message = _("%(feature)s is not possible on a subscription.")
+
+
 class DeliveredNotInvoiced(BusinessRuleError):
     """Something of the subscription waits for its invoice."""
 

@@ -60,6 +60,6 @@ class TurnQuantities(BusinessRuleError):
     """The goods go the other way: yes gives every line the other sign."""
 
     code = "ORD-34"
-    message = _("Turn the sign of all quantities?")
+    message = _("The sign of all quantities will be reversed. Continue?")
     severity = "question"
     field = "turn_quantities"

@@ -27,17 +27,20 @@ from sales.models import SalesOrder, SalesOrderLine
 from sales.services import stock as sales_stock
 from sales.services.delivery_dates import DateKind, set_dates_of_orders
 from sales.services.post_packing_slips import post_packing_slips
-from sales.statuses import DeliveryType, SalesStatus, sales_order_states
+from sales.statuses import TRAITS, DeliveryType, SalesStatus, sales_order_states
+from sales.subscription_errors import NotOnSubscription
 
 
 @transaction.atomic
 def deliver_direct(entity: LegalEntity, order_id: int, user: User, choices: Mapping[int, Choice] | None = None) -> Sequence[PurchaseOrder]:
     """Let vendors deliver lines of a sales order to its address, and return a purchase order per vendor.
 
-    A line goes as a whole. Raises ORD-08, DIR-01, DIR-02, PUR-02, PUR-03, and PUR-07 when a part of a line is ordered for stock.
+    A line goes as a whole. Raises ORD-08, SUB-03, DIR-01, DIR-02, PUR-02, PUR-03, and PUR-07 when a part of a line is ordered for stock.
     """
     order = SalesOrder.of(entity).filter(pk=order_id).locked().get()
     sales_order_states.check("post_packing_slip", order)
+    if TRAITS[order.order_type].reopens_after_invoice:
+        raise NotOnSubscription(feature=_("Direct delivery"))
     whole = None if choices is None else {key: Choice(None, known.vendor) for key, known in choices.items() if known.quantity != 0}
     proposals = [known for known in propose(entity, order_id) if known.line.delivery_type == DeliveryType.STOCK]
     chosen = chosen_lines(proposals, whole)

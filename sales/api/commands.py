@@ -163,6 +163,9 @@ class NewOrder(OverruleCredit, OrderHeaderFields):
     agreement = serializers.CharField(
         max_length=20, required=False, help_text="The number of the customer's sales agreement that the lines look into."
     )
+    agreement_terms = serializers.BooleanField(
+        default=None, allow_null=True, help_text="The answer to ORD-36: the terms of the agreement are those of the order."
+    )
 
 
 class ChangeOfType(CommandSerializer):

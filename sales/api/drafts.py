@@ -21,6 +21,7 @@ from foundation.organization.models import LegalEntity
 from sales.agreed_terms import choose
 from sales.deliveries import DeliveryRequest, LineUpdate
 from sales.models import ChargeCode, SalesOrder, SalesOrderLine, SalesParameters
+from sales.services.agreed_header import with_agreed_header
 from sales.services.change_lines import LineEdit
 from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft
 from sales.services.entry_credit import CreditAnswer
@@ -43,6 +44,7 @@ NOT_HEADER = frozenset(
         "end_terms",
         "subscription",
         "agreement",
+        "agreement_terms",
         "overrule_credit",
         "credit_reason",
     }
@@ -66,9 +68,9 @@ def credit_answer(data: Mapping[str, Any]) -> CreditAnswer:
 
 
 def order_draft(entity: LegalEntity, data: Mapping[str, Any]) -> OrderDraft:
-    """Return the draft of a new order; raises InvalidInput at the path of every unknown code."""
+    """Return the draft of a new order; raises InvalidInput at the path of every unknown code, and ORD-36."""
     codes = _LineCodes.find(entity, data["lines"], data["charges"])
-    return OrderDraft(
+    draft = OrderDraft(
         customer_id=data["customer"].key,
         lines=[LineDraft(**codes.line_values(line, f"lines.{index}")) for index, line in enumerate(data["lines"])],
         order_type=data.get("order_type") or SalesParameters.of(entity).default_order_type,
@@ -78,6 +80,7 @@ def order_draft(entity: LegalEntity, data: Mapping[str, Any]) -> OrderDraft:
         subscription=cycles(data),
         agreement_id=_agreement_key(entity, data),
     )
+    return with_agreed_header(entity, draft, data.get("agreement_terms"))
 
 
 def _agreement_key(entity: LegalEntity, data: Mapping[str, Any]) -> int | None:

@@ -11,6 +11,7 @@ from foundation.backoffice.forms import EntityForm
 from sales.forms.subscription import CYCLES, CycleFields
 from sales.models import SalesOrder
 from sales.statuses import TRAITS, SalesOrderType
+from sales.type_change_errors import SearchPricesAgain, TurnQuantities
 from sales.type_changes import TypeChange, asks_for_prices, asks_to_turn, possible_types
 
 
@@ -20,12 +21,12 @@ class ChangeTypeForm(CycleFields, EntityForm):
     order_type = forms.ChoiceField(label=_("New order type"))
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
     search_prices = forms.BooleanField(
-        label=_("Search prices again as of today?"),
+        label=SearchPricesAgain.message,
         required=False,
         help_text=_("Prices and discounts that were typed stay. Where prices go by the order date, the order date becomes today."),
     )
     turn_quantities = forms.BooleanField(
-        label=_("Turn the sign of all quantities?"),
+        label=TurnQuantities.message,
         required=False,
         help_text=_("Where goods come back that were to be delivered, or the other way round."),
     )

@@ -20,7 +20,9 @@ from sales.statuses import TRAITS, SalesOrderType, offered_types
 from sales.subscriptions import SubscriptionTerms
 
 PARTIES = frozenset({"customer", "invoice_account", "order_type"})
-ANSWERS = frozenset({"agreement", "overwrite_prices", "delete_confirmed", "end_terms", "delete_attached", "shown_for", *OVERRULING})
+ANSWERS = frozenset(
+    {"agreement", "agreement_terms", "overwrite_prices", "delete_confirmed", "end_terms", "delete_attached", "shown_for", *OVERRULING}
+)
 GENERAL = ("customer", "customer_reference", "order_date", "requested_ship_date", "order_type")
 DELIVERY = (
     "delivery_name",
@@ -62,6 +64,10 @@ _REFUSED_ON = {
 }
 
 
+_YES_NO = {"yes": True, "no": False}
+_SHOWN_WHEN_ASKED = frozenset({"end_terms", "agreement_terms"})
+
+
 class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
     """The header of an order; what is left empty on a new order comes from its customer.
 
@@ -86,6 +92,12 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
     delete_attached = forms.BooleanField(
         label=_("Cancel purchase lines of removed lines"), required=False, help_text=_("A vendor was to deliver them directly.")
     )
+    agreement_terms = forms.ChoiceField(
+        label=_("Terms of the sales agreement"),
+        choices=[("", "–"), ("yes", _("Apply them to the order")), ("no", _("Keep the terms of the order"))],
+        required=False,
+        widget=forms.HiddenInput,
+    )
     agreement = forms.ChoiceField(
         label=_("Sales agreement"), required=False, help_text=_("Lines that fit one of its commitments get what was agreed.")
     )
@@ -99,7 +111,7 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
     sections = [
         (_("Order"), GENERAL),
         (_("Delivery"), (*DELIVERY, *PROMISE)),
-        (_("Price and payment"), ("agreement", *TERMS)),
+        (_("Price and payment"), ("agreement", "agreement_terms", *TERMS)),
         (_("Texts and responsibility"), REMARKS),
         (_("Cycles of a subscription"), CYCLES),
     ]
@@ -120,7 +132,7 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
         if "order_type" in self.fields:
             self._offer_types(options.get("initial") or {})
         if self.instance.pk or "order_type" not in self.fields:
-            self._leave_out("order_type", "agreement", *CYCLES)
+            self._leave_out("order_type", "agreement", "agreement_terms", *CYCLES)
         else:
             self._offer_agreements()
 
@@ -152,7 +164,7 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
         known = customer.record_of(typed)
         offered = offers(self.entity, known.pk) if known is not None and self.entity is not None else []
         if not offered:
-            self._leave_out("agreement")
+            self._leave_out("agreement", "agreement_terms")
             return
         self.fields["agreement"].choices = [("", _("No agreement")), *((str(offer.key), offer.name) for offer in offered)]  # type: ignore[attr-defined]
 
@@ -174,6 +186,11 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
         return int(chosen) if chosen else None
 
     @property
+    def agreed_header_answer(self) -> bool | None:
+        """Return whether the terms of the agreement are those of the order; None while that was not asked."""
+        return _YES_NO.get(self.cleaned_data.get("agreement_terms", ""))
+
+    @property
     def order_type(self) -> str:
         """Return the type of a new order; that of an order whose form did not say is a sales order."""
         return self.cleaned_data.get("order_type") or SalesOrderType.SALES_ORDER.value
@@ -186,7 +203,7 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
     @property
     def terms_answer(self) -> bool | None:
         """Return what becomes of lines that leave what was agreed for them; None while that was not asked."""
-        return {"yes": True, "no": False}.get(self.cleaned_data.get("end_terms", ""))
+        return _YES_NO.get(self.cleaned_data.get("end_terms", ""))
 
     @property
     def is_complete(self) -> bool:
@@ -220,7 +237,7 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
     def refuse(self, refusal: BusinessRuleError) -> None:
         """Put a question on the field that answers it, another refusal on the field it names."""
         name = _REFUSED_ON.get(refusal.code, refusal.field)
-        if name == "end_terms" and name in self.fields:
+        if name in _SHOWN_WHEN_ASKED and name in self.fields:
             answer: Any = self.fields[name]
             answer.widget = forms.Select(choices=answer.choices, attrs={"class": "form-select"})
         if name in OVERRULING and name in self.fields:

@@ -25,6 +25,7 @@ from sales.services.quantities import Cancellation
 from sales.services.save_changes import ChangedOrder, save_all, snapshot
 from sales.services.working_orders import WorkingLine, WorkingOrder
 from sales.statuses import TRAITS, DeliveryType, LineKind, sales_order_states
+from sales.subscription_errors import NotOnSubscription
 
 ZERO = Decimal(0)
 
@@ -57,7 +58,7 @@ def make_schedules(entity: LegalEntity, requests: Mapping[int, Sequence[Schedule
     """Give lines a delivery line per delivery, with their price and discounts, and return the orders by key with their notices.
 
     The number of statements does not depend on the number of orders and lines. Raises ORD-03, ORD-08, SCH-01, SCH-02 when the
-    quantities add up to another quantity, SCH-04 and SCH-06.
+    quantities add up to another quantity, SCH-04, SCH-06 and SUB-03.
     """
     loaded = load_orders(entity, requests, locked=True)
     changed, watches = [], {}
@@ -85,7 +86,10 @@ def _split(loaded: LoadedOrders, work: WorkingOrder, request: ScheduleRequest) -
 
 
 def _check(work: WorkingOrder, line: SalesOrderLine, deliveries: Sequence[Delivery]) -> None:
-    if TRAITS[work.order.order_type].reopens_after_invoice or TRAITS[work.order.order_type].returns_goods:
+    traits = TRAITS[work.order.order_type]
+    if traits.reopens_after_invoice:
+        raise NotOnSubscription(feature=_("Delivery schedule"))
+    if traits.returns_goods:
         raise NoScheduleHere(o=work.order, type=work.order.get_order_type_display())
     moved = line.delivered_quantity or line.invoiced_quantity or line.cancelled_quantity
     if moved or line.kind != LineKind.NORMAL or line.delivery_type == DeliveryType.DIRECT:

@@ -22,6 +22,7 @@ from foundation.errors import BusinessRuleError
 from sales.forms.orders import DELIVERY, PROMISE, TERMS, SalesOrderForm, SalesOrderLineEditForm, SalesOrderLineForm, line_values
 from sales.models import SalesOrder, SalesOrderLine
 from sales.models.terms import PricedLine, TradeTerms
+from sales.services.agreed_header import header_with_agreed, with_agreed_header
 from sales.services.change_lines import Answers, LineEdit
 from sales.services.enter_orders import OrderDraft
 from sales.services.order_defaults import HeaderDefaults
@@ -135,7 +136,7 @@ class SalesOrderNew(SalesOrderFormView):
         return preview_new_order(
             self.entity,
             customer,
-            form.header(),
+            header_with_agreed(self.entity, form.header(), form.agreement_id, form.agreed_header_answer),
             {row: draft_of(line) for row, line in lines.items()},
             self.request.user,
             invoice_account_id=form.party("invoice_account"),
@@ -156,6 +157,7 @@ class SalesOrderNew(SalesOrderFormView):
             agreement_id=form.agreement_id,
         )
         limit = self.request.access.manual_discount_limit
+        draft = with_agreed_header(self.entity, draft, form.agreed_header_answer)
         entered = enter_order(self.entity, draft, self.request.user, discount_limit=limit, credit=form.credit)
         self.tell(entered.notices.get(0, ()))
         return entered.orders[0]

@@ -169,3 +169,16 @@ def test_a_line_is_linked_and_its_link_is_removed(company: Company, api_as: ApiA
     client.send(f"agreement-links/{link['id']}/remove", {"recalculate": True}, expect=204)
     assert client.read(f"agreement-links?order={order.number}")["results"] == []
     client.send("agreement-links", wanted | {"line_number": 99}, expect=422)
+
+
+def test_terms_of_an_agreement_are_asked_about_over_rest(company: Company, api_as: ApiAs) -> None:
+    known = sales_agreement(company, commitment(company, item="A", quantity=500, unit_price="8.75"), payment_terms=company.terms["N14"])
+    client = manager(api_as)
+    order = {"customer": "C-100", "agreement": known.number, "lines": [{"item": "A", "quantity": "10"}]}
+
+    asked = client.send("sales-orders", order, expect=409).json()
+    applied = client.send("sales-orders", order | {"agreement_terms": True}, expect=201).json()
+    kept = client.send("sales-orders", order | {"agreement_terms": False}, expect=201).json()
+
+    assert (asked["code"], asked["severity"], asked["field"]) == ("ORD-36", "question", "agreement_terms")
+    assert (applied["payment_terms"], kept["payment_terms"]) == ("N14", "N30")

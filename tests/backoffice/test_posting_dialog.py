@@ -197,8 +197,10 @@ def test_many_documents_become_a_batch_job(
     keys = sorted([terms().pk, terms("LATE", days=118, names={}).pk])
     shown = client.get(f"{MANY}?selected={keys[0]},{keys[1]}")
 
-    answer = client.post(MANY, {"days": "5"} | hidden(shown), follow=True)
+    asked = client.post(MANY, {"days": "5"} | hidden(shown))
+    answer = client.post(MANY, {"days": "5", "_meant": "1"} | hidden(shown), follow=True)
 
+    assert "2 documents will be posted. Continue?" in asked.content.decode() and asked.status_code == 422
     job = BatchJob.of(company.entity).get()
     assert "batch job" in shown.content.decode()
     assert (job.current_version().keys, job.current_version().parameters["days"]) == (keys, "5")

@@ -206,6 +206,8 @@ def test_many_orders_become_a_batch_job(client: Client, company: Company, settin
     keys = ",".join(str(order.pk) for order in orders)
 
     post(client, f"/NL01/orders/invoice/?selected={keys}", summary_update="none")
+    assert not BatchJob.of(company.entity).exists()
+    post(client, f"/NL01/orders/invoice/?selected={keys}", summary_update="none", _meant="1")
 
     job = BatchJob.of(company.entity).get()
     assert job.kind == "customer_invoice"

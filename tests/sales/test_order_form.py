@@ -345,3 +345,31 @@ def test_an_agreement_of_another_customer_is_no_choice(company: Company, client:
 
     assert "agreement" in answer.context["form"].errors
     assert not SalesOrder.of(company.entity).exists()
+
+
+def test_terms_of_the_agreement_that_differ_are_asked_about_and_applied(company: Company, client: Client) -> None:
+    known = sales_agreement(
+        company, commitment(company, item="A", quantity=500, unit_price="8.75"), payment_terms=company.terms["N14"], delivery_name="Site 7"
+    )
+    line = {"item": "A", "quantity": "100"}
+
+    asked = client.post(NEW, typed(line, agreement=str(known.pk)))
+    page = asked.content.decode()
+    assert f"Apply the terms of sales agreement {known.number} to this order?" in page
+    assert not SalesOrder.of(company.entity).exists()
+
+    client.post(NEW, typed(line, agreement=str(known.pk), agreement_terms="yes"))
+    client.post(NEW, typed(line, agreement=str(known.pk), agreement_terms="no"))
+
+    applied, kept = SalesOrder.of(company.entity).order_by("pk")
+    assert (applied.payment_terms.code, applied.delivery_name) == ("N14", "Site 7")
+    assert kept.payment_terms != applied.payment_terms and kept.delivery_name != "Site 7"
+    assert only_line(kept).unit_price == only_line(applied).unit_price == Decimal("8.75")
+
+
+def test_nothing_is_asked_about_an_agreement_on_the_terms_of_the_customer(company: Company, client: Client) -> None:
+    known = sales_agreement(company, commitment(company, item="A", quantity=500, unit_price="8.75"))
+
+    client.post(NEW, typed({"item": "A", "quantity": "100"}, agreement=str(known.pk)))
+
+    assert SalesOrder.of(company.entity).count() == 1

@@ -15,16 +15,19 @@ from foundation.inventory.models import InventoryTransaction, StockStatus
 from foundation.ledger.checks import violations
 from foundation.organization.models import AuditEntry
 from invoicing.models import CustomerInvoice, QuantityOption
+from purchasing.services.deliver_direct import deliver_direct
 from sales.errors import NegativeNotAllowed
 from sales.models import PackingSlip, SalesOrder, SalesSubscription, SubscriptionLine, SubscriptionStep
+from sales.schedule import Delivery
 from sales.services.cancel_remainder import cancel_remainder
 from sales.services.change_type import change_type
 from sales.services.cycle_quantities import waiting_quantity
+from sales.services.delivery_schedule import ScheduleRequest, make_schedule
 from sales.services.enter_orders import create_order
 from sales.services.exposure import order_exposure
 from sales.services.process_subscriptions import ProcessedSubscriptions, process_subscriptions
 from sales.services.subscriptions import next_cycle, pause_subscription, stop_subscription
-from sales.subscription_errors import AdvancedWarehouse, DeliveredNotInvoiced, SubscriptionIncomplete
+from sales.subscription_errors import AdvancedWarehouse, DeliveredNotInvoiced, NotOnSubscription, SubscriptionIncomplete
 from sales.subscriptions import CycleUnit, SubscriptionTerms, cycle_date
 from sales.type_changes import TypeChange
 from tests.factories.company import Company
@@ -340,3 +343,13 @@ def test_a_subscription_needs_its_cycles_and_takes_no_negative_lines(company: Co
         subscription(company, ("A", 1), terms=None)
     with pytest.raises(NegativeNotAllowed):
         subscription(company, ("A", -1))
+
+
+def test_a_subscription_is_neither_scheduled_nor_delivered_by_a_vendor(company: Company) -> None:
+    order = subscription(company, ("A", 10, "5.00"))
+    parts = [Delivery(Decimal(5), TODAY), Delivery(Decimal(5), TODAY)]
+
+    with pytest.raises(NotOnSubscription, match="Delivery schedule is not possible on a subscription"):
+        make_schedule(company.entity, order.pk, ScheduleRequest(only_line(order).pk, parts), company.user("OM"))
+    with pytest.raises(NotOnSubscription, match="Direct delivery is not possible on a subscription"):
+        deliver_direct(company.entity, order.pk, company.user("OM"))

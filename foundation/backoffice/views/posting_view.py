@@ -29,9 +29,9 @@ from foundation.backoffice.views.selection import SelectionView
 from foundation.batch.handlers import handler_for
 from foundation.batch.services.change_status import start_now
 from foundation.batch.services.define_jobs import JobDefinition, define_job
-from foundation.errors import BusinessRuleError, Text
+from foundation.errors import BusinessRuleError, ManyDocuments, Text
 
-KEY, SHOWN, PREVIEW, RESULT = "_key", "_shown", "_preview", "result"
+KEY, SHOWN, PREVIEW, RESULT, MEANT = "_key", "_shown", "_preview", "result", "_meant"
 MOST_BY_JOB = 10_000
 MOST_AT_ONCE = 500
 
@@ -47,8 +47,9 @@ class NothingPosted(Exception):
 class PostingDialogView(SelectionView):
     """Posts one document (``pk`` in the address) or a selection of a list, as docs/pages.md describes it.
 
-    Subclasses declare, and write ``make_plan``, ``describe`` and ``perform``. With ``batch_kind`` more documents than
-    ``settings.MOST_POSTED_AT_ONCE`` are handed to a batch job.
+    More than ``settings.MOST_POSTED_AT_ONCE`` documents are posted once somebody said that they are meant (GEN-04).
+    Subclasses declare, and write ``make_plan``, ``describe`` and ``perform``. With ``batch_kind`` so many are handed
+    to a batch job.
     """
 
     template_name = "backoffice/posting/page.html"
@@ -105,6 +106,8 @@ class PostingDialogView(SelectionView):
         parameters = dict(form.cleaned_data) if form.is_valid() else _usable(form)
         if PREVIEW in request.GET:
             return self.show(form, self.preview(form, parameters), only_preview=bool(self.request.htmx))
+        if self.question is not None and MEANT not in request.POST:
+            form.refuse(self.question)
         if parameters is None or form.errors:
             return self.show(form, self.preview(form, parameters), status=REFUSED)
         return self.post_once(form, parameters)
@@ -178,6 +181,11 @@ class PostingDialogView(SelectionView):
     def as_job(self) -> bool:
         """Tell whether there are so many documents that a batch job posts them."""
         return bool(self.batch_kind) and len(self.keys) > settings.MOST_POSTED_AT_ONCE
+
+    @property
+    def question(self) -> ManyDocuments | None:
+        """Return what is asked before so many documents are posted that nobody reads the preview of each (sales.md §11.1)."""
+        return ManyDocuments(n=len(self.keys)) if len(self.keys) > settings.MOST_POSTED_AT_ONCE else None
 
     @cached_property
     def key(self) -> UUID:

@@ -13,7 +13,7 @@ from typing import Any
 from foundation.errors import BusinessRuleError
 from foundation.money import ZERO
 from foundation.organization.models import LegalEntity
-from sales.agreed_terms import TermsOffer
+from sales.agreed_terms import AgreedHeader, TermsOffer
 from sales.agreements.errors import (
     AgreementNotEffective,
     LineMatchesNothing,
@@ -26,6 +26,7 @@ from sales.agreements.errors import (
     TermsAreFixed,
 )
 from sales.agreements.models import AgreementLine, AgreementLink, OrderAgreement, SalesAgreement
+from sales.agreements.services.agreed_header import header_of
 from sales.agreements.services.commitment_book import CommitmentBook, remaining_of, taken
 from sales.agreements.statuses import AgreementStatus
 from sales.models import SalesOrder, SalesOrderLine
@@ -114,6 +115,11 @@ class AgreementTerms:
             return None
         _check_effective(agreement)
         return int(agreement.pk)
+
+    def agreed_header(self, entity: LegalEntity, key: int) -> AgreedHeader | None:
+        """Return the payment and delivery terms of an agreement."""
+        agreement = SalesAgreement.of(entity).filter(pk=key).first()
+        return None if agreement is None else AgreedHeader(agreement.number, header_of(agreement))
 
     def followed_by(self, order: SalesOrder) -> str | None:
         """Return the number of the agreement that was chosen for an order."""

@@ -21,15 +21,13 @@ from sales.agreements.errors import (
     ShipDateOutside,
 )
 from sales.agreements.models import AgreementLine, SalesAgreement
+from sales.agreements.services.agreed_header import header_of
 from sales.agreements.services.commitment_book import remaining_of
 from sales.agreements.services.save_agreement import load_locked
 from sales.agreements.statuses import sales_agreement_states
 from sales.models import SalesOrder
 from sales.services.enter_orders import OrderDraft, create_orders
-from sales.services.order_defaults import DELIVERY_ADDRESS
 from sales.services.order_lines import LineDraft
-
-_TERMS = ("currency", "payment_terms", "cash_discount", "delivery_terms", "delivery_mode")
 
 
 @dataclass(frozen=True)
@@ -107,10 +105,4 @@ def _line(line: AgreementLine, quantity: Decimal, ship_date: date) -> LineDraft:
 
 
 def _header(agreement: SalesAgreement, ship_date: date, reference: str) -> dict[str, object]:
-    """Return the terms of an agreement by field of the order; what it leaves open comes from the customer."""
-    header: dict[str, object] = {f"{name}_id": getattr(agreement, f"{name}_id") for name in _TERMS if getattr(agreement, f"{name}_id")}
-    if agreement.delivery_name:
-        header["delivery_name"] = agreement.delivery_name
-    if any(getattr(agreement, name) for name in DELIVERY_ADDRESS):
-        header |= {name: getattr(agreement, name) for name in DELIVERY_ADDRESS}
-    return header | {"requested_ship_date": ship_date, "customer_reference": reference or agreement.external_reference}
+    return header_of(agreement) | {"requested_ship_date": ship_date, "customer_reference": reference or agreement.external_reference}
