@@ -128,7 +128,7 @@ class Panel:
     template: str
     context: Callable[[Any, Access], Mapping[str, Any] | None] | None = None
     permission: str = MEMBER
-    place: Literal["side", "main"] = "side"
+    place: Literal["side", "top", "main"] = "side"
     order: int = 100
 
 

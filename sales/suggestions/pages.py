@@ -57,10 +57,21 @@ def _takes_no_lines(order: Any, _access: Access) -> Text:
 register_menu("prices", _("Product lists"), "suggestions:product-lists", SEE, icon="list-details", order=530)
 register_menu("prices", _("Suggestion rules"), "suggestions:rules", SEE, icon="tag", order=531)
 register_menu("prices", _("Suggestions report"), "suggestions:report", SEE, icon="checklist", order=70)
-register_panel(ORDER, Panel("suggestions", _("Suggestions"), "suggestions/_panel.html", context=offers, permission=CHANGE, order=1))
+register_panel(
+    ORDER,
+    Panel("suggestions", _("Suggestions"), "suggestions/_panel.html", context=offers, permission=CHANGE, place="top", order=1),
+)
 register_panel(
     QUOTATION,
-    Panel("suggestions", _("Suggestions"), "suggestions/_panel.html", context=quotation_offers, permission=CHANGE_QUOTATION, order=1),
+    Panel(
+        "suggestions",
+        _("Suggestions"),
+        "suggestions/_panel.html",
+        context=quotation_offers,
+        permission=CHANGE_QUOTATION,
+        place="top",
+        order=1,
+    ),
 )
 register_action(
     ORDER,

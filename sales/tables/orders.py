@@ -206,6 +206,23 @@ class WhyPriceColumn(PriceColumn):
         return format_html('<a class="bo-why" href="#why-price-{}" title="{}">{}</a>', record.line_number, _("Why this price?"), shown)
 
 
+class LineNumberColumn(TextColumn):
+    """The number of a line; it leads to its details for those who may change the order while it can be."""
+
+    css_class = "number"
+
+    def render(self, value: Any, record: Any, table: Any) -> str:
+        """Return the number, linked where the line can be changed."""
+        if not may_change_lines(record.order, table):
+            return str(value)
+        return format_html('<a href="{}">{}</a>', f"{table.address('sales:order', record.order_id)}lines/{value}/details/", value)
+
+
+def may_change_lines(order: Any, table: Any) -> bool:
+    """Tell whether the reader may change the lines of an order, and its status lets them be changed."""
+    return bool(table.request.access.may("sales.change_salesorder") and sales_order_states.allows("change", order))
+
+
 class LineActionsColumn(TextColumn):
     """What can be done with a line of an order, as links with an icon each, for those who may change the order while it can be."""
 
@@ -219,10 +236,9 @@ class LineActionsColumn(TextColumn):
 
     def render(self, record: Any, table: Any) -> str:
         """Return the links; nothing where the line can only be read."""
-        order = record.order
-        if not table.request.access.may("sales.change_salesorder") or not sales_order_states.allows("change", order):
+        if not may_change_lines(record.order, table):
             return ""
-        base = f"{table.address('sales:order', order.pk)}lines/{record.line_number}/"
+        base = f"{table.address('sales:order', record.order_id)}lines/{record.line_number}/"
         links = ((base + name + "/", label % {"line": record.line_number}, icon(shown)) for name, shown, label in self.actions)
         return format_html_join(" ", '<a class="btn btn-icon btn-sm" href="{0}" title="{1}" aria-label="{1}">{2}</a>', links)
 
@@ -230,7 +246,7 @@ class LineActionsColumn(TextColumn):
 class SalesOrderLineTable(ListTable):
     """The lines on the page of one order."""
 
-    line_number = NumberColumn(_("Line"))
+    line_number = LineNumberColumn(_("Line"))
     item = TextColumn(_("Item"), accessor="item.number")
     name = TextColumn(_("Description"))
     ordered_quantity = QuantityColumn(_("Quantity"))

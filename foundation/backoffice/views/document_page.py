@@ -238,6 +238,10 @@ class DocumentPage(EntityView):
         """Return what other apps add beside the page."""
         return self._panels("side")
 
+    def top_panels(self) -> list[tuple[Panel, dict[str, Any]]]:
+        """Return what other apps add above the lines."""
+        return self._panels("top")
+
     def main_panels(self) -> list[tuple[Panel, dict[str, Any]]]:
         """Return what other apps add below the lines."""
         return self._panels("main")
