@@ -25,6 +25,7 @@ from sales.views.order_lists import (
     ShippedNotInvoicedList,
 )
 from sales.views.order_page import SalesOrderPage
+from sales.views.order_totals import LineQuantityPage, OrderTotalsPage
 from sales.views.posted_documents import OrderConfirmationList, OrderConfirmationPage, PackingSlipList, PackingSlipPage
 from sales.views.posting import ConfirmDialog, PackingSlipDialog
 from sales.views.price_changes import PriceChangeList
@@ -64,6 +65,8 @@ urlpatterns = [
     path("orders/<int:pk>/lines/<int:line>/split/", SplitLineAction.as_view(), name="line-split"),
     path("orders/<int:pk>/lines/<int:line>/reserve/", ReserveAction.as_view(), name="line-reserve"),
     path("orders/<int:pk>/reserve/", ReserveAction.as_view(), name="order-reserve"),
+    path("orders/<int:pk>/totals/", OrderTotalsPage.as_view(), name="order-totals"),
+    path("orders/<int:pk>/quantities/", LineQuantityPage.as_view(), name="order-quantities"),
     path("orders/<int:pk>/charges/", OrderCharges.as_view(), name="order-charges"),
     path("orders/<int:pk>/spread/", SpreadAction.as_view(), name="order-spread"),
     path("orders/<int:pk>/schedule/", ScheduleEdit.as_view(), name="order-schedule"),

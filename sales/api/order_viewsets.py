@@ -27,6 +27,7 @@ from sales.api.reservation_actions import ReservationActions
 from sales.api.schedule_actions import ScheduleActions
 from sales.api.serializers import OrderPreviewSerializer, SalesOrderSerializer, SalesOrderSummarySerializer
 from sales.api.subscription_actions import SubscriptionActions
+from sales.api.total_actions import TotalActions
 from sales.deletion_warnings import warnings_of
 from sales.models import OrderHold, SalesOrder
 from sales.models.parameters import AgreementSearch
@@ -55,6 +56,7 @@ class SalesOrderViewSet(
     DateActions,
     ScheduleActions,
     ConfirmationProForma,
+    TotalActions,
     EntityReadViewSet,
 ):
     """The sales orders of a legal entity."""
@@ -117,6 +119,8 @@ class SalesOrderViewSet(
         "reservations": "sales.view_salesorder",
         "reserve": "sales.change_salesorder",
         "charges": "sales.view_salesorder",
+        "totals": "sales.view_salesorder",
+        "quantities": "sales.view_salesorder",
         "change_charges": "sales.change_price",
     }
 

@@ -264,22 +264,42 @@ def calculated_charges(
     step = context.precision(work.order.currency_id)
     wanted = quantities if quantities is not None else [working.line.ordered_quantity for working in work.live_lines]
     lines = [
-        charging.ChargedLine(
-            id(working.line),
-            working.item.pk,
-            quantity,
-            context.units[working.line.unit_id].code,
-            net_of(working.line, quantity, context.parameters.discount, step),
-        )
+        _charged_line(context, work, working, quantity, step)
         for working, quantity in zip(work.live_lines, wanted, strict=True)
+        if quantity or not work.after_invoices
     ]
+    if work.after_invoices and not lines:
+        return []
     rows: dict[int | None, int] = {working.line.pk: id(working.line) for working in work.lines if working.line.pk}
     rules = []
     for index, charge in enumerate(work.charges):
         on_line = charge.line is not None
         key = (rows.get(charge.line_id or 0) or id(charge.line)) if on_line else None
-        rules.append(charge.as_rule(index, key))
-    return charging.document_charges(rules, lines, value_base=context.parameters.charge_value_base, convert=units.by_code, step=step)
+        rules.append(charge.as_rule(index, key, charge.invoiced_amount if work.after_invoices else ZERO))
+    extent = _extent_of(work, wanted) if work.after_invoices else charging.WHOLE
+    return charging.document_charges(
+        rules, lines, value_base=context.parameters.charge_value_base, convert=units.by_code, extent=extent, step=step
+    )
+
+
+def _charged_line(
+    context: OrderContext, work: WorkingOrder, working: WorkingLine, quantity: Decimal, step: Decimal
+) -> charging.ChargedLine:
+    line = working.line
+    extent = charging.Extent(line.net_amount, _closes(line, quantity)) if work.after_invoices else charging.WHOLE
+    net = net_of(line, quantity, context.parameters.discount, step)
+    return charging.ChargedLine(id(line), working.item.pk, quantity, context.units[line.unit_id].code, net, extent)
+
+
+def _extent_of(work: WorkingOrder, quantities: Sequence[Decimal]) -> charging.Extent:
+    """Return how an invoice of the given quantities of its live lines stands to the order."""
+    live = work.live_lines
+    closes = all(_closes(working.line, quantity) for working, quantity in zip(live, quantities, strict=True))
+    return charging.Extent(sum((working.line.net_amount for working in live), ZERO), closes)
+
+
+def _closes(line: SalesOrderLine, quantity: Decimal) -> bool:
+    return line.invoiced_quantity + quantity == line.ordered_quantity - line.cancelled_quantity
 
 
 def totals_of(context: OrderContext, work: WorkingOrder, units: UnitFactors, quantities: Sequence[Decimal] | None = None) -> OrderTotals:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from foundation.errors import BusinessRuleError
 from foundation.ledger.tax import TaxRow
@@ -36,7 +37,13 @@ def summarise_order(entity: LegalEntity, order_id: int) -> OrderSummary:
 
 def summarise(loaded: LoadedOrders, work: WorkingOrder, setup: TaxSetup) -> OrderSummary:
     """Return what an order in memory comes to, saved or not."""
-    quantities = [working.line.ordered_quantity - working.line.cancelled_quantity for working in work.live_lines]
+    return summarise_quantities(
+        loaded, work, setup, [working.line.ordered_quantity - working.line.cancelled_quantity for working in work.live_lines]
+    )
+
+
+def summarise_quantities(loaded: LoadedOrders, work: WorkingOrder, setup: TaxSetup, quantities: Sequence[Decimal]) -> OrderSummary:
+    """Return what the given quantities of the live lines of an order in memory come to."""
     found = calculated_charges(loaded.context, work, loaded.units, quantities)
     by_key = {work.charges[charge.rule.key].pk: charge for charge in found}
     charges = [(work.charges[charge.rule.key].code.name_in(work.order.language), charge) for charge in found if charge.amount]

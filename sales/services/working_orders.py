@@ -59,7 +59,8 @@ class WorkingOrder:
     cycles of a new order that comes back. ``prices_on`` is the day whose prices count, where it is not that of the order's dates.
     ``agreement_id`` names the agreement that its lines are to follow, ``agreement_search``
     that one is looked for, as the parameters say of orders from that source; ``end_terms`` answers whether lines that leave what
-    was agreed are priced anew (True) or keep what they have (False).
+    was agreed are priced anew (True) or keep what they have (False). ``after_invoices`` tells that totals are those of a next
+    invoice: lines without a quantity are not on it, and a fixed charge is what earlier invoices leave of it.
     """
 
     order: SalesOrder
@@ -77,6 +78,7 @@ class WorkingOrder:
     agreement_id: int | None = None
     agreement_search: str = ""
     end_terms: bool | None = None
+    after_invoices: bool = False
 
     @property
     def live_lines(self) -> list[WorkingLine]:

@@ -139,6 +139,8 @@ ORDER_ACTIONS = (
         menu=True,
     ),
     Action("place_hold", _("Put on hold"), "sales:order-hold", "sales.place_hold", icon="player-pause", key="h", order=50, menu=True),
+    Action("totals", _("Totals"), "sales:order-totals", VIEW, icon="calculator", order=53, menu=True),
+    Action("line_quantity", _("Line quantity"), "sales:order-quantities", VIEW, icon="list-details", order=54, menu=True),
     Action(
         "maintain_charges",
         _("Maintain charges"),
