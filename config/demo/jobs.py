@@ -62,6 +62,14 @@ def define_subscription_job(company: Company, first: date) -> BatchJob:
     return define_job(company.entity, definition, user=manager)
 
 
+def define_confirmation_job(company: Company, first: date) -> BatchJob:
+    """Define the job that confirms what was entered or changed during the day; it waits until somebody resumes it."""
+    manager = company.person("OM")
+    daily = Recurrence(datetime.combine(first, time(HOUR)), company.entity.time_zone, Unit.DAYS, working_days=True)
+    definition = JobDefinition("order_confirmation", "Confirm orders, every working day", manager, recurrence=daily, withhold=True)
+    return define_job(company.entity, definition, user=manager)
+
+
 def run_due_jobs(company: Company) -> None:
     """Do what the scheduler and the workers do: start what is due, and work until it is done."""
     start_due_jobs()

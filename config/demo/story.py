@@ -13,7 +13,7 @@ from config.demo.backorders import leave_waiting
 from config.demo.clock import clock_at, moment_of
 from config.demo.customers import hold
 from config.demo.history import History
-from config.demo.jobs import define_subscription_job
+from config.demo.jobs import define_confirmation_job, define_subscription_job
 from config.demo.projects import start_projects
 from config.demo.purchasing import order_short_goods
 from config.demo.returns import announce_returns
@@ -91,6 +91,7 @@ def fill_today(history: History) -> None:
             _subscribe(history, today)
             start_projects(company, today)
             define_subscription_job(company, today + timedelta(days=1))
+            define_confirmation_job(company, today + timedelta(days=1))
             _draft(history, today)
             leave_waiting(company, today)
 

@@ -41,6 +41,7 @@ WITH_DELIVERIES = (SalesStatus.OPEN, SalesStatus.DELIVERED)
 """The statuses in which something delivered may wait for its invoice: a part, or the whole order."""
 
 
+RETURNING = [order_type for order_type, traits in TRAITS.items() if traits.returns_goods]
 NOT_CONFIRMABLE = [order_type for order_type, traits in TRAITS.items() if not traits.confirmable]
 
 
@@ -220,6 +221,17 @@ class OrderListQuerySet(ScopedQuerySet):
         """Open orders that were never confirmed, or changed since."""
         never = Q(confirmed_version=0) | Q(changed_since_confirmation=True)
         return self.open().exclude(order_type__in=NOT_CONFIRMABLE).filter(never)
+
+    def confirmed_unchanged(self) -> Self:
+        """Orders that are as the customer has them."""
+        return self.filter(confirmed_version__gt=0, changed_since_confirmation=False)
+
+    def with_something_to_ship(self, *, deliver_now: bool = False) -> Self:
+        """Open orders that ship goods once, with something left to deliver, or to deliver now; neither subscriptions nor returns."""
+        lines = self.lines().to_deliver().filter(order=OuterRef("pk"))
+        if deliver_now:
+            lines = lines.exclude(deliver_now=0)
+        return self.open().filter(Exists(lines), subscription__isnull=True).exclude(order_type__in=RETURNING)
 
     def delivered(self) -> Self:
         """Orders delivered as a whole, with something left to invoice."""

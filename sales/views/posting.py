@@ -49,6 +49,12 @@ class OrderPostingView(PostingDialogView):
     rows, list_page = "for_delivery", "sales:orders"
     document_page = "sales:order"
 
+    def job_parameters(self, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """Leave papers that a person would wait for to the background of the job."""
+        given = super().job_parameters(parameters)
+        later = given.get("print_moment") == PrintMoment.NOW
+        return given | {"print_moment": PrintMoment.AFTER.value} if later else given
+
     def refused(self, refusals: Mapping[int, BusinessRuleError], orders: Mapping[int, Any]) -> list[Refused]:
         """Return the orders that are left out, each with its reason."""
         return [Refused(orders[key].number, self.url(self.document_page, pk=key), error.as_refusal()) for key, error in refusals.items()]
@@ -70,6 +76,7 @@ class ConfirmDialog(OrderPostingView):
     form_class: ClassVar[type[PostingForm]] = ConfirmForm
     posted_text, not_posted_text = _("Confirmed"), _("Not confirmed")
     remembered: ClassVar[Sequence[str]] = ("print_moment",)
+    batch_kind = "order_confirmation"
 
     def get_initial(self, _documents: list[Any]) -> dict[str, Any]:
         """Propose today."""
@@ -172,6 +179,7 @@ class PackingSlipDialog(OrderPostingView):
     title, verb = _("Post packing slip"), _("Post")
     form_class = PackingSlipForm
     remembered = ("option", "print_moment")
+    batch_kind = "packing_slip"
 
     def get_initial(self, _documents: list[Any]) -> dict[str, Any]:
         """Propose today."""

@@ -12,6 +12,7 @@ from foundation.batch.models import BatchJob
 from foundation.batch.services.work import work_on
 from tests.api.client import ApiUser
 from tests.api.conftest import ApiAs
+from tests.factories.batch_invoicing import run
 from tests.factories.company import Company
 from tests.factories.sales import sales_order
 
@@ -200,3 +201,17 @@ def test_who_changes_what_a_job_does_becomes_its_runner(company: Company, biller
     decided = biller.change(f"batch-jobs/{job['id']}", {"criteria": []}, expect=200).json()
 
     assert (plain["run_by"], decided["run_by"]) == ("AR", "BC")
+
+
+def test_orders_are_confirmed_and_delivered_by_jobs_over_rest(company: Company, api_as: ApiAs) -> None:
+    order = sales_order(company, ("A", 1))
+    body = {"kind": "order_confirmation", "description": "Confirm", "parameters": {"print_moment": "no"}}
+    slips = {"kind": "packing_slip", "description": "Ship", "parameters": {"option": "all", "combine": True, "delivery_date": "today"}}
+
+    for role, sent in (("OC", body), ("WH", slips)):
+        made = api_as(role).send("batch-jobs", sent, expect=201).json()
+        assert run(company, BatchJob.of(company.entity).get(pk=made["id"])).posted == 1
+
+    order.refresh_from_db()
+    assert (order.confirmed_version, order.status) == (1, "delivered")
+    api_as("WH").send("batch-jobs", body, expect=422)

@@ -79,7 +79,9 @@ def words(answer: object) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))  # type: ignore[attr-defined]
 
 
-def test_a_new_job_leads_to_the_form_of_the_only_kind_the_user_may_do(client: Client) -> None:
+def test_a_new_job_leads_to_the_form_of_the_only_kind_the_user_may_do(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(handlers, "_HANDLERS", {ReceiveStock.kind: ReceiveStock()})
+
     answer = client.get(f"{JOBS}new/", follow=True)
 
     assert answer.redirect_chain == [(f"{JOBS}new/test_receive_stock/", 302)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -31,6 +31,8 @@ class SendDialog(ConfirmDialog):
     model, rows = Quotation, "for_page"
     list_class, list_page = QuotationList, "quotations:quotations"
     document_page = "quotations:quotation"
+    batch_kind = ""
+    remembered: ClassVar[Sequence[str]] = ()
 
     def get_initial(self, _documents: list[Any]) -> dict[str, Any]:
         """Propose to send the paper."""
