@@ -43,7 +43,7 @@ class BasisTotalsSerializer(serializers.Serializer[Any]):
         return shown
 
 
-class CreditSerializer(serializers.Serializer[Any]):
+class OrderCreditSerializer(serializers.Serializer[Any]):
     """How the customer stands whose credit counts for the order, in accounting currency; no limit is null."""
 
     balance = AmountField(source="exposure.balance")
@@ -58,7 +58,7 @@ class OrderTotalsByBasisSerializer(serializers.Serializer[Any]):
 
     currency = serializers.CharField(source="order.currency_id")
     totals = BasisTotalsSerializer(source="bases", many=True)
-    credit = CreditSerializer()
+    credit = OrderCreditSerializer()
 
 
 QuantitiesSerializer = type(
