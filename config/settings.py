@@ -266,6 +266,8 @@ SPECTACULAR_SETTINGS = {
         "AgreementStatus": "sales.agreements.statuses.AgreementStatus",
         "CommitmentKind": "sales.agreements.commitments.CommitmentKind",
         "QuotationStatus": "sales.quotations.statuses.QuotationStatus",
+        "SuggestionKind": "sales.suggestions.models.SuggestionKind",
+        "SuggestedOn": "sales.suggestions.models.rule.SUGGESTED_ON_CHOICES",
         "SuggestionState": "sales.suggestions.models.suggestion.SuggestionState",
         "SalesDocumentStatus": "sales.statuses.DocumentStatus",
         "MethodEnum": "foundation.ledger.models.payment_terms.DueDateMethod",

@@ -14,7 +14,7 @@ from foundation.backoffice.forms.forms import ShownSection
 from foundation.inventory.models import SalesCategory
 from sales.services.change_lines import LineEdit
 from sales.suggestions.models import ProductList, ProductListItem, SuggestionRule
-from sales.suggestions.models.rule import SUGGESTED_ON
+from sales.suggestions.models.rule import SUGGESTED_ON_CHOICES
 
 TRIGGER = ("trigger_item", "trigger_category", "trigger_list")
 OFFER = ("item", "quantity_rule", "quantity", "per_units", "script", "script_active")
@@ -70,7 +70,7 @@ class RuleTestForm(EntityForm):
     customer = LookupField("customers.customer", label=_("Customer"))
     item = LookupField("inventory.item", label=_("Item"))
     quantity = EntryDecimalField(label=_("Quantity"), max_digits=16, decimal_places=4, initial=Decimal(1))
-    order_type = forms.ChoiceField(label=_("Order type"), choices=[(kind.value, kind.label) for kind in SUGGESTED_ON])
+    order_type = forms.ChoiceField(label=_("Order type"), choices=SUGGESTED_ON_CHOICES)
 
 
 class GenerateListForm(EntityForm):

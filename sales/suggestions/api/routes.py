@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from foundation.backoffice.api.code_tables import code_table
 from foundation.backoffice.api.routes import Route
-from sales.suggestions.api.viewsets import QuotationSuggestionViewSet, SuggestionRuleViewSet, SuggestionViewSet
-from sales.suggestions.models import ProductList
+from sales.suggestions.api.setup import ProductListViewSet, SuggestionReportViewSet, SuggestionRuleViewSet
+from sales.suggestions.api.viewsets import QuotationSuggestionViewSet, SuggestionViewSet
 
 ROUTES = [
     Route("suggestions", SuggestionViewSet),
     Route("quotation-suggestions", QuotationSuggestionViewSet),
     Route("suggestion-rules", SuggestionRuleViewSet),
-    Route("product-lists", code_table(ProductList, "name", "valid_from", "valid_to", "is_active")),
+    Route("suggestion-report", SuggestionReportViewSet),
+    Route("product-lists", ProductListViewSet),
 ]

@@ -51,12 +51,28 @@ class RuleSerializer(ReadSerializer):
 
     item = serializers.CharField(source="item.number", read_only=True)
     trigger = serializers.CharField(read_only=True)
+    trigger_item = serializers.CharField(source="trigger_item.number", default=None, allow_null=True)
+    trigger_category = serializers.CharField(source="trigger_category.code", default=None, allow_null=True)
+    trigger_list = serializers.CharField(source="trigger_list.code", default=None, allow_null=True)
+    customer = serializers.CharField(source="customer.account", default=None, allow_null=True)
+    customer_group = serializers.CharField(source="customer_group.code", default=None, allow_null=True)
 
     class Meta:
         model = SuggestionRule
         fields: ClassVar[list[str]] = [
             *("code", "name", "kind", "priority", "trigger", "item", "quantity_rule", "quantity", "per_units", "minimum_quantity"),
-            *("minimum_amount", "order_type", "valid_from", "valid_to", "only_in_stock", "not_bought_days", "script", "is_active"),
+            *(
+                "minimum_amount",
+                "order_type",
+                "valid_from",
+                "valid_to",
+                "only_in_stock",
+                "not_bought_days",
+                "script",
+                "script_active",
+                "is_active",
+            ),
+            *("trigger_item", "trigger_category", "trigger_list", "customer", "customer_group"),
         ]
 
 

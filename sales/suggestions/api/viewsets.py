@@ -17,10 +17,9 @@ from sales.suggestions.api.serializers import (
     Declining,
     OfferedSerializer,
     QuotationSuggestionSerializer,
-    RuleSerializer,
     SuggestionSerializer,
 )
-from sales.suggestions.models import SuggestionLog, SuggestionRule, SuggestionState
+from sales.suggestions.models import SuggestionLog, SuggestionState
 from sales.suggestions.services.answer_suggestions import accept_suggestion, decline_suggestion, postpone_suggestion
 
 CHANGE = "sales.change_salesorder"
@@ -111,18 +110,3 @@ class QuotationSuggestionViewSet(SuggestionViewSet):
     def get_queryset(self) -> Any:
         """Return the suggestions on quotations of the entity."""
         return SuggestionLog.objects.on_quotations()
-
-
-class SuggestionRuleViewSet(EntityReadViewSet):
-    """The suggestion rules of a legal entity."""
-
-    tags = ("codes",)
-    lookup_field = "code"
-    serializer_class = RuleSerializer
-    ordering_fields = ("code", "priority")
-    ordering = ("code",)
-    action_permissions: ClassVar[dict[str, str]] = {"list": "suggestions.view_rule", "retrieve": "suggestions.view_rule"}
-
-    def get_queryset(self) -> Any:
-        """Return the rules of the entity."""
-        return SuggestionRule.objects.for_list()

@@ -28,6 +28,10 @@ class ProductListQuerySet(ScopedQuerySet):
         """What the list shows; ``item_count`` counts the rows."""
         return self.select_related("customer__party").annotate(item_count=Count("items"))
 
+    def for_detail(self) -> Self:
+        """A list with its rows, in a fixed number of queries."""
+        return self.select_related("customer").prefetch_related("items__item", "items__category", "items__unit")
+
     def for_customer(self, customer_id: int, day: date) -> Self:
         """Return the lists that orders of a customer may be filled from on a day: its own and those of everybody."""
         own = Q(customer=customer_id) | Q(customer__isnull=True)

@@ -22,6 +22,7 @@ from sales.statuses import SalesOrderType
 from sales.suggestions.models.product_list import ProductList, ProductListItem, valid_on
 
 SUGGESTED_ON = (SalesOrderType.SALES_ORDER, SalesOrderType.SUBSCRIPTION, SalesOrderType.JOURNAL)
+SUGGESTED_ON_CHOICES = [(kind.value, kind.label) for kind in SUGGESTED_ON]
 
 
 class SuggestionKind(models.TextChoices):
@@ -106,7 +107,7 @@ class SuggestionRule(EntityModel):
     )
     minimum_quantity = QuantityField(_("least quantity of the line"), null=True, blank=True)
     minimum_amount = AmountField(_("least amount of the line"), null=True, blank=True, help_text=_("In the currency of the order."))
-    order_type = models.CharField(_("order type"), max_length=20, blank=True, choices=[(kind.value, kind.label) for kind in SUGGESTED_ON])
+    order_type = models.CharField(_("order type"), max_length=20, blank=True, choices=SUGGESTED_ON_CHOICES)
     valid_from = models.DateField(_("valid from"), null=True, blank=True)
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
     only_in_stock = models.BooleanField(_("only when enough is in stock"), default=False)
