@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from customers.models import Customer, DeliveryMode, DeliveryTerms, MethodOfPayment
+from customers.models import Customer, CustomerDiscountGroup, DeliveryMode, DeliveryTerms, MethodOfPayment
 from foundation.backoffice.api.fields import AmountField, CodeField, PercentField, PriceField, QuantityField
 from foundation.backoffice.api.serializers import CommandSerializer, list_of
 from foundation.documents.formatting import DOCUMENT_LANGUAGES
 from foundation.inventory.models import DeliveryDateControl, Warehouse
 from foundation.ledger.models import CashDiscount, SalesTaxGroup, TermsOfPayment
-from foundation.organization.models import Currency
+from foundation.organization.models import Currency, User
+from foundation.organization.scope import current_entity_id
 from sales.deliveries import DeliveryQuantity
 from sales.models import HoldCode, ReasonCode
 from sales.models.charge import ChargeCategory
@@ -24,6 +26,17 @@ from sales.subscriptions import MOST_EVERY, CycleUnit, InvoiceMoment, WeekendRul
 MOST_LINES = 2000
 MOST_ORDERS = 200
 MOST_NOTES = 2000
+
+
+class MemberField(CodeField):
+    """A user of the legal entity, by the address."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(User, "email", **kwargs)
+
+    def get_queryset(self) -> Any:
+        """Return the users who may enter the legal entity."""
+        return User.objects.filter(memberships__legal_entity=current_entity_id(), is_active=True).distinct()
 
 
 class OrderHeaderFields(CommandSerializer):
@@ -41,6 +54,18 @@ class OrderHeaderFields(CommandSerializer):
     cash_discount = CodeField(CashDiscount, required=False, allow_null=True)
     payment_method = CodeField(MethodOfPayment, required=False, allow_null=True)
     total_discount_percent = PercentField(min_value=0, max_value=100, required=False)
+    fixed_exchange_rate = serializers.DecimalField(
+        max_digits=19,
+        decimal_places=9,
+        min_value=Decimal("0.000000001"),
+        required=False,
+        allow_null=True,
+        help_text="Null: the rate of the day of each invoice.",
+    )
+    price_group = CodeField(CustomerDiscountGroup, only={"kind": "price"}, required=False, allow_null=True)
+    line_discount_group = CodeField(CustomerDiscountGroup, only={"kind": "line"}, required=False, allow_null=True)
+    multiline_discount_group = CodeField(CustomerDiscountGroup, only={"kind": "multiline"}, required=False, allow_null=True)
+    total_discount_group = CodeField(CustomerDiscountGroup, only={"kind": "total"}, required=False, allow_null=True)
     order_date = serializers.DateField(required=False)
     requested_ship_date = serializers.DateField(required=False)
     requested_receipt_date = serializers.DateField(required=False)
@@ -59,6 +84,8 @@ class OrderHeaderFields(CommandSerializer):
     automatic_reservation = serializers.BooleanField(required=False)
     summary_update_allowed = serializers.BooleanField(required=False)
     exclude_from_batch_invoicing = serializers.BooleanField(required=False)
+    exclude_from_credit_check = serializers.BooleanField(required=False)
+    responsible = MemberField(required=False, allow_null=True, help_text="The e-mail address of a user of the legal entity.")
     priority = serializers.IntegerField(min_value=1, max_value=9, required=False)
     text = serializers.CharField(max_length=1000, required=False, allow_blank=True)
     internal_note = serializers.CharField(max_length=1000, required=False, allow_blank=True)

@@ -29,8 +29,17 @@ from sales.services.order_lines import LineDraft
 from sales.services.post_packing_slips import PostedSlips
 from sales.subscriptions import SubscriptionTerms
 
-AGREED_TERMS = frozenset({"invoice_account", "payment_terms", "payment_method", "cash_discount", "sales_tax_group"})
-PRICE_TERMS = frozenset({"total_discount_percent", "prices_include_tax"})
+AGREED_TERMS = frozenset(
+    {"invoice_account", "payment_terms", "payment_method", "cash_discount", "sales_tax_group", "exclude_from_credit_check"}
+)
+PRICE_TERMS = frozenset(
+    {
+        *("total_discount_percent", "prices_include_tax", "fixed_exchange_rate"),
+        *("price_group", "line_discount_group", "multiline_discount_group", "total_discount_group"),
+    }
+)
+PLAIN = frozenset({"fixed_exchange_rate"})
+"""What may be null and is no reference."""
 PRICE_PROPERTIES = frozenset({"unit_price", "price_unit", "discount_amount", "discount_percent", "net_amount"})
 NOT_HEADER = frozenset(
     {
@@ -107,7 +116,7 @@ def header_values(data: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in data.items():
         if name in NOT_HEADER:
             continue
-        is_reference = isinstance(value, Model) or value is None and not name.endswith("_date")
+        is_reference = isinstance(value, Model) or value is None and not (name.endswith("_date") or name in PLAIN)
         values[f"{name}_id" if is_reference else name] = value.pk if isinstance(value, Model) else value
     return values
 

@@ -203,6 +203,11 @@ class SalesOrderSerializer(SalesOrderSummarySerializer):
     delivery_terms = serializers.CharField(source="delivery_terms.code", default=None, allow_null=True)
     delivery_mode = serializers.CharField(source="delivery_mode.code", default=None, allow_null=True)
     warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
+    site = serializers.CharField(source="site.code", default=None, allow_null=True)
+    price_group = serializers.CharField(source="price_group.code", default=None, allow_null=True)
+    line_discount_group = serializers.CharField(source="line_discount_group.code", default=None, allow_null=True)
+    multiline_discount_group = serializers.CharField(source="multiline_discount_group.code", default=None, allow_null=True)
+    total_discount_group = serializers.CharField(source="total_discount_group.code", default=None, allow_null=True)
     responsible = serializers.CharField(source="responsible.name", default=None, allow_null=True)
     agreement = serializers.SerializerMethodField(help_text="The sales agreement that the order follows.")
     lines = serializers.SerializerMethodField()
@@ -231,8 +236,15 @@ class SalesOrderSerializer(SalesOrderSummarySerializer):
             "cash_discount",
             "payment_method",
             "total_discount_percent",
+            "fixed_exchange_rate",
+            "price_group",
+            "line_discount_group",
+            "multiline_discount_group",
+            "total_discount_group",
             "requested_receipt_date",
             "confirmed_receipt_date",
+            "delivery_date_control",
+            "site",
             "warehouse",
             "delivery_name",
             "delivery_street",
@@ -242,8 +254,10 @@ class SalesOrderSerializer(SalesOrderSummarySerializer):
             "delivery_terms",
             "delivery_mode",
             "prevent_partial_delivery",
+            "automatic_reservation",
             "summary_update_allowed",
             "exclude_from_batch_invoicing",
+            "exclude_from_credit_check",
             "priority",
             "confirmed_version",
             "changed_since_confirmation",

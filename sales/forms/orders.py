@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from customers.buyers import BuyerKey
 from foundation.backoffice.forms import EntityModelForm, EntryDateField, EntryDecimalField, LineForm, LookupField
+from foundation.documents.formatting import language_choices
 from foundation.errors import BusinessRuleError
 from sales.agreed_terms import offers
 from sales.forms.credit import OVERRULING, OverruleCredit
@@ -37,19 +40,30 @@ DELIVERY = (
     "prevent_partial_delivery",
 )
 PROMISE = ("delivery_date_control",)
+STOCK = ("automatic_reservation",)
+CONFIRMED = ("confirmed_ship_date", "confirmed_receipt_date")
+TAX = ("sales_tax_group",)
+"""Found by where the goods go, unless somebody chooses it."""
 TERMS = (
     "invoice_account",
+    "language",
     "currency",
+    "fixed_exchange_rate",
+    "prices_include_tax",
     "payment_terms",
     "payment_method",
     "cash_discount",
     "price_group",
     "line_discount_group",
+    "multiline_discount_group",
+    "total_discount_group",
     "total_discount_percent",
     "summary_update_allowed",
     "exclude_from_batch_invoicing",
+    "exclude_from_credit_check",
 )
-AGREED = ("invoice_account", "payment_terms", "payment_method", "cash_discount")
+AGREED = ("invoice_account", "payment_terms", "payment_method", "cash_discount", "sales_tax_group", "exclude_from_credit_check")
+PRICED = ("prices_include_tax", "fixed_exchange_rate")
 REMARKS = ("contact_name", "customer_requisition", "responsible", "priority", "text", "internal_note")
 _REFUSED_ON = {
     "ORD-35": "delete_confirmed",
@@ -106,12 +120,16 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
 
     class Meta:
         model = SalesOrder
-        fields = [*GENERAL, *DELIVERY, *PROMISE, *TERMS, *REMARKS]
+        fields = [*GENERAL, *DELIVERY, *PROMISE, *STOCK, *CONFIRMED, *TERMS, *TAX, *REMARKS]
+        help_texts = {
+            "sales_tax_group": _("Empty on a new order: by where the goods go."),
+            "fixed_exchange_rate": _("Empty: the rate of the day of each invoice."),
+        }
 
     sections = [
         (_("Order"), GENERAL),
-        (_("Delivery"), (*DELIVERY, *PROMISE)),
-        (_("Price and payment"), ("agreement", "agreement_terms", *TERMS)),
+        (_("Delivery"), (*DELIVERY, *PROMISE, *CONFIRMED, *STOCK)),
+        (_("Price and payment"), ("agreement", "agreement_terms", *TERMS, *TAX)),
         (_("Texts and responsibility"), REMARKS),
         (_("Cycles of a subscription"), CYCLES),
     ]
@@ -121,9 +139,10 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
         for name, known in self.fields.items():
             known.required = name == "customer"
         self.fields["customer"].widget.attrs["autofocus"] = not self.instance.pk
-        if self.access is None or not self.access.may("sales.change_invoice_account"):
-            for name in AGREED:
-                self.fields[name].disabled = True
+        for names, permission in ((AGREED, "sales.change_invoice_account"), (PRICED, "sales.change_price")):
+            if self.access is None or not self.access.may(permission):
+                self._close(names)
+        self._ask_header()
         for name in self.unasked():
             del self.fields[name]
         for name in OVERRULING:
@@ -135,6 +154,20 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
             self._leave_out("order_type", "agreement", "agreement_terms", *CYCLES)
         else:
             self._offer_agreements()
+
+    def _close(self, names: Iterable[str]) -> None:
+        for name in self.fields.keys() & set(names):
+            self.fields[name].disabled = True
+
+    def _ask_header(self) -> None:
+        """Offer the languages of documents, and no rate of zero."""
+        if "language" in self.fields:
+            closed = self.fields["language"].disabled
+            self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=language_choices(), required=False, disabled=closed)
+        if "fixed_exchange_rate" in self.fields:
+            self.fields["fixed_exchange_rate"].validators.append(MinValueValidator(Decimal("0.000000001")))
+        if not self.instance.pk:
+            self._leave_out(*CONFIRMED)
 
     def _leave_out(self, *names: str) -> None:
         for name in names:
@@ -213,9 +246,10 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
 
     def header(self) -> dict[str, Any]:
         """Return what was entered, by field of the order: what changed of a known one, what is filled in of a new one."""
-        names = self.changed_data if self.instance.pk else [name for name in self._meta.fields or () if not self.fields[name].disabled]
+        names = self.changed_data if self.instance.pk else self._open_fields()
         entered = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data and name not in self.not_of_header}
-        entered = {name: value for name, value in entered.items() if value or name not in PROMISE}
+        never_empty = {*PROMISE, "language"} | (set() if self.instance.pk else set(TAX))
+        entered = {name: value for name, value in entered.items() if value or name not in never_empty}
         if not self.is_complete:
             entered = {name: value for name, value in entered.items() if value not in (None, "", False)}
         if not self.instance.pk and not entered.get("total_discount_percent"):
@@ -226,6 +260,9 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
             for name, value in entered.items()
             if value is not None or getattr(fields[name], "null", False)
         }
+
+    def _open_fields(self) -> list[str]:
+        return [name for name in self._meta.fields or () if name in self.fields and not self.fields[name].disabled]
 
     def party(self, name: str) -> BuyerKey | None:
         """Return the key of the customer or invoice account, None when it is not given or did not change."""

@@ -30,6 +30,8 @@ from sales.statuses import DRAFT_TYPES, DeliveryType, DocumentStatus, LineKind, 
 from sales.subscriptions import InvoiceMoment
 from sales.visibility import hidden_orders
 
+_GROUPS = ("price_group", "line_discount_group", "multiline_discount_group", "total_discount_group")
+
 
 class SalesOrderQuerySet(OrderFigureQuerySet):
     """The terms of the sales floor as conditions on orders."""
@@ -74,7 +76,7 @@ class SalesOrderQuerySet(OrderFigureQuerySet):
         terms = ("payment_terms", "cash_discount", "payment_method", "sales_tax_group", "delivery_terms", "delivery_mode")
         return (
             self.for_display()
-            .select_related(*terms, "subscription")
+            .select_related(*terms, *_GROUPS, "site", "subscription")
             .prefetch_related("lines__item", "lines__unit", "lines__warehouse", "charges__code", "charges__line")
             .prefetch_related("holds__code", "holds__placed_by", "holds__checked_out_to", "holds__cleared_by")
         )
@@ -94,10 +96,7 @@ class SalesOrderQuerySet(OrderFigureQuerySet):
             "currency",
             "warehouse__site",
             "sales_tax_group",
-            "price_group",
-            "line_discount_group",
-            "multiline_discount_group",
-            "total_discount_group",
+            *_GROUPS,
             "delivery_terms",
             "delivery_mode",
             "responsible",

@@ -87,6 +87,7 @@ HEADER_FIELDS = frozenset(
         "summary_update_allowed",
         "exclude_from_batch_invoicing",
         "exclude_from_credit_check",
+        "fixed_exchange_rate",
         "priority",
         "text",
         "internal_note",
@@ -234,6 +235,8 @@ class HeaderDefaults:
         if unknown:
             raise TypeError(f"Not fields of an order header: {', '.join(sorted(unknown))}")
         check_dates(header)
+        if header.get("currency_id", order.currency_id) != order.currency_id:
+            order.fixed_exchange_rate = None  # it was that of another currency
         for name, value in header.items():
             setattr(order, name, value)
         if "delivery_country" in header:

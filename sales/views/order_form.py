@@ -19,7 +19,7 @@ from foundation.backoffice.forms import LineForm
 from foundation.backoffice.lines import Calculation, RowResult
 from foundation.backoffice.views import LinesFormView
 from foundation.errors import BusinessRuleError
-from sales.forms.orders import DELIVERY, PROMISE, TERMS, SalesOrderForm, SalesOrderLineEditForm, SalesOrderLineForm, line_values
+from sales.forms.orders import DELIVERY, PROMISE, STOCK, TERMS, SalesOrderForm, SalesOrderLineEditForm, SalesOrderLineForm, line_values
 from sales.models import SalesOrder, SalesOrderLine
 from sales.models.terms import PricedLine, TradeTerms
 from sales.services.agreed_header import header_with_agreed, with_agreed_header
@@ -105,7 +105,7 @@ class SalesOrderNew(SalesOrderFormView):
     """Enter an order."""
 
     save_label = _("Save order")
-    taken_over: ClassVar[tuple[str, ...]] = (*DELIVERY, *PROMISE, *TERMS, "responsible", "priority")
+    taken_over: ClassVar[tuple[str, ...]] = (*DELIVERY, *PROMISE, *STOCK, *TERMS, "responsible", "priority")
 
     def get_initial(self) -> dict[str, Any]:
         """Start with today, or with everything that the customer in the address brings along."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice.documents import Action, Field, Notice, Related, Section, Step, Total
+from foundation.backoffice.documents import Action, Notice, Related, Section, Step, Total
 from foundation.backoffice.views import DocumentPage
 from foundation.errors import Text
 from foundation.organization.access import Access
@@ -31,15 +31,14 @@ from sales.services.summarise_order import OrderSummary, summarise_order
 from sales.statuses import LIVE, TRAITS, DocumentStatus, LineKind, SalesStatus, SlipStatus, sales_order_states
 from sales.tables.orders import STATUS_TONES, SalesOrderLineTable, SubscriptionOrderLineTable
 from sales.views.copying import related_by_copy
+from sales.views.order_sections import delivery_section, general_section, payment_section
 from sales.views.subscription_section import subscription_section
-from sales.views.texts import address_lines, name_of
 from sales.views.totals import total_rows
 
 VIEW = "sales.view_salesorder"
 CHANGE = "sales.change_salesorder"
 COST = "sales.view_cost"
 CANCEL = "sales.cancel_salesorder"
-ADDRESS = ("delivery_name", "delivery_street", "delivery_postal_code", "delivery_city", "delivery_country")
 
 
 def _nothing_to_reopen(order: Any, access: Access) -> Text:
@@ -311,51 +310,8 @@ class SalesOrderPage(DocumentPage):
     def sections(self, document: Any) -> list[Section]:
         """Return the header fields."""
         known = [subscription_section(self.subscription)] if self.subscription is not None else []
-        return [
-            *known,
-            Section(
-                _("General"),
-                [
-                    Field(_("Order type"), document.get_order_type_display()),
-                    *([Field(_("Project"), document.project_number)] if document.project_number else []),
-                    Field(_("Order date"), document.order_date),
-                    Field(_("Customer reference"), document.customer_reference),
-                    Field(_("Requisition"), document.customer_requisition),
-                    Field(_("Contact"), document.contact_name),
-                    Field(_("Responsible"), document.responsible),
-                    Field(_("Order taker"), document.created_by),
-                ],
-            ),
-            Section(
-                _("Delivery"),
-                [
-                    Field(_("Requested ship date"), document.requested_ship_date),
-                    Field(_("Confirmed ship date"), document.confirmed_ship_date),
-                    Field(_("Delivery date control"), document.get_delivery_date_control_display()),
-                    Field(_("Address"), address_lines(*(getattr(document, name) for name in ADDRESS)), wide=True),
-                    Field(_("Mode of delivery"), name_of(document.delivery_mode)),
-                    Field(_("Delivery terms"), name_of(document.delivery_terms)),
-                    Field(_("Warehouse"), document.warehouse),
-                    Field(_("Deliver complete only"), document.prevent_partial_delivery),
-                ],
-            ),
-            Section(
-                _("Price and payment"),
-                [
-                    Field(
-                        _("Invoice account"),
-                        f"{document.invoice_account.account} {document.invoice_account.name}",
-                        self.url("customers:customer", pk=document.invoice_account_id),
-                    ),
-                    Field(_("Currency"), document.currency_id),
-                    Field(_("Terms of payment"), name_of(document.payment_terms)),
-                    Field(_("Method of payment"), name_of(document.payment_method)),
-                    Field(_("Price group"), document.price_group),
-                    Field(_("Sales tax group"), document.sales_tax_group, "#why-tax"),
-                    Field(_("Combine invoices"), document.summary_update_allowed),
-                ],
-            ),
-        ]
+        account_url = self.url("customers:customer", pk=document.invoice_account_id)
+        return [*known, general_section(document), delivery_section(document), payment_section(document, account_url)]
 
     def lines(self, document: Any) -> Iterable[Any]:
         """Return the lines with what is left of them."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from customers.models import CustomerDiscountGroup
 from sales.models import ReasonCode, SalesOrder, SalesParameters
 from tests.api.client import ApiUser
 from tests.api.conftest import ApiAs
@@ -281,3 +282,24 @@ def test_an_order_without_a_type_gets_that_of_the_parameters(company: Company, c
 
     assert clerk.send("sales-orders", NEW, expect=201).json()["order_type"] == "journal"
     assert clerk.send("sales-orders", NEW | {"order_type": "sales_order"}, expect=201).json()["order_type"] == "sales_order"
+
+
+def test_the_header_takes_groups_rate_and_what_credit_checks_leave_out(company: Company, api_as: ApiAs) -> None:
+    manager = api_as("OM")
+    group = CustomerDiscountGroup.of(company.entity).create(legal_entity=company.entity, kind="multiline", code="M1", name="M1")
+    order = sales_order(company, ("A", 4, "10"))
+    change = {"multiline_discount_group": group.code, "fixed_exchange_rate": "1.25", "exclude_from_credit_check": True}
+    change |= {"responsible": company.user("OC").email, "automatic_reservation": False, "priority": 2, "overwrite_prices": False}
+
+    changed = manager.change(f"sales-orders/{order.number}", change, expect=200).json()
+
+    assert {name: changed[name] for name in ("multiline_discount_group", "exclude_from_credit_check", "priority")} == {
+        "multiline_discount_group": "M1",
+        "exclude_from_credit_check": True,
+        "priority": 2,
+    }
+    assert (changed["fixed_exchange_rate"], changed["responsible"]) == ("1.250000000", company.user("OC").name)
+    cleared = manager.change(f"sales-orders/{order.number}", {"fixed_exchange_rate": None}, expect=200).json()
+    assert cleared["fixed_exchange_rate"] is None
+    api_as("OC").change(f"sales-orders/{order.number}", {"exclude_from_credit_check": False}, expect=403)
+    manager.change(f"sales-orders/{order.number}", {"fixed_exchange_rate": "0"}, expect=422)

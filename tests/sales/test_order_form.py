@@ -373,3 +373,32 @@ def test_nothing_is_asked_about_an_agreement_on_the_terms_of_the_customer(compan
     client.post(NEW, typed({"item": "A", "quantity": "100"}, agreement=str(known.pk)))
 
     assert SalesOrder.of(company.entity).count() == 1
+
+
+def test_language_tax_group_and_rate_are_changed_on_the_form(client: Client, company: Company) -> None:
+    order = sales_order(company, ("A", 4, "10"))
+    group = company.tax_groups["EXPORT"]
+    sent = shown(client, order) | {
+        "language": "de",
+        "sales_tax_group": group.pk,
+        "fixed_exchange_rate": "1,5",
+        "exclude_from_credit_check": "on",
+    }
+
+    answer = client.post(edit_of(order), sent)
+
+    assert answer.status_code == 302, answer.context["form"].errors
+    changed = SalesOrder.of(company.entity).get(pk=order.pk)
+    assert (changed.language, changed.sales_tax_group, changed.exclude_from_credit_check) == ("de", group, True)
+    assert changed.fixed_exchange_rate == Decimal("1.5")
+    page = client.get(f"/NL01/sales/orders/{order.pk}/").content.decode()
+    assert "German" in page and "Fixed exchange rate" in page
+
+
+def test_a_new_order_takes_its_tax_group_from_where_the_goods_go(client: Client, company: Company) -> None:
+    sent = typed({"item": "A", "quantity": "1"}, shown_for=company.customers["C-100"].pk, delivery_country="DE")
+
+    client.post(NEW, sent)
+
+    order = SalesOrder.of(company.entity).get()
+    assert order.sales_tax_group is not None and order.language in {"en", "nl"}

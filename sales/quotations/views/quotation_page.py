@@ -21,7 +21,7 @@ from sales.quotations.statuses import LIVE, STATUS_TONES, quotation_states
 from sales.quotations.tables import QuotationDeliveryTable, QuotationLineTable, simulation_table
 from sales.quotations.views.quotation_page_actions import CHANGE, QUOTATION_ACTIONS, SCHEDULE_ACTIONS, VIEW
 from sales.services.summarise_order import OrderSummary
-from sales.views.order_page import ADDRESS
+from sales.views.order_sections import ADDRESS
 from sales.views.texts import address_lines, name_of
 from sales.views.totals import total_rows
 
