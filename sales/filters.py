@@ -132,11 +132,21 @@ class AgreementFilter(filters.FilterSet):
     relation = filters.MultipleChoiceFilter(distinct=False, choices=AgreementRelation.choices, label=_("Agreement"))
     account = filters.CharFilter(field_name="account_key", lookup_expr="iexact", label=_("Customer or group"))
     item = NamedFilter("item__number", label=_("Item"))
+    for_customer = filters.CharFilter(method="that_customer_gets", label=_("For customer"))
+    for_item = filters.CharFilter(method="that_count_for_item", label=_("For item"))
     valid_on = filters.DateFilter(method="in_force_on", label=_("Valid on"))
 
     class Meta:
         model = TradeAgreement
         fields: tuple[str, ...] = ()
+
+    def that_customer_gets(self, queryset: filters.QuerySet, _name: str, value: str) -> filters.QuerySet:
+        """Keep what a customer can get: its own agreements, those of its groups and those for all."""
+        return queryset.for_customer(value)
+
+    def that_count_for_item(self, queryset: filters.QuerySet, _name: str, value: str) -> filters.QuerySet:
+        """Keep what counts for an item: its own agreements, those of its groups and discounts for all."""
+        return queryset.for_item(value)
 
     def in_force_on(self, queryset: filters.QuerySet, _name: str, value: date) -> filters.QuerySet:
         """Keep agreements in force on a day."""

@@ -15,7 +15,7 @@ from foundation.backoffice.places import HOME
 from foundation.backoffice.registry import PaletteItem, register_action, register_menu, register_palette, register_tile
 from foundation.errors import Text
 from foundation.organization.access import Access
-from sales import customer_parts, first_steps, story, workspace
+from sales import customer_parts, first_steps, price_links, story, workspace
 from sales.models import OrderHold, PackingSlip, SalesOrder, SalesOrderLine
 from sales.services.import_orders import OrderImporter
 
@@ -68,6 +68,7 @@ register_menu("sell", _("Sales orders on hold"), "sales:holds", ORDER, icon="pla
 register_menu("sell", _("Journal orders"), "sales:journals", ORDER, icon="note", order=15)
 register_menu("sell", _("Subscriptions"), "sales:subscriptions", ORDER, icon="refresh", order=16)
 register_menu("prices", _("Price changes"), "sales:price-changes", ORDER, icon="history", order=40)
+register_menu("prices", _("Find prices"), "sales:find-prices", "sales.view_tradeagreement", icon="search", order=15)
 register_menu("prices", _("Trade agreements"), "sales:agreements", "sales.view_tradeagreement", icon="tag", order=20)
 register_menu("prices", _("Trade agreement journals"), "sales:agreement-journals", "sales.view_tradeagreement", icon="writing", order=30)
 register_menu("deliver", _("Open sales order lines"), "sales:open-lines", ORDER, icon="list-details", order=10)
@@ -170,6 +171,7 @@ register_chart(
     )
 )
 customer_parts.register()
+price_links.register()
 story.register()
 first_steps.register()
 workspace.register()

@@ -105,11 +105,21 @@ class TradeAgreementApiFilter(filters.FilterSet):
     item = filters.CharFilter(field_name="item__number")
     account = filters.CharFilter(field_name="account_key", label="Customer account or customer discount group")
     currency = filters.CharFilter(field_name="currency_id")
+    for_customer = filters.CharFilter(method="filter_customer", label="What this customer can get, by account")
+    for_item = filters.CharFilter(method="filter_item", label="What counts for this item, by number")
     valid_on = filters.DateFilter(method="filter_valid", label="In force on this day")
 
     class Meta:
         model = TradeAgreement
         fields: ClassVar[list[str]] = []
+
+    def filter_customer(self, agreements: Any, _name: str, account: str) -> Any:
+        """Keep what a customer can get."""
+        return agreements.for_customer(account)
+
+    def filter_item(self, agreements: Any, _name: str, number: str) -> Any:
+        """Keep what counts for an item."""
+        return agreements.for_item(number)
 
     def filter_valid(self, agreements: Any, _name: str, day: Any) -> Any:
         """Keep what is in force on a day."""

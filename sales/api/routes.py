@@ -12,6 +12,7 @@ from sales.api.holds import OrderHoldViewSet
 from sales.api.late_lines import DelayedLineViewSet, PastDueLineViewSet
 from sales.api.order_lists import OpenLineViewSet, PartlyShippedOrderViewSet, ReadyToShipLineViewSet
 from sales.api.order_viewsets import SalesOrderViewSet
+from sales.api.prices import FindPricesView
 from sales.models import ChargeCode, HoldCode, ReasonCode
 
 ROUTES = [
@@ -27,6 +28,7 @@ ROUTES = [
     Route("delayed-lines", DelayedLineViewSet),
     Route("closed-days", ClosedDayViewSet),
     Route("order-entry-deadlines", DeadlineViewSet),
+    Route("find-prices", FindPricesView),
     Route("trade-agreements", TradeAgreementViewSet),
     Route("trade-agreement-journals", AgreementJournalViewSet),
     Route("hold-codes", code_table(HoldCode, "name", "colour", "blocks", "role", "remove_reservations", "is_active")),

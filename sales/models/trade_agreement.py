@@ -12,6 +12,7 @@ from django.db.models import Count, F, Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from customers.models import Customer
 from foundation.database.constraints import not_negative, percentage
 from foundation.fields import PercentField, PriceField, QuantityField
 from foundation.inventory.models import Item, Unit, Warehouse
@@ -26,6 +27,15 @@ class AgreementRelation(models.TextChoices):
     LINE = "line", _("Line discount")
     MULTILINE = "multiline", _("Multiline discount")
     TOTAL = "total", _("Total discount")
+
+
+GROUPS = {
+    AgreementRelation.PRICE: "price_group",
+    AgreementRelation.LINE: "line_discount_group",
+    AgreementRelation.MULTILINE: "multiline_discount_group",
+    AgreementRelation.TOTAL: "total_discount_group",
+}
+"""The group of a customer that agreements of each kind may name."""
 
 
 class TradeAgreementJournalQuerySet(ScopedQuerySet):
@@ -116,6 +126,30 @@ class TradeAgreementQuerySet(ScopedQuerySet):
         return self.filter(
             Q(account_relation=Relation.ALL) | Q(account_key__in=list(account_keys)), Q(item=None) | Q(item__in=list(item_ids))
         )
+
+    def for_customer(self, account: str) -> Self:
+        """Lines that a customer can get: its own, those of its groups, and those for all; none for an account that is not known."""
+        customer = Customer.objects.filter(account__iexact=account).select_related(*GROUPS.values()).first()
+        if customer is None:
+            return self.none()
+        mine = Q(account_relation=Relation.ALL) | Q(account_relation=Relation.TABLE, account_key=customer.account)
+        for relation, name in GROUPS.items():
+            group = getattr(customer, name)
+            if group is not None:
+                mine |= Q(relation=relation, account_relation=Relation.GROUP, account_key=group.code)
+        return self.filter(mine)
+
+    def for_item(self, number: str) -> Self:
+        """Lines that count for an item: its own, those of its groups, and discounts for all; none for a number that is not known."""
+        item = Item.objects.filter(number__iexact=number).select_related("line_discount_group", "multiline_discount_group").first()
+        if item is None:
+            return self.none()
+        mine = Q(item=item) | Q(item_relation=Relation.ALL)
+        groups = {AgreementRelation.LINE: item.line_discount_group, AgreementRelation.MULTILINE: item.multiline_discount_group}
+        for relation, group in groups.items():
+            if group is not None:
+                mine |= Q(relation=relation, item_relation=Relation.GROUP, item_key=group.code)
+        return self.filter(mine)
 
     def for_display(self) -> Self:
         """What lists show."""

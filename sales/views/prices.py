@@ -1,0 +1,39 @@
+"""Looking prices up without an order."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from foundation.backoffice.views import EntityView
+from foundation.errors import BusinessRuleError
+from foundation.inventory.models import Item
+from sales.forms.prices import FindPricesForm
+from sales.services.find_prices import PriceAnswer, find_prices
+
+VIEW, COST = "sales.view_tradeagreement", "sales.view_cost"
+
+
+class FindPricesPage(EntityView):
+    """What a customer would pay for an item, and which agreements say so."""
+
+    permission_required = VIEW
+    title = _("Find prices")
+    model, rows = Item, "for_display"
+    template_name = "sales/find_prices.html"
+
+    def get(self, request: HttpRequest, **_kwargs: str) -> HttpResponse:
+        """Show the form, and the price once an item is named."""
+        asked = request.GET if request.GET.get("item") else None
+        form = FindPricesForm(asked, entity=self.entity, access=self.request.access, initial=request.GET.dict())
+        return self.page({"form": form, "answer": self.answer(form), "sees_cost": self.may(COST)})
+
+    def answer(self, form: FindPricesForm) -> PriceAnswer | None:
+        """Return the price; None when nothing was asked, or when it cannot be found, which the form then says."""
+        if not form.is_bound or not form.is_valid():
+            return None
+        try:
+            return find_prices(self.entity, form.question())
+        except BusinessRuleError as refusal:
+            form.refuse(refusal)
+            return None
