@@ -8,16 +8,19 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from backorders.line_lists import LINE_LISTS
 from backorders.models import Backorder, CustomerNotice
 from backorders.models.backorder import BACKORDER_TYPES
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Related
-from foundation.backoffice.registry import register_action, register_menu, register_related, register_tile
+from foundation.backoffice.lists import BulkAction
+from foundation.backoffice.registry import register_action, register_bulk_action, register_menu, register_related, register_tile
 from foundation.errors import Text
 from foundation.organization.access import Access
 from sales.statuses import SalesStatus
 
 VIEW = "backorders.view_backorder"
+CHANGE, INFORM = "backorders.change_backorder", "backorders.inform_customer"
 
 
 def notices_of_order(order: Any, access: Access) -> Iterable[Related]:
@@ -50,6 +53,13 @@ register_tile(
     icon="clock",
     order=35,
 )
+for part in LINE_LISTS:
+    for name, label, right, shown in (
+        ("dates", _("Change delivery date"), CHANGE, "calendar"),
+        ("inform", _("Inform customer"), INFORM, "mail"),
+        ("reserve", _("Reserve"), CHANGE, "lock"),
+    ):
+        register_bulk_action(f"sales:{part}", BulkAction(name, label, f"backorders:{part}-{name}", right, icon=shown))
 register_related("sales.salesorder", notices_of_order)
 register_action(
     "sales.salesorder",

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
+from backorders.line_lists import LINE_LISTS
 from backorders.views import dialogs, pages, transactions
 from backorders.views.lists import BackorderList, ItemBackorderList, NoticeList, SupplyBackorderList
 from backorders.views.sales_orders import OrderPriorityAction
 from backorders.views.vendor_dates import VendorDatesDialog
 
 app_name = "backorders"
+ON_LINES = (("dates", dialogs.DatesDialog), ("inform", dialogs.InformDialog), ("reserve", dialogs.ReserveDialog))
+"""What can be done with lines of the lists of sales as with those that wait for goods."""
 
 urlpatterns = [
     path("customers/", BackorderList.as_view(), name="customers"),
@@ -34,4 +37,9 @@ urlpatterns = [
     path("cancel/", dialogs.CancelDialog.as_view(), name="cancel"),
     path("pick/", pages.PickOrders.as_view(), name="pick"),
     path("deliver/", pages.DeliverOrders.as_view(), name="slip"),
+    *(
+        path(f"{part}/{action}/", dialog.as_view(list_class=listed, list_page=f"sales:{part}"), name=f"{part}-{action}")
+        for part, listed in LINE_LISTS.items()
+        for action, dialog in ON_LINES
+    ),
 ]

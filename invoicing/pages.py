@@ -87,7 +87,12 @@ register_action(
         menu=True,
     ),
 )
-for page, dialog in (("sales:orders", "invoicing:orders-invoice"), ("sales:shipped-not-invoiced", "invoicing:shipped-invoice")):
+for page, dialog in (
+    ("sales:orders", "invoicing:orders-invoice"),
+    ("sales:shipped-not-invoiced", "invoicing:shipped-invoice"),
+    ("sales:partly-shipped", "invoicing:partly-shipped-invoice"),
+    ("sales:subscriptions", "invoicing:subscriptions-invoice"),
+):
     register_bulk_action(page, BulkAction("invoice", _("Invoice"), dialog, POST, icon="file-invoice"))
 register_bulk_action("sales:orders", BulkAction("pro_forma", _("Pro forma"), "invoicing:orders-pro-forma", PRO_FORMA, icon="printer"))
 

@@ -7,6 +7,8 @@ from invoicing.views.invoices import CustomerInvoiceList, CustomerInvoicePage, O
 from invoicing.views.paper import InvoiceCopy, InvoicePdf, InvoicePrint, InvoiceSend, InvoicesPdf
 from invoicing.views.parameters import InvoicingParametersPage
 from invoicing.views.post_invoices import PostInvoices, PostShippedInvoices, PrintProFormas, ProFormaPdf
+from sales.views.order_lists import PartlyShippedList
+from sales.views.subscriptions import SubscriptionList
 
 app_name = "invoicing"
 
@@ -23,6 +25,16 @@ urlpatterns = [
     path("invoices/<int:pk>/send/", InvoiceSend.as_view(), name="invoice-send"),
     path("orders/<int:pk>/invoice/", PostInvoices.as_view(), name="order-invoice"),
     path("orders/invoice/", PostInvoices.as_view(), name="orders-invoice"),
+    path(
+        "orders/partly-shipped/invoice/",
+        PostInvoices.as_view(list_class=PartlyShippedList, list_page="sales:partly-shipped"),
+        name="partly-shipped-invoice",
+    ),
+    path(
+        "orders/subscriptions/invoice/",
+        PostInvoices.as_view(list_class=SubscriptionList, list_page="sales:subscriptions"),
+        name="subscriptions-invoice",
+    ),
     path("orders/shipped/invoice/", PostShippedInvoices.as_view(), name="shipped-invoice"),
     path("orders/<int:pk>/pro-forma/", PrintProFormas.as_view(), name="order-pro-forma"),
     path("orders/pro-forma/", PrintProFormas.as_view(), name="orders-pro-forma"),

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from sales.bulk_urls import bulk_patterns
 from sales.setup_urls import setup_patterns
 from sales.views import agreements, paper, subscriptions
 from sales.views import order_actions as actions
@@ -118,5 +119,6 @@ urlpatterns = [
     path("agreement-journals/<int:pk>/expire/", agreements.AgreementJournalExpire.as_view(), name="agreement-journal-expire"),
     path("find-prices/", FindPricesPage.as_view(), name="find-prices"),
     path("agreements/expire/", ExpireAgreementsDialog.as_view(), name="agreements-expire"),
+    *bulk_patterns,
     *setup_patterns,
 ]

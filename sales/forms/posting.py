@@ -77,6 +77,18 @@ class PackingSlipForm(CreditForm):
         return fields
 
 
+class LinesSlipForm(PackingSlipForm):
+    """When chosen lines leave, and how their papers are made; they leave with all that is open of them."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["option"]
+
+    def extra_fields(self) -> dict[str, forms.Field]:
+        """Ask for nothing per line."""
+        return {}
+
+
 class ProFormaSlipForm(PackingSlipForm):
     """Which quantities would leave, and when; nothing is asked about credit, as none is used."""
 

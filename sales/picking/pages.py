@@ -116,4 +116,6 @@ register_action(
         menu=True,
     ),
 )
-register_bulk_action("sales:orders", BulkAction("pick", _("Post picking list"), "picking:orders-post-picking-list", POST, icon="checklist"))
+for listed, dialog in (("orders", "orders"), ("partly-shipped", "partly-shipped"), ("ready-to-ship", "lines")):
+    pick = BulkAction("pick", _("Post picking list"), f"picking:{dialog}-post-picking-list", POST, icon="checklist")
+    register_bulk_action(f"sales:{listed}", pick)

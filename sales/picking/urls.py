@@ -4,13 +4,20 @@ from django.urls import path
 
 from sales.picking.views import picking_dialogs as dialogs
 from sales.picking.views import picking_lists as pages
-from sales.picking.views.post_picking_lists import PickingDialog
+from sales.picking.views.post_picking_lists import LinesPickingDialog, PickingDialog
+from sales.views.order_lists import PartlyShippedList
 
 app_name = "picking"
 
 urlpatterns = [
     path("", pages.PickingListList.as_view(), name="picking-lists"),
     path("orders/", PickingDialog.as_view(), name="orders-post-picking-list"),
+    path("lines/", LinesPickingDialog.as_view(), name="lines-post-picking-list"),
+    path(
+        "partly-shipped/",
+        PickingDialog.as_view(list_class=PartlyShippedList, list_page="sales:partly-shipped"),
+        name="partly-shipped-post-picking-list",
+    ),
     path("orders/<int:pk>/", PickingDialog.as_view(), name="order-post-picking-list"),
     path("parameters/", pages.PickingParametersPage.as_view(), name="parameters"),
     path("register/", dialogs.RegisterDialog.as_view(), name="picking-lists-register"),

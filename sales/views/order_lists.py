@@ -18,6 +18,24 @@ from sales.tables.orders import JournalOrderTable, OpenLineTable, PartlyShippedT
 VIEW = "sales.view_salesorder"
 
 
+def order_actions(part: str) -> tuple[BulkAction, ...]:
+    """Return what can be done with selected orders of a list: each list has dialogs of its own, which select from its rows."""
+    return (
+        BulkAction("confirm", _("Confirm"), f"sales:{part}-confirm", "sales.confirm_salesorder", icon="check"),
+        BulkAction(
+            "post_packing_slip", _("Post packing slip"), f"sales:{part}-post-packing-slip", "sales.post_packingslip", icon="truck-delivery"
+        ),
+        BulkAction("hold", _("Put on hold"), f"sales:{part}-hold", "sales.place_hold", icon="player-pause"),
+    )
+
+
+def slip_of_lines(part: str) -> BulkAction:
+    """Return the action that posts packing slips of selected lines of a list."""
+    return BulkAction(
+        "post_packing_slip", _("Post packing slip"), f"sales:{part}-post-packing-slip", "sales.post_packingslip", icon="truck-delivery"
+    )
+
+
 class SalesOrderList(ListPage):
     """All sales orders."""
 
@@ -40,13 +58,7 @@ class SalesOrderList(ListPage):
     order_by = "-number_folded"
     reads = ("number", "status", "do_not_process", "confirmed_ship_date", "requested_ship_date")
     create_page, create_permission, create_label = "sales:order-new", "sales.change_salesorder", _("New order")
-    bulk_actions = (
-        BulkAction("confirm", _("Confirm"), "sales:orders-confirm", "sales.confirm_salesorder", icon="check"),
-        BulkAction(
-            "post_packing_slip", _("Post packing slip"), "sales:orders-post-packing-slip", "sales.post_packingslip", icon="truck-delivery"
-        ),
-        BulkAction("hold", _("Put on hold"), "sales:orders-hold", "sales.place_hold", icon="player-pause"),
-    )
+    bulk_actions: ClassVar[Sequence[BulkAction]] = order_actions("orders")
     empty_text = _("Orders of your customers stand here, from entry to invoice.")
 
     def row_tone(self, record: Any) -> str:
@@ -69,6 +81,7 @@ class JournalOrderList(ListPage):
     order_by = "order_date"
     reads = ()
     create_page, create_permission, create_label = "sales:order-new", "sales.change_salesorder", _("New order")
+    bulk_actions = (BulkAction("hold", _("Put on hold"), "sales:journals-hold", "sales.place_hold", icon="player-pause"),)
     empty_text = _("No order waits as a journal. A new order of the type Journal stands here until its type changes.")
 
 
@@ -105,6 +118,7 @@ class PartlyShippedList(SalesOrderList):
     tabs: ClassVar[Sequence[Tab]] = (Tab("all", _("All")), Tab("late", _("Late"), rows="late"), Tab("hold", _("On hold"), rows="on_hold"))
     order_by = "order_date"
     create_page = ""
+    bulk_actions = order_actions("partly-shipped")
     empty_text = _("Every order left as a whole, or not at all.")
 
 
@@ -125,6 +139,7 @@ class OpenLineList(ListPage):
     )
     order_by = "requested_ship_date"
     reads = ("line_number", "order__number", "order__do_not_process", "stopped", "confirmed_ship_date", "requested_ship_date")
+    bulk_actions: ClassVar[Sequence[BulkAction]] = (slip_of_lines("open-lines"),)
     empty_text = _("Every ordered line is delivered.")
 
     def row_tone(self, record: Any) -> str:
@@ -140,6 +155,7 @@ class ReadyToShipList(OpenLineList):
     title = _("Ready to ship")
     rows = "for_ready_list"
     tabs: ClassVar[Sequence[Tab]] = (Tab("all", _("All")), Tab("late", _("Late"), rows="late"))
+    bulk_actions = (slip_of_lines("ready-to-ship"),)
     empty_text = _("Nothing that is due and there waits to be shipped.")
 
 
@@ -158,6 +174,7 @@ class PastDueList(ListPage):
         Tab("hold", _("On hold"), rows="of_held_orders"),
     )
     order_by = "promised_ship"
+    bulk_actions = (slip_of_lines("past-due"),)
     empty_text = _("Everything that was promised until yesterday has left.")
 
 

@@ -177,8 +177,8 @@ class PackingSlipDialog(OrderPostingView):
 
     permission_required = "sales.post_packingslip"
     title, verb = _("Post packing slip"), _("Post")
-    form_class = PackingSlipForm
-    remembered = ("option", "print_moment")
+    form_class: ClassVar[type[PostingForm]] = PackingSlipForm
+    remembered: ClassVar[Sequence[str]] = ("option", "print_moment")
     batch_kind = "packing_slip"
 
     def get_initial(self, _documents: list[Any]) -> dict[str, Any]:
@@ -214,12 +214,16 @@ class PackingSlipDialog(OrderPostingView):
         plan = plan_deliveries(DeliveryRequest(self.entity, keys, option, delivery_date=parameters.get("delivery_date")))
         return {line.id: line.quantity for lines in plan.lines.values() for line in lines}
 
+    def takes_typed(self, plan: DeliveryPlan) -> bool:
+        """Tell whether quantities may be typed over: those of a single order."""
+        return len(plan.orders) == 1
+
     def describe(self, plan: DeliveryPlan) -> Preview:
         """Show the slips to be; lines of a single order that stay behind stand below them, to be typed in."""
         documents = [self.describe_slip(plan, slip) for slip in plan.slips]
         on_slips = {line.id for slip in plan.slips for line in slip.lines}
         left = [line for lines in plan.lines.values() for line in lines if line.id not in on_slips and line.remainder]
-        if len(plan.orders) == 1 and left:
+        if self.takes_typed(plan) and left:
             documents.append(PreviewDocument(title=_("Not on a packing slip"), lines=_lines(left, editable=True)))
         return Preview(documents, self.refused(plan.refusals, plan.orders))
 
@@ -232,7 +236,7 @@ class PackingSlipDialog(OrderPostingView):
             title=", ".join(known.number for known in slip.orders),
             party=", ".join(part for part in (order.delivery_name, order.delivery_street, order.delivery_city) if part),
             url=self.url("sales:order", pk=order.pk),
-            lines=_lines(slip.lines, editable=len(plan.orders) == 1),
+            lines=_lines(slip.lines, editable=self.takes_typed(plan)),
             totals=[Total(_("Value of the goods"), value, order.currency_id)],
             warnings=warnings,
         )

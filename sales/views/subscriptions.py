@@ -14,6 +14,7 @@ from sales.models import SalesOrder, SalesSubscription
 from sales.services.subscriptions import change_cycles, next_cycle, pause_subscription, stop_subscription
 from sales.tables.subscriptions import SubscriptionTable
 from sales.views.order_actions import OrderActionView
+from sales.views.order_lists import order_actions
 
 VIEW = "sales.view_salesorder"
 
@@ -30,6 +31,7 @@ class SubscriptionList(ListPage):
     order_by = "subscription__next_invoice_date"
     reads = ()
     create_page, create_permission, create_label = "sales:order-new", "sales.change_salesorder", _("New order")
+    bulk_actions = order_actions("subscriptions")
     empty_text = _("Orders that are delivered and invoiced again and again stand here.")
 
 

@@ -45,6 +45,18 @@ class PickingForm(PostingForm):
         }
 
 
+class LinesPickingForm(PickingForm):
+    """When chosen lines are picked; they are listed with all that is open of them."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        del self.fields["option"]
+
+    def extra_fields(self) -> dict[str, forms.Field]:
+        """Ask for nothing per line."""
+        return {}
+
+
 class ListLinesForm(PostingForm):
     """A quantity per line of one picking list."""
 
