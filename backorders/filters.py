@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 import django_filters as filters
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from backorders.line_keys import LinesFilter
@@ -31,6 +33,15 @@ OF_TRANSACTIONS = frozenset({"backorder_date", "lines", "status"})
 """Filters that keep transactions themselves; the others keep lines, and with them their transactions."""
 
 
+OF_WAITING: Mapping[str, Callable[[Any], Q]] = {
+    "customer": lambda account: Q(order__customer__account__iexact=account),
+    "order_type": lambda types: Q(order__order_type__in=types),
+    "priority": lambda rank: Q(rank=rank),
+    "not_notified": lambda _wanted: Q(backorder_mark__last_notice__isnull=True),
+}
+"""What vendors owe is filtered by the order lines that wait for it: a condition on these per filter."""
+
+
 class UntilFilter(filters.FilterSet):
     """The backorder date: up to when promises and receipts count as due; today unless another day is named."""
 
@@ -52,6 +63,7 @@ class BackorderFilter(UntilFilter):
     warehouse = NamedFilter("warehouse__code", label=_("Warehouse"))
     item = NamedFilter("item__number", label=_("Item"))
     item_group = NamedFilter("item__group__code", label=_("Item group"))
+    category = NamedFilter("item__category__code", label=_("Sales category"))
     customer = NamedFilter("order__customer__account", label=_("Customer"))
     customer_group = NamedFilter("order__customer__group__code", label=_("Customer group"))
     vendor = filters.CharFilter(method="of_vendor", label=_("Vendor"))
@@ -80,6 +92,7 @@ class ItemBackorderFilter(UntilFilter):
     warehouse = NamedFilter("warehouse__code", label=_("Warehouse"))
     item = NamedFilter("item__number", label=_("Item"))
     item_group = NamedFilter("item__group__code", label=_("Item group"))
+    category = NamedFilter("item__category__code", label=_("Sales category"))
     short_now = filters.BooleanFilter(method="only", label=_("Short only"))
 
     class Meta:
@@ -94,15 +107,24 @@ class SupplyBackorderFilter(UntilFilter):
     warehouse = NamedFilter("warehouse__code", label=_("Warehouse"))
     item = NamedFilter("item__number", label=_("Item"))
     item_group = NamedFilter("item__group__code", label=_("Item group"))
+    category = NamedFilter("item__category__code", label=_("Sales category"))
     vendor = NamedFilter("order__vendor__account", label=_("Vendor"))
     direct_delivery = filters.BooleanFilter(label=_("Direct delivery"))
     late = filters.BooleanFilter(method="only", label=_("Late only"))
     waited_for = filters.BooleanFilter(method="only", label=_("Somebody waits"))
+    customer = filters.CharFilter(method="waited_for_by", label=_("Customer who waits"))
+    order_type = filters.MultipleChoiceFilter(method="waited_for_by", choices=TYPES, label=_("Order type that waits"))
+    priority = filters.NumberFilter(method="waited_for_by", label=_("Priority of who waits"))
+    not_notified = filters.BooleanFilter(method="waited_for_by", label=_("Not notified"))
     lines = LinesFilter()
 
     class Meta:
         model = SupplyBackorder
         fields: tuple[str, ...] = ()
+
+    def waited_for_by(self, queryset: Any, name: str, value: Any) -> Any:
+        """Keep what an order line waits for that is as the filter says."""
+        return queryset.waited_for_by(OF_WAITING[name](value)) if value else queryset
 
 
 class OfLinesFilter(filters.FilterSet):

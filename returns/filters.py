@@ -20,10 +20,15 @@ class ReturnOrderFilter(filters.FilterSet):
     reason = NamedFilter("reason__code", label=_("Reason"))
     group = NamedFilter("reason__group__code", label=_("Group of reasons"))
     deadline = filters.DateFromToRangeFilter(label=_("Deadline"))
+    item = filters.CharFilter(method="with_item", label=_("Item"))
 
     class Meta:
         model = ReturnOrder
         fields: tuple[str, ...] = ()
+
+    def with_item(self, queryset: filters.QuerySet, _name: str, value: str) -> filters.QuerySet:
+        """Keep returns with a line of the item."""
+        return queryset.with_item(value)
 
 
 class ReturnLineFilter(filters.FilterSet):
@@ -36,6 +41,7 @@ class ReturnLineFilter(filters.FilterSet):
     invoice = NamedFilter("origin_invoice_line__invoice__number", label=_("Origin invoice"))
     disposition = NamedFilter("disposition__code", label=_("Disposition code"))
     warehouse = NamedFilter("order_line__warehouse__code", label=_("Warehouse"))
+    deadline = filters.DateFromToRangeFilter(field_name="return_order__deadline", label=_("Expected until"))
 
     class Meta:
         model = ReturnLine

@@ -70,6 +70,10 @@ class ReturnOrderTable(ListTable):
         total=True,
         sortable=SHORT,
     )
+    invoice = TextColumn(_("Origin invoice"), accessor="invoice_number", sortable=False)
+    replacement = TextColumn(
+        _("Replacement order"), accessor="replacement_order.number", order_by="replacement_order__number", hidden=True, sortable=SHORT
+    )
 
 
 class ReturnLineTable(ListTable):
@@ -95,6 +99,7 @@ class ReturnLineTable(ListTable):
     unit = TextColumn(_("Unit"), accessor="order_line.unit.code", order_by="order_line__unit__code", sortable=SHORT)
     status = StatusColumn(_("Line status"), tones=LINE_TONES, sortable=SHORT)
     disposition = TextColumn(_("Disposition code"), accessor="disposition.code", order_by="disposition__code", sortable=SHORT)
+    quarantine = TextColumn(_("Quarantine order"), accessor="quarantine_number", hidden=True, sortable=False)
     cost = PriceColumn(_("Return cost price"), accessor="return_cost_price", order_by="return_cost_price", sortable=SHORT, hidden=True)
     invoice = TextColumn(
         _("Origin invoice"),

@@ -60,6 +60,27 @@ class OrderHoldFilter(filters.FilterSet):
         return queryset.of_user(value)
 
 
+class OpenOrderFilter(SalesOrderFilter):
+    """Orders that wait to be shipped, by being late and by what could leave now as well."""
+
+    late = filters.BooleanFilter(method="only", label=_("Late only"))
+    coverable = filters.BooleanFilter(method="only", label=_("Fully coverable now"))
+
+    def only(self, queryset: filters.QuerySet, name: str, value: bool) -> filters.QuerySet:
+        """Keep the orders that a queryset method of the filter's name finds."""
+        return getattr(queryset, name)() if value else queryset
+
+
+class SubscriptionFilter(SalesOrderFilter):
+    """Subscriptions by what is due until a day as well."""
+
+    due_until = filters.DateFilter(method="with_due", label=_("Due until"))
+
+    def with_due(self, queryset: filters.QuerySet, _name: str, value: date) -> filters.QuerySet:
+        """Keep subscriptions with something due by a day, or at their end."""
+        return queryset.with_cycle_due(value)
+
+
 class ShippedNotInvoicedFilter(filters.FilterSet):
     """Deliveries to invoice by slip date, invoice account and currency."""
 
@@ -120,6 +141,7 @@ class ConfirmationFilter(filters.FilterSet):
     date = filters.DateFromToRangeFilter(label=_("Date"))
     customer = NamedFilter("order__customer__account", label=_("Customer"))
     order = NamedFilter("order__number", label=_("Sales order"))
+    warehouse = NamedFilter("order__warehouse__code", label=_("Warehouse"))
 
     class Meta:
         model = OrderConfirmation

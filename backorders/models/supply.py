@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Case, Count, DateField, F, IntegerField, Min, OuterRef, Subquery, Sum, TextField, Value, When
+from django.db.models import Case, Count, DateField, Exists, F, IntegerField, Min, OuterRef, Q, Subquery, Sum, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from backorders.models.backorder import NEEDING, OUTER_BACKORDERS, ZERO, movements, quantity
+from backorders.models.backorder import NEEDING, OUTER_BACKORDERS, PRIORITY, ZERO, movements, quantity
 from foundation.database.matching import among, in_scope
 from foundation.fields import QuantityField
 from foundation.organization.scope import scoped_manager
@@ -77,6 +77,13 @@ class SupplyBackorderQuerySet(PurchaseOrderLineQuerySet):
     def waited_for(self) -> Self:
         """Lines whose goods somebody waits for; of ``for_list`` only."""
         return self.filter(waiting_count__gt=0)
+
+    def waited_for_by(self, condition: Q) -> Self:
+        """Lines whose goods an order line waits for that meets a condition; ``rank`` is its priority."""
+        lines = in_scope(SalesOrderLine.unscoped(OUTER_BACKORDERS)).annotate(rank=PRIORITY).filter(condition)
+        shared = lines.filter(item=OuterRef("item"), warehouse=OuterRef("warehouse"), pk__in=needing_keys())
+        own = Q(Exists(lines.filter(pk=OuterRef("sales_line"))), direct_delivery=True)
+        return self.filter(own | Q(Exists(shared), direct_delivery=False))
 
     def of_line_keys(self, keys: Collection[int]) -> Self:
         """Lines by their keys."""

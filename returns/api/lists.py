@@ -21,7 +21,7 @@ class ReturnLineViewSet(ListMixin, EntityViewSet):
 
     def get_queryset(self) -> Any:
         """Return the lines of the entity."""
-        return ReturnLine.objects.for_list()
+        return ReturnLine.objects.for_line_list()
 
 
 class ReturnableLineViewSet(ListMixin, EntityViewSet):

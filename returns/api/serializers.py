@@ -108,9 +108,13 @@ class ListedReturnLineSerializer(ReturnLineSerializer):
     customer = serializers.CharField(source="return_order.order.customer.account")
     deadline = serializers.DateField(source="return_order.deadline")
     warehouse = serializers.CharField(source="order_line.warehouse.code", default=None, allow_null=True)
+    quarantine_order = serializers.CharField(source="quarantine_number", allow_null=True)
 
     class Meta(ReturnLineSerializer.Meta):
-        fields: ClassVar[list[str]] = ["rma_number", "customer", "deadline", "warehouse", *ReturnLineSerializer.Meta.fields]
+        fields: ClassVar[list[str]] = [
+            *("rma_number", "customer", "deadline", "warehouse", "quarantine_order"),
+            *ReturnLineSerializer.Meta.fields,
+        ]
 
 
 class ReturnableLineSerializer(ReadSerializer):

@@ -7,19 +7,20 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q, Value
+from django.db.models import F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.database.constraints import not_negative, positive
+from foundation.database.matching import in_scope
 from foundation.fields import PriceField, QuantityField
 from foundation.inventory.models import Item, Unit
 from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from invoicing.models import CustomerInvoiceLine
 from returns.models.codes import DispositionCode
-from returns.models.return_order import ReturnOrder
+from returns.models.return_order import OUTER_RETURNS, ReturnOrder
 from returns.statuses import UNRECEIVED, ReturnLineStatus, traits_of
 from sales.models import SalesOrderLine
 
@@ -86,6 +87,23 @@ class ReturnLineQuerySet(ScopedQuerySet):
             "replacement_unit",
             "origin_invoice_line__invoice",
         )
+
+    def for_line_list(self) -> Self:
+        """What the list of all lines shows, with ``quarantine_number``, the latest inspection of a line."""
+        orders = in_scope(self.model.quarantine_orders.rel.related_model.unscoped(OUTER_RETURNS)).filter(line=OuterRef("pk"))
+        return self.for_list().annotate(quarantine_number=Subquery(orders.order_by("-pk").values("number")[:1]))
+
+    def in_quarantine(self) -> Self:
+        """Lines that are inspected."""
+        return self.filter(status=ReturnLineStatus.QUARANTINE)
+
+    def invoiced(self) -> Self:
+        """Lines that were credited."""
+        return self.filter(status=ReturnLineStatus.INVOICED)
+
+    def cancelled(self) -> Self:
+        """Lines that never come."""
+        return self.filter(status=ReturnLineStatus.CANCELLED)
 
     def of_return(self, return_id: int) -> Self:
         """Return the lines of one return as its page shows them, by line number."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery, Sum
+from django.db.models import Min, OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -30,10 +30,18 @@ class ReturnOrderQuerySet(ScopedQuerySet):
         )
 
     def for_list(self) -> Self:
-        """What the list shows: with the quantity that comes back."""
+        """What the list shows: with the quantity that comes back, and the first invoice that it comes from."""
         lines = in_scope(SalesOrderLine.unscoped(OUTER_RETURNS)).filter(order=OuterRef("order")).order_by().values("order")
         quantity = lines.annotate(value=Sum("ordered_quantity")).values("value")
-        return self.for_display().annotate(quantity=Subquery(quantity, output_field=QuantityField()))
+        own = in_scope(self.model.lines.rel.related_model.unscoped(OUTER_RETURNS)).filter(return_order=OuterRef("pk")).order_by()
+        invoice = own.values("return_order").annotate(value=Min("origin_invoice_line__invoice__number")).values("value")
+        shown = self.for_display().annotate(quantity=Subquery(quantity, output_field=QuantityField()))
+        return shown.annotate(invoice_number=Subquery(invoice))
+
+    def with_item(self, number: str) -> Self:
+        """Returns with a line of an item."""
+        lines = in_scope(SalesOrderLine.unscoped(OUTER_RETURNS)).filter(item__number__iexact=number)
+        return self.filter(order__in=lines.values("order"))
 
     def for_detail(self) -> Self:
         """A return with its lines, in a fixed number of queries."""

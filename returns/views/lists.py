@@ -52,7 +52,7 @@ class ReturnLineList(ListPage):
 
     permission_required = export_permission = VIEW
     title = _("Return lines")
-    model, rows = ReturnLine, "for_list"
+    model, rows = ReturnLine, "for_line_list"
     table_class = ReturnLineTable
     filterset_class = ReturnLineFilter
     search = Search(prefix=("return_order__rma_number", "order_line__item__number"), contains=("order_line__name",))
@@ -60,7 +60,10 @@ class ReturnLineList(ListPage):
         Tab("all", _("All")),
         Tab("awaiting", _("Expected"), rows="awaiting"),
         Tab("registered", _("Registered"), rows="registered"),
+        Tab("quarantine", _("Quarantine"), rows="in_quarantine"),
         Tab("received", _("Received"), rows="received"),
+        Tab("invoiced", _("Invoiced"), rows="invoiced"),
+        Tab("cancelled", _("Cancelled"), rows="cancelled"),
     )
     order_by = "-pk"
     empty_text = _("The lines of return orders stand here.")

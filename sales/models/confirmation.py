@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
@@ -29,9 +31,12 @@ class OrderConfirmationQuerySet(ScopedQuerySet):
         return self.select_related("order__customer__party", "currency", "posted_by")
 
     def for_list(self) -> Self:
-        """What the list shows, with ``printed_at``, when a confirmation was printed or mailed last."""
+        """What the list shows, with ``printed_at``, when a confirmation was printed or mailed last, and ``line_count``."""
         printed = in_scope(Output.unscoped(OUTER_CONFIRMATIONS)).when_delivered(DocumentType.CONFIRMATION)
-        return self.for_display().annotate(printed_at=Subquery(printed))
+        lines = in_scope(OrderConfirmationLine.unscoped(OUTER_CONFIRMATIONS)).filter(confirmation=OuterRef("pk")).order_by()
+        count = lines.values("confirmation").annotate(count=Count("pk")).values("count")
+        counted = self.for_display().select_related("order__warehouse").annotate(line_count=Coalesce(Subquery(count), 0))
+        return counted.annotate(printed_at=Subquery(printed))
 
     def in_force(self) -> Self:
         """The version of each order that counts."""
@@ -99,6 +104,11 @@ class OrderConfirmation(EntityModel):
     def __str__(self) -> str:
         """Return number and version."""
         return f"{self.number}-{self.version}"
+
+    @property
+    def standing(self) -> str:
+        """Return whether this version counts, or a later one does, in the user's language."""
+        return gettext("Counting") if self.version == self.order.confirmed_version else gettext("Replaced")
 
 
 class OrderConfirmationLine(EntityModel):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery, Sum, Value
+from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from foundation.database.matching import in_scope
 from foundation.fields import QuantityField
-from foundation.inventory.models import InventoryTransaction, OnHand
+from foundation.inventory.models import InventoryTransaction, OnHand, StockStatus
 
 ORIGIN = "sales.salesorderline"
 OUTER_LINES = "an outer query names the order lines"
@@ -34,3 +34,13 @@ def free_stock() -> Coalesce:
     physical = F("posted") + F("received") + F("registered") - F("deducted") - F("picked")
     free = rows.annotate(free=Greatest(physical - F("reserved_physical"), Value(Decimal(0)))).values("free")[:1]
     return Coalesce(Subquery(free, output_field=QuantityField()), Value(Decimal(0)), output_field=QuantityField())
+
+
+ENOUGH = Q(item__stocked=False) | Q(item__negative_stock=True) | Q(lacking__lte=0)
+"""The condition that what is open of a line can leave: ``lacking`` is ``lacking_stock``."""
+
+
+def lacking_stock() -> Any:
+    """Return what is open of a line (``deliver_rest``) beyond what is held for it or lies free, in inventory units."""
+    held = quantity_in(StockStatus.RESERVED_PHYSICAL, StockStatus.PICKED)
+    return F("deliver_rest") * F("inventory_factor") - held - free_stock()

@@ -22,7 +22,7 @@ from foundation.inventory.models import DeliveryDateControl, Item, StockStatus
 from foundation.organization.scope import ScopedQuerySet, scoped_manager
 from sales.models.cover import cover_date_of_lines, reserved_of_lines
 from sales.models.hold import BlockedDocument, OrderHold
-from sales.models.line_stock import free_stock, in_line_unit, quantity_in
+from sales.models.line_stock import ENOUGH, free_stock, in_line_unit, lacking_stock, quantity_in
 from sales.models.order_figures import OrderFigureQuerySet
 from sales.models.order_lists import DELIVER_REMAINDER, INVOICE_REMAINDER, OUTER, WITH_DELIVERIES, net_of
 from sales.models.terms import PricedLine, TradeTerms
@@ -280,9 +280,11 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
     def for_ready_list(self) -> Self:
         """Lines that may leave today: nothing stops them, their day has come, and what is open is held for them or lies free (L11)."""
         lines = self.for_open_list().due().filter(order__do_not_process=False, stopped=False, ordered_quantity__gt=0)
-        held = quantity_in(StockStatus.RESERVED_PHYSICAL, StockStatus.PICKED)
-        lines = lines.annotate(lacking=F("deliver_rest") * F("inventory_factor") - held - free_stock())
-        return lines.filter(Q(item__stocked=False) | Q(item__negative_stock=True) | Q(lacking__lte=0))
+        return lines.annotate(lacking=lacking_stock()).filter(ENOUGH)
+
+    def lacking(self) -> Self:
+        """Lines of goods to ship of which too little is held for them or lies free."""
+        return self.with_remainders().annotate(lacking=lacking_stock()).filter(~ENOUGH, ordered_quantity__gt=0)
 
     def of_order(self, order_id: int) -> Self:
         """Return the lines of one order as its page shows them, by line number."""

@@ -217,6 +217,11 @@ class OrderListQuerySet(ScopedQuerySet):
         """Return the late orders, found from their lines."""
         return self.open().among(self.lines().to_deliver().late())
 
+    def coverable(self) -> Self:
+        """Orders of which everything that is open could leave now: what a line lacks is neither held for it nor lies free."""
+        lacking = self.lines().to_ship().lacking().filter(order=OuterRef("pk"))
+        return self.open().filter(Exists(self.lines().to_ship().filter(order=OuterRef("pk"))), ~Exists(lacking))
+
     def unconfirmed(self) -> Self:
         """Open orders that were never confirmed, or changed since."""
         never = Q(confirmed_version=0) | Q(changed_since_confirmation=True)

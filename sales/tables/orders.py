@@ -192,6 +192,7 @@ class OpenLineTable(ListTable):
     delivered_quantity = QuantityColumn(_("Delivered"), hidden=True, sortable=SHORT)
     hold = BooleanColumn(_("Hold"), accessor="order.do_not_process", order_by="order__do_not_process", hidden=True, sortable=SHORT)
     delivery_type = TextColumn(_("Delivery type"), hidden=True, sortable=SHORT)
+    order_type = TextColumn(_("Order type"), accessor="order.order_type", order_by="order__order_type", hidden=True, sortable=SHORT)
     stopped = BooleanColumn(_("Stopped"), hidden=True, sortable=SHORT)
 
 

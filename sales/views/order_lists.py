@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists import BulkAction, Search, Tab
 from foundation.backoffice.views import ListPage
-from sales.filters import OpenLineFilter, PastDueFilter, SalesOrderFilter, ShippedNotInvoicedFilter
+from sales.filters import OpenLineFilter, OpenOrderFilter, PastDueFilter, SalesOrderFilter, ShippedNotInvoicedFilter
 from sales.models import SalesOrder, SalesOrderLine
 from sales.statuses import SalesStatus
 from sales.tables.late_lines import DelayedLineTable, PastDueTable
@@ -43,7 +43,7 @@ class SalesOrderList(ListPage):
     title = _("All sales orders")
     model, rows = SalesOrder, "for_list"
     table_class = SalesOrderTable
-    filterset_class = SalesOrderFilter
+    filterset_class = OpenOrderFilter
     search = Search(rows="matching", order_by="-number_folded")
     tabs: ClassVar[Sequence[Tab]] = (
         Tab("all", _("All")),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists import Search
 from foundation.backoffice.views import ListPage
-from sales.filters import SalesOrderFilter
+from sales.filters import SubscriptionFilter
 from sales.forms.subscription import ChangeCyclesForm, PauseForm, StopForm, starting_terms
 from sales.models import SalesOrder, SalesSubscription
 from sales.services.subscriptions import change_cycles, next_cycle, pause_subscription, stop_subscription
@@ -26,7 +26,7 @@ class SubscriptionList(ListPage):
     title = _("Subscriptions")
     model, rows = SalesOrder, "for_subscription_list"
     table_class = SubscriptionTable
-    filterset_class = SalesOrderFilter
+    filterset_class = SubscriptionFilter
     search = Search(rows="matching", order_by="-number_folded")
     order_by = "subscription__next_invoice_date"
     reads = ()

@@ -64,12 +64,18 @@ class SuggestionRuleQuerySet(ScopedQuerySet):
         switched_on = Q(legal_entity__sales_parameters__isnull=True) | Q(legal_entity__sales_parameters__suggestions=True)
         return self.filter(found, switched_on)
 
-    def for_report(self) -> Self:
+    def for_report(self, since: date | None = None, until: date | None = None) -> Self:
         """What the report shows per rule: shown, accepted and declined, the percentage accepted, and what was gained (L25).
 
-        What was accepted on a quotation counts once that became an order.
+        Of suggestions that were shown between two days where these are given. What was accepted on a quotation counts once that
+        became an order.
         """
-        logs = self.model.logs.rel.related_model._base_manager.filter(rule=OuterRef("pk")).order_by().values("rule")
+        known = self.model.logs.rel.related_model._base_manager.filter(rule=OuterRef("pk"))
+        if since is not None:
+            known = known.filter(shown_at__date__gte=since)
+        if until is not None:
+            known = known.filter(shown_at__date__lte=until)
+        logs = known.order_by().values("rule")
         sold = logs.filter(Q(quotation__isnull=True) | Q(quotation__status=QuotationStatus.CONFIRMED), state="accepted")
         gained = Subquery(sold.annotate(sum=Sum("gained_amount")).values("sum"))
         counted = self.for_list().annotate(

@@ -16,6 +16,7 @@ from foundation.backoffice.set_up_pages import SetUpPages
 from foundation.backoffice.views import DocumentActionView, EntityFormView, ListPage
 from foundation.backoffice.views.record_view import RecordWithLinesView
 from sales.suggestions import tables
+from sales.suggestions.filters import RuleReportFilter
 from sales.suggestions.forms import GenerateListForm, ProductListForm, ProductListItemForm, RuleForm, RuleTestForm
 from sales.suggestions.models import ProductList, ProductListItem, SuggestionRule
 from sales.suggestions.services.generate_list import ListRequest, generate_list
@@ -102,6 +103,7 @@ class RuleReport(ListPage):
     title = _("Suggestions report")
     model, rows = SuggestionRule, "for_report"
     table_class = tables.RuleReportTable
+    filterset_class = RuleReportFilter
     search = Search(prefix=("code",), contains=("name",))
     order_by = "code"
     empty_text = _("As soon as rules suggest something, this report tells what became of it.")
