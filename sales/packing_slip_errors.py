@@ -22,7 +22,10 @@ class AlreadyInvoiced(BusinessRuleError):
 
 
 class SlipReturned(BusinessRuleError):
-    """A return order refers to the packing slip; raised by the floor of returns."""
+    """A return order refers to the packing slip; for floors above to raise.
+
+    Returns refer to invoice lines, so what came back was invoiced, and PCK-09 says so first.
+    """
 
     code = "PCK-10"
     message = _("Packing slip %(s)s is used by return order %(r)s.")

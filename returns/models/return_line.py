@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ from foundation.fields import PriceField, QuantityField
 from foundation.inventory.models import Item, Unit
 from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
-from invoicing.models import CustomerInvoiceLine
+from invoicing.models import CreditLine, CustomerInvoiceLine
 from returns.models.codes import DispositionCode
 from returns.models.return_order import OUTER_RETURNS, ReturnOrder
 from returns.statuses import UNRECEIVED, ReturnLineStatus, traits_of
@@ -63,10 +63,15 @@ class ReturnableLine(EntityModel):
 
 
 def lines_to_return(entity: LegalEntity) -> Any:
-    """Return the invoice lines of which something can still come back, with ``returned_quantity`` and ``left_quantity``."""
+    """Return the invoice lines of which something can still come back, with ``returned_quantity`` and ``left_quantity``.
+
+    What credits of them were cancelled or deleted can come back again.
+    """
     returned = Coalesce(F("returnable__returned_quantity"), Value(Decimal(0)), output_field=QuantityField())
     sold = CustomerInvoiceLine.of(entity).filter(quantity__gt=0, order_line__isnull=False, item__isnull=False)
-    credited = Coalesce(F("credited__credited_quantity"), Value(Decimal(0)), output_field=QuantityField())
+    lines = CreditLine.of(entity).filter(invoice_line=OuterRef("pk")).order_by().values("invoice_line")
+    standing = lines.annotate(sum=Sum(F("order_line__cancelled_quantity") - F("order_line__ordered_quantity"))).values("sum")
+    credited = Coalesce(Subquery(standing, output_field=QuantityField()), Value(Decimal(0)), output_field=QuantityField())
     lines = sold.annotate(returned_quantity=returned, left_quantity=F("quantity") - returned - credited)
     return lines.filter(left_quantity__gt=0).select_related("invoice__order_account__party", "order", "item")
 

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 import pghistory
 from django.db import models
-from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, TruncWeek
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -66,10 +66,6 @@ class SalesOrderQuerySet(OrderFigureQuerySet):
         due = Q(subscription__isnull=True) | Q(subscription__invoice_moment=InvoiceMoment.BY_HAND) | Q(subscription__invoice_due=True)
         held = in_scope(OrderHold.unscoped(OUTER)).blocking(BlockedDocument.INVOICE).filter(order=OuterRef("pk"))
         return self.filter(due, ~Exists(held), exclude_from_batch_invoicing=False)
-
-    def blocked_for(self, document: str = BlockedDocument.INVOICE) -> Self:
-        """Orders with an active hold that stops a kind of document."""
-        return self.filter(Exists(in_scope(OrderHold.unscoped(OUTER)).blocking(document).filter(order=OuterRef("pk"))))
 
     def for_detail(self) -> Self:
         """An order with its lines, charges, holds and terms, in a fixed number of queries."""
@@ -354,10 +350,6 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
     def to_invoice(self) -> Self:
         """Lines delivered but not fully invoiced, of those that customers are billed for."""
         return self.filter(billable=True).exclude(delivered_quantity=F("invoiced_quantity"))
-
-    def quantity_sums(self) -> dict[str, Decimal]:
-        """Return the sums of ordered, delivered and invoiced quantity."""
-        return self.aggregate(ordered=Sum("ordered_quantity"), delivered=Sum("delivered_quantity"), invoiced=Sum("invoiced_quantity"))
 
     def keys_by_number(self, order_ids: Collection[int]) -> dict[tuple[str, int], int]:
         """Return the keys of the lines of some orders by order number and line number."""

@@ -28,7 +28,9 @@ class LineFacts:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What conditions ask beside the line: the day, what lies free by item, when the customer last bought items, what lists hold."""
+    """What conditions ask beside the line: the day, what lies free by item in its sales unit, when the customer last bought items,
+    and what lists hold.
+    """
 
     today: date
     available: Mapping[int, Decimal] = field(default_factory=dict)

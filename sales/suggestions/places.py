@@ -10,9 +10,9 @@ from typing import Any, ClassVar
 from foundation.errors import BusinessRuleError
 from foundation.inventory.models import InventoryTransaction, StockStatus
 from foundation.organization.models import LegalEntity, User
-from sales.models import SalesOrderLine
+from sales.models import SalesOrder, SalesOrderLine
 from sales.models.terms import PricedLine
-from sales.quotations.models import QuotationLine
+from sales.quotations.models import Quotation, QuotationLine
 from sales.quotations.services.preview_quotation import preview_quotation_change
 from sales.quotations.services.revise_quotation import revise_quotation
 from sales.quotations.statuses import QuotationStatus
@@ -41,6 +41,10 @@ class Place:
     relation: ClassVar[str]
     line_relation: ClassVar[str]
 
+    def lock(self, entity: LegalEntity, key: int | None) -> None:
+        """Lock a document before its suggestions are."""
+        raise NotImplementedError
+
     def logs(self, entity: LegalEntity, key: int) -> SuggestionLogQuerySet:
         """Return all suggestions of a document."""
         found: SuggestionLogQuerySet = SuggestionLog.of(entity).filter(**{self.relation: key})
@@ -65,6 +69,9 @@ class Place:
 
 class _OnOrders(Place):
     relation, line_relation = "order", "line"
+
+    def lock(self, entity: LegalEntity, key: int | None) -> None:
+        list(SalesOrder.of(entity).filter(pk=key).locked().values_list("pk"))
 
     def triggers(self, entity: LegalEntity, key: int) -> Any:
         return SalesOrderLine.of(entity).filter(order=key, order__order_type__in=SUGGESTED_ON)
@@ -92,6 +99,9 @@ class _OnOrders(Place):
 
 class _OnQuotations(Place):
     relation, line_relation = "quotation", "quotation_line"
+
+    def lock(self, entity: LegalEntity, key: int | None) -> None:
+        list(Quotation.of(entity).filter(pk=key).locked().values_list("pk"))
 
     def triggers(self, entity: LegalEntity, key: int) -> Any:
         open_to_change = {"quotation__status": QuotationStatus.CREATED, "quotation__template_active": False}

@@ -12,6 +12,7 @@ from invoicing.models import CustomerInvoice, CustomerInvoiceLine
 from invoicing.models.credit_line import charges_to_credit, lines_to_credit
 from invoicing.services.credit_invoice import Crediting, credit_invoice
 from returns.errors import MoreThanInvoiced
+from returns.models import lines_to_return
 from sales.models import ReasonCode, SalesOrder
 from sales.services.cancel_remainder import cancel_remainder
 from sales.services.delete_order import delete_orders
@@ -168,3 +169,14 @@ def test_reasons_of_credit_notes_are_set_up_and_offered(signed_in_client: SignIn
     assert "DAMAGED" not in administrator.get("/NL01/sales/reason-codes/").content.decode()
     offered = signed_in_client("OM").get(f"/NL01/invoices/{sold.pk}/credit/")
     assert offered.status_code == 200 and "DAMAGED" in offered.content.decode()
+
+
+def test_what_a_cancelled_credit_held_can_come_back_again(company: Company, sold: CustomerInvoice) -> None:
+    line = CustomerInvoiceLine.of(company.entity).filter(invoice=sold, quantity__gt=0).first()
+    order = credit(company, sold, 2)
+    [before] = lines_to_return(company.entity).filter(pk=line.pk)
+
+    cancel_remainder(company.entity, [order.pk], company.user("OM"))
+    [after] = lines_to_return(company.entity).filter(pk=line.pk)
+
+    assert (before.left_quantity, after.left_quantity) == (line.quantity - 2, line.quantity)

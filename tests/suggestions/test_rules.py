@@ -10,8 +10,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from foundation.inventory.models import SalesCategory
+from foundation.inventory.models import SalesCategory, Unit, UnitConversion, Warehouse
 from sales.suggestions.models import ProductList, ProductListItem, SuggestionLog
+from sales.suggestions.services.answer_suggestions import accept_suggestion
 from sales.suggestions.services.generate_list import ListRequest, generate_list
 from sales.suggestions.services.offer_suggestions import offer_suggestions
 from sales.suggestions.services.try_rule import LineToTry, try_rule
@@ -161,3 +162,32 @@ def test_an_item_list_is_made_of_what_a_customer_ordered(company: Company) -> No
 
     assert [(row.item.number, row.quantity) for row in made.items.all()] == [("A", 15)]
     assert order_draft(company).customer_id == made.customer_id
+
+
+def test_three_pieces_are_not_enough_for_three_boxes_nor_is_what_is_inspected(company: Company) -> None:
+    box = Unit.objects.get(code="box")
+    company.item("NEW", "3", sales_unit=box, default_warehouse=company.warehouse)
+    UnitConversion.objects.create(item=company.items["NEW"], from_unit=box, to_unit=company.piece, factor=Decimal(12))
+    rule(company, "A", "NEW", only_in_stock=True)
+
+    company.stock("NEW", "3")
+    assert offered(company, ("A", 3)) == []
+
+    company.stock("NEW", "33")
+    assert offered(company, ("A", 3)) == [("NEW", Decimal(3))]
+    assert SuggestionLog.of(company.entity).latest("pk").available == 3
+
+    Warehouse.of(company.entity).filter(pk=company.warehouse.pk).update(is_quarantine=True)
+    assert offered(company, ("A", 3)) == []
+
+
+def test_the_order_is_locked_before_its_suggestion(company: Company) -> None:
+    rule(company, "A", "B")
+    order = typed_order(company, ("A", 2, "10.00"))
+    [offer] = offers(company, order)
+
+    with CaptureQueriesContext(connection) as caught:
+        accept_suggestion(company.entity, offer.pk, company.user("OC"))
+
+    locks = [query["sql"] for query in caught if "FOR " in query["sql"] and "UPDATE" in query["sql"]]
+    assert 'FROM "sales_salesorder"' in locks[0] and 'FROM "suggestions_suggestionlog"' in locks[1]

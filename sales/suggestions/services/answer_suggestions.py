@@ -62,9 +62,11 @@ def postpone_suggestion(entity: LegalEntity, suggestion_id: int) -> SuggestionLo
 
 
 def _open(entity: LegalEntity, suggestion_id: int) -> SuggestionLog:
-    """Return a suggestion that waits for its answer, locked."""
-    rows = SuggestionLog.of(entity).select_related("rule", "order", "quotation").select_for_update(of=("self",))
-    log: SuggestionLog = rows.get(pk=suggestion_id)
+    """Return a suggestion that waits for its answer, locked: after its document, as whoever deletes a line of that locks them."""
+    rows = SuggestionLog.of(entity)
+    known: SuggestionLog = rows.get(pk=suggestion_id)
+    place_of(known).lock(entity, known.order_id or known.quotation_id)
+    log: SuggestionLog = rows.select_related("rule", "order", "quotation").select_for_update(of=("self",)).get(pk=suggestion_id)
     if log.state not in {SuggestionState.SHOWN, SuggestionState.LATER}:
         raise SuggestionAnswered(state=log.get_state_display())
     return log

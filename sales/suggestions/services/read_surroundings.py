@@ -12,8 +12,11 @@ from django.db.models import F, Max, Sum
 from foundation.inventory.models import OnHand
 from foundation.organization.models import LegalEntity
 from sales.models import SalesOrderLine
+from sales.services.unit_factors import UnitFactors
 from sales.suggestions.conditions import Surroundings
 from sales.suggestions.models import ProductListItem, SuggestionRule
+
+ZERO = Decimal(0)
 
 
 def read_surroundings(
@@ -26,9 +29,16 @@ def read_surroundings(
 
 
 def _available(entity: LegalEntity, rules: Sequence[SuggestionRule]) -> dict[int, Decimal]:
-    """Return physical stock less reservations by item, over all warehouses, in inventory units."""
-    rows = OnHand.of(entity).for_list().filter(item__in={rule.item_id for rule in rules}).order_by()
-    return dict(rows.values("item").annotate(free=Sum(F("available_quantity"))).values_list("item", "free"))
+    """Return physical stock less reservations by item in its sales unit, over all warehouses but those of quarantine."""
+    items = {rule.item_id: rule.item for rule in rules}
+    rows = OnHand.of(entity).for_list().filter(item__in=items, warehouse__is_quarantine=False).order_by()
+    free = dict(rows.values("item").annotate(free=Sum(F("available_quantity"))).values_list("item", "free"))
+    other_units = [key for key in free if items[key].sales_unit_id != items[key].inventory_unit_id]
+    if other_units:
+        factors = UnitFactors.load(other_units)
+        for key in other_units:
+            free[key] *= factors.factor(key, items[key].inventory_unit_id, items[key].sales_unit_id) or ZERO
+    return free
 
 
 def _last_bought(entity: LegalEntity, rules: Sequence[SuggestionRule], customer_id: int, order_id: int | None) -> dict[int, date]:
