@@ -15,6 +15,7 @@ from foundation.backoffice.api.serializers import NoInput, NoticesSerializer, no
 from foundation.backoffice.api.views import EntityReadViewSet
 from sales.agreed_terms import line_relations, order_relations
 from sales.api import commands
+from sales.api.calculate_actions import CalculateActions
 from sales.api.charge_actions import ChargeActions
 from sales.api.copy_actions import CopyActions
 from sales.api.date_actions import DateActions
@@ -48,6 +49,7 @@ SUGGESTIONS = OpenApiParameter("suggestions", int, enum=[0, 1], description="Wit
 
 
 class SalesOrderViewSet(
+    CalculateActions,
     ChargeActions,
     CopyActions,
     LineActions,
@@ -88,6 +90,7 @@ class SalesOrderViewSet(
         "split_line",
         "reserve",
         "change_charges",
+        "calculate",
     )
     action_permissions: ClassVar[dict[str, str]] = {
         "list": "sales.view_salesorder",
@@ -122,6 +125,7 @@ class SalesOrderViewSet(
         "totals": "sales.view_salesorder",
         "quantities": "sales.view_salesorder",
         "change_charges": "sales.change_price",
+        "calculate": "sales.change_salesorder",
     }
 
     def get_queryset(self) -> Any:

@@ -15,6 +15,7 @@ from foundation.backoffice.forms import EntityChoiceField, EntityForm, EntryDeci
 from foundation.backoffice.forms.forms import ShownSection
 from foundation.errors import BusinessRuleError
 from sales.models import ReasonCode, SalesOrderLine
+from sales.services.calculate_again import Calculation
 
 
 class CancelRemainderForm(EntityForm):
@@ -62,9 +63,17 @@ def _quantity_field(line: SalesOrderLine) -> forms.Field:
     return EntryDecimalField(label=label, initial=rest, required=False, help_text=hint)
 
 
-class SearchPricesForm(EntityForm):
-    """Whether prices and discounts that were typed are searched too."""
+class CalculateForm(EntityForm):
+    """What is calculated again, and whether prices and discounts that were typed are searched too."""
 
+    parts = forms.MultipleChoiceField(
+        label=_("Calculate"),
+        choices=Calculation.choices,
+        required=False,
+        initial=[Calculation.PRICES.value],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Prices and discounts bring all automatic charges with them. Without a tick they are what is calculated."),
+    )
     overwrite = forms.BooleanField(
         label=_("Also overwrite prices and discounts that were typed"),
         required=False,

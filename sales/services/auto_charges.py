@@ -28,12 +28,12 @@ class AutoChargeBook:
     line: Sequence[AutoCharge]
 
     @classmethod
-    def load(cls, entity: LegalEntity, parameters: SalesParameters) -> AutoChargeBook:
-        """Read the set-up of the levels that are switched on: one query."""
+    def load(cls, entity: LegalEntity, parameters: SalesParameters, *, header: bool = False) -> AutoChargeBook:
+        """Read the set-up of the levels that are switched on, and with ``header`` that of the header anyway: one query."""
         levels = [
             level
             for level, on in (
-                (AutoCharge.Level.HEADER, parameters.auto_charges_header),
+                (AutoCharge.Level.HEADER, header or parameters.auto_charges_header),
                 (AutoCharge.Level.LINE, parameters.auto_charges_line),
             )
             if on
@@ -42,6 +42,11 @@ class AutoChargeBook:
         return cls(
             [row for row in rows if row.level == AutoCharge.Level.HEADER], [row for row in rows if row.level == AutoCharge.Level.LINE]
         )
+
+    @property
+    def tiered_codes(self) -> set[int]:
+        """The keys of the charge codes of orders that depend on the order amount."""
+        return {row.code_id for row in self.header if row.from_amount or row.to_amount}
 
     @property
     def currencies(self) -> set[str]:

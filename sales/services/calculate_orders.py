@@ -23,12 +23,13 @@ from sales.errors import DiscountAboveHundred, DiscountAboveLimit, DiscountAbove
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine, SalesParameters
 from sales.models.parameters import PriceDate
 from sales.pricing import HUNDRED, OrderTotals, combine_discounts, discount_fault, line_net, price_after, total_discount
+from sales.services.auto_charges import AutoChargeBook
 from sales.services.exchange import Rates
 from sales.services.price_accounts import price_accounts
 from sales.services.price_lines import LinePrices, OrderTerms, PriceBook, PriceRequest, find_total_discounts, price_lines
 from sales.services.promise_dates import is_controlled, judge, load_promises
 from sales.services.unit_factors import UnitFactors
-from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, inherit_prices
+from sales.services.working_orders import ChargeSearch, OrderContext, WorkingLine, WorkingOrder, inherit_prices
 from sales.statuses import LineKind
 
 FINE = Decimal("0.0001")
@@ -69,7 +70,7 @@ def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_
     items = {line.item.pk: line.item for _work, line in asked}
     book = PriceBook.load(context.entity, [*terms, *(request.terms for request in requests)], items)
     rates = Rates.load(context.entity, {*(term.currency for term in terms), *context.auto_charges.currencies})
-    prices = price_lines(context.entity, requests, book)
+    prices = price_lines(context.entity, requests, book, multiline=any(work.asks_multiline for work in works))
     agreed_terms.settle(context, works, {id(line): found for (_work, line), found in zip(asked, prices, strict=True)})
     for (work, line), found in zip(asked, prices, strict=True):
         line.listed = _listed(line, found)
@@ -154,7 +155,7 @@ def _set_prices(context: OrderContext, work: WorkingOrder, working: WorkingLine,
             line.discount_amount, line.discount_percent = agreed.discount_amount, agreed.discount_percent
     if agreed is not None and working.search_discount:
         line.multiline_amount, line.multiline_percent = _beside(agreed, context.parameters.discount)
-    elif agreed is None and context.parameters.auto_multiline and not line.delivered_quantity and not line.invoiced_quantity:
+    elif agreed is None and _finds_multiline(context, work, line):
         line.multiline_amount, line.multiline_percent = found.multiline.amount, found.multiline.percent
     if working.given_net is not None:
         _keep_net(line, working.given_net, context.parameters.discount)
@@ -164,6 +165,11 @@ def _set_prices(context: OrderContext, work: WorkingOrder, working: WorkingLine,
         check_discounts(context.parameters.discount, line, working.listed, limit)
         if not line.unit_price:
             work.notices.append(PriceIsZero(l=line.line_number))
+
+
+def _finds_multiline(context: OrderContext, work: WorkingOrder, line: SalesOrderLine) -> bool:
+    wanted = context.parameters.auto_multiline or work.asks_multiline
+    return wanted and not line.delivered_quantity and not line.invoiced_quantity
 
 
 def _keep_net(line: SalesOrderLine, net: Decimal, combination: str) -> None:
@@ -232,29 +238,40 @@ def _set_nets(context: OrderContext, work: WorkingOrder) -> None:
 
 
 def _set_total_discounts(context: OrderContext, works: Sequence[WorkingOrder], terms: Sequence[OrderTerms], book: PriceBook) -> None:
-    """Search the total discount of the orders where nobody typed one."""
-    if not context.parameters.auto_total_discount:
-        return
-    bases = [
-        (term, sum((line.line.net_amount for line in work.live_lines if line.item.total_discount), ZERO))
+    """Search the total discount of the orders where nobody typed one, and where it is calculated by itself or asked for."""
+    auto = context.parameters.auto_total_discount
+    wanted = [
+        (work, term)
         for work, term in zip(works, terms, strict=True)
+        if (auto or work.asks_total_discount) and not work.order.total_discount_manual
     ]
-    for work, percent in zip(works, find_total_discounts(book, bases), strict=True):
-        if not work.order.total_discount_manual:
-            work.order.total_discount_percent = min(percent, HUNDRED)
+    bases = [(term, sum((line.line.net_amount for line in work.live_lines if line.item.total_discount), ZERO)) for work, term in wanted]
+    for (work, _term), percent in zip(wanted, find_total_discounts(book, bases), strict=True):
+        work.order.total_discount_percent = min(percent, HUNDRED)
 
 
 def _set_charges(context: OrderContext, work: WorkingOrder, rates: Rates) -> None:
     """Replace the automatic charges of the order; those typed by hand or already invoiced stay (sales.md §8.2)."""
     if not work.search_charges:
         return
-    kept = [charge for charge in work.charges if charge.origin != SalesOrderCharge.Origin.AUTO or charge.invoiced_amount]
+    book = context.auto_charges
+    kept = [charge for charge in work.charges if not _is_searched(charge, work, book) or charge.invoiced_amount]
     known = {(charge.code_id, charge.line_id) for charge in kept if charge.origin == SalesOrderCharge.Origin.AUTO}
     net = sum((line.line.net_amount for line in work.live_lines), ZERO)
-    found = context.auto_charges.for_order(work.order, work.customer, net, rates.cross)
-    for line in work.live_lines:
-        found += context.auto_charges.for_line(work.order, line.line, line.item, work.customer, rates.cross)
+    found = book.for_order(work.order, work.customer, net, rates.cross)
+    for line in work.live_lines if work.charge_search == ChargeSearch.ALL else ():
+        found += book.for_line(work.order, line.line, line.item, work.customer, rates.cross)
+    found = [charge for charge in found if _is_searched(charge, work, book)]
     work.charges = kept + [charge for charge in found if (charge.code_id, charge.line_id) not in known]
+
+
+def _is_searched(charge: SalesOrderCharge, work: WorkingOrder, book: AutoChargeBook) -> bool:
+    """Tell whether a charge is one of those that are searched anew."""
+    if charge.origin != SalesOrderCharge.Origin.AUTO:
+        return False
+    if work.charge_search == ChargeSearch.ALL:
+        return True
+    return charge.line_id is None and (work.charge_search == ChargeSearch.HEADER or charge.code_id in book.tiered_codes)
 
 
 def calculated_charges(

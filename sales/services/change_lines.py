@@ -35,7 +35,7 @@ from sales.services.line_changes import LineWatch, action_of, changes_of
 from sales.services.line_parts import add_copy, split_off
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_lines import LineBuilder, LineDraft, receipt_date, set_tolerances
-from sales.services.save_changes import ChangedOrder, save_all, save_changes, snapshot
+from sales.services.save_changes import ChangedOrder, save_all, snapshot
 from sales.services.subscriptions import check_warehouses, lines_with_warehouses
 from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, remembered
 from sales.statuses import TRAITS, LineKind, sales_order_states
@@ -357,25 +357,3 @@ def _search_again(working: WorkingLine, changed: Mapping[str, Any], answers: Ans
     overwrite = bool(answers.overwrite_prices)
     working.search_price = not price_typed and (overwrite or not line.price_manual)
     working.search_discount = not discount_typed and (overwrite or not line.discount_manual)
-
-
-def search_prices(entity: LegalEntity, order_id: int, user: User, *, overwrite: bool = False) -> WorkingOrder:
-    """Search prices and discounts of every open line again; those typed by hand only with ``overwrite`` (sales.md §3.6)."""
-    with transaction.atomic():
-        loaded = load_orders(entity, [order_id], locked=True)
-        work = loaded.only()
-        sales_order_states.check("change", work.order)
-        before, watch = snapshot(work), LineWatch(work)
-        for working in work.lines:
-            if not working.line.delivered_quantity and not working.line.invoiced_quantity:
-                working.search_price = overwrite or not working.line.price_manual
-                working.search_discount = overwrite or not working.line.discount_manual
-        work.search_charges = True
-        calculate(loaded.context, [work])
-        if work.refusal is not None:
-            raise work.refusal
-        save_changes(entity, work, before)
-        changes = watch.changes(entity, work)
-        action = action_of(changes) if changes else "prices calculated"
-        audit.record(entity, user, action, [work.order], changes={work.order.pk: changes})
-    return work

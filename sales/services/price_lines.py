@@ -169,14 +169,17 @@ class PriceBook:
         return round_to_step(price * self.rates.cross(currency, terms.currency, terms.on_date), step)
 
 
-def price_lines(entity: LegalEntity, requests: Sequence[PriceRequest], book: PriceBook | None = None) -> list[LinePrices]:
+def price_lines(
+    entity: LegalEntity, requests: Sequence[PriceRequest], book: PriceBook | None = None, *, multiline: bool = False
+) -> list[LinePrices]:
     """Return price, line discount and multiline discount of every line, in the order of the requests.
 
+    The multiline discount is searched where the parameters say so, or with ``multiline``.
     A line whose base price or generic agreement cannot be converted carries NoExchangeRate (INV-108) as its error.
     """
     items = {request.item.pk: request.item for request in requests}
     known = book or PriceBook.load(entity, (request.terms for request in requests), items)
-    sums = _multiline_sums(requests) if known.parameters.auto_multiline else None
+    sums = _multiline_sums(requests) if multiline or known.parameters.auto_multiline else None
     return [_price_or_error(request, known, sums) for request in requests]
 
 

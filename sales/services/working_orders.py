@@ -7,6 +7,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from functools import cached_property
 
 from customers.models import Customer
@@ -50,6 +51,14 @@ class WorkingLine:
     given_net: Decimal | None = None
 
 
+class ChargeSearch(Enum):
+    """Which automatic charges are searched: all, those of the order, or those of the order that depend on its amount."""
+
+    ALL = "all"
+    HEADER = "header"
+    TIERED = "tiered"
+
+
 @dataclass(slots=True)
 class WorkingOrder:
     """An order with its lines and charges in memory; ``notices`` are warnings and information, ``refusal`` why it cannot be.
@@ -61,6 +70,7 @@ class WorkingOrder:
     that one is looked for, as the parameters say of orders from that source; ``end_terms`` answers whether lines that leave what
     was agreed are priced anew (True) or keep what they have (False). ``after_invoices`` tells that totals are those of a next
     invoice: lines without a quantity are not on it, and a fixed charge is what earlier invoices leave of it.
+    ``asks_multiline`` and ``asks_total_discount`` tell that somebody wants them, whatever the parameters calculate by themselves.
     """
 
     order: SalesOrder
@@ -70,6 +80,9 @@ class WorkingOrder:
     notices: list[BusinessRuleError] = field(default_factory=list)
     refusal: BusinessRuleError | None = None
     search_charges: bool = False
+    charge_search: ChargeSearch = ChargeSearch.ALL
+    asks_multiline: bool = False
+    asks_total_discount: bool = False
     total_discount_typed: bool = False
     totals: OrderTotals = field(default_factory=OrderTotals)
     before: WorkingOrder | None = None

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.views import DocumentActionView
 from sales.deletion_warnings import warnings_of
-from sales.forms.actions import CancelRemainderForm, SearchPricesForm
+from sales.forms.actions import CalculateForm, CancelRemainderForm
 from sales.models import SalesOrder, SalesOrderLine
+from sales.services.calculate_again import Calculation, calculate_again
 from sales.services.cancel_remainder import cancel_remainder, reopen_remainder
-from sales.services.change_lines import search_prices
 from sales.services.delete_order import delete_orders
 
 
@@ -79,13 +79,15 @@ class DeleteOrderAction(OrderActionView):
 
 
 class SearchPricesAction(OrderActionView):
-    """Search prices and discounts of all open lines again."""
+    """Calculate prices, discounts and charges of an order again."""
 
     permission_required = "sales.change_salesorder"
-    title, verb = _("Search prices again"), _("Search prices")
-    form_class = SearchPricesForm
+    title, verb = _("Calculate"), _("Calculate")
+    form_class = CalculateForm
     success_message = _("Prices and discounts of %(document)s are up to date.")
 
     def perform(self, document: Any, form: Any) -> Any:
-        """Search the prices."""
-        return search_prices(self.entity, document.pk, self.request.user, overwrite=form.cleaned_data["overwrite"])
+        """Calculate what was asked for."""
+        data = form.cleaned_data
+        parts = data["parts"] or [Calculation.PRICES]
+        return calculate_again(self.entity, document.pk, self.request.user, parts, overwrite=data["overwrite"])

@@ -183,7 +183,7 @@ ORDER_ACTIONS = (
         order=45,
         menu=True,
     ),
-    Action("search_prices", _("Search prices again"), "sales:order-search-prices", CHANGE, icon="tag", order=60, menu=True),
+    Action("search_prices", _("Calculate"), "sales:order-search-prices", CHANGE, icon="calculator", order=60, menu=True),
     Action("cancel_remainder", _("Cancel remainder"), "sales:order-cancel-remainder", CANCEL, icon="ban", order=70, menu=True),
     Action(
         "reopen_remainder",

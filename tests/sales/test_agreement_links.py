@@ -26,7 +26,8 @@ from sales.agreements.models import AgreementLink, OrderAgreement, SalesAgreemen
 from sales.agreements.services.change_status import put_on_hold
 from sales.agreements.services.link_lines import create_link, offers_for, remove_link
 from sales.models import SalesOrder
-from sales.services.change_lines import Answers, LineEdit, change_lines, search_prices
+from sales.services.calculate_again import search_prices
+from sales.services.change_lines import Answers, LineEdit, change_lines
 from sales.services.change_order import change_order
 from sales.services.change_type import change_type
 from sales.services.enter_orders import OrderDraft, create_orders
