@@ -99,6 +99,7 @@ return_line_states = StateMachine(
         Transition("cancel", _("cancel"), AWAITING, ReturnLineStatus.CANCELLED),
         Transition("change", _("change"), AWAITING),
         Transition("remove", _("remove"), AWAITING),
+        Transition("split", _("split"), AWAITING),
     ),
 )
 

@@ -17,6 +17,7 @@ from returns.views.replacements import LineReplacementAction, ReplaceUpFrontActi
 from returns.views.return_form import ReturnOrderEdit, ReturnOrderNew
 from returns.views.return_page import CancelReturnAction, DeleteReturnAction, ReturnOrderPage
 from returns.views.setup import setup_patterns
+from returns.views.split_line import SplitLineAction
 
 app_name = "returns"
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("orders/<int:pk>/find/", InvoicedLineOfReturnList.as_view(), name="return-find"),
     path("orders/<int:pk>/cancel/", CancelReturnAction.as_view(), name="return-cancel"),
     path("orders/<int:pk>/cancel-lines/", CancelLinesAction.as_view(), name="return-cancel-lines"),
+    path("orders/<int:pk>/split-line/", SplitLineAction.as_view(), name="return-split-line"),
     path("orders/<int:pk>/reverse-registration/", ReverseRegistrationAction.as_view(), name="return-reverse-registration"),
     path("arrivals/", ArrivalOverview.as_view(), name="arrivals"),
     path("arrivals/register/", ArrivalDialog.as_view(), name="register-arrivals"),

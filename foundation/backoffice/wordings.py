@@ -26,6 +26,7 @@ WORDINGS: dict[str, Text] = {
     "lines copied": gettext_lazy("Lines copied"),
     "lines changed": gettext_lazy("Lines changed"),
     "lines cancelled": gettext_lazy("Lines cancelled"),
+    "line split": gettext_lazy("Line split"),
     "prices changed": gettext_lazy("Prices changed"),
     "prices calculated": gettext_lazy("Prices searched again"),
     "charges changed": gettext_lazy("Charges changed"),
@@ -87,6 +88,7 @@ ICONS = {
     "deleted": "trash",
     "cancelled": "ban",
     "lines cancelled": "ban",
+    "line split": "arrows-sort",
     "remainder cancelled": "ban",
     "documents.print": "printer",
 }

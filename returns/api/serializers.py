@@ -291,6 +291,13 @@ class ReturnLineCancellation(CommandSerializer):
     reason = CodeField(ReasonCode, only={"kind": ReasonCode.Kind.CANCELLATION}, required=False)
 
 
+class ReturnLineSplit(CommandSerializer):
+    """How much of an expected line goes on a line of its own."""
+
+    line_number = serializers.IntegerField(min_value=1)
+    quantity = QuantityField(help_text="The quantity of the new line, above zero and below what is expected.")
+
+
 class ReturnCancellation(CommandSerializer):
     """Why nobody waits for the goods any more."""
 

@@ -33,6 +33,7 @@ from returns.services.quarantine import change_disposition, end_quarantine, repo
 from returns.services.register_arrivals import Arrival, register_arrivals, reverse_registrations
 from returns.services.replace_goods import replace_up_front, set_replacement
 from returns.services.send_papers import send_return
+from returns.services.split_return_line import split_return_line
 from returns.statuses import ReturnStatus
 
 
@@ -62,6 +63,7 @@ class ReturnOrderViewSet(EntityReadViewSet):
     locking_actions = (
         "cancel",
         "cancel_lines",
+        "split_line",
         "register_arrival",
         "reverse_registration",
         "change_disposition",
@@ -75,6 +77,7 @@ class ReturnOrderViewSet(EntityReadViewSet):
         "partial_update": "returns.change_returnorder",
         "cancel": "returns.cancel_returnorder",
         "cancel_lines": "returns.cancel_returnorder",
+        "split_line": "returns.change_returnorder",
         "destroy": "returns.cancel_returnorder",
         "register_arrival": "returns.register_arrival",
         "change_disposition": "returns.register_arrival",
@@ -191,6 +194,15 @@ class ReturnOrderViewSet(EntityReadViewSet):
         """Cancel lines of a return that never come, while its other lines go on."""
         returned, data = self.locked_object(), self.command(serializers.ReturnLineCancellation)
         cancel_return_lines(self.entity, self.keys_of(returned, data["lines"]), self.user, reason=data.get("reason"))
+        return self.answer()
+
+    @extend_schema(request=serializers.ReturnLineSplit, responses={200: serializers.ReturnOrderSerializer})
+    @action(detail=True, methods=["post"], url_path="split-line")
+    def split_line(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Put a part of an expected line on a line of its own, of the same price, cost and invoice line."""
+        returned, data = self.locked_object(), self.command(serializers.ReturnLineSplit)
+        [key] = self.keys_of(returned, [data["line_number"]])
+        split_return_line(self.entity, key, data["quantity"], self.user)
         return self.answer()
 
     @extend_schema(request=serializers.ReturnCancellation, responses={200: serializers.ReturnOrderSerializer})

@@ -22,10 +22,11 @@ class CancelLinesForm(EntityForm):
 
     def __init__(self, *args: Any, offered: Sequence[ReturnLine], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["lines"].choices = [(line.pk, _label(line)) for line in offered]  # type: ignore[attr-defined]
+        self.fields["lines"].choices = [(line.pk, label_of(line)) for line in offered]  # type: ignore[attr-defined]
         self.fields["reason"].queryset = ReasonCode.of(self.entity).for_cancelling()  # type: ignore[attr-defined]
 
 
-def _label(line: ReturnLine) -> str:
+def label_of(line: ReturnLine) -> str:
+    """Return how a choice names a line."""
     sold = line.order_line
     return f"{sold.line_number} · {sold.item.number} · {sold.name} · {format_quantity(sold.ordered_quantity)} {sold.unit.code}"

@@ -112,6 +112,16 @@ RETURN_ACTIONS = (
         menu=True,
     ),
     Action(
+        "split_line",
+        _("Split line"),
+        "returns:return-split-line",
+        CHANGE,
+        icon="arrows-sort",
+        blocked=nothing_expected,
+        order=68,
+        menu=True,
+    ),
+    Action(
         "cancel_lines",
         _("Cancel lines"),
         "returns:return-cancel-lines",
