@@ -42,3 +42,10 @@ class AdjustedToNothing(BusinessRuleError):
 
     code = "PRC-17"
     message = _("Agreement line %(x)s would come to %(amount)s; an amount must stay above zero.")
+
+
+class NothingToList(BusinessRuleError):
+    """A price list without a price."""
+
+    code = "PRC-18"
+    message = _("No item that is sold has a price.")

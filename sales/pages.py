@@ -69,6 +69,7 @@ register_menu("sell", _("Journal orders"), "sales:journals", ORDER, icon="note",
 register_menu("sell", _("Subscriptions"), "sales:subscriptions", ORDER, icon="refresh", order=16)
 register_menu("prices", _("Price changes"), "sales:price-changes", ORDER, icon="history", order=40)
 register_menu("prices", _("Find prices"), "sales:find-prices", "sales.view_tradeagreement", icon="search", order=15)
+register_menu("prices", _("Price list"), "sales:price-list", "sales.view_tradeagreement", icon="printer", order=16)
 register_menu("prices", _("Trade agreements"), "sales:agreements", "sales.view_tradeagreement", icon="tag", order=20)
 register_menu("prices", _("Trade agreement journals"), "sales:agreement-journals", "sales.view_tradeagreement", icon="writing", order=30)
 register_menu("deliver", _("Open sales order lines"), "sales:open-lines", ORDER, icon="list-details", order=10)

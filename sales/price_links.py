@@ -19,6 +19,7 @@ Address = Callable[[Any, Access], str]
 
 def register() -> None:
     """Put both ways on the pages of items and customers."""
+    _register(CUSTOMER, "price_list", _("Price list"), "sales:price-list", "printer", 62, _to("sales:price-list", "customer", "account"))
     for model, name, key in ((ITEM, "item", "number"), (CUSTOMER, "customer", "account")):
         agreements = _to("sales:agreements", f"for_{name}", key)
         _register(model, "trade_agreements", _("View trade agreements"), "sales:agreements", "tag", 60, agreements)

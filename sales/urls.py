@@ -30,7 +30,7 @@ from sales.views.order_totals import LineQuantityPage, OrderTotalsPage
 from sales.views.posted_documents import OrderConfirmationList, OrderConfirmationPage, PackingSlipList, PackingSlipPage
 from sales.views.posting import ConfirmDialog, PackingSlipDialog
 from sales.views.price_changes import PriceChangeList
-from sales.views.prices import FindPricesPage
+from sales.views.prices import FindPricesPage, PriceListPage
 from sales.views.pro_formas import ProFormaConfirmation, ProFormaSlip
 from sales.views.reservations import ReserveAction
 from sales.views.schedule import RemoveScheduleAction, ScheduleEdit, SpreadAction
@@ -117,6 +117,7 @@ urlpatterns = [
     path("agreement-journals/<int:pk>/validate/", agreements.AgreementJournalValidate.as_view(), name="agreement-journal-validate"),
     path("agreement-journals/<int:pk>/copy-lines/", agreements.AgreementJournalCopyLines.as_view(), name="agreement-journal-copy-lines"),
     path("agreement-journals/<int:pk>/expire/", agreements.AgreementJournalExpire.as_view(), name="agreement-journal-expire"),
+    path("price-list/", PriceListPage.as_view(), name="price-list"),
     path("find-prices/", FindPricesPage.as_view(), name="find-prices"),
     path("agreements/expire/", ExpireAgreementsDialog.as_view(), name="agreements-expire"),
     *bulk_patterns,

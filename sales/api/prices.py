@@ -5,19 +5,24 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from customers.models import Customer
+from customers.models import Customer, CustomerDiscountGroup
 from foundation.backoffice.api.fields import AmountField, CodeField, PercentField, PriceField, QuantityField
+from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE, pdf_response
+from foundation.backoffice.api.references import unknown_code
 from foundation.backoffice.api.serializers import CommandSerializer
 from foundation.backoffice.api.views import EntityApiView
-from foundation.inventory.models import Item, Unit, Warehouse
+from foundation.documents.formatting import DOCUMENT_LANGUAGES
+from foundation.inventory.models import Item, ItemGroup, Unit, Warehouse
 from foundation.organization.models import Currency
 from sales.api.document_serializers import TradeAgreementSerializer
 from sales.services.find_prices import PriceQuestion, find_prices
+from sales.services.price_lists import PriceListRequest, print_price_list
 
 VIEW, COST = "sales.view_tradeagreement", "sales.view_cost"
 
@@ -103,3 +108,58 @@ class FindPricesView(EntityApiView):
         shown = FoundPriceSerializer(found).data
         hidden = {} if self.access.may(COST) else dict.fromkeys(("cost", "margin", "contribution_ratio"))
         return Response(shown | hidden)
+
+
+class PriceListQuery(CommandSerializer):
+    """For whom, for which day, and what stands on the list."""
+
+    customer = CodeField(Customer, "account", required=False)
+    price_group = serializers.CharField(max_length=20, required=False)
+    date = serializers.DateField(required=False)
+    currency = CodeField(Currency, required=False)
+    item_group = CodeField(ItemGroup, required=False)
+    language = serializers.ChoiceField(choices=DOCUMENT_LANGUAGES, required=False)
+
+
+class PriceListView(EntityApiView):
+    """The price list of a customer or of a price group as PDF."""
+
+    tags = ("prices",)
+    renderer_classes = PDF_RENDERERS
+    action_permissions: ClassVar[dict[str, str]] = {"perform": VIEW}
+
+    @extend_schema(
+        operation_id="price_list_retrieve",
+        parameters=[
+            OpenApiParameter("customer", str, description="The account; what everybody pays without customer and group."),
+            OpenApiParameter("price_group", str, description="The code of a price group, without a customer."),
+            OpenApiParameter("date", str, description="Today unless given."),
+            OpenApiParameter("currency", str, description="That of the customer unless given."),
+            OpenApiParameter("item_group", str, description="All items unless given."),
+            OpenApiParameter("language", str, description="That of the customer unless given."),
+        ],
+        responses=PDF_RESPONSE,
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Print the list; refused with PRC-18 when no item has a price."""
+        asked = PriceListQuery(data=request.query_params, context={"view": self, "request": request})
+        asked.is_valid(raise_exception=True)
+        data = asked.validated_data
+        customer, group = data.get("customer"), None
+        if data.get("price_group") and customer is None:
+            groups = CustomerDiscountGroup.of(self.entity).filter(kind=CustomerDiscountGroup.Kind.PRICE)
+            group = groups.filter(code=data["price_group"]).first()
+            if group is None:
+                raise unknown_code(data["price_group"], "price_group")
+        content = print_price_list(
+            self.entity,
+            PriceListRequest(
+                customer=customer,
+                price_group=group,
+                on_date=data.get("date"),
+                currency=data["currency"].pk if "currency" in data else "",
+                item_group=data.get("item_group"),
+                language=data.get("language", ""),
+            ),
+        )
+        return pdf_response(content, f"{self.entity.code}-price-list.pdf")

@@ -12,7 +12,7 @@ from sales.api.holds import OrderHoldViewSet
 from sales.api.late_lines import DelayedLineViewSet, PastDueLineViewSet
 from sales.api.order_lists import OpenLineViewSet, PartlyShippedOrderViewSet, ReadyToShipLineViewSet
 from sales.api.order_viewsets import SalesOrderViewSet
-from sales.api.prices import FindPricesView
+from sales.api.prices import FindPricesView, PriceListView
 from sales.models import ChargeCode, HoldCode, ReasonCode
 
 ROUTES = [
@@ -28,6 +28,7 @@ ROUTES = [
     Route("delayed-lines", DelayedLineViewSet),
     Route("closed-days", ClosedDayViewSet),
     Route("order-entry-deadlines", DeadlineViewSet),
+    Route("price-list", PriceListView),
     Route("find-prices", FindPricesView),
     Route("trade-agreements", TradeAgreementViewSet),
     Route("trade-agreement-journals", AgreementJournalViewSet),

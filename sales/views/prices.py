@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.api.files import pdf_response
 from foundation.backoffice.views import EntityView
 from foundation.errors import BusinessRuleError
 from foundation.inventory.models import Item
-from sales.forms.prices import FindPricesForm
+from sales.forms.prices import FindPricesForm, PriceListForm
 from sales.services.find_prices import PriceAnswer, find_prices
+from sales.services.price_lists import print_price_list
 
 VIEW, COST = "sales.view_tradeagreement", "sales.view_cost"
 
@@ -37,3 +39,23 @@ class FindPricesPage(EntityView):
         except BusinessRuleError as refusal:
             form.refuse(refusal)
             return None
+
+
+class PriceListPage(EntityView):
+    """Print the prices of a customer or a price group."""
+
+    permission_required = VIEW
+    title = _("Price list")
+    model, rows = Item, "for_display"
+    template_name = "sales/price_list.html"
+
+    def get(self, request: HttpRequest, **_kwargs: str) -> HttpResponse:
+        """Show the form, or the PDF once it was sent; a refusal stands on the form."""
+        asked = request.GET if "print" in request.GET else None
+        form = PriceListForm(asked, entity=self.entity, access=self.request.access, initial=request.GET.dict())
+        if form.is_bound and form.is_valid():
+            try:
+                return pdf_response(print_price_list(self.entity, form.wanted()), f"{self.entity.code}-price-list.pdf")
+            except BusinessRuleError as refusal:
+                form.refuse(refusal)
+        return self.page({"form": form})

@@ -21,3 +21,12 @@ def test_prices_are_found_over_rest(api_as: ApiAs, company: Company) -> None:
     assert api_as("OC").read("find-prices", item="P")["cost"] is None
     assert api_as("OM").read("trade-agreements", for_customer="C-100")["results"]
     assert not api_as("OM").read("trade-agreements", for_item="NONE")["results"]
+
+
+def test_a_price_list_is_printed_over_rest(api_as: ApiAs, company: Company) -> None:
+    caller = api_as("OC")
+
+    answer = caller.get(f"{caller.base}/price-list", {"customer": "C-100"})
+
+    assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-")
+    assert caller.get(f"{caller.base}/price-list", {"price_group": "NONE"}).status_code == 422
