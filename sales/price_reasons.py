@@ -65,12 +65,22 @@ def price_reasons(lines: Iterable[PricedLine], agreements: Mapping[int, TradeAgr
     return [_reason(line, agreements) for line in lines]
 
 
+def explained(line: PricedLine, *, with_agreements: bool) -> dict[str, Any]:
+    """Return why a line has its price as codes: its source, and with agreements the id, relation and reason of each that was looked at."""
+    steps = [{name: step[name] for name in ("agreement", "relation", "reason")} for step in _trail(line)] if with_agreements else []
+    return {"source": _source(line), "agreements": steps}
+
+
+def _source(line: PricedLine) -> str:
+    return "manual" if line.price_manual else str((line.price_source or {}).get("price", ""))
+
+
 def _trail(line: PricedLine) -> list[dict[str, Any]]:
     return list((line.price_source or {}).get("trail", ()))
 
 
 def _reason(line: PricedLine, agreements: Mapping[int, TradeAgreement]) -> PriceReason:
-    found = "manual" if line.price_manual else str((line.price_source or {}).get("price", ""))
+    found = _source(line)
     steps = [_step(step, agreements) for step in _trail(line)]
     return PriceReason(line, str(SOURCES.get(found, _("Taken over"))), sorted(steps, key=lambda step: not step.is_used))
 

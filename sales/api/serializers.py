@@ -13,6 +13,7 @@ from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializ
 from foundation.organization.access import Access
 from sales.agreed_terms import followed_by, line_follows
 from sales.models import OrderHold, SalesOrder, SalesOrderCharge, SalesOrderLine, SalesSubscription, SubscriptionLine
+from sales.price_reasons import explained
 from sales.schedule import with_deliveries
 from sales.subscriptions import SubscriptionTerms
 from sales.type_changes import allowed_actions
@@ -69,6 +70,21 @@ class LineAgreementSerializer(serializers.Serializer):
     line_number = serializers.IntegerField()
 
 
+class PriceStepSerializer(serializers.Serializer):
+    """A trade agreement that the search looked at."""
+
+    agreement = serializers.IntegerField(help_text="The id of the trade agreement.")
+    relation = serializers.CharField()
+    reason = serializers.CharField(help_text="`used`, or why it was not.")
+
+
+class PriceExplanationSerializer(serializers.Serializer):
+    """Where a price comes from, and the trade agreements that were used or passed over."""
+
+    source: Any = serializers.CharField(help_text="`agreement`, `generic_currency`, `base`, `manual`, `sales_agreement`, `none`, or blank.")
+    agreements = PriceStepSerializer(many=True)
+
+
 class SalesOrderLineSerializer(ReadSerializer):
     """A line: quantities in its unit, prices in the order's currency per price unit."""
 
@@ -77,6 +93,11 @@ class SalesOrderLineSerializer(ReadSerializer):
     warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
     deliver_remainder = QuantityField()
     invoice_remainder = QuantityField()
+    picked = QuantityField(default=None, allow_null=True)
+    reserved = QuantityField(default=None, allow_null=True)
+    sales_tax_group = serializers.CharField(source="sales_tax_group.code", default=None, allow_null=True)
+    item_sales_tax_group = serializers.CharField(source="item_sales_tax_group.code", default=None, allow_null=True)
+    price_explanation = serializers.SerializerMethodField(help_text="Why the line has its price.")
     agreement = serializers.SerializerMethodField(help_text="Number and line of the sales agreement that the line counts on.")
     commercial_line: Any = serializers.PrimaryKeyRelatedField(
         read_only=True, allow_null=True, help_text="The id of the line that this is a delivery of; null for every other line."
@@ -98,6 +119,8 @@ class SalesOrderLineSerializer(ReadSerializer):
             "cancelled_quantity",
             "deliver_remainder",
             "invoice_remainder",
+            "picked",
+            "reserved",
             "unit_price",
             "price_unit",
             "discount_amount",
@@ -107,6 +130,12 @@ class SalesOrderLineSerializer(ReadSerializer):
             "net_amount",
             "price_manual",
             "discount_manual",
+            "price_explanation",
+            "sales_tax_group",
+            "item_sales_tax_group",
+            "overdelivery_percent",
+            "underdelivery_percent",
+            "prevent_partial_delivery",
             "warehouse",
             "requested_ship_date",
             "requested_receipt_date",
@@ -121,6 +150,12 @@ class SalesOrderLineSerializer(ReadSerializer):
             "billable",
             "text",
         ]
+
+    @extend_schema_field(PriceExplanationSerializer())
+    def get_price_explanation(self, line: SalesOrderLine) -> dict[str, Any]:
+        """Return where the price comes from; the trade agreements for those who may see them."""
+        view = self.context.get("view")
+        return explained(line, with_agreements=view is not None and view.access.may("sales.view_tradeagreement"))
 
     @extend_schema_field(LineAgreementSerializer(allow_null=True))
     def get_agreement(self, line: SalesOrderLine) -> dict[str, Any] | None:

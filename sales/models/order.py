@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 import pghistory
 from django.db import models
-from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce, TruncWeek
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -73,7 +73,7 @@ class SalesOrderQuerySet(OrderFigureQuerySet):
         return (
             self.for_display()
             .select_related(*terms, *_GROUPS, "site", "subscription")
-            .prefetch_related("lines__item", "lines__unit", "lines__warehouse", "charges__code", "charges__line")
+            .prefetch_related(Prefetch("lines", SalesOrderLine.objects.for_rest()), "charges__code", "charges__line")
             .prefetch_related("holds__code", "holds__placed_by", "holds__checked_out_to", "holds__cleared_by")
         )
 
@@ -259,6 +259,10 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
             picked=in_line_unit(quantity_in(StockStatus.PICKED)),
             reserved=in_line_unit(quantity_in(StockStatus.RESERVED_PHYSICAL, StockStatus.RESERVED_ORDERED)),
         )
+
+    def for_rest(self) -> Self:
+        """Lines with all that REST shows of them."""
+        return self.with_stock().select_related("item", "unit", "warehouse", "sales_tax_group", "item_sales_tax_group")
 
     def for_reservation(self) -> Self:
         """Lines that stock can be reserved for by hand, with what of them is ``picked``, ``held`` (reserved of what is there) and

@@ -287,9 +287,9 @@ def test_an_order_without_a_type_gets_that_of_the_parameters(company: Company, c
 def test_the_header_takes_groups_rate_and_what_credit_checks_leave_out(company: Company, api_as: ApiAs) -> None:
     manager = api_as("OM")
     group = CustomerDiscountGroup.of(company.entity).create(legal_entity=company.entity, kind="multiline", code="M1", name="M1")
-    order = sales_order(company, ("A", 4, "10"))
+    order = sales_order(company, ("A", 4))
     change = {"multiline_discount_group": group.code, "fixed_exchange_rate": "1.25", "exclude_from_credit_check": True}
-    change |= {"responsible": company.user("OC").email, "automatic_reservation": False, "priority": 2, "overwrite_prices": False}
+    change |= {"responsible": company.user("OC").email, "automatic_reservation": False, "priority": 2}
 
     changed = manager.change(f"sales-orders/{order.number}", change, expect=200).json()
 
@@ -298,8 +298,18 @@ def test_the_header_takes_groups_rate_and_what_credit_checks_leave_out(company: 
         "exclude_from_credit_check": True,
         "priority": 2,
     }
-    assert (changed["fixed_exchange_rate"], changed["responsible"]) == ("1.250000000", company.user("OC").name)
+    assert (changed["fixed_exchange_rate"], changed["responsible"]) == ("1.25", company.user("OC").name)
     cleared = manager.change(f"sales-orders/{order.number}", {"fixed_exchange_rate": None}, expect=200).json()
     assert cleared["fixed_exchange_rate"] is None
     api_as("OC").change(f"sales-orders/{order.number}", {"exclude_from_credit_check": False}, expect=403)
     manager.change(f"sales-orders/{order.number}", {"fixed_exchange_rate": "0"}, expect=422)
+
+
+def test_a_line_says_why_its_price_is_so_and_how_much_may_be_delivered(company: Company, clerk: ApiUser) -> None:
+    order = sales_order(company, ("A", 4), ("A", 2, "30"))
+
+    found, typed = clerk.read(f"sales-orders/{order.number}")["lines"]
+
+    assert (found["price_explanation"]["source"], typed["price_explanation"]["source"]) == ("base", "manual")
+    assert (found["sales_tax_group"], found["item_sales_tax_group"]) == ("NL", "H21")
+    assert (found["picked"], found["reserved"], found["overdelivery_percent"]) == ("0", "0", "0")
