@@ -260,6 +260,15 @@ class OverwritePrices(BusinessRuleError):
     severity = "question"
 
 
+class UpdateOrderLines(BusinessRuleError):
+    """A change of the header that lines may follow: yes takes it over, no leaves the lines as they are."""
+
+    code = "ORD-55"
+    message = _("Update the order lines with: %(what)s?")
+    severity = "question"
+    field = "update_lines"
+
+
 class DeleteConfirmedLine(BusinessRuleError):
     """A line that the customer has on paper is about to go."""
 

@@ -217,7 +217,11 @@ class OrderChange(OverruleCredit, OrderHeaderFields):
     """Changes of the header; lines that are neither delivered nor invoiced follow dates, warehouse and tax group."""
 
     customer = CodeField(Customer, "account", required=False)
-    update_lines = serializers.BooleanField(default=True)
+    update_lines = serializers.BooleanField(
+        default=True,
+        allow_null=True,
+        help_text="The answer to ORD-55, where the parameters ask whether lines follow the header. Null: refused with ORD-55.",
+    )
     overwrite_prices = serializers.BooleanField(
         default=None, allow_null=True, help_text="The answer to ORD-32: search again what was typed. Not answered: refused with ORD-32."
     )

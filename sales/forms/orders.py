@@ -24,7 +24,10 @@ from sales.subscriptions import SubscriptionTerms
 
 PARTIES = frozenset({"customer", "invoice_account", "order_type"})
 ANSWERS = frozenset(
-    {"agreement", "agreement_terms", "overwrite_prices", "delete_confirmed", "end_terms", "delete_attached", "shown_for", *OVERRULING}
+    {
+        *("agreement", "agreement_terms", "overwrite_prices", "delete_confirmed", "end_terms", "delete_attached"),
+        *("shown_for", "update_lines", *OVERRULING),
+    }
 )
 GENERAL = ("customer", "customer_reference", "order_date", "requested_ship_date", "order_type")
 DELIVERY = (
@@ -69,6 +72,7 @@ _REFUSED_ON = {
     "ORD-35": "delete_confirmed",
     "DIR-04": "delete_attached",
     "ORD-32": "overwrite_prices",
+    "ORD-55": "update_lines",
     "AGR-14": "end_terms",
     "AGR-15": "end_terms",
     "CU-050": "overrule_credit",
@@ -79,7 +83,7 @@ _REFUSED_ON = {
 
 
 _YES_NO = {"yes": True, "no": False}
-_SHOWN_WHEN_ASKED = frozenset({"end_terms", "agreement_terms"})
+_SHOWN_WHEN_ASKED = frozenset({"end_terms", "agreement_terms", "update_lines"})
 
 
 class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
@@ -114,6 +118,12 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
     )
     agreement = forms.ChoiceField(
         label=_("Sales agreement"), required=False, help_text=_("Lines that fit one of its commitments get what was agreed.")
+    )
+    update_lines = forms.ChoiceField(
+        label=_("Update order lines"),
+        choices=[("", "–"), ("yes", _("Take it over to the lines")), ("no", _("Leave the lines as they are"))],
+        required=False,
+        widget=forms.HiddenInput,
     )
     shown_for = forms.CharField(required=False, widget=forms.HiddenInput)
     not_of_header: ClassVar[frozenset[str]] = PARTIES | ANSWERS
@@ -237,6 +247,11 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
     def terms_answer(self) -> bool | None:
         """Return what becomes of lines that leave what was agreed for them; None while that was not asked."""
         return _YES_NO.get(self.cleaned_data.get("end_terms", ""))
+
+    @property
+    def lines_answer(self) -> bool | None:
+        """Return whether the lines follow the header; None while that was not asked."""
+        return _YES_NO.get(self.cleaned_data.get("update_lines", ""))
 
     @property
     def is_complete(self) -> bool:

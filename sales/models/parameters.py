@@ -50,6 +50,14 @@ def searched_by_default() -> list[str]:
     return [AgreementSearch.REPLACEMENT.value, AgreementSearch.CREDIT_NOTE.value, AgreementSearch.INTERCOMPANY.value]
 
 
+class LineUpdate(models.TextChoices):
+    """Whether the lines of an order follow when its header changes (sales.md §7.1)."""
+
+    ALWAYS = "always", _("Always")
+    PROMPT = "prompt", _("Prompt")
+    NEVER = "never", _("Never")
+
+
 class BackorderTracking(models.TextChoices):
     """Which open lines a packing slip prints below what it delivers (sales.md §11.4)."""
 
@@ -93,6 +101,23 @@ class SalesParameters(models.Model):
     recalculate_on_import = models.BooleanField(_("recalculate net amount on import"), default=True)
     suggestions = models.BooleanField(_("suggest items while lines are entered"), default=True)
     agreement_activation = models.JSONField(_("agreement combinations switched off"), default=list, blank=True)
+    update_line_dates = models.CharField(
+        _("update order lines: dates"), max_length=6, choices=LineUpdate.choices, default=LineUpdate.PROMPT, db_default=LineUpdate.PROMPT
+    )
+    update_line_warehouse = models.CharField(
+        _("update order lines: warehouse"),
+        max_length=6,
+        choices=LineUpdate.choices,
+        default=LineUpdate.PROMPT,
+        db_default=LineUpdate.PROMPT,
+    )
+    update_line_tax = models.CharField(
+        _("update order lines: sales tax group, by the address"),
+        max_length=6,
+        choices=LineUpdate.choices,
+        default=LineUpdate.PROMPT,
+        db_default=LineUpdate.PROMPT,
+    )
     auto_charges_header = models.BooleanField(_("find auto charges for the header"), default=True)
     auto_charges_line = models.BooleanField(_("find auto charges for lines"), default=True)
     charge_value_base = models.CharField(_("value base of charges"), max_length=12, choices=ValueBase.choices, default=ValueBase.LINES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from django.db import transaction
@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from sales.errors import CustomerFixed, OverwritePrices, PriceTermsFixed
-from sales.models import SalesOrderLine
-from sales.models.parameters import PriceDate
+from sales.errors import CustomerFixed, OverwritePrices, PriceTermsFixed, UpdateOrderLines
+from sales.models import SalesOrder, SalesOrderLine, SalesParameters
+from sales.models.parameters import LineUpdate, PriceDate
 from sales.services.calculate_orders import calculate
 from sales.services.change_lines import Answers
 from sales.services.entry_credit import check_entered, record_entered
@@ -30,14 +30,16 @@ _PRICE_TERMS = {
     "prices_include_tax": ("prices_include_tax", _("Prices include sales tax")),
     "sales_tax_group_id": ("sales_tax_group", _("Sales tax group")),
 }
-_TO_LINES = (
-    "requested_ship_date",
-    "requested_receipt_date",
-    "confirmed_ship_date",
-    "confirmed_receipt_date",
-    "delivery_date_control",
-    "warehouse_id",
-)
+_TO_LINES = {
+    "requested_ship_date": "update_line_dates",
+    "requested_receipt_date": "update_line_dates",
+    "confirmed_ship_date": "update_line_dates",
+    "confirmed_receipt_date": "update_line_dates",
+    "delivery_date_control": "update_line_dates",
+    "warehouse_id": "update_line_warehouse",
+    "sales_tax_group_id": "update_line_tax",
+}
+"""What lines may take over from the header, with the parameter that says whether they do."""
 _TOLD = frozenset({"requested_ship_date", "requested_receipt_date", "confirmed_ship_date", "confirmed_receipt_date", *DELIVERY_ADDRESS})
 
 
@@ -50,13 +52,14 @@ def change_order(
     *,
     customer_id: int | None = None,
     invoice_account_id: int | None = None,
-    update_lines: bool = True,
+    update_lines: bool | None = True,
     answers: Answers = Answers(),  # noqa: B008
 ) -> WorkingOrder:
     """Set header fields (of HEADER_FIELDS), the customer or the invoice account, and price the order anew where that matters.
 
-    With ``update_lines`` the lines that are neither delivered nor invoiced take dates, warehouse and tax group over.
-    Raises ORD-01, ORD-02, ORD-08, ORD-19, ORD-32, ORD-45, PRC-06 and CU-050.
+    Lines that are neither delivered nor invoiced take dates, warehouse and tax group over as the parameters *Update order lines* say;
+    ``update_lines`` is the answer where they ask, None for none yet.
+    Raises ORD-01, ORD-02, ORD-08, ORD-19, ORD-32, ORD-45, ORD-55, PRC-06 and CU-050.
     """
     loaded = load_orders(entity, [order_id], locked=True)
     work = loaded.only()
@@ -85,12 +88,12 @@ def apply_header(
     *,
     customer_id: int | None = None,
     invoice_account_id: int | None = None,
-    update_lines: bool = True,
+    update_lines: bool | None = True,
     answers: Answers = Answers(),  # noqa: B008
 ) -> dict[str, list[str | None]]:
     """Set header fields, customer or invoice account of the one order in memory, and mark what is to be priced anew.
 
-    Returns what changed, by field, as old and new value. Raises ORD-01, ORD-02, ORD-19, ORD-32 and ORD-45.
+    Returns what changed, by field, as old and new value. Raises ORD-01, ORD-02, ORD-19, ORD-32, ORD-45 and ORD-55.
     """
     work = loaded.only()
     order = work.order
@@ -100,8 +103,8 @@ def apply_header(
     repriced = _change_parties(loaded.context.entity, work, header, customer_id, invoice_account_id)
     _check_price_terms(work, old)
     changed = {name for name in HEADER_FIELDS if getattr(order, name) != old[name]}
-    if update_lines:
-        _update_lines(work, changed, tax_group_changed=order.sales_tax_group_id != old_parties[2])
+    another = {"sales_tax_group_id"} if order.customer_id != old_parties[0] or "sales_tax_group_id" in header else set()
+    _update_lines(work, changed, loaded.context.parameters, update_lines, always=another if update_lines is not False else set())
     check_warehouses(loaded.context.entity, lines_with_warehouses(order, (working.line for working in work.lines)))
     _search_prices(
         work,
@@ -164,17 +167,31 @@ def _check_customer_free(work: WorkingOrder) -> None:
         raise CustomerFixed(document=order.get_document_status_display())
 
 
-def _update_lines(work: WorkingOrder, changed: set[str], *, tax_group_changed: bool) -> None:
-    order = work.order
-    for working in work.lines:
-        line = working.line
-        if line.delivered_quantity or line.invoiced_quantity:
-            continue
-        for name in _TO_LINES:
-            if name in changed and (name != "warehouse_id" or (order.warehouse_id and _may_move(line))):
-                setattr(line, name, getattr(order, name))
-        if tax_group_changed:
-            line.sales_tax_group_id = order.sales_tax_group_id
+def _update_lines(work: WorkingOrder, changed: set[str], parameters: SalesParameters, answer: bool | None, *, always: Set[str]) -> None:
+    """Let lines follow the header as the parameters say; raises ORD-55 where they ask and nobody answered.
+
+    Lines that are delivered or invoiced stay. What is named in ``always`` needs no answer.
+    """
+    order, asked = work.order, dict.fromkeys(_TO_LINES[name] for name in _TO_LINES if name in changed)
+    rules = {parameter: getattr(parameters, parameter) for parameter in asked}
+    for name, parameter in _TO_LINES.items():
+        lines = [line for line in _followers(work) if name in changed and _may_take(line, order, name)]
+        rule = LineUpdate.ALWAYS if name in always else rules.get(parameter)
+        if lines and rule == LineUpdate.PROMPT and answer is None:
+            raise UpdateOrderLines(what=SalesOrder._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+        for line in lines if rule == LineUpdate.ALWAYS or (rule == LineUpdate.PROMPT and answer) else ():
+            setattr(line, name, getattr(order, name))
+
+
+def _followers(work: WorkingOrder) -> list[SalesOrderLine]:
+    return [known.line for known in work.lines if not known.line.delivered_quantity and not known.line.invoiced_quantity]
+
+
+def _may_take(line: SalesOrderLine, order: SalesOrder, name: str) -> bool:
+    """Tell whether a line says otherwise than the header, and may say the same."""
+    if getattr(line, name) == getattr(order, name):
+        return False
+    return name != "warehouse_id" or bool(order.warehouse_id and _may_move(line))
 
 
 def _may_move(line: SalesOrderLine) -> bool:

@@ -23,12 +23,16 @@ from sales.services.preview_rows import preview_order_change
 
 @dataclass(frozen=True)
 class OrderRevision:
-    """What a form changes: header fields by name, customer and invoice account when they change, lines in their order."""
+    """What a form changes: header fields by name, customer and invoice account when they change, lines in their order.
+
+    ``update_lines`` answers whether lines follow the header where the parameters ask; None while nobody was asked.
+    """
 
     header: Mapping[str, Any] = field(default_factory=dict)
     customer_id: int | None = None
     invoice_account_id: int | None = None
     edits: Sequence[LineEdit] = ()
+    update_lines: bool | None = True
 
     @property
     def changes_header(self) -> bool:
@@ -87,6 +91,7 @@ def revise_order(entity: LegalEntity, order_id: int, revision: OrderRevision, us
             user,
             customer_id=revision.customer_id,
             invoice_account_id=revision.invoice_account_id,
+            update_lines=revision.update_lines,
             answers=answers,
         )
         notices += changed.notices

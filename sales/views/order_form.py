@@ -244,9 +244,8 @@ class SalesOrderEdit(SalesOrderFormView):
 
     def perform(self, form: Any, lines: list[dict[str, Any]]) -> SalesOrder:  # type: ignore[override]
         """Change the order."""
-        revision = OrderRevision(
-            form.header(), form.party("customer"), form.party("invoice_account"), [self.edit_of(line) for line in lines]
-        )
+        edits = [self.edit_of(line) for line in lines]
+        revision = OrderRevision(form.header(), form.party("customer"), form.party("invoice_account"), edits, form.lines_answer)
         self.tell(revise_order(self.entity, self.object.pk, revision, self.request.user, self.answers(form)))
         return SalesOrder.of(self.entity).get(pk=self.object.pk)
 

@@ -225,7 +225,7 @@ def test_lines_are_changed_added_and_removed_together_with_the_header(client: Cl
 def test_a_new_ship_date_moves_the_lines_that_follow_it(client: Client, company: Company) -> None:
     order = sales_order(company, ("A", 10, None), requested_ship_date=date(2026, 3, 9))
 
-    client.post(edit_of(order), shown(client, order) | {"requested_ship_date": "16-03-2026"})
+    client.post(edit_of(order), shown(client, order) | {"requested_ship_date": "16-03-2026", "update_lines": "yes"})
 
     assert only_line(order).requested_ship_date == date(2026, 3, 16)
 
