@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Notice, Related, Section, Step, Total
 from foundation.backoffice.views import DocumentPage
 from foundation.errors import Text
@@ -84,6 +85,10 @@ def _not_deletable(order: Any, access: Access) -> Text:
     return _("The customer has a confirmation; cancel the remainder instead.") if order.confirmed_version else ""
 
 
+def _stock_transactions(order: Any, access: Access) -> str:
+    return entity_url(access.legal_entity, "inventory:transactions", {"document": order.number})
+
+
 ORDER_ACTIONS = (
     Action(
         "confirm",
@@ -140,6 +145,16 @@ ORDER_ACTIONS = (
     Action("place_hold", _("Put on hold"), "sales:order-hold", "sales.place_hold", icon="player-pause", key="h", order=50, menu=True),
     Action("totals", _("Totals"), "sales:order-totals", VIEW, icon="calculator", order=53, menu=True),
     Action("line_quantity", _("Line quantity"), "sales:order-quantities", VIEW, icon="list-details", order=54, menu=True),
+    Action(
+        "stock_transactions",
+        _("Stock transactions"),
+        "inventory:transactions",
+        "inventory.view_stock",
+        icon="list",
+        address=_stock_transactions,
+        order=55,
+        menu=True,
+    ),
     Action(
         "maintain_charges",
         _("Maintain charges"),

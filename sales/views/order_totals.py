@@ -18,6 +18,7 @@ from sales.services.line_quantities import quantities_of
 from sales.services.total_order import BasisTotals, TotalsOfOrder, total_order
 
 COST = "sales.view_cost"
+STOCK = "inventory.view_stock"
 
 
 @dataclass(frozen=True)
@@ -89,4 +90,4 @@ class LineQuantityPage(EntityView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Show the lines."""
         order = find(self.get_rows(), int(kwargs["pk"]))
-        return self.page({"order": order, "lines": quantities_of(self.entity, order.pk)})
+        return self.page({"order": order, "lines": quantities_of(self.entity, order.pk), "with_stock": self.may(STOCK)})

@@ -120,3 +120,13 @@ def test_totals_and_quantities_are_read_over_rest(company: Company) -> None:
     assert {known["basis"]: known["subtotal"] for known in totals["totals"]}["remaining"] == "150.00"
     assert "margin" not in totals["totals"][0] and totals["credit"]["remaining"] is None
     assert (line["in_unit"]["deliver_remainder"], line["in_inventory_unit"]["ordered"]) == ("4", "10")
+
+
+def test_lines_lead_to_their_stock(signed_in_client: SignIn, company: Company) -> None:
+    order, client = sales_order(company, ("A", 4), ("S", 1)), signed_in_client("OM")
+    page = client.get(f"/NL01/sales/orders/{order.pk}/quantities/").content.decode()
+
+    transactions = f"/NL01/inventory/transactions/?document={order.number}"
+    assert page.count("/available-to-promise/") == 1 and f"{transactions}&amp;item=A" in page
+    assert transactions in client.get(f"/NL01/sales/orders/{order.pk}/").content.decode()
+    assert "A" in client.get(f"{transactions}&item=A").content.decode()
