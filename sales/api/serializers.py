@@ -70,7 +70,7 @@ class LineAgreementSerializer(serializers.Serializer):
     line_number = serializers.IntegerField()
 
 
-class PriceStepSerializer(serializers.Serializer):
+class SearchedAgreementSerializer(serializers.Serializer):
     """A trade agreement that the search looked at."""
 
     agreement = serializers.IntegerField(help_text="The id of the trade agreement.")
@@ -82,7 +82,7 @@ class PriceExplanationSerializer(serializers.Serializer):
     """Where a price comes from, and the trade agreements that were used or passed over."""
 
     source: Any = serializers.CharField(help_text="`agreement`, `generic_currency`, `base`, `manual`, `sales_agreement`, `none`, or blank.")
-    agreements = PriceStepSerializer(many=True)
+    agreements = SearchedAgreementSerializer(many=True)
 
 
 class SalesOrderLineSerializer(ReadSerializer):
