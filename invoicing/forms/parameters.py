@@ -39,7 +39,10 @@ class InvoicingParametersForm(EntityModelForm):
         ),
         (
             _("Checks"),
-            ["require_confirmation", "block_zero_price", "max_future_invoice_days", "vat_check_before_zero_rate", "vat_check_max_age_days"],
+            [
+                *("require_confirmation", "block_zero_price", "max_future_invoice_days", "credit_reason_mandatory"),
+                *("vat_check_before_zero_rate", "vat_check_max_age_days"),
+            ],
         ),
         (_("Numbers and ledger"), ["voucher_equals_invoice_number", "post_inventory_cost"]),
         (_("Paper"), ["payment_reference", "print_payment_qr"]),

@@ -116,6 +116,12 @@ class InvoicingParameters(models.Model):
     print_payment_qr = models.BooleanField(_("print payment QR code"), default=True)
     print_invoice = models.BooleanField(_("print invoices"), default=True)
     keep_invoices_whole = models.BooleanField(_("a bad order holds its whole invoice"), default=False)
+    credit_reason_mandatory = models.BooleanField(
+        _("a credit note needs a reason"),
+        default=True,
+        db_default=True,
+        help_text=_("Whoever credits an invoice chooses a reason code, writes a reason, or both."),
+    )
     post_inventory_cost = models.BooleanField(_("book cost of goods sold"), default=False)
 
     class Meta:

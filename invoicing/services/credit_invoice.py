@@ -14,7 +14,7 @@ from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity, User
 from invoicing.credited_prices import FINE, discounts_of
 from invoicing.errors import CreditReasonMissing
-from invoicing.models import CreditLine, CustomerInvoice, CustomerInvoiceLine
+from invoicing.models import CreditLine, CustomerInvoice, CustomerInvoiceLine, InvoicingParameters
 from invoicing.models.credit_line import charges_to_credit, lines_to_credit
 from invoicing.services.credited_quantities import claim_credit
 from sales.copy_errors import NothingToCopy
@@ -52,9 +52,9 @@ def credit_invoice(entity: LegalEntity, invoice_id: int, crediting: Crediting, u
     """Make an order of negative lines at price, discounts and tax groups of the invoice lines, and return it.
 
     Without goods that come back the lines never reach the stock. Raises CPY-03, CPY-04 for nothing chosen, CPY-05 without a
-    reason, and what new orders are refused for.
+    reason where the parameters ask for one, and what new orders are refused for.
     """
-    if not crediting.why:
+    if not crediting.why and InvoicingParameters.of(entity).credit_reason_mandatory:
         raise CreditReasonMissing()
     lines = {line.pk: line for line in lines_to_credit(entity, invoice_id)}
     wanted = {key: abs(quantity) for key, quantity in crediting.quantities.items() if quantity and key in lines}

@@ -19,7 +19,7 @@ from sales.services.delete_order import delete_orders
 from sales.services.enter_orders import ChargeDraft
 from tests.api.client import ApiUser
 from tests.factories.company import Company
-from tests.factories.invoicing import invoice
+from tests.factories.invoicing import invoice, set_invoicing_parameters
 from tests.factories.returns import return_of
 from tests.factories.sales import charge_code, only_line, sales_order
 from tests.web_fixtures import SignIn
@@ -82,6 +82,14 @@ def test_credits_that_are_cancelled_or_deleted_may_be_made_again(company: Compan
 def test_the_reason_is_mandatory(company: Company, sold: CustomerInvoice) -> None:
     with pytest.raises(CreditReasonMissing):
         credit(company, sold, 1, reason=" ")
+
+
+def test_the_parameters_may_leave_the_reason_to_whoever_credits(company: Company, sold: CustomerInvoice) -> None:
+    set_invoicing_parameters(company, credit_reason_mandatory=False)
+
+    order = credit(company, sold, 1, reason=" ")
+
+    assert only_line(order).credit_of.reason == ""
 
 
 def test_charges_of_the_invoice_are_offered_and_credited_when_marked(company: Company, client: Client) -> None:
