@@ -92,7 +92,7 @@ def save_journal(
 def post_journal(entity: LegalEntity, journal_id: int, user: User) -> list[BusinessRuleError]:
     """Make the lines of a journal count from now on, and return warnings about lines that overlap others (PRC-02).
 
-    Raises PRC-09 for a posted journal and PRC-10 for one without lines.
+    Raises PRC-07 for a total discount that is an amount, PRC-09 for a posted journal and PRC-10 for one without lines.
     """
     journal: TradeAgreementJournal = TradeAgreementJournal.of(entity).filter(pk=journal_id).locked().get()
     warnings = [warning for _key, warning in _checked(entity, journal)]
@@ -106,7 +106,7 @@ def post_journal(entity: LegalEntity, journal_id: int, user: User) -> list[Busin
 def validate_journal(entity: LegalEntity, journal_id: int, line_ids: Collection[int] | None = None) -> list[BusinessRuleError]:
     """Return what posting a journal would tell of its lines, or of some of them (PRC-02); writes nothing.
 
-    Raises PRC-09 for a posted journal and PRC-10 for one without lines.
+    Raises PRC-07 for a total discount that is an amount, PRC-09 for a posted journal and PRC-10 for one without lines.
     """
     journal: TradeAgreementJournal = TradeAgreementJournal.of(entity).get(pk=journal_id)
     return [warning for key, warning in _checked(entity, journal) if line_ids is None or key in line_ids]
@@ -119,7 +119,15 @@ def _checked(entity: LegalEntity, journal: TradeAgreementJournal) -> list[tuple[
     lines = list(TradeAgreement.of(entity).of_journal(journal.pk).select_related("journal"))
     if not lines:
         raise AgreementJournalEmpty(journal=journal)
+    for line in lines:
+        _check_total(line)
     return _overlaps(entity, lines)
+
+
+def _check_total(line: TradeAgreement, field: str = "") -> None:
+    """Refuse a total discount that is an amount: orders and their invoices carry it as a percentage (PRC-07, sales.md §3.5)."""
+    if line.relation == AgreementRelation.TOTAL and (line.amount or not line.percent_1):
+        raise TotalDiscountIsPercentage(field=field)
 
 
 @dataclass(frozen=True)
@@ -150,8 +158,7 @@ def _fill(entity: LegalEntity, line: TradeAgreement, entry: AgreementEntry, grou
     line.lead_time, line.include_generic_currency = entry.lead_time, entry.include_generic_currency
     if entry.lead_time is not None and entry.relation != AgreementRelation.PRICE:
         raise LeadTimeOfPrice(field=f"lines.{row}.lead_time")
-    if entry.relation == AgreementRelation.TOTAL and (line.amount or not line.percent_1):
-        raise TotalDiscountIsPercentage(field=f"lines.{row}.percent_1")
+    _check_total(line, f"lines.{row}.percent_1")
 
 
 def _account(entry: AgreementEntry, groups: _Groups, row: int) -> tuple[str, str]:

@@ -257,3 +257,14 @@ def test_amounts_are_adjusted_by_percentage_and_amount_and_stay_above_zero(clien
     assert [line.amount for line in TradeAgreement.of(company.entity).of_journal(the_journal(company).pk)] == [20]
     refused = client.post(f"{JOURNALS}{posted.pk}/adjust/", {"percent": "-100"})
     assert "must stay above zero" in str(refused.context["form"].errors["percent"])
+
+
+def test_a_total_discount_that_is_an_amount_is_not_posted(client: Client, company: Company) -> None:
+    client.post(f"{JOURNALS}new/", typed({"relation": "total", "percent_1": "5"}))
+    journal = the_journal(company)
+    TradeAgreement.of(company.entity).filter(journal=journal).update(amount=10, percent_1=0)
+
+    page = client.post(f"{JOURNALS}{journal.pk}/post/", follow=True).content.decode()
+
+    assert "given as a percentage" in page
+    assert the_journal(company).status == "open"
