@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists import NamedFilter
 from foundation.organization.models import AuditEntry
-from sales.models import OrderConfirmation, OrderHold, PackingSlip, SalesOrder, SalesOrderLine, TradeAgreement
+from sales.models import OrderConfirmation, OrderHold, PackingSlip, SalesOrder, SalesOrderLine, TradeAgreement, VoidedOrderLine
 from sales.models.trade_agreement import AgreementRelation
 from sales.statuses import DocumentStatus, SalesStatus, SlipStatus, offered_types
 
@@ -79,6 +79,20 @@ class SubscriptionFilter(SalesOrderFilter):
     def with_due(self, queryset: filters.QuerySet, _name: str, value: date) -> filters.QuerySet:
         """Keep subscriptions with something due by a day, or at their end."""
         return queryset.with_cycle_due(value)
+
+
+class VoidedLineFilter(filters.FilterSet):
+    """Deleted lines by order, customer, item, who deleted them and when."""
+
+    order = filters.CharFilter(field_name="voided_order__number", lookup_expr="iexact", label=_("Order"))
+    customer = NamedFilter("voided_order__customer__account", label=_("Customer"))
+    item = filters.CharFilter(field_name="item_number", lookup_expr="iexact", label=_("Item"))
+    user = filters.CharFilter(field_name="voided_order__voided_by__name", lookup_expr="icontains", label=_("User"))
+    voided_at = filters.DateFromToRangeFilter(field_name="voided_order__voided_at", label=_("Deleted at"))
+
+    class Meta:
+        model = VoidedOrderLine
+        fields: tuple[str, ...] = ()
 
 
 class ShippedNotInvoicedFilter(filters.FilterSet):

@@ -67,6 +67,7 @@ register_menu("sell", _("All sales orders"), "sales:orders", ORDER, icon="shoppi
 register_menu("sell", _("Sales orders on hold"), "sales:holds", ORDER, icon="player-pause", order=12)
 register_menu("sell", _("Journal orders"), "sales:journals", ORDER, icon="note", order=15)
 register_menu("sell", _("Subscriptions"), "sales:subscriptions", ORDER, icon="refresh", order=16)
+register_menu("sell", _("Voided sales orders"), "sales:voided-orders", ORDER, icon="trash", order=18)
 register_menu("prices", _("Price changes"), "sales:price-changes", ORDER, icon="history", order=40)
 register_menu("prices", _("Find prices"), "sales:find-prices", "sales.view_tradeagreement", icon="search", order=15)
 register_menu("prices", _("Price list"), "sales:price-list", "sales.view_tradeagreement", icon="printer", order=16)

@@ -35,6 +35,7 @@ from sales.views.pro_formas import ProFormaConfirmation, ProFormaSlip
 from sales.views.reservations import ReserveAction
 from sales.views.schedule import RemoveScheduleAction, ScheduleEdit, SpreadAction
 from sales.views.slip_corrections import CancelSlipDialog, CorrectSlipDialog
+from sales.views.voided_orders import VoidedOrderList, VoidedOrderPage
 from sales.views.workspace import SalesWorkspace
 
 app_name = "sales"
@@ -88,6 +89,8 @@ urlpatterns = [
     path("orders/<int:pk>/reopen/", actions.ReopenRemainderAction.as_view(), name="order-reopen"),
     path("orders/<int:pk>/delete/", actions.DeleteOrderAction.as_view(), name="order-delete"),
     path("orders/<int:pk>/search-prices/", actions.SearchPricesAction.as_view(), name="order-search-prices"),
+    path("voided-orders/", VoidedOrderList.as_view(), name="voided-orders"),
+    path("voided-orders/<int:pk>/", VoidedOrderPage.as_view(), name="voided-order"),
     path("holds/", OrderHoldList.as_view(), name="holds"),
     path("holds/clear/", ClearHoldsDialog.as_view(), name="holds-clear"),
     path("holds/<int:pk>/notes/", holds.HoldNotesAction.as_view(), name="hold-notes"),

@@ -17,6 +17,7 @@ from config.demo.jobs import define_confirmation_job, define_subscription_job
 from config.demo.projects import start_projects
 from config.demo.purchasing import order_short_goods
 from config.demo.returns import announce_returns
+from foundation.organization.access import access_for
 from foundation.organization.models import Membership
 from sales.corrections import CorrectionRequest
 from sales.deliveries import DeliveryRequest
@@ -28,6 +29,7 @@ from sales.picking.statuses import PickingRoute
 from sales.services.cancel_remainder import cancel_remainder
 from sales.services.change_lines import Answers, LineEdit, change_lines
 from sales.services.correct_packing_slips import correct_packing_slips
+from sales.services.delete_order import delete_orders
 from sales.services.enter_orders import OrderDraft
 from sales.services.order_holds import check_out_hold, place_hold, write_notes
 from sales.services.order_lines import LineDraft
@@ -93,6 +95,7 @@ def fill_today(history: History) -> None:
             define_subscription_job(company, today + timedelta(days=1))
             define_confirmation_job(company, today + timedelta(days=1))
             _draft(history, today)
+            _withdraw(history, today)
             leave_waiting(company, today)
 
 
@@ -126,6 +129,14 @@ def _draft(history: History, today: date) -> None:
     """Enter a draft that waits for the customer's word."""
     items = {"1001": 4, "1003": 12}
     _order(history, DISPUTING, today, items, lag=10, reference="to be discussed", confirm=False, order_type=SalesOrderType.JOURNAL)
+
+
+def _withdraw(history: History, today: date) -> None:
+    """Enter a draft that the customer takes back; it stands among the voided orders."""
+    order = _order(history, DISPUTING, today, {"1001": 1}, lag=10, confirm=False, order_type=SalesOrderType.JOURNAL)
+    access = access_for(history.company.person("OM"), history.entity.code)
+    assert access is not None
+    delete_orders(access, [order.pk])
 
 
 def _stop_selling(history: History, name: str, days: int | None = None) -> None:

@@ -13,6 +13,7 @@ from returns.services.returned_quantities import announced, give_back
 from returns.statuses import ReturnLineStatus, return_states
 from sales.models import SalesOrder
 from sales.services import stock
+from sales.services.keep_voided import keep_voided
 
 
 @transaction.atomic
@@ -28,6 +29,7 @@ def delete_returns(entity: LegalEntity, return_ids: Sequence[int], user: User) -
     lines = list(ReturnLine.of(entity).of_orders(order_ids))
     give_back(entity, announced(line for line in lines if line.status != ReturnLineStatus.CANCELLED))
     audit.record(entity, user, "deleted", [*returns, *orders])
+    keep_voided(entity, [line.order_line_id for line in lines], user, whole_orders=True)
     stock.remove(entity, [line.order_line_id for line in lines])
     SalesOrder.of(entity).filter(pk__in=order_ids).delete()
     return [returned.rma_number for returned in returns]

@@ -13,11 +13,13 @@ from sales.api.late_lines import DelayedLineViewSet, PastDueLineViewSet
 from sales.api.order_lists import OpenLineViewSet, PartlyShippedOrderViewSet, ReadyToShipLineViewSet
 from sales.api.order_viewsets import SalesOrderViewSet
 from sales.api.prices import FindPricesView, PriceListView
+from sales.api.voided_orders import VoidedOrderViewSet
 from sales.models import ChargeCode, HoldCode, ReasonCode
 
 ROUTES = [
     Route("sales-orders", SalesOrderViewSet),
     Route("order-holds", OrderHoldViewSet),
+    Route("voided-orders", VoidedOrderViewSet),
     Route("available-to-promise", AtpView),
     Route("order-confirmations", ConfirmationViewSet),
     Route("packing-slips", PackingSlipViewSet),

@@ -23,7 +23,7 @@ _STOPPED = [BlockedDocument.PACKING_SLIP.value, BlockedDocument.INVOICE.value]
 
 ORDERS = [
     *("default_order_type", "default_warehouse", "reservation", "reserve_ordered_items"),
-    *("credit_check_on_lines", "credit_check_on_rest", "cancel_reason_mandatory"),
+    *("credit_check_on_lines", "credit_check_on_rest", "cancel_reason_mandatory", "keep_voided_orders"),
     *("update_line_dates", "update_line_warehouse", "update_line_tax"),
 ]
 PRICES = [

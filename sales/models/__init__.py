@@ -12,6 +12,7 @@ from sales.models.reason import ReasonCode
 from sales.models.slip_correction import PackingSlipCorrection, PackingSlipCorrectionLine
 from sales.models.subscription import SalesSubscription, SubscriptionLine, SubscriptionStep
 from sales.models.trade_agreement import AgreementRelation, TradeAgreement, TradeAgreementJournal
+from sales.models.voided_order import VoidedOrder, VoidedOrderLine
 
 __all__ = [
     "AgreementRelation",
@@ -42,4 +43,6 @@ __all__ = [
     "SubscriptionStep",
     "TradeAgreement",
     "TradeAgreementJournal",
+    "VoidedOrder",
+    "VoidedOrderLine",
 ]

@@ -134,6 +134,7 @@ class SalesParameters(models.Model):
     credit_check_on_lines = models.BooleanField(_("check credit when order lines are saved"), default=False)
     credit_check_on_rest = models.BooleanField(_("check credit of orders over REST"), default=True)
     cancel_reason_mandatory = models.BooleanField(_("reason mandatory on cancellation"), default=False)
+    keep_voided_orders = models.BooleanField(_("keep voided orders"), default=True)
     agreement_searches = models.JSONField(_("sources that search sales agreements"), default=searched_by_default, blank=True)
     delivery_date_control = models.CharField(
         _("delivery date control"), max_length=15, choices=DeliveryDateControl.choices, default=DeliveryDateControl.SALES_LEAD_TIME

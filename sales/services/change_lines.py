@@ -31,6 +31,7 @@ from sales.schedule import check_removed, check_scheduled
 from sales.services.calculate_orders import calculate
 from sales.services.direct_lines import check_direct, give_up_direct
 from sales.services.entry_credit import CreditAnswer, check_entered, record_entered
+from sales.services.keep_voided import keep_voided
 from sales.services.line_changes import LineWatch, action_of, changes_of
 from sales.services.line_parts import add_copy, split_off
 from sales.services.load_orders import LoadedOrders, load_orders
@@ -157,6 +158,7 @@ def change_lines_of_orders(
     refused = [work.refusal for work in works if work.refusal is not None]
     for refusal in refused or check_entered(loaded, works, answers.credit).values():
         raise refusal
+    keep_voided(entity, [key for order in changed for key in order.removed], user)
     save_all(entity, changed)
     record_changes(entity, user, watches)
     record_entered(entity, works, user, answers.credit)

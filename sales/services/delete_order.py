@@ -13,6 +13,7 @@ from sales.errors import LineNotDeletable, OrderHasDeliveries
 from sales.models import SalesOrder, SalesOrderLine
 from sales.services import stock
 from sales.services.direct_lines import check_direct, give_up_direct
+from sales.services.keep_voided import keep_voided
 from sales.statuses import sales_order_states
 
 DELETE_ANY = "sales.cancel_salesorder"
@@ -20,7 +21,8 @@ DELETE_ANY = "sales.cancel_salesorder"
 
 @transaction.atomic
 def delete_orders(access: Access, order_ids: Sequence[int], *, delete_attached: bool = False) -> list[str]:
-    """Delete orders with their lines and stock, and return their numbers; the audit trail keeps them.
+    """Delete orders with their lines and stock, and return their numbers; the audit trail keeps them, and a voided record
+    when the parameters say so (sales.md §22).
 
     Raises SEC-01 for another person's order when the user may delete own ones only (customers.md §13), ORD-08, ORD-24 when
     anything was delivered or invoiced, ORD-23 when the customer has a confirmation, GEN-07 when a cancelled document names it,
@@ -41,6 +43,7 @@ def delete_orders(access: Access, order_ids: Sequence[int], *, delete_attached: 
         if order.confirmed_version:
             raise LineNotDeletable(l=order.number, reason=order.get_document_status_display())
     audit.record(entity, access.user, "deleted", orders)
+    keep_voided(entity, [line.pk for line in lines], access.user, whole_orders=True)
     give_up_direct(entity, lines)
     stock.remove(entity, [line.pk for line in lines])
     delete_unless_used(SalesOrder.of(entity).filter(pk__in=by_key), ", ".join(order.number for order in orders))
