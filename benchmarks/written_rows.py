@@ -18,7 +18,7 @@ Marks = dict[str, int]
 def posting_models() -> list[type[models.Model]]:
     """Return every model with a counted key, those that others point at first."""
     known = [model for model in apps.get_models(include_auto_created=True) if model._meta.pk.column == "id"]
-    known = [model for model in known if model._meta.app_label not in BOOKKEEPING and model._meta.managed]
+    known = [model for model in known if model._meta.app_label not in BOOKKEEPING and model._meta.managed and not model._meta.proxy]
     ranked: list[type[models.Model]] = []
     for model in known:
         _rank(model, set(known), ranked, set())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from foundation.ledger.tax import TaxableLine, TaxCodeRule, calculate_tax
 from foundation.money import round_to_step, spread
 from invoicing.planning import DraftCharge, DraftLine, InvoiceDraft
-from sales.charges import CalculatedCharge, ChargedLine, Extent, UnitFactor, document_charges
+from sales.charges import CalculatedCharge, ChargedLine, Extent, UnitFactor, document_charges, share_of
 from sales.invoiceable import InvoiceableLine, InvoiceableOrder
 from sales.pricing import line_net
 
@@ -79,7 +79,7 @@ def add_charges(draft: InvoiceDraft, value_base: str, step: Decimal, convert: Un
             [_charged_line(line) for line in whole.values()],
             value_base=value_base,
             convert=convert,
-            extent=Extent(sum((line.net_amount for line in order.lines), ZERO), _closes_order(order, whole)),
+            extent=Extent(_share_of_order(order, whole.values()), _closes_order(order, whole)),
             step=step,
         )
         for known in found:
@@ -99,8 +99,12 @@ def _whole(draft: InvoiceDraft, line: DraftLine) -> DraftLine:
 
 def _charged_line(draft: DraftLine) -> ChargedLine:
     line = draft.line
-    closes = line.invoiced + draft.quantity == line.ordered - line.cancelled
-    return ChargedLine(line.id, line.item_id, draft.quantity, line.unit, draft.net, Extent(line.net_amount, closes))
+    extent = Extent(share_of([draft.net], [line.net_amount]), _closes_line(line, draft.quantity))
+    return ChargedLine(line.id, line.item_id, draft.quantity, line.unit, draft.net, extent)
+
+
+def _share_of_order(order: InvoiceableOrder, lines: Iterable[DraftLine]) -> Decimal:
+    return share_of((line.net for line in lines), (line.net_amount for line in order.lines))
 
 
 def _append(draft: InvoiceDraft, order: InvoiceableOrder, found: CalculatedCharge, line: DraftLine | None) -> None:
@@ -113,7 +117,12 @@ def _append(draft: InvoiceDraft, order: InvoiceableOrder, found: CalculatedCharg
 
 def _closes_order(order: InvoiceableOrder, lines: Mapping[int, DraftLine]) -> bool:
     taken = {key: line.quantity for key, line in lines.items()}
-    return all(line.invoiced + taken.get(line.id, ZERO) == line.ordered - line.cancelled for line in order.lines)
+    return all(_closes_line(line, taken.get(line.id, ZERO)) for line in order.lines)
+
+
+def _closes_line(line: InvoiceableLine, quantity: Decimal) -> bool:
+    """Tell whether nothing is left to invoice of a line, of which more may have been delivered than was ordered."""
+    return abs(line.invoiced + quantity) >= abs(line.ordered - line.cancelled)
 
 
 def _keep_once_per_invoice(draft: InvoiceDraft) -> None:

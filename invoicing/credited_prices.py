@@ -17,8 +17,5 @@ def discounts_of(origin: CustomerInvoiceLine) -> tuple[Decimal, Decimal]:
     """
     if not (origin.total_discount_share or origin.multiline_amount or origin.multiline_percent):
         return origin.discount_amount, origin.discount_percent
-    net, quantity = origin.line_net, origin.quantity
-    if origin.invoice.amounts_include_tax and origin.order_line is not None:
-        net, quantity = origin.order_line.net_amount, origin.order_line.ordered_quantity
-    kept = 1 - origin.total_discount_share / origin.line_net if origin.line_net else Decimal(1)
-    return round_to_step(origin.unit_price - net * kept / quantity * origin.price_unit, FINE), Decimal(0)
+    paid = origin.line_net - origin.total_discount_share + (origin.tax_amount if origin.invoice.amounts_include_tax else 0)
+    return round_to_step(origin.unit_price - paid / origin.quantity * origin.price_unit, FINE), Decimal(0)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from foundation.money import CENT, ZERO, round_to_step
 from sales.pricing import HUNDRED
+
+ONE = Decimal(1)
 
 FIXED, PIECES, PERCENT = "fixed", "pieces", "percent"
 SPECIFIC_UNIT, SPECIFIC_UNIT_MATCH = "specific_unit", "specific_unit_match"
@@ -42,9 +44,9 @@ class ChargeRule:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How a document stands to an order or a line: the net amount of all of it, and whether nothing is left after the document."""
+    """How a document stands to an order or a line: which part of its value it takes, and whether nothing is left after the document."""
 
-    net: Decimal = ZERO
+    share: Decimal = ONE
     closes: bool = True
 
 
@@ -78,22 +80,30 @@ def no_conversion(item_id: int, from_unit: str, to_unit: str) -> Decimal | None:
     return Decimal(1) if from_unit == to_unit else None
 
 
-def fixed_charge(rule: ChargeRule, net: Decimal, extent: Extent, step: Decimal = CENT) -> Decimal:
-    """Return a fixed charge: whole on the first invoice, in proportion where it is prorated, on every one where it is kept (§8.4)."""
+def share_of(taken: Iterable[Decimal], whole: Iterable[Decimal]) -> Decimal:
+    """Return which part of a value some net amounts are, whatever their signs; all of it where there is no value."""
+    value = sum((abs(net) for net in whole), ZERO)
+    return min(sum((abs(net) for net in taken), ZERO) / value, ONE) if value else ONE
+
+
+def fixed_charge(rule: ChargeRule, extent: Extent, step: Decimal = CENT) -> Decimal:
+    """Return a fixed charge: whole on the first invoice, in proportion where it is prorated, on every one where it is kept (§8.4).
+
+    Invoices never take more of a prorated charge than its value.
+    """
     value, taken = round_to_step(rule.value, step), rule.invoiced * (rule.customer_sign or 1)
     if rule.keep:
         return value
     if not rule.prorate:
         return ZERO if taken else value
-    if extent.closes or not extent.net:
-        return value - taken
-    return round_to_step(rule.value * net / extent.net, step)
+    part = round_to_step(rule.value * extent.share, step)
+    return value - taken if extent.closes or abs(taken + part) > abs(value) else part
 
 
 def line_charge(rule: ChargeRule, line: ChargedLine, convert: UnitFactor = no_conversion, step: Decimal = CENT) -> Decimal:
     """Return the amount of a charge on a line, whoever pays; all but Fixed follow the sign of quantity or net amount."""
     if rule.category == FIXED:
-        return fixed_charge(rule, line.net, line.of_line, step)
+        return fixed_charge(rule, line.of_line, step)
     if rule.category == PIECES:
         return round_to_step(rule.value * line.quantity, step)
     if rule.category == PERCENT:
@@ -120,7 +130,7 @@ def header_charges(
             counted = base + (before if rule.compound and rule.automatic else ZERO)
             booked = round_to_step(rule.value * counted / HUNDRED, step)
         else:
-            booked = fixed_charge(rule, lines_net, extent, step)
+            booked = fixed_charge(rule, extent, step)
         result.append(CalculatedCharge(rule, booked * rule.customer_sign, booked))
         before += result[-1].amount
     return result

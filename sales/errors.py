@@ -509,6 +509,13 @@ class ApplyAgreedTerms(BusinessRuleError):
     field = "agreement_terms"
 
 
+class CreditFixed(BusinessRuleError):
+    """What a line credits of an invoice counts there, so that nothing is credited twice."""
+
+    code = "ORD-56"
+    message = _("Line %(l)s credits an invoice: it can become less, but not more or something else. Credit the invoice again instead.")
+
+
 class NotSplittable(BusinessRuleError):
     """Only what is open can go to a new line, and something of the line must stay."""
 

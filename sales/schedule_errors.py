@@ -42,6 +42,13 @@ class ScheduleFixed(BusinessRuleError):
     message = _("Line %(l)s has a delivery schedule: change its delivery lines, or remove the schedule first.")
 
 
+class NoSchedule(BusinessRuleError):
+    """Only a line with multiple deliveries can become one in one delivery."""
+
+    code = "SCH-07"
+    message = _("Line %(l)s has no delivery schedule.")
+
+
 class NoScheduleHere(BusinessRuleError):
     """What comes back is announced as a whole."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -95,11 +95,13 @@ class SubscriptionTerms:
 
 
 def cycle_date(start: date, count: int, every: int, unit: str) -> date:
-    """Return the start plus a number of cycles; a day that the month does not have becomes its last day."""
+    """Return the start plus a number of cycles; a day that the month does not have becomes its last day, one after all days the last."""
     kind = CycleUnit(unit)
     if kind in _DAYS:
-        return start + timedelta(days=count * every * _DAYS[kind])
+        return start + timedelta(days=min(count * every * _DAYS[kind], (date.max - start).days))
     year, month = divmod(start.year * MONTHS_OF_YEAR + start.month - 1 + count * every * _MONTHS[kind], MONTHS_OF_YEAR)
+    if year > MAXYEAR:
+        return date.max
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 

@@ -23,6 +23,14 @@ class TypeNotAvailable(BusinessRuleError):
     field = "order_type"
 
 
+class MadeAsReturn(BusinessRuleError):
+    """A returned order has a return order, which is what people enter."""
+
+    code = "ORD-57"
+    message = _("A returned order is entered as a return order, which makes it.")
+    field = "order_type"
+
+
 class TypeOfDeliveredFixed(BusinessRuleError):
     """Goods used on a project are final."""
 

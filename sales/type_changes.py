@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from foundation.errors import BusinessRuleError
 from sales.errors import NegativeNotAllowed
 from sales.models import SalesOrder, SalesOrderLine
-from sales.statuses import TRAITS, OrderTypeTraits, SalesOrderType, sales_order_states
+from sales.statuses import TRAITS, LineKind, OrderTypeTraits, SalesOrderType, sales_order_states
 from sales.subscriptions import SubscriptionTerms
 from sales.type_change_errors import TypeNotAvailable, TypeNotOffered
 from sales.type_rooms import room_of
@@ -61,9 +61,23 @@ def why_type_is_final(order: SalesOrder) -> BusinessRuleError | None:
 
 
 def allowed_actions(order: SalesOrder) -> list[str]:
-    """Return the actions that may start from the order's status and type; of one that a room keeps, the room is asked about its type."""
-    allowed = sales_order_states.allowed_actions(order)
-    return [action for action in allowed if action != "change_type" or why_type_is_final(order) is None]
+    """Return what can be done with an order as it stands; of one that a room keeps, the room is asked about its type.
+
+    Asked of its lines is only whether something of them is cancelled.
+    """
+    traits = TRAITS[order.order_type]
+    cannot = {
+        "confirm": not traits.confirmable,
+        "post_packing_slip": not traits.posts_documents,
+        "post_invoice": not traits.posts_documents,
+        "change_type": why_type_is_final(order) is not None,
+        "reopen": not any(_reopens(line) for line in order.lines.all()),
+    }
+    return [action for action in sales_order_states.allowed_actions(order) if not cannot.get(action)]
+
+
+def _reopens(line: SalesOrderLine) -> bool:
+    return bool(line.cancelled_quantity) and line.kind != LineKind.COMMERCIAL and line.origin != SalesOrderLine.Origin.CREDIT
 
 
 def _never(one: OrderTypeTraits, other: OrderTypeTraits) -> bool:

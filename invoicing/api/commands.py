@@ -73,9 +73,12 @@ def invoice_request(access: Access, data: Mapping[str, Any], *, prefix: str = ""
         access.require("invoicing.overrule_warning")
     entity = access.legal_entity
     slips = find_keys(entity, PackingSlip, data["packing_slips"], "packing_slips")
-    orders = [*find_keys(entity, SalesOrder, data["orders"], "orders"), *PackingSlipLine.of(entity).order_keys(slips)]
+    named, of_slips = find_keys(entity, SalesOrder, data["orders"], "orders"), PackingSlipLine.of(entity).order_keys(slips)
+    orders = [*named, *of_slips]
     if not orders:
         raise InvalidInput({"orders": [_("Name orders or packing slips.")]})
+    if slips and not set(named) <= set(of_slips):
+        raise InvalidInput({"orders": [_("With packing slips, name only orders that are on them.")]})
     lines = _by_key(SalesOrderLine.of(entity).keys_by_number(orders), data["lines"], "order", "lines")
     request = InvoiceRequest(
         quantity=data.get("quantity", QuantityOption.PACKING_SLIP if slips else QuantityOption.ALL),

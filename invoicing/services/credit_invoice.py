@@ -113,7 +113,7 @@ def _draft(
                 name=sold.name,
                 sales_tax_group_id=parties.get(origin.tax_group),
                 item_sales_tax_group_id=goods.get(origin.item_tax_group),
-                origin=SalesOrderLine.Origin.COPY,
+                origin=SalesOrderLine.Origin.CREDIT,
             )
         )
     return OrderDraft(

@@ -31,7 +31,7 @@ from invoicing.amounts import add_charges, compute_tax, price_line, round_invoic
 from invoicing.arrange import SummaryGroup, arrange, check_summary, unarranged
 from invoicing.context import InvoicingContext
 from invoicing.credit_corrections import corrected_types
-from invoicing.errors import CreditLimitExceeded, HeldBackWithOrder, OrderChangedMeanwhile
+from invoicing.errors import CreditLimitExceeded, HeldBackWithOrder, LeadingOrderNotSelected, OrderChangedMeanwhile
 from invoicing.models import CustomerInvoiceLine, QuantityOption
 from invoicing.models.invoice import PRICING
 from invoicing.planning import DraftLine, InvoiceDraft, InvoicePlan, InvoiceRequest
@@ -40,11 +40,21 @@ from invoicing.summary_rows import split_into_rows
 from invoicing.terms import terms_as_data
 from invoicing.voucher import entries_of
 from sales.invoiceable import InvoiceableOrder, load_invoiceable
+from sales.models import SalesOrder
 from sales.services.unit_factors import UnitFactors
 
 ZERO = Decimal(0)
 INVOICE_NUMBERS = "customer_invoice"
 CREDIT_NOTE_NUMBERS = "customer_credit_note"
+
+
+def _check_summary(legal_entity: LegalEntity, request: InvoiceRequest, order_ids: Iterable[int]) -> None:
+    """Raise INV-201 … INV-203, with the number of an order that cannot lead."""
+    try:
+        check_summary(request.summary_update, request.quantity, request.leading_order, order_ids)
+    except LeadingOrderNotSelected as refusal:
+        leader = SalesOrder.of(legal_entity).filter(pk=request.leading_order).values_list("number", flat=True).first()
+        raise LeadingOrderNotSelected(order=leader or "–") from refusal
 
 
 def plan_invoices(
@@ -63,7 +73,7 @@ def plan_invoices(
     context = context or InvoicingContext.load(legal_entity)
     by_slip = QuantityOption.PACKING_SLIP if request.slips else request.quantity
     request = replace(request, invoice_date=request.invoice_date or context.today, quantity=by_slip)
-    check_summary(request.summary_update, request.quantity, request.leading_order, order_ids)
+    _check_summary(legal_entity, request, order_ids)
     check_request(request, context)
     orders = list(load_invoiceable(legal_entity, order_ids, request.slips))
     corrected = corrected_types(legal_entity, (order.order.order_type for order in orders))

@@ -124,6 +124,9 @@ class ReturnBook:
         if code.charge is None:
             return
         work = self.work_of(line)
+        brought = [known for known in work.charges if known.line_id == line.order_line_id and known.origin == known.Origin.DISPOSITION]
+        if any(known.code_id == code.charge_id and not known.invoiced_amount for known in brought):  # of an earlier registration
+            return
         last = max((known.position for known in work.charges if known.line_id == line.order_line_id), default=0)
         made = SalesOrderCharge(
             legal_entity=self.entity,

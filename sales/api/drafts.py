@@ -27,6 +27,7 @@ from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft
 from sales.services.entry_credit import CreditAnswer
 from sales.services.order_lines import LineDraft
 from sales.services.post_packing_slips import PostedSlips
+from sales.statuses import TRAITS
 from sales.subscriptions import SubscriptionTerms
 
 AGREED_TERMS = frozenset(
@@ -79,10 +80,13 @@ def credit_answer(data: Mapping[str, Any]) -> CreditAnswer:
 def order_draft(entity: LegalEntity, data: Mapping[str, Any]) -> OrderDraft:
     """Return the draft of a new order; raises InvalidInput at the path of every unknown code, and ORD-36."""
     codes = _LineCodes.find(entity, data["lines"], data["charges"])
+    order_type = data.get("order_type") or SalesParameters.of(entity).default_order_type
+    if "subscription" in data and not TRAITS[order_type].reopens_after_invoice:
+        raise InvalidInput({"subscription": [_("Only a subscription has cycles.")]})
     draft = OrderDraft(
         customer_id=data["customer"].key,
         lines=[LineDraft(**codes.line_values(line, f"lines.{index}")) for index, line in enumerate(data["lines"])],
-        order_type=data.get("order_type") or SalesParameters.of(entity).default_order_type,
+        order_type=order_type,
         invoice_account_id=data["invoice_account"].pk if "invoice_account" in data else None,
         header=header_values(data),
         charges=[codes.charge(charge, index, len(data["lines"])) for index, charge in enumerate(data["charges"])],

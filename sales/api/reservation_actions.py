@@ -12,8 +12,8 @@ from rest_framework.response import Response
 
 from foundation.backoffice.api.fields import QuantityField
 from foundation.backoffice.api.references import named_twice
+from foundation.backoffice.api.rows import naming_rows
 from foundation.backoffice.api.serializers import CommandSerializer, list_of
-from foundation.errors import BusinessRuleError
 from sales.api.commands import MOST_LINES
 from sales.api.schedule_actions import line_key
 from sales.api.serializers import SalesOrderSerializer
@@ -88,10 +88,6 @@ class ReservationActions:
             release_of_order(self.entity, order.pk, self.user, line_ids=named)
             return self.answer()  # type: ignore[no-any-return]
         wanted = {key: row["quantity"] for key, row in zip(keys, rows or (), strict=True) if "quantity" in row}
-        try:
+        with naming_rows(keys):
             short = reserve_of_order(self.entity, order.pk, self.user, line_ids=named, wanted=wanted)
-        except BusinessRuleError as refusal:
-            places = {f"quantity_{key}": f"lines.{index}.quantity" for index, key in enumerate(keys)}
-            refusal.field = places.get(refusal.field, refusal.field)
-            raise
         return self.answer(notices=list(short.values()))  # type: ignore[no-any-return]

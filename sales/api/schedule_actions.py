@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -18,7 +19,7 @@ from foundation.inventory.models import Warehouse
 from foundation.organization.models import LegalEntity
 from sales.api.serializers import SalesOrderSerializer
 from sales.schedule import Delivery
-from sales.services.delivery_schedule import ChargeSplit, ScheduleRequest, make_schedule, remove_schedule
+from sales.services.delivery_schedule import KEEP_PRICES, ChargeSplit, ScheduleRequest, make_schedule, remove_schedule
 
 MOST_DELIVERIES = 200
 
@@ -49,6 +50,7 @@ class ScheduleRemoval(CommandSerializer):
 class ScheduleActions:
     """The delivery schedules of an order."""
 
+    access: Any
     command: Any
     entity: Any
     user: Any
@@ -64,7 +66,8 @@ class ScheduleActions:
         wanted = ScheduleRequest(
             line_key(order, data), deliveries_of(self.entity, data["deliveries"]), data["charges"], data["change_quantity"]
         )
-        work = make_schedule(self.entity, order.pk, wanted, self.user)
+        answers = replace(KEEP_PRICES, discount_limit=self.access.manual_discount_limit)
+        work = make_schedule(self.entity, order.pk, wanted, self.user, answers)
         return self.answer(notices=work.notices)  # type: ignore[no-any-return]
 
     @extend_schema(request=ScheduleRemoval, responses={200: SalesOrderSerializer})

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.backoffice.api.references import named_twice, unknown_code
+from foundation.backoffice.api.rows import naming_rows
 from sales.api import commands
 from sales.api.document_serializers import PackingSlipSerializer
 from sales.corrections import CorrectionRequest
@@ -49,7 +50,8 @@ class PackingSlipActions:
     def _take_back(self, slip: PackingSlip, quantities: Mapping[int, Decimal] | None, reason: str) -> Response:
         may = self.access.may(EVEN_PRINTED)
         request = CorrectionRequest(self.entity, [slip.pk], quantities, reason, even_printed=may)
-        correct_packing_slips(request, self.user).or_raise()
+        with naming_rows(quantities or ()):
+            correct_packing_slips(request, self.user).or_raise()
         return self.answer()  # type: ignore[no-any-return]
 
 

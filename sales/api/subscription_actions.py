@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -12,6 +13,7 @@ from rest_framework.response import Response
 from foundation.backoffice.api.serializers import NoInput
 from sales.api import commands
 from sales.api.serializers import SalesOrderSerializer
+from sales.models import SalesSubscription
 from sales.services.subscriptions import change_cycles, next_cycle, pause_subscription, stop_subscription
 from sales.subscriptions import SubscriptionTerms
 
@@ -28,9 +30,12 @@ class SubscriptionActions:
     @extend_schema(request=commands.Cycles, responses={200: SalesOrderSerializer})
     @action(detail=True, methods=["post"], url_path="change-cycles")
     def change_cycles(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Set other cycles; the number of the next cycle stays."""
-        data = self.command(commands.Cycles)
-        change_cycles(self.entity, self.locked_object().pk, SubscriptionTerms(**data), self.user)
+        """Set other cycles; what is not given stays, and so does the number of the next cycle."""
+        data = self.command(commands.Cycles, partial=True)
+        order = self.locked_object()
+        subscription = SalesSubscription.of(self.entity).of_order(order.pk)
+        terms = replace(subscription.terms if subscription else SubscriptionTerms(), **data)
+        change_cycles(self.entity, order.pk, terms, self.user)
         return self.answer()  # type: ignore[no-any-return]
 
     @extend_schema(request=commands.SubscriptionPause, responses={200: SalesOrderSerializer})

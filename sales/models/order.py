@@ -347,8 +347,8 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
         return self.filter(order__do_not_process=True)
 
     def reopenable(self) -> Self:
-        """Lines of which something was cancelled that may be opened again: an invoiced line or order never is."""
-        open_ones = self.exclude(cancelled_quantity=0).exclude(kind=LineKind.COMMERCIAL)
+        """Lines of which something was cancelled that may be opened again: no invoiced line or order, and none that credits an invoice."""
+        open_ones = self.exclude(cancelled_quantity=0).exclude(kind=LineKind.COMMERCIAL).exclude(origin=SalesOrderLine.Origin.CREDIT)
         return open_ones.exclude(status=SalesStatus.INVOICED).exclude(order__status=SalesStatus.INVOICED)
 
     def to_invoice(self) -> Self:
@@ -390,6 +390,7 @@ class SalesOrderLine(PricedLine):
         CROSS_SELL = "cross_sell", _("Item cross-sell")
         QUOTATION = "quotation", _("Quotation")
         COPY = "copy", _("Copy")
+        CREDIT = "credit", _("Credit note")
         REPLACEMENT = "replacement", _("Replacement")
         IMPORT = "import", _("Import")
         PROJECT = "project", _("Project")

@@ -5,6 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from foundation.errors import BusinessRuleError
 
 
+class ListedTooMuch(BusinessRuleError):
+    """More was typed than is open of the line, less what is picked and listed already."""
+
+    code = "PIK-08"
+    message = _("Order %(o)s, line %(l)s: at most %(m)s can be put on a picking list.")
+
+
 class NothingToPick(BusinessRuleError):
     """No stocked line has a quantity that is neither picked nor on a picking list, or none of it is there."""
 

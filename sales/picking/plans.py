@@ -54,7 +54,7 @@ class PickLine:
         return max(self.remainder - self.picked - self.listed, ZERO)
 
     def propose(self, option: str, typed: Decimal | None) -> None:
-        """Set the quantity by the option, or the one that was typed; never more than is free."""
+        """Set the quantity by the option, or the one that was typed, which is refused beyond what is free."""
         if typed is not None:
             self.quantity = min(max(typed, ZERO), self.free)
         elif option == PickingQuantity.DELIVER_NOW:

@@ -30,7 +30,7 @@ from sales.services.price_lines import LinePrices, OrderTerms, PriceBook, PriceR
 from sales.services.promise_dates import is_controlled, judge, load_promises
 from sales.services.unit_factors import UnitFactors
 from sales.services.working_orders import ChargeSearch, OrderContext, WorkingLine, WorkingOrder, inherit_prices
-from sales.statuses import LineKind
+from sales.statuses import TRAITS, LineKind
 
 FINE = Decimal("0.0001")
 
@@ -155,6 +155,8 @@ def _set_prices(context: OrderContext, work: WorkingOrder, working: WorkingLine,
             line.discount_amount, line.discount_percent = agreed.discount_amount, agreed.discount_percent
     if agreed is not None and working.search_discount:
         line.multiline_amount, line.multiline_percent = _beside(agreed, context.parameters.discount)
+    elif agreed is None and _is_settled(work, line):
+        line.multiline_amount, line.multiline_percent = _beside(line, context.parameters.discount)
     elif agreed is None and _finds_multiline(context, work, line):
         line.multiline_amount, line.multiline_percent = found.multiline.amount, found.multiline.percent
     if working.given_net is not None:
@@ -172,6 +174,11 @@ def _finds_multiline(context: OrderContext, work: WorkingOrder, line: SalesOrder
     return wanted and not line.delivered_quantity and not line.invoiced_quantity
 
 
+def _is_settled(work: WorkingOrder, line: SalesOrderLine) -> bool:
+    """Tell whether the discount of a line is all of it, because it gives back what was paid (sales.md §13.3, §14)."""
+    return line.origin == SalesOrderLine.Origin.CREDIT or (TRAITS[work.order.order_type].returns_goods and line.discount_manual)
+
+
 def _keep_net(line: SalesOrderLine, net: Decimal, combination: str) -> None:
     """Make the line come to a given net amount (sales.md §3.6): by a typed discount, or by a typed price where it is above the found."""
     asked = round_to_step(net * line.price_unit / line.ordered_quantity, PRICE_STEP)
@@ -182,8 +189,8 @@ def _keep_net(line: SalesOrderLine, net: Decimal, combination: str) -> None:
     line.multiline_percent, line.multiline_amount = ZERO, line.discount_amount if same else ZERO
 
 
-def _beside(agreed: AgreedPrice, combination: str) -> tuple[Decimal, Decimal]:
-    """Return the multiline discount of a line with agreed terms: none, or the agreed one where the combination would lose it."""
+def _beside(agreed: AgreedPrice | SalesOrderLine, combination: str) -> tuple[Decimal, Decimal]:
+    """Return the multiline discount beside a discount that is all of it: none, or the same one where the combination would lose it."""
     return (agreed.discount_amount, agreed.discount_percent) if combination in ("multiline", "min") else (ZERO, ZERO)
 
 
@@ -293,7 +300,7 @@ def calculated_charges(
         on_line = charge.line is not None
         key = (rows.get(charge.line_id or 0) or id(charge.line)) if on_line else None
         rules.append(charge.as_rule(index, key, charge.invoiced_amount if work.after_invoices else ZERO))
-    extent = _extent_of(work, wanted) if work.after_invoices else charging.WHOLE
+    extent = _extent_of(work, lines, wanted) if work.after_invoices else charging.WHOLE
     return charging.document_charges(
         rules, lines, value_base=context.parameters.charge_value_base, convert=units.by_code, extent=extent, step=step
     )
@@ -303,20 +310,22 @@ def _charged_line(
     context: OrderContext, work: WorkingOrder, working: WorkingLine, quantity: Decimal, step: Decimal
 ) -> charging.ChargedLine:
     line = working.line
-    extent = charging.Extent(line.net_amount, _closes(line, quantity)) if work.after_invoices else charging.WHOLE
     net = net_of(line, quantity, context.parameters.discount, step)
+    part = charging.Extent(charging.share_of([net], [line.net_amount]), _closes(line, quantity))
+    extent = part if work.after_invoices else charging.WHOLE
     return charging.ChargedLine(id(line), working.item.pk, quantity, context.units[line.unit_id].code, net, extent)
 
 
-def _extent_of(work: WorkingOrder, quantities: Sequence[Decimal]) -> charging.Extent:
+def _extent_of(work: WorkingOrder, lines: Sequence[charging.ChargedLine], quantities: Sequence[Decimal]) -> charging.Extent:
     """Return how an invoice of the given quantities of its live lines stands to the order."""
     live = work.live_lines
     closes = all(_closes(working.line, quantity) for working, quantity in zip(live, quantities, strict=True))
-    return charging.Extent(sum((working.line.net_amount for working in live), ZERO), closes)
+    share = charging.share_of((line.net for line in lines), (working.line.net_amount for working in live))
+    return charging.Extent(share, closes)
 
 
 def _closes(line: SalesOrderLine, quantity: Decimal) -> bool:
-    return line.invoiced_quantity + quantity == line.ordered_quantity - line.cancelled_quantity
+    return abs(line.invoiced_quantity + quantity) >= abs(line.ordered_quantity - line.cancelled_quantity)
 
 
 def totals_of(context: OrderContext, work: WorkingOrder, units: UnitFactors, quantities: Sequence[Decimal] | None = None) -> OrderTotals:

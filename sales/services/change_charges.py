@@ -19,6 +19,7 @@ from sales.errors import ChargeIncomplete, ChargeInvoiced, ChargeNotForHeader
 from sales.models import ChargeCategory, ChargeCode, SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.models.charge import WITH_UNIT
 from sales.services.calculate_orders import calculate
+from sales.services.entry_credit import CreditAnswer, check_entered
 from sales.services.line_changes import Changes
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.save_changes import save_changes, snapshot
@@ -51,7 +52,7 @@ def change_charges(
     """Make the charges of an order what was typed and total it anew; charges that no entry names stay.
 
     A changed automatic charge counts as typed from then on. Raises CHG-02, CHG-03 and CHG-04 with ``lines.<row>`` as field,
-    ORD-08 for a closed order, and PRC-06 when typed charges give away more than ``discount_limit`` percent.
+    ORD-08 for a closed order, PRC-06 when typed charges give away more than ``discount_limit`` percent, and CU-050.
     """
     loaded = load_orders(entity, [order_id], locked=True)
     work = loaded.only()
@@ -64,9 +65,17 @@ def change_charges(
         calculate(loaded.context, [work], discount_limit=discount_limit)
         if work.refusal is not None:
             raise work.refusal
+        _check_credit(loaded, entries)
         save_changes(entity, work, before)
         audit.record(entity, user, "charges changed", [work.order], changes={work.order.pk: changes})
     return work
+
+
+def _check_credit(loaded: LoadedOrders, entries: Sequence[ChargeEntry]) -> None:
+    """Hold an order that typed charges make dearer against the credit of its customer (CU-050), as changed lines are."""
+    if any(entry.origin == SalesOrderCharge.Origin.MANUAL for entry in entries):
+        for refusal in check_entered(loaded, [loaded.only()], CreditAnswer()).values():
+            raise refusal
 
 
 def apply_charges(work: WorkingOrder, entries: Sequence[ChargeEntry]) -> Changes:

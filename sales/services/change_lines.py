@@ -16,6 +16,7 @@ from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.bounds import check_dates, check_prices
 from sales.errors import (
+    CreditFixed,
     DeleteConfirmedLine,
     ItemFixed,
     LineFixed,
@@ -303,12 +304,23 @@ def _check_fixed(work: WorkingOrder, line: SalesOrderLine, changed: Mapping[str,
     if "item_id" in changed and moved:
         raise ItemFixed(l=line.line_number)
     check_scheduled(line, changed)
+    _check_credit(line, changed)
     for name, (shown, label) in _FIXED_BY_QUANTITY.items():
         if name in changed and (moved or line.cancelled_quantity):
             raise LineFixed(l=line.line_number, what=label, field=shown)
     for name, (shown, label) in _FIXED_WITH_TAX.items():
         if name in changed and moved and work.order.prices_include_tax:
             raise PriceTermsFixed(what=label, document=work.order.get_document_status_display(), field=shown)
+
+
+def _check_credit(line: SalesOrderLine, changed: Mapping[str, Any]) -> None:
+    """Let a line that credits an invoice only become less (ORD-56)."""
+    if line.origin != SalesOrderLine.Origin.CREDIT:
+        return
+    quantity = changed.get("quantity", line.ordered_quantity)
+    grows = quantity * line.ordered_quantity < 0 or abs(quantity) > abs(line.ordered_quantity)
+    if grows or {"item_id", "unit_id"} & set(changed):
+        raise CreditFixed(l=line.line_number, field="quantity" if grows else "item")
 
 
 def _change_item(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, item_id: SoldKey) -> None:

@@ -16,7 +16,7 @@ from foundation.organization.services import audit
 from sales import agreed_terms
 from sales.direct_delivery import UNKNOWN, sources_of
 from sales.direct_errors import HasDirectDelivery
-from sales.errors import ItemStopped, ReturnQuantityPositive, WarehouseMissing
+from sales.errors import CreditFixed, ItemStopped, ReturnQuantityPositive, WarehouseMissing
 from sales.models import OrderHold, SalesOrderLine, SalesSubscription, SubscriptionLine, SubscriptionStep
 from sales.models.parameters import PriceDate
 from sales.services import cycle_quantities, stock
@@ -108,6 +108,8 @@ def _turn(work: WorkingOrder, change: TypeChange) -> None:
     for working in work.lines:
         line = working.line
         if change.turn_quantities:
+            if line.origin == SalesOrderLine.Origin.CREDIT:
+                raise CreditFixed(l=line.line_number, field="turn_quantities")
             line.ordered_quantity = -line.ordered_quantity
         if returns and line.ordered_quantity > 0:
             raise ReturnQuantityPositive(field="turn_quantities")

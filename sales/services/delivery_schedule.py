@@ -9,14 +9,18 @@ from decimal import Decimal
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
+from sales.bounds import check_dates
+from sales.errors import CreditFixed
 from sales.models import SalesOrderCharge, SalesOrderLine
 from sales.models.charge import ChargeCategory
 from sales.schedule import Delivery, split_charge
-from sales.schedule_errors import ChangeQuantity, HasDeliveries, NoScheduleHere, ScheduleDelivered, TooFewDeliveries
+from sales.schedule_errors import ChangeQuantity, HasDeliveries, NoSchedule, NoScheduleHere, ScheduleDelivered, TooFewDeliveries
 from sales.services import quantities
 from sales.services.calculate_orders import calculate
+from sales.services.change_lines import Answers, LineEdit, change_lines
 from sales.services.line_changes import LineWatch, changes_of
 from sales.services.line_parts import append_copy, charge_for
 from sales.services.load_orders import LoadedOrders, load_orders
@@ -28,6 +32,8 @@ from sales.statuses import TRAITS, DeliveryType, LineKind, sales_order_states
 from sales.subscription_errors import NotOnSubscription
 
 ZERO = Decimal(0)
+KEEP_PRICES = Answers(overwrite_prices=False)
+"""Prices and discounts that were typed stay."""
 
 
 class ChargeSplit(models.TextChoices):
@@ -39,18 +45,49 @@ class ChargeSplit(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class ScheduleRequest:
-    """Which line goes in which deliveries; ``change_quantity`` answers SCH-02."""
+    """Which line goes in which deliveries; ``change_quantity`` answers SCH-02.
+
+    ``as_offered``: the deliveries were promised with the quantities they have, which are not rounded anew.
+    """
 
     line_id: int
     deliveries: Sequence[Delivery]
     charges: str = ChargeSplit.COPY
     change_quantity: bool = False
+    as_offered: bool = False
 
 
 @transaction.atomic
-def make_schedule(entity: LegalEntity, order_id: int, request: ScheduleRequest, user: User) -> WorkingOrder:
-    """Split one line of one order as ``make_schedules`` does, and return the order with its notices."""
-    return make_schedules(entity, {order_id: [request]}, user)[order_id]
+def make_schedule(
+    entity: LegalEntity,
+    order_id: int,
+    request: ScheduleRequest,
+    user: User,
+    answers: Answers = KEEP_PRICES,
+) -> WorkingOrder:
+    """Split one line of one order as ``make_schedules`` does, and return the order with its notices.
+
+    Where its deliveries add up to another quantity, which ``change_quantity`` agrees to, the line takes that one first, as
+    ``change_lines`` does with the answers: at the price for it, within the discount limit and the credit of the customer.
+    """
+    notices = []
+    if request.change_quantity:
+        notices = _take_total(entity, order_id, request, user, answers)
+    work = make_schedules(entity, {order_id: [request]}, user)[order_id]
+    work.notices[:0] = notices
+    return work
+
+
+def _take_total(entity: LegalEntity, order_id: int, request: ScheduleRequest, user: User, answers: Answers) -> list[BusinessRuleError]:
+    """Let a line have the quantity of its deliveries as its item is sold."""
+    loaded = load_orders(entity, [order_id], locked=True)
+    work = loaded.only()
+    working = next(known for known in work.lines if known.line.pk == request.line_id)
+    _check(work, working.line, request.deliveries)
+    total = sum((known.quantity for known in rounded_deliveries(loaded, work, working, request.deliveries)), ZERO)
+    if total == working.line.ordered_quantity:
+        return []
+    return change_lines(entity, order_id, [LineEdit(request.line_id, {"quantity": total})], user, answers).notices
 
 
 @transaction.atomic
@@ -77,8 +114,8 @@ def _split(loaded: LoadedOrders, work: WorkingOrder, request: ScheduleRequest) -
     working = next(known for known in work.lines if known.line.pk == request.line_id)
     line = working.line
     _check(work, line, request.deliveries)
-    deliveries = rounded_deliveries(loaded, work, working, request.deliveries)
-    check_total(line, deliveries, change_quantity=request.change_quantity)
+    deliveries = request.deliveries if request.as_offered else rounded_deliveries(loaded, work, working, request.deliveries)
+    check_total(line, deliveries, change_quantity=False)
     line.kind = LineKind.COMMERCIAL
     made = [_delivery_line(work, working, known) for known in deliveries]
     line.cancelled_quantity, line.deliver_now = line.ordered_quantity, ZERO  # handed over
@@ -91,6 +128,8 @@ def _check(work: WorkingOrder, line: SalesOrderLine, deliveries: Sequence[Delive
         raise NotOnSubscription(feature=_("Delivery schedule"))
     if traits.returns_goods:
         raise NoScheduleHere(o=work.order, type=work.order.get_order_type_display())
+    if line.origin == SalesOrderLine.Origin.CREDIT:
+        raise CreditFixed(l=line.line_number)
     moved = line.delivered_quantity or line.invoiced_quantity or line.cancelled_quantity
     if moved or line.kind != LineKind.NORMAL or line.delivery_type == DeliveryType.DIRECT:
         raise HasDeliveries(l=line.line_number)
@@ -98,7 +137,9 @@ def _check(work: WorkingOrder, line: SalesOrderLine, deliveries: Sequence[Delive
 
 
 def check_deliveries(line: SalesOrderLine, deliveries: Sequence[Delivery]) -> None:
-    """Refuse fewer than two deliveries, and one that is empty or goes the other way (SCH-04)."""
+    """Refuse fewer than two deliveries, and one that is empty or goes the other way (SCH-04), or so far away (ORD-48)."""
+    for index, known in enumerate(deliveries):
+        check_dates({f"deliveries.{index}.ship_date": known.ship_date})
     if len(deliveries) < 2 or any(known.quantity * line.ordered_quantity <= 0 for known in deliveries):
         raise TooFewDeliveries(l=line.line_number)
 
@@ -144,32 +185,35 @@ def _split_charges(loaded: LoadedOrders, work: WorkingOrder, line: SalesOrderLin
 def remove_schedule(entity: LegalEntity, order_id: int, line_id: int, user: User) -> WorkingOrder:
     """Make a normal line of a line with multiple deliveries, with their total quantity, and return the order.
 
-    Fixed charges of the delivery lines are added up, of others one stays. Raises ORD-08, and SCH-03 once something was delivered.
+    What is cancelled of the deliveries stays cancelled. Fixed charges of the delivery lines are added up, of others one stays.
+    Raises ORD-08, SCH-03 once something was delivered, and SCH-07 for a line without a schedule.
     """
     loaded = load_orders(entity, [order_id], locked=True)
     work = loaded.only()
     sales_order_states.check("change", work.order)
     line = next(known.line for known in work.lines if known.line.pk == line_id)
     parts = [known.line for known in work.lines if known.line.commercial_line_id == line_id]
+    if line.kind != LineKind.COMMERCIAL:
+        raise NoSchedule(l=line.line_number)
     if any(part.delivered_quantity or part.invoiced_quantity for part in parts):
         raise ScheduleDelivered()
     before, watches = snapshot(work), {order_id: LineWatch(work)}
-    handed_over = line.cancelled_quantity
-    line.kind, line.cancelled_quantity = LineKind.NORMAL, ZERO
+    handed_over, cancelled = line.cancelled_quantity, sum((part.cancelled_quantity for part in parts), ZERO)
+    line.kind, line.cancelled_quantity = LineKind.NORMAL, cancelled
     gone = [part.pk for part in parts]
     work.lines = [known for known in work.lines if known.line.pk not in gone]
     _join_charges(work, line, set(gone))
     _save(entity, loaded, [ChangedOrder(work, before, gone)], watches, user, "delivery schedule removed")
-    quantities.cancel(entity, [Cancellation(order_id, line_id, -handed_over)])
+    quantities.cancel(entity, [Cancellation(order_id, line_id, cancelled - handed_over)])
     quantities.offer_remainders(entity, [line_id])
     return work
 
 
 def _join_charges(work: WorkingOrder, line: SalesOrderLine, gone: set[int]) -> None:
-    found: dict[tuple[int, str, Decimal | None], SalesOrderCharge] = {}
+    found: dict[tuple[int, str, str, Decimal | None], SalesOrderCharge] = {}
     for charge in [known for known in work.charges if known.line_id in gone]:
         fixed = charge.category == ChargeCategory.FIXED
-        key = (charge.code_id, charge.category, None if fixed else charge.value)
+        key = (charge.code_id, charge.category, charge.origin, None if fixed else charge.value)
         if key in found:
             found[key].value += charge.value if fixed else ZERO
         else:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import models
 
-from sales.errors import NotSplittable
+from sales.errors import CreditFixed, NotSplittable
 from sales.models import SalesOrderCharge, SalesOrderLine
 from sales.models.charge import ChargeCategory
 from sales.schedule import check_scheduled
@@ -58,10 +58,12 @@ def split_off(builder: LineBuilder, work: WorkingOrder, source: WorkingLine, qua
 
     Both keep the price, and unless they are searched again the discounts. What is delivered, invoiced or cancelled stays on the line,
     and so do its fixed charges; charges that follow the quantity or the amount are on both. The new line counts on the same agreed
-    terms. A part of what a vendor delivers is delivered from stock. Raises ORD-03, ORD-04, ORD-13, ORD-54 and SCH-05.
+    terms. A part of what a vendor delivers is delivered from stock. Raises ORD-03, ORD-04, ORD-13, ORD-54, ORD-56 and SCH-05.
     """
     line = source.line
     check_scheduled(line, {"quantity": quantity})
+    if line.origin == SalesOrderLine.Origin.CREDIT:
+        raise CreditFixed(l=line.line_number)
     part = checked_quantity(work.order, source.item, builder.context.units[line.unit_id], quantity, work.notices)
     rest = line.deliver_remainder
     if part * rest <= 0 or abs(part) > abs(rest) or part == line.ordered_quantity:

@@ -22,7 +22,7 @@ from sales.errors import CustomerNotActive, CustomerNotOrderable, InvoiceAccount
 from sales.models import SalesOrder, SalesParameters
 from sales.services.ship_days import ShipDays
 from sales.statuses import TRAITS, SalesOrderType
-from sales.type_change_errors import TypeNotAvailable, TypeNotOffered
+from sales.type_change_errors import MadeAsReturn, TypeNotAvailable, TypeNotOffered
 
 _CUSTOMER_RELATIONS = (
     "party",
@@ -264,9 +264,11 @@ class HeaderDefaults:
 
 
 def check_type(order_type: str) -> None:
-    """Refuse order types that are not offered for new orders (ORD-17, ORD-18)."""
+    """Refuse order types that are not offered for new orders (ORD-17, ORD-18, ORD-57)."""
     if TRAITS[order_type].created_by_project:
         raise TypeNotOffered()
+    if TRAITS[order_type].returns_goods:
+        raise MadeAsReturn()
     if not TRAITS[order_type].offered:
         raise TypeNotAvailable(a="–", b=SalesOrderType(order_type).label)
 

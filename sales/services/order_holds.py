@@ -121,7 +121,7 @@ def _clear(entity: LegalEntity, holds: Sequence[OrderHold], user: User) -> None:
     orders = {hold.order_id: hold.order for hold in holds}
     still_held = set(OrderHold.of(entity).active().filter(order__in=orders).values_list("order", flat=True))
     _touch(entity, [order for key, order in orders.items() if key not in still_held], do_not_process=False)
-    released = {hold.order_id for hold in holds if hold.code.remove_reservations and hold.order.automatic_reservation} - still_held
+    released = {key for key, order in orders.items() if order.automatic_reservation} - still_held
     if released:
         stock.reserve_open(entity, _line_ids(entity, [orders[key] for key in released]))
     cleared_by_code = defaultdict(list)

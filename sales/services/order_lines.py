@@ -130,7 +130,8 @@ class LineBuilder:
             raise UnitNotConvertible(i=item, u=unit, v=self.context.units[item.inventory_unit_id])
         check_quantity_size(line.ordered_quantity * factor)
         line.inventory_factor = factor
-        if item.stocked and line.warehouse_id is None and TRAITS[work.order.order_type].holds_stock:
+        holds_stock = line.origin != SalesOrderLine.Origin.CREDIT  # what is credited without its goods has no warehouse
+        if holds_stock and item.stocked and line.warehouse_id is None and TRAITS[work.order.order_type].holds_stock:
             raise WarehouseMissing(l=line.line_number, i=item)
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from foundation.inventory.models import Warehouse
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
+from sales.bounds import check_dates
 from sales.models import SalesOrder, SalesOrderLine, SalesSubscription, SubscriptionStep
 from sales.services import cycle_quantities
 from sales.statuses import TRAITS, sales_order_states
@@ -25,13 +26,14 @@ from sales.subscriptions import MOST_EVERY, SubscriptionTerms
 
 
 def check_terms(terms: SubscriptionTerms | None) -> SubscriptionTerms:
-    """Return the terms of a subscription; raises SUB-01 without start date and cycles, SUB-04 with two ends or one before the start."""
+    """Return the terms of a subscription; raises SUB-01 without start date and cycles, ORD-48, SUB-04 with two or early ends."""
     if (
         terms is None
         or terms.start_date is None
         or not all(1 <= every <= MOST_EVERY for every in (terms.delivery_every, terms.invoice_every))
     ):
         raise SubscriptionIncomplete()
+    check_dates({"start_date": terms.start_date, "end_date": terms.end_date})
     if terms.end_date is not None and (terms.number_of_cycles is not None or terms.end_date < terms.start_date):
         raise TwoEnds()
     return terms
@@ -79,6 +81,7 @@ def change_cycles(entity: LegalEntity, order_id: int, terms: SubscriptionTerms, 
 @transaction.atomic
 def pause_subscription(entity: LegalEntity, order_id: int, until: date | None, user: User) -> SalesSubscription:
     """Skip what is due before a day; None ends the pause. Cycles keep their numbers (sales.md §16.5)."""
+    check_dates({"until": until})
     found = _locked(entity, order_id)
     before, found.paused_until = found.paused_until, until
     if until is not None:
@@ -114,7 +117,8 @@ def next_cycle(entity: LegalEntity, order_id: int, user: User) -> SalesSubscript
 
 @transaction.atomic
 def stop_subscription(entity: LegalEntity, order_id: int, on_date: date, user: User, *, reason: str = "") -> SalesOrder:
-    """End a subscription for good and return its order: Invoiced when anything was, else Cancelled. Raises ORD-08 and SUB-02."""
+    """End a subscription for good and return its order: Invoiced when anything was, else Cancelled. Raises ORD-08, ORD-48, SUB-02."""
+    check_dates({"date": on_date})
     found = _locked(entity, order_id)
     waiting = cycle_quantities.waiting_quantity(entity, [order_id]).get(order_id)
     if waiting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from foundation.errors import RecordChanged
 from sales.forms.schedule import DeliveryForm, RemoveScheduleForm, ScheduleForm, SpreadForm
 from sales.models import SalesOrder, SalesOrderLine
 from sales.schedule import ZERO, Delivery, spread_deliveries
-from sales.services.delivery_schedule import ScheduleRequest, make_schedule, remove_schedule
+from sales.services.delivery_schedule import KEEP_PRICES, ScheduleRequest, make_schedule, remove_schedule
 from sales.views.order_actions import OrderActionView
 
 CHANGE = "sales.change_salesorder"
@@ -129,7 +130,8 @@ class ScheduleEdit(ScheduleView):
 
     def make_schedule(self, request: ScheduleRequest, form: Any) -> None:
         """Make the schedule."""
-        make_schedule(self.entity, self.object.pk, request, self.request.user)
+        answers = replace(KEEP_PRICES, discount_limit=self.request.access.manual_discount_limit)
+        make_schedule(self.entity, self.object.pk, request, self.request.user, answers)
 
 
 class RemoveScheduleAction(OrderActionView):

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from foundation.money import ZERO
-from sales.charges import ChargedLine, ChargeRule, Extent, document_charges
+from sales.charges import ChargedLine, ChargeRule, Extent, document_charges, share_of
 from sales.models import SalesOrderCharge
 from sales.services.enter_orders import ChargeDraft
 from sales.services.summarise_order import summarise_order
@@ -85,9 +85,9 @@ def _draft(company: Company, charge: dict[str, Any], position: int) -> ChargeDra
 def test_a_fixed_charge_comes_once_however_the_order_is_invoiced(
     value: Decimal, parts: list[Decimal], prorate: bool, sign: int, on_line: bool
 ) -> None:
-    whole, taken = sum(parts, ZERO) * 5, ZERO
+    whole, taken = [quantity * 5 for quantity in parts], ZERO
     for number, quantity in enumerate(parts, 1):
-        extent = Extent(whole, closes=number == len(parts))
+        extent = Extent(share_of([quantity * 5], whole), closes=number == len(parts))
         rule = ChargeRule(0, 7 if on_line else None, 1, "F", "fixed", value, customer_sign=sign, prorate=prorate, invoiced=taken)
         line = ChargedLine(7, 1, quantity, "pcs", quantity * 5, extent)
         taken += sum((known.amount for known in document_charges([rule], [line], extent=extent)), ZERO)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from foundation.ledger.checks import violations
+from sales.errors import DiscountAboveLimit
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.schedule import Delivery, spread_deliveries, with_deliveries
-from sales.schedule_errors import ChangeQuantity, HasDeliveries, ScheduleDelivered, ScheduleFixed, TooFewDeliveries
+from sales.schedule_errors import ChangeQuantity, HasDeliveries, NoSchedule, ScheduleDelivered, ScheduleFixed, TooFewDeliveries
 from sales.services.cancel_remainder import cancel_remainder, reopen_remainder
 from sales.services.change_lines import LineEdit, change_lines
-from sales.services.delivery_schedule import ChargeSplit, ScheduleRequest, make_schedule, remove_schedule
+from sales.services.delivery_schedule import KEEP_PRICES, ChargeSplit, ScheduleRequest, make_schedule, remove_schedule
 from sales.services.enter_orders import ChargeDraft
 from sales.services.summarise_order import summarise_order
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice
-from tests.factories.sales import charge_code, confirm, deliver, lines_of, only_line, sales_order
+from tests.factories.sales import agreement, charge_code, confirm, deliver, lines_of, only_line, sales_order
 
 pytestmark = pytest.mark.usefixtures("in_march")
 APRIL = date(2026, 4, 15)
@@ -189,3 +191,54 @@ def test_deliveries_that_are_rounded_to_multiples_are_compared_as_rounded(compan
 
     schedule(company, order, parts, change_quantity=True)
     assert [line.ordered_quantity for line in lines_of(order)] == [18, 6, 12]
+
+
+def test_a_line_without_a_schedule_keeps_what_is_cancelled_of_it(company: Company) -> None:
+    order = sales_order(company, ("W", 10, "10.00"))
+    cancel_remainder(company.entity, [order.pk], company.user("OM"), wanted={lines_of(order)[0].pk: Decimal(6)})
+
+    with pytest.raises(NoSchedule):
+        remove_schedule(company.entity, order.pk, lines_of(order)[0].pk, company.user("OM"))
+    assert lines_of(order)[0].cancelled_quantity == 6
+
+
+def test_what_was_cancelled_of_a_delivery_stays_cancelled_without_the_schedule(company: Company) -> None:
+    order = sales_order(company, ("W", 10, "10.00"))
+    schedule(company, order, monthly(10, 2))
+    late = lines_of(order)[2]
+    cancel_remainder(company.entity, [order.pk], company.user("OM"), wanted={late.pk: Decimal(5)})
+
+    remove_schedule(company.entity, order.pk, lines_of(order)[0].pk, company.user("OM"))
+
+    [line] = lines_of(order)
+    assert (line.ordered_quantity, line.cancelled_quantity, line.deliver_remainder, line.kind) == (10, 5, 5, "normal")
+
+
+def test_another_quantity_has_the_price_for_it_within_the_limit_of_the_user(company: Company) -> None:
+    pieces = company.items["W"].sales_unit
+    agreement(company, item="W", amount=Decimal(100), unit=pieces)
+    agreement(company, item="W", amount=Decimal(10), from_quantity=Decimal(100), unit=pieces)
+    order = sales_order(company, ("W", 100))
+    given = sales_order(company, ("W", 1, None, {"discount_percent": Decimal(90)}))
+    two = [Delivery(Decimal(1), APRIL), Delivery(Decimal(1), APRIL)]
+
+    schedule(company, order, two, change_quantity=True)
+    assert [(line.ordered_quantity, line.unit_price) for line in lines_of(order)] == [(2, 100), (1, 100), (1, 100)]
+
+    request = ScheduleRequest(lines_of(given)[0].pk, two, change_quantity=True)
+    with pytest.raises(DiscountAboveLimit):
+        make_schedule(company.entity, given.pk, request, company.user("OC"), replace(KEEP_PRICES, discount_limit=Decimal(10)))
+
+
+def test_typed_and_automatic_charges_stay_apart_without_the_schedule(company: Company) -> None:
+    freight = charge_code(company, "FREIGHT")
+    order = sales_order(company, ("W", 90, "10.00"), charges=[ChargeDraft(freight.pk, Decimal(7), line=0)])
+    [typed] = SalesOrderCharge.of(company.entity).filter(order=order)
+    typed.pk, typed.origin, typed.value = None, SalesOrderCharge.Origin.AUTO, Decimal(50)
+    typed.save()
+    schedule(company, order, monthly(90, 3), charges=ChargeSplit.ALLOCATE)
+
+    remove_schedule(company.entity, order.pk, lines_of(order)[0].pk, company.user("OM"))
+
+    charges = SalesOrderCharge.of(company.entity).filter(order=order).order_by("value")
+    assert [(charge.value, charge.origin) for charge in charges] == [(7, "manual"), (50, "auto")]

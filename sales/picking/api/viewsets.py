@@ -17,6 +17,7 @@ from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE, pdf_res
 from foundation.backoffice.api.printing import PRINT_PERMISSIONS, PrintedDocumentViewSet
 from foundation.backoffice.api.problems import EveryDocumentRefused
 from foundation.backoffice.api.references import find_keys, named_twice, unknown_code
+from foundation.backoffice.api.rows import naming_rows
 from foundation.documents.services import archive
 from sales.models import SalesOrder, SalesOrderLine
 from sales.picking.api import commands
@@ -93,11 +94,15 @@ class PickingListViewSet(PrintedDocumentViewSet):
     @extend_schema(request=commands.Registration, responses={200: PickingListSerializer})
     @action(detail=True, methods=["post"], url_path="register-picking")
     def register(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Register what was picked; everything that is listed when no lines are given."""
+        """Register what was picked; everything that is listed when no lines are given.
+
+        Lines that are not named got nothing; with `end_remainder` they go back to their orders, and so do their reservations.
+        """
         data = self.command(commands.Registration)
         posted = self.posted
         picked = line_quantities(posted, data["lines"]) if "lines" in data else None
-        register_picking(self.entity, [posted.pk], self.user, picked=picked, end_remainder=data.get("end_remainder"))
+        with naming_rows(picked or ()):
+            register_picking(self.entity, [posted.pk], self.user, picked=picked, end_remainder=data.get("end_remainder"))
         return self.answer()
 
     @extend_schema(request=commands.Unpicking, responses={200: PickingListSerializer})
@@ -106,7 +111,9 @@ class PickingListViewSet(PrintedDocumentViewSet):
         """Put picked goods back on the shelf; they stay reserved, and open on the list."""
         data = self.command(commands.Unpicking)
         posted = self.posted
-        unpick(self.entity, [posted.pk], line_quantities(posted, data["lines"]), self.user)
+        quantities = line_quantities(posted, data["lines"])
+        with naming_rows(quantities):
+            unpick(self.entity, [posted.pk], quantities, self.user)
         return self.answer()
 
     @extend_schema(request=commands.ListCancellation, responses={200: PickingListSerializer})

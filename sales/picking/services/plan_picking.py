@@ -14,7 +14,7 @@ from foundation.inventory.availability import Availability, refusal
 from sales.errors import OrderIsJournal, OrderOnHold
 from sales.models import OrderHold, SalesOrder, SalesOrderLine
 from sales.models.hold import BlockedDocument
-from sales.picking.errors import NothingToPick, NotPickable
+from sales.picking.errors import ListedTooMuch, NothingToPick, NotPickable
 from sales.picking.models import PickingListLine, PickingParameters
 from sales.picking.plans import ZERO, ListDraft, PickingPlan, PickingQuantity, PickingRequest, PickLine
 from sales.services.stock import ORIGIN, picked_quantities
@@ -89,7 +89,11 @@ def _load_lines(plan: PickingPlan) -> None:
     found: dict[int, list[PickLine]] = defaultdict(list)
     for line in lines.values():
         line.picked, line.listed = picked.get(line.id, ZERO), listed.get(line.id, ZERO)
-        line.propose(plan.request.option, plan.request.updates.get(line.id))
+        typed = plan.request.updates.get(line.id)
+        if typed is not None and not ZERO <= typed <= line.free:
+            most, order = f"{line.free.normalize():f}", plan.orders[line.order_id]
+            plan.refusals.setdefault(line.order_id, ListedTooMuch(o=order, l=line.line_number, m=most, field=f"quantity_{line.id}"))
+        line.propose(plan.request.option, typed)
         found[line.order_id].append(line)
     plan.lines = dict(found)
 

@@ -33,6 +33,7 @@ class QuotationScheduleRemoval(ScheduleRemoval):
 class QuotationScheduleActions:
     """The delivery schedules of a quotation."""
 
+    access: Any
     command: Any
     entity: Any
     user: Any
@@ -48,7 +49,8 @@ class QuotationScheduleActions:
         wanted = ScheduleRequest(
             line_key(quotation, data), deliveries_of(self.entity, data["deliveries"]), data["charges"], data["change_quantity"]
         )
-        notices = schedule_line(self.entity, quotation.pk, wanted, self.user, start_revision=data["start_revision"])
+        again, limit = data["start_revision"], self.access.manual_discount_limit
+        notices = schedule_line(self.entity, quotation.pk, wanted, self.user, start_revision=again, discount_limit=limit)
         return self.answer(notices=notices)  # type: ignore[no-any-return]
 
     @extend_schema(request=QuotationScheduleRemoval, responses={200: QuotationSerializer})

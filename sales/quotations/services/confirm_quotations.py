@@ -190,11 +190,21 @@ def _schedule(
         for old, working in zip(line_keys[key], work.lines, strict=True):
             if old in schedules:
                 deliveries = [_delivery(known, working.line, today) for known in schedules[old]]
-                requests.setdefault(work.order.pk, []).append(ScheduleRequest(working.line.pk, deliveries, ChargeSplit.ALLOCATE))
+                _tell_moved(work, schedules[old], deliveries)
+                requests.setdefault(work.order.pk, []).append(
+                    ScheduleRequest(working.line.pk, deliveries, ChargeSplit.ALLOCATE, as_offered=True)
+                )
     if requests:
         orders = {work.order.pk: work for work in works.values()}
         for order_id, scheduled in make_schedules(entity, requests, user).items():
             orders[order_id].notices.extend(scheduled.notices)
+
+
+def _tell_moved(work: WorkingOrder, offered: Iterable[QuotationDelivery], deliveries: Iterable[Delivery]) -> None:
+    """Tell that days of a schedule were past (QUO-12), unless dates of the order told it already."""
+    moved = [new.ship_date for old, new in zip(offered, deliveries, strict=True) if new.ship_date != old.ship_date]
+    if moved and not any(isinstance(notice, DatesMoved) for notice in work.notices):
+        work.notices.append(DatesMoved(d=moved[0]))
 
 
 def _delivery(known: QuotationDelivery, line: SalesOrderLine, today: date) -> Delivery:

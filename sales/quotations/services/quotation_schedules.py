@@ -25,7 +25,7 @@ from sales.services.delivery_schedule import ChargeSplit, ScheduleRequest, check
 from sales.services.line_changes import LineWatch
 from sales.services.line_parts import charge_for
 from sales.services.save_changes import snapshot
-from sales.services.working_orders import WorkingLine, WorkingOrder
+from sales.services.working_orders import WorkingLine, WorkingOrder, remembered
 
 ZERO = Decimal(0)
 FIXED_FACTS = ("ordered_quantity", "item_id", "unit_id", "warehouse_id")
@@ -33,9 +33,18 @@ FIXED_FACTS = ("ordered_quantity", "item_id", "unit_id", "warehouse_id")
 
 @transaction.atomic
 def schedule_line(
-    entity: LegalEntity, quotation_id: int, request: ScheduleRequest, user: User, *, start_revision: bool = False
+    entity: LegalEntity,
+    quotation_id: int,
+    request: ScheduleRequest,
+    user: User,
+    *,
+    start_revision: bool = False,
+    discount_limit: Decimal | None = None,
 ) -> list[BusinessRuleError]:
-    """Offer a line in several deliveries, and return what is worth knowing; the line keeps its price and discounts.
+    """Offer a line in several deliveries, and return what is worth knowing.
+
+    The line keeps its price and discounts; with another quantity, which ``change_quantity`` agrees to, those that were not typed are
+    searched.
 
     With *Copy gross amounts* the fixed charges of the line are asked once per delivery. A quotation that the customer has becomes its
     next revision, which ``start_revision`` agrees to. Raises GEN-06, ORD-03, QUO-03, SCH-01 for a line that has a schedule, SCH-02 and
@@ -50,12 +59,12 @@ def schedule_line(
     check_deliveries(line, request.deliveries)
     deliveries = rounded_deliveries(held.loaded, work, working, request.deliveries)
     check_total(line, deliveries, change_quantity=request.change_quantity)
-    before, watch = snapshot(work), LineWatch(work)
+    before, watch, work.before = snapshot(work), LineWatch(work), remembered(work)
     changes = begin_revision(held.quotation, agreed=start_revision)
-    line.ordered_quantity = sum((known.quantity for known in deliveries), ZERO)
+    _take_total(working, sum((known.quantity for known in deliveries), ZERO))
     if request.charges == ChargeSplit.COPY:
         _multiply_charges(work, line, len(deliveries))
-    _write(held, before)
+    _write(held, before, discount_limit)
     QuotationDelivery.of(entity).bulk_create(_rows(entity, request.line_id, deliveries))
     audit.record(entity, user, "delivery schedule made", [held.quotation], changes={quotation_id: changes | watch.changes(entity, work)})
     return work.notices
@@ -133,6 +142,14 @@ def _line(work: WorkingOrder, line_id: int) -> WorkingLine:
     return next(known for known in work.lines if known.line.pk == line_id)
 
 
+def _take_total(working: WorkingLine, total: Decimal) -> None:
+    """Let a line have the quantity of its deliveries, at the price for it."""
+    line = working.line
+    if total != line.ordered_quantity:
+        line.ordered_quantity = total
+        working.is_changed, working.search_price, working.search_discount = True, not line.price_manual, not line.discount_manual
+
+
 def _multiply_charges(work: WorkingOrder, line: SalesOrderLine, count: int) -> None:
     """Ask the fixed charges of a line once per delivery; the order shares them out again."""
     own = [charge for charge in work.charges if charge.line_id == line.pk and charge.category == ChargeCategory.FIXED]
@@ -143,10 +160,10 @@ def _multiply_charges(work: WorkingOrder, line: SalesOrderLine, count: int) -> N
         work.charges.append(multiplied)
 
 
-def _write(held: LoadedQuotation, before: dict[int, tuple[object, ...]]) -> None:
+def _write(held: LoadedQuotation, before: dict[int, tuple[object, ...]], discount_limit: Decimal | None = None) -> None:
     """Total the quotation anew and write it."""
     work = held.work
-    calculate(held.loaded.context, [work])
+    calculate(held.loaded.context, [work], discount_limit=discount_limit)
     if work.refusal is not None:
         raise work.refusal
     write_changed(held.loaded.context.entity, held, before, ())

@@ -48,8 +48,8 @@ class QuotationScheduleEdit(ScheduleView):
 
     def make_schedule(self, request: ScheduleRequest, form: Any) -> None:
         """Make the schedule."""
-        again = bool(form.cleaned_data.get("start_revision"))
-        schedule_line(self.entity, self.object.pk, request, self.request.user, start_revision=again)
+        again, limit = bool(form.cleaned_data.get("start_revision")), self.request.access.manual_discount_limit
+        schedule_line(self.entity, self.object.pk, request, self.request.user, start_revision=again, discount_limit=limit)
 
 
 class RemoveQuotationScheduleAction(QuotationActionView):
