@@ -26,6 +26,11 @@ class ShipCalendar:
         days = (day + timedelta(days=number) for number in range(YEAR))
         return next((known for known in days if self.is_open(known)), day)
 
+    def last_open(self, day: date) -> date:
+        """Return the day, else the last one before it on which goods are shipped; the day itself when there is none within a year."""
+        days = (day - timedelta(days=number) for number in range(YEAR))
+        return next((known for known in days if self.is_open(known)), day)
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:

@@ -63,6 +63,9 @@ class ReturnLineSerializer(ReadSerializer):
     replacement_item = serializers.CharField(source="replacement_item.number", default=None, allow_null=True)
     replacement_quantity = QuantityField(allow_null=True)
     replacement_unit = serializers.CharField(source="replacement_unit.code", default=None, allow_null=True)
+    replacement_order = serializers.CharField(
+        source="replacement_line.order.number", default=None, allow_null=True, help_text="The order that the packing slip made for it."
+    )
 
     class Meta:
         model = ReturnLine
@@ -81,6 +84,7 @@ class ReturnLineSerializer(ReadSerializer):
             "replacement_item",
             "replacement_quantity",
             "replacement_unit",
+            "replacement_order",
             "invoice",
             "invoice_line",
         ]

@@ -20,7 +20,7 @@ from foundation.backoffice.api.views import EntityReadViewSet
 from returns.api import serializers
 from returns.api.drafts import line_drafts, line_edits, needs_cost
 from returns.filters import QuarantineOrderFilter
-from returns.models import QuarantineOrder, ReturnLine, ReturnOrder
+from returns.models import QuarantineOrder, ReturnLine, ReturnOrder, ReturnParameters
 from returns.paper import print_return
 from returns.services.cancel_return_lines import cancel_return_lines
 from returns.services.cancel_returns import cancel_returns
@@ -44,6 +44,7 @@ class ReturnOrderApiFilter(filters.FilterSet):
     customer = filters.CharFilter(field_name="order__customer__account")
     status = filters.MultipleChoiceFilter(choices=ReturnStatus.choices)
     deadline_to = filters.DateFilter(field_name="deadline", lookup_expr="lte")
+    order = filters.CharFilter(field_name="order__number")
 
     class Meta:
         model = ReturnOrder
@@ -101,6 +102,9 @@ class ReturnOrderViewSet(EntityReadViewSet):
         lines = line_drafts(self.entity, data["lines"])
         draft = ReturnDraft(data["customer"].pk, lines, data.get("reason"), data.get("deadline"), data["customer_reference"])
         self.require_cost(data["lines"])
+        usual = ReturnParameters.of(self.entity).deadline_from(self.entity.today())
+        if data.get("deadline", usual) > usual:
+            self.access.require("returns.extend_deadline")
         entered = enter_returns(self.entity, [draft], self.user, discount_limit=self.access.manual_discount_limit).or_raise()
         return self.answer(status_code=status.HTTP_201_CREATED, notices=entered.notices[0], pk=entered.returns[0].pk)
 

@@ -90,6 +90,7 @@ class ReturnLineQuerySet(ScopedQuerySet):
             "disposition",
             "replacement_item",
             "replacement_unit",
+            "replacement_line__order",
             "origin_invoice_line__invoice",
         )
 

@@ -52,6 +52,7 @@ class ReturnOrderQuerySet(ScopedQuerySet):
             "lines__disposition",
             "lines__replacement_item",
             "lines__replacement_unit",
+            "lines__replacement_line__order",
         )
 
     def created(self) -> Self:

@@ -120,7 +120,7 @@ class SalesOrderViewSet(
         "copy_line": "sales.change_salesorder",
         "split_line": "sales.change_salesorder",
         "reservations": "sales.view_salesorder",
-        "reserve": "sales.change_salesorder",
+        "reserve": "inventory.reserve_stock",
         "charges": "sales.view_salesorder",
         "totals": "sales.view_salesorder",
         "quantities": "sales.view_salesorder",

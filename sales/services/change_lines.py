@@ -36,7 +36,7 @@ from sales.services.keep_voided import keep_voided
 from sales.services.line_changes import LineWatch, action_of, changes_of
 from sales.services.line_parts import add_copy, split_off
 from sales.services.load_orders import LoadedOrders, load_orders
-from sales.services.order_lines import LineBuilder, LineDraft, receipt_date, set_tolerances
+from sales.services.order_lines import LineBuilder, LineDraft, receipt_date, set_tolerances, ship_date
 from sales.services.save_changes import ChangedOrder, save_all, snapshot
 from sales.services.subscriptions import check_warehouses, lines_with_warehouses
 from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, remembered
@@ -271,6 +271,9 @@ def _change(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, valu
         _change_quantity(builder, work, working, changed.get("quantity", line.ordered_quantity))
     if changed.get("requested_ship_date") and "requested_receipt_date" not in changed:
         line.requested_receipt_date = receipt_date(work.order, changed["requested_ship_date"])
+    elif changed.get("requested_receipt_date") and "requested_ship_date" not in changed:
+        weekdays = builder.context.parameters.working_days
+        line.requested_ship_date = ship_date(work.order, changed["requested_receipt_date"], weekdays)
     _take_prices(line, changed)
     if "deliver_now" in changed:
         _set_deliver_now(line, changed["deliver_now"])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from sales.errors import CustomerFixed, OverwritePrices, PriceTermsFixed, UpdateOrderLines
+from sales.errors import CustomerFixed, ExternalNumberTaken, OverwritePrices, PriceTermsFixed, UpdateOrderLines
 from sales.models import SalesOrder, SalesOrderLine, SalesParameters
 from sales.models.parameters import LineUpdate, PriceDate
 from sales.services.calculate_orders import calculate
@@ -66,6 +66,7 @@ def change_order(
     order = work.order
     sales_order_states.check("change", order)
     before, watch = snapshot(work), LineWatch(work)
+    _check_external_id(entity, order, header)
     changes = apply_header(
         loaded, header, customer_id=customer_id, invoice_account_id=invoice_account_id, update_lines=update_lines, answers=answers
     )
@@ -80,6 +81,15 @@ def change_order(
     audit.record(entity, user, action, [order], changes={order.pk: changes | lines})
     record_entered(entity, [work], user, answers.credit)
     return work
+
+
+def _check_external_id(entity: LegalEntity, order: SalesOrder, header: Mapping[str, Any]) -> None:
+    """Refuse the external number of another order (ORD-40)."""
+    wanted = header.get("external_id")
+    if wanted and wanted != order.external_id:
+        other = SalesOrder.of(entity).filter(external_id=wanted).exclude(pk=order.pk).first()
+        if other is not None:
+            raise ExternalNumberTaken(x=wanted, o=other)
 
 
 def apply_header(

@@ -237,6 +237,7 @@ class HeaderDefaults:
         check_dates(header)
         if header.get("currency_id", order.currency_id) != order.currency_id:
             order.fixed_exchange_rate = None  # it was that of another currency
+        before = order.requested_ship_date, order.requested_receipt_date
         for name, value in header.items():
             setattr(order, name, value)
         if "delivery_country" in header:
@@ -244,15 +245,23 @@ class HeaderDefaults:
         order.total_discount_manual = order.total_discount_manual or "total_discount_percent" in header
         order.warehouse = self.warehouses.get(order.warehouse_id or 0)
         order.site = order.warehouse.site if order.warehouse else None
-        if order.requested_ship_date is None:
-            order.requested_ship_date = self.ship_days.after_lead_time(order, self.parameters.sales_lead_time)
-        if order.requested_receipt_date is None:
-            days = order.delivery_mode.transport_days if order.delivery_mode else 0
-            order.requested_receipt_date = order.requested_ship_date + timedelta(days=days)
+        self._set_dates(order, *before)
         if order.pk is None and not _DELIVERY_ADDRESS & header.keys():
             self._set_delivery_address(order, order.requested_receipt_date)
         if "sales_tax_group_id" not in header:
             order.sales_tax_group = self.tax_group(order)
+
+    def _set_dates(self, order: SalesOrder, ship_before: date | None, receipt_before: date | None) -> None:
+        """Let the receipt date follow the ship date, and the other way round where only that one is new (sales.md §12.1)."""
+        shipping, receiving = order.requested_ship_date, order.requested_receipt_date
+        on_the_way = timedelta(days=order.delivery_mode.transport_days if order.delivery_mode else 0)
+        receipt_alone = receiving is not None and receiving != receipt_before and shipping == ship_before
+        if receipt_alone:
+            order.requested_ship_date = self.ship_days.calendar.last_open(receiving - on_the_way)
+        elif shipping is None:
+            order.requested_ship_date = self.ship_days.after_lead_time(order, self.parameters.sales_lead_time)
+        if receiving is None or (not receipt_alone and receiving == receipt_before and shipping != ship_before):
+            order.requested_receipt_date = order.requested_ship_date + on_the_way
 
     def tax_group(self, order: SalesOrder) -> SalesTaxGroup | None:
         """Return the tax group by where the goods go and whether the invoice account has a VAT number; else the customer's."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
@@ -27,6 +27,7 @@ from sales.errors import (
 from sales.models import SalesOrder, SalesOrderLine
 from sales.services.unit_factors import UnitFactors
 from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder
+from sales.ship_dates import ShipCalendar
 from sales.statuses import TRAITS
 
 LINE_STEP = 10
@@ -102,7 +103,8 @@ class LineBuilder:
             billable=draft.billable,
             origin=draft.origin,
             unit_cost=item.base_cost,
-            requested_ship_date=draft.requested_ship_date or order.requested_ship_date,
+            requested_ship_date=draft.requested_ship_date
+            or ship_date(order, draft.requested_receipt_date, self.context.parameters.working_days),
             requested_receipt_date=draft.requested_receipt_date or receipt_date(order, draft.requested_ship_date),
             sales_tax_group_id=draft.sales_tax_group_id or order.sales_tax_group_id,
             delivery_date_control=item.delivery_date_control or order.delivery_date_control,
@@ -140,6 +142,14 @@ def receipt_date(order: SalesOrder, ship_date: date | None) -> date:
     if ship_date is None or ship_date == order.requested_ship_date:
         return order.requested_receipt_date
     return ship_date + timedelta(days=order.delivery_mode.transport_days if order.delivery_mode is not None else 0)
+
+
+def ship_date(order: SalesOrder, receipt_day: date | None, weekdays: Collection[int]) -> date:
+    """Return the last working day to leave on for goods that arrive on a day by the mode of delivery; without one that of the order."""
+    if receipt_day is None or receipt_day == order.requested_receipt_date:
+        return order.requested_ship_date
+    days = order.delivery_mode.transport_days if order.delivery_mode is not None else 0
+    return ShipCalendar(frozenset(weekdays)).last_open(receipt_day - timedelta(days=days))
 
 
 def _set_item_tax_group(line: SalesOrderLine, item: Item, draft: LineDraft) -> None:

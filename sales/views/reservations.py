@@ -18,7 +18,7 @@ from sales.views.order_actions import OrderActionView
 class ReserveAction(OrderActionView):
     """Reserve for the lines of an order; with the number of a line in the address for that one."""
 
-    permission_required = "sales.change_salesorder"
+    permission_required = "inventory.reserve_stock"
     title, verb = _("Reservation"), _("Save reservation")
     form_class = ReservationForm  # type: ignore[assignment]
     success_message: Text = _("The reservation of %(document)s is saved.")  # type: ignore[misc]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from customers.models import DeliveryMode
 from foundation.organization.models import Membership, Role
 from sales.models import SalesOrder
 from sales.services.cancel_remainder import cancel_remainder
@@ -44,7 +45,7 @@ def test_cycles_that_are_not_given_stay(api: ApiUser) -> None:
     assert (changed["start_date"], changed["delivery_every"], changed["invoice_every"]) == ("2026-04-01", 2, 3)
 
 
-@pytest.mark.parametrize("values", [{"start_date": "9999-12-31"}, {"end_date": "9999-12-31"}])
+@pytest.mark.parametrize("values", [{"start_date": "2150-12-31"}, {"end_date": "2150-12-31"}])
 def test_cycles_of_another_age_are_refused(api: ApiUser, values: dict[str, Any]) -> None:
     body = {"customer": "C-100", "order_type": "subscription", "lines": [{"item": "A", "quantity": "2"}], "subscription": cycles(**values)}
     assert api.send("sales-orders", body, expect=409).json()["code"] == "ORD-48"
@@ -98,3 +99,37 @@ def test_orders_beside_packing_slips_of_others_are_refused(company: Company, api
 
     assert "orders" in str(refused)
     assert (leader["code"], leader["detail"]) == ("INV-202", f"Order {slip.order.number} cannot lead: it is not in the selection.")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_nobody_means_is_named_where_it_stands(company: Company, api: ApiUser, day: str) -> None:
+    order = sales_order(company, ("A", 3, "10"))
+    for address, body in (
+        (f"sales-orders/{order.number}/confirm", {"date": day}),
+        (f"sales-orders/{order.number}/set-dates", {"kind": "confirmed", "ship_date": day}),
+        ("customer-invoices/preview", {"orders": [order.number], "document_date": day}),
+    ):
+        refused = api.send(address, body, expect=422).json()
+        assert [error["field"].rsplit(".", 1)[-1] for error in refused["errors"]][0] in body, refused
+
+
+def test_a_receipt_date_alone_moves_the_ship_date_and_the_other_way_round(company: Company, api: ApiUser) -> None:
+    mode = DeliveryMode.of(company.entity).create(legal_entity=company.entity, code="SEA", names={"en": "Sea"}, transport_days=3)
+    body = {"customer": "C-100", "delivery_mode": mode.code, "requested_receipt_date": "2026-04-13"}
+    order = api.send("sales-orders", body | {"lines": [{"item": "A", "quantity": "2"}]}, expect=201).json()
+    assert (order["requested_ship_date"], order["lines"][0]["requested_ship_date"]) == ("2026-04-10", "2026-04-10")
+    path = f"sales-orders/{order['number']}"
+
+    later = api.patch(f"{api.base}/{path}", {"requested_ship_date": "2026-05-04"}, format="json").json()
+    assert later["requested_receipt_date"] == "2026-05-07"
+    own = {"lines": [{"line_number": 10, "requested_receipt_date": "2026-06-09"}]}
+    assert api.send(f"{path}/lines", own, expect=200).json()["lines"][0]["requested_ship_date"] == "2026-06-05"
+
+
+def test_the_external_number_of_another_order_is_refused_in_a_change_too(company: Company, api: ApiUser) -> None:
+    sales_order(company, ("A", 3, "10"), external_id="WEB-1")
+    order = sales_order(company, ("A", 3, "10"))
+
+    refused = api.patch(f"{api.base}/sales-orders/{order.number}", {"external_id": "WEB-1"}, format="json")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "ORD-40")

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from foundation import fields as model_fields
 from foundation.backoffice.api import fields
+from foundation.day_span import day_in_span
 from foundation.one_line import LONGEST, one_line
 
 FIELDS: dict[type[models.Field[Any, Any]], type[serializers.Field[Any, Any, Any, Any]]] = {
@@ -92,11 +93,13 @@ class CommandSerializer(serializers.Serializer[Any]):
     """
 
     def get_fields(self) -> dict[str, Any]:
-        """Return the fields; short texts stand on one line."""
+        """Return the fields; short texts stand on one line, and days lie in a span that can be counted with."""
         fields: dict[str, Any] = super().get_fields()
         for field in fields.values():
             if isinstance(field, serializers.CharField) and (field.max_length or LONGEST + 1) <= LONGEST:
                 field.validators.append(one_line)
+            if isinstance(field, serializers.DateField):
+                field.validators.append(day_in_span)
         return fields
 
     def to_internal_value(self, data: Any) -> Any:

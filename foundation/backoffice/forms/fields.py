@@ -18,6 +18,7 @@ from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.formats import current_locale, format_entry
 from foundation.backoffice.lookups import Lookup
 from foundation.backoffice.parsing import parse_day, parse_number
+from foundation.day_span import day_in_span
 from foundation.organization.models import LegalEntity
 
 
@@ -25,6 +26,7 @@ class EntryDateField(forms.DateField):
     """A day: 31-12, 31-12-2026, t, +7, -1m, w12. Distances count from ``today``, which the form sets."""
 
     default_error_messages = {"invalid": _("“%(value)s” is not a date. Try 31-12, +7, -1m, w12 or t for today.")}
+    default_validators = [day_in_span]
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
