@@ -36,8 +36,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'voided sales order',
                 'verbose_name_plural': 'voided sales orders',
                 'ordering': ['-voided_at', '-id'],
-                'indexes': [models.Index(fields=['legal_entity', 'number'], name='voided_order_by_number')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='voidedorder',
+            index=models.Index(fields=['legal_entity', 'number'], name='voided_order_by_number'),
         ),
         migrations.CreateModel(
             name='VoidedOrderLine',
