@@ -19,13 +19,13 @@ def test_charges_are_listed_added_changed_and_removed(company: Company, clerk: A
     assert made["order_amount"] == "47.00"
 
     listed = clerk.read(f"{address}/charges")["charges"]
-    assert sorted((row["line_number"], row["value"], row["amount"]) for row in listed if row["line_number"]) == [(10, "0.5", "2.00")]
+    assert sorted((row["line_number"], row["value"], row["amount"]) for row in listed if row["line_number"]) == [(10, "0.50", "2.00")]
     header, on_line = sorted(listed, key=lambda row: row["line_number"] or 0)
     change = [{"id": header["id"], "value": "8"}, {"id": on_line["id"], "remove": True}]
     changed = clerk.send(f"{address}/change-charges", {"charges": change}, expect=200).json()
 
     assert changed["order_amount"] == "48.00"
-    assert [(row["code"], row["value"], row["origin"]) for row in changed["charges"]] == [("FEE", "8", "manual")]
+    assert [(row["code"], row["value"], row["origin"]) for row in changed["charges"]] == [("FEE", "8.00", "manual")]
 
 
 def test_what_is_wrong_with_a_charge_names_its_row(company: Company, clerk: ApiUser) -> None:

@@ -145,7 +145,10 @@ def test_a_large_selection_is_handed_to_a_job(company: Company, signed_in_client
     client, address = signed_in_client("OM"), f"/NL01/sales/orders/confirm/?selected={keys}"
     page = client.get(address)
 
-    client.post(address, {"_key": page.context["view"].key, "selected": keys, "confirmation_date": "10-03-2026", "print_moment": "now"})
+    client.post(
+        address,
+        {"_key": page.context["view"].key, "selected": keys, "confirmation_date": "10-03-2026", "print_moment": "now", "_meant": "on"},
+    )
 
     defined = BatchJob.of(company.entity).get()
     assert defined.kind == "order_confirmation"

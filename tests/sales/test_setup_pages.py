@@ -50,7 +50,7 @@ def test_who_may_look_may_not_change(signed_in_client: SignIn, company: Company,
 
 
 def test_a_hold_code_says_what_it_stops(client: Client, company: Company) -> None:
-    values = {"code": "CREDIT", "name": "Credit", "blocks": ["packing_slip", "invoice"], "role": "AR", "is_active": "on"}
+    values = {"code": "CREDIT", "name": "Credit", "colour": "amber", "blocks": ["packing_slip", "invoice"], "role": "AR", "is_active": "on"}
 
     answer = client.post(f"{SALES}hold-codes/new/", values)
 
