@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from foundation.backoffice.places import HOME
 from foundation.backoffice.registry import PaletteItem, register_menu, register_palette, register_related, register_tile
 from foundation.errors import Text
 from foundation.organization.access import Access
+from invoicing.models import CustomerInvoiceLine
 from returns.models import ReturnOrder
 from returns.services.import_returns import ReturnImporter
 from returns.tables import RETURN_TONES
@@ -54,7 +56,21 @@ def return_of_order(order: Any, access: Access) -> Iterable[Related]:
     if not access.may(VIEW):
         return
     returns = ReturnOrder.of(access.legal_entity)
-    for returned in returns.of_order(order.pk) if order.order_type == "returned_order" else returns.replaced_by(order.pk):
+    yield from _as_related(returns.of_order(order.pk) if order.order_type == "returned_order" else returns.replaced_by(order.pk), access)
+
+
+def returns_of_invoice(invoice: Any, access: Access) -> Iterable[Related]:
+    """Return the returns of goods that an invoice sold, and the one that a credit note credits."""
+    if not access.may(VIEW):
+        return
+    lines = CustomerInvoiceLine.of(access.legal_entity).filter(invoice=invoice.pk)
+    credited = lines.filter(order_line__isnull=False).values("order_line")
+    of_lines = Q(lines__origin_invoice_line__in=lines) | Q(lines__order_line__in=credited)
+    yield from _as_related(ReturnOrder.of(access.legal_entity).filter(of_lines).distinct().order_by("pk"), access)
+
+
+def _as_related(returns: Iterable[ReturnOrder], access: Access) -> Iterable[Related]:
+    for returned in returns:
         url = entity_url(access.legal_entity, "returns:return", pk=returned.pk)
         tone = RETURN_TONES.get(returned.status, "grey")
         yield Related(gettext("Return order"), returned.rma_number, url, returned.created_at.date(), returned.get_status_display(), tone)
@@ -95,3 +111,4 @@ register_tile(
 )
 register_palette(ReturnPalette())
 register_related("sales.salesorder", return_of_order)
+register_related("invoicing.customerinvoice", returns_of_invoice)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.documents import Action, Field, Notice, Related, Section, Total
 from foundation.backoffice.views import DocumentActionView, DocumentPage
+from invoicing.views.invoices import related_invoices
 from returns.explanations import (
     arrival_address,
     invoice_address,
@@ -26,7 +27,9 @@ from returns.services.cancel_returns import cancel_returns
 from returns.services.delete_returns import delete_returns
 from returns.statuses import ReturnStatus, return_states
 from returns.tables import RETURN_TONES, LinesOfReturnTable
+from sales.models import PackingSlip
 from sales.services.summarise_order import OrderSummary, summarise_order
+from sales.views.order_page import slip_state
 from sales.views.totals import total_rows
 
 REGISTER, SEND = "returns.register_arrival", "invoicing.send_document"
@@ -188,10 +191,15 @@ class ReturnOrderPage(DocumentPage):
         ]
 
     def related(self, document: Any) -> list[Related]:
-        """Return the orders that replace what comes back."""
+        """Return the receipts, the credit notes, and the orders that replace what comes back."""
         if not self.may("sales.view_salesorder"):
             return []
-        return [
+        found = []
+        for slip in PackingSlip.of(self.entity).of_order(document.order_id):
+            state, tone = slip_state(slip)
+            found.append(Related(_("Packing slip"), slip.number, self.url("sales:packing-slip", pk=slip.pk), slip.date, state, tone))
+        found += related_invoices(document.order, self.request.access)
+        return found + [
             Related(
                 _("Replacement order"), order.number, self.url("sales:order", pk=order.pk), order.order_date, order.get_status_display()
             )

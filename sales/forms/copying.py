@@ -7,11 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice.formats import format_price, format_quantity
+from foundation.backoffice.formats import format_day, format_price, format_quantity
 from foundation.backoffice.forms import EntityForm, EntryDecimalField, LookupField
 from foundation.backoffice.forms.forms import ShownSection
 from foundation.errors import Text
@@ -46,7 +45,7 @@ class ChooseSourcesForm(EntityForm):
 
 
 def _documents_field(label: Text, documents: Sequence[SourceDocument]) -> forms.Field:
-    choices = [(str(known.key), f"{known.number} · {date_format(known.date, 'SHORT_DATE_FORMAT')}") for known in documents]
+    choices = [(str(known.key), f"{known.number} · {format_day(known.date)}") for known in documents]
     return forms.MultipleChoiceField(label=str(label), choices=choices, required=False, widget=forms.CheckboxSelectMultiple)
 
 
