@@ -144,7 +144,7 @@ class Company:
         """Put a quantity of an item in the warehouse."""
         place = warehouse or self.warehouse
         adjustment = Adjustment(self.items[number].pk, place.pk, Decimal(quantity), Decimal(cost))
-        adjust_stock(self.entity, [adjustment], on_date=date(2026, 1, 1), user=None)
+        adjust_stock(self.entity, [adjustment], on_date=min(date(2026, 1, 1), self.entity.today()), user=None)
 
     def on_hand(self, number: str) -> OnHand:
         """Return the on-hand row of an item in the company's warehouse."""
