@@ -318,7 +318,7 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
 
     def overdue_for(self, days: int) -> Self:
         """Lines whose ship date lies so many days before today, or longer."""
-        return self.ship_date().filter(promised_ship__lte=timezone.localdate() - timedelta(days=min(days, MOST_DAYS)))
+        return self.ship_date().filter(promised_ship__lte=timezone.localdate() - timedelta(days=max(min(days, MOST_DAYS), 0)))
 
     def counts_overdue_for(self, days: Collection[int]) -> dict[int, int]:
         """Return how many of the lines are overdue for at least so many days, by days: one query."""
