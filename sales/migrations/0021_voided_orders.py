@@ -36,11 +36,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'voided sales order',
                 'verbose_name_plural': 'voided sales orders',
                 'ordering': ['-voided_at', '-id'],
+                'indexes': [models.Index(fields=['legal_entity', 'number'], name='voided_order_by_number')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='voidedorder',
-            index=models.Index(fields=['legal_entity', 'number'], name='voided_order_by_number'),
         ),
         migrations.CreateModel(
             name='VoidedOrderLine',
@@ -111,10 +108,6 @@ class Migration(migrations.Migration):
             model_name='voidedorderline',
             name='voided_order',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='sales.voidedorder', verbose_name='voided sales order'),
-        ),
-        migrations.AddConstraint(
-            model_name='voidedorder',
-            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='voided_order_in_entity'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='voidedorder',

@@ -15,4 +15,9 @@ class Migration(migrations.Migration):
             name='origin',
             field=models.CharField(choices=[('none', 'None'), ('up_sell', 'Item up-sell'), ('cross_sell', 'Item cross-sell'), ('quotation', 'Quotation'), ('copy', 'Copy'), ('credit', 'Credit note'), ('replacement', 'Replacement'), ('import', 'Import'), ('project', 'Project')], default='none', max_length=12, verbose_name='origin'),
         ),
+        # once the table has its index: references are checked by the youngest that fits
+        migrations.AddConstraint(
+            model_name='voidedorder',
+            constraint=models.UniqueConstraint(fields=('legal_entity', 'id'), name='voided_order_in_entity'),
+        ),
     ]
