@@ -89,7 +89,7 @@ class VoidedOrderLineQuerySet(ScopedQuerySet):
 class VoidedOrderLine(EntityModel):
     """A line as it stood when it was deleted; item and unit are kept as they were called then."""
 
-    voided_order = models.ForeignKey(VoidedOrder, models.CASCADE, related_name="lines", verbose_name=_("voided sales order"))
+    voided_order = models.ForeignKey(VoidedOrder, models.PROTECT, related_name="lines", verbose_name=_("voided sales order"))
     line_number = models.PositiveIntegerField(_("line"))
     item_number = models.CharField(_("item"), max_length=30)
     name = models.CharField(_("description"), max_length=200)

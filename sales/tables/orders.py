@@ -228,10 +228,10 @@ class LineActionsColumn(TextColumn):
     """What can be done with a line of an order, as links with an icon each, for those who may change the order while it can be."""
 
     actions = (
-        ("details", "list-details", _("Details of line %(line)s")),
-        ("copy", "copy-plus", _("Copy line %(line)s")),
-        ("split", "arrows-sort", _("Split line %(line)s")),
-        ("reserve", "package", _("Reservation of line %(line)s")),
+        ("details", "list-details", _("Details of line %(line)s"), "sales.change_salesorder"),
+        ("copy", "copy-plus", _("Copy line %(line)s"), "sales.change_salesorder"),
+        ("split", "arrows-sort", _("Split line %(line)s"), "sales.change_salesorder"),
+        ("reserve", "package", _("Reservation of line %(line)s"), "inventory.reserve_stock"),
     )
     css_class = "bo-line-actions"
 
@@ -240,7 +240,11 @@ class LineActionsColumn(TextColumn):
         if not may_change_lines(record.order, table):
             return ""
         base = f"{table.address('sales:order', record.order_id)}lines/{record.line_number}/"
-        links = ((base + name + "/", label % {"line": record.line_number}, icon(shown)) for name, shown, label in self.actions)
+        links = (
+            (base + name + "/", label % {"line": record.line_number}, icon(shown))
+            for name, shown, label, permission in self.actions
+            if table.request.access.may(permission)
+        )
         return format_html_join(" ", '<a class="btn btn-icon btn-sm" href="{0}" title="{1}" aria-label="{1}">{2}</a>', links)
 
 

@@ -40,6 +40,7 @@ VIEW = "sales.view_salesorder"
 CHANGE = "sales.change_salesorder"
 COST = "sales.view_cost"
 CANCEL = "sales.cancel_salesorder"
+RESERVE = "inventory.reserve_stock"
 
 
 def _nothing_to_reopen(order: Any, access: Access) -> Text:
@@ -191,7 +192,7 @@ ORDER_ACTIONS = (
         "reserve",
         _("Reservation"),
         "sales:order-reserve",
-        CHANGE,
+        RESERVE,
         icon="package",
         blocked=_nothing_to_reserve,
         key="v",
