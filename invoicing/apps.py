@@ -11,17 +11,20 @@ class InvoicingConfig(AppConfig):
     verbose_name = _("Invoicing")
 
     def ready(self) -> None:
-        """Say who archives posted invoices, what a batch job of invoices does, and what must hold in the books."""
+        """Say who archives posted invoices, what a batch job of invoices does, what credits go back to, and what must hold in the books."""
         from foundation.batch.handlers import register_handler
         from foundation.documents.services.outbox import register_outbox_handler
         from invoicing import ledger_checks, subscribers  # noqa: F401 -- they register and subscribe
         from invoicing.batch import CustomerInvoiceJob
         from invoicing.copy_source import InvoiceSource
+        from invoicing.originals import register_originals
+        from invoicing.services.credit_invoice import credited_lines
         from invoicing.services.print_invoices import archive_invoice
         from invoicing.services.queue_output import ARCHIVE_INVOICE
         from sales.copying import register_copy_source
 
         register_outbox_handler(ARCHIVE_INVOICE, archive_invoice)
         register_handler(CustomerInvoiceJob())
+        register_originals(credited_lines)
         register_copy_source(InvoiceSource())
         ledger_checks.register()

@@ -227,15 +227,14 @@ def _period(invoice: CustomerInvoice) -> str:
 
 
 def _corrected(invoice: CustomerInvoice) -> str:
-    if invoice.corrects is None:
-        return ""
-    return f"{invoice.corrects.number}, {format_date(invoice.corrects.invoice_date)}"
+    """Return number and date of what is credited (Art. 219 of Directive 2006/112/EC); beyond four the first and the last."""
+    return _enumerate([f"{number}, {format_date(day)}" for number, day in invoice.corrected], separator="; ")
 
 
-def _enumerate(numbers: Iterable[str], most: int = 4) -> str:
+def _enumerate(numbers: Iterable[str], most: int = 4, separator: str = ", ") -> str:
     known = list(numbers)
     if len(known) <= most:
-        return ", ".join(known)
+        return separator.join(known)
     return _("%(first)s – %(last)s (%(count)s)") % {"first": known[0], "last": known[-1], "count": len(known)}
 
 

@@ -87,6 +87,17 @@ class InvoiceRequest:
         return ("quantity", "summary_update", "leading_order", "credit_limit_type", "arranged", "print_invoice", "credit_correction")
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A line of a posted invoice that is credited: its key, of its invoice the key, the number and the date, and why."""
+
+    line_id: int
+    invoice_id: int
+    number: str
+    invoice_date: date
+    reason: str
+
+
 @dataclass(slots=True)
 class DraftPart:
     """A quantity of a draft line and the packing slip line it comes from (None = straight from the order)."""
@@ -100,6 +111,7 @@ class DraftLine:
     """One line of a future invoice; amounts in the invoice's currency, signed like the quantity.
 
     ``taken`` is what the line takes of its order line's net amount: with the tax where the order's prices include it.
+    ``original`` is the invoice line that it credits.
     """
 
     order: InvoiceableOrder
@@ -115,6 +127,7 @@ class DraftLine:
     close: bool = False
     cost: Decimal | None = None
     rules: tuple[TaxCodeRule, ...] = ()
+    original: Original | None = None
 
     @property
     def quantity(self) -> Decimal:
@@ -231,6 +244,18 @@ class InvoiceDraft:
     def order_numbers(self) -> list[str]:
         """Return the numbers of the orders on the invoice."""
         return [known.order.number for known in self.orders]
+
+    @property
+    def originals(self) -> list[Original]:
+        """Return a credited line of each invoice that is credited, the oldest invoice first."""
+        found = {line.original.invoice_id: line.original for line in self.lines if line.original is not None}
+        return [found[key] for key in sorted(found)]
+
+    @property
+    def correction_reason(self) -> str:
+        """Return why lines are credited, each reason once; blank where none are."""
+        reasons = (line.original.reason for line in self.lines if line.original is not None)
+        return "; ".join(dict.fromkeys(reason for reason in reasons if reason))
 
     @property
     def slip_numbers(self) -> list[str]:

@@ -63,7 +63,7 @@ def delivery_snapshot(order: SalesOrder, language: str) -> dict[str, Any]:
 
 
 def terms_snapshot(draft: InvoiceDraft, discounts: tuple[tuple[str, str, str], ...]) -> dict[str, Any]:
-    """Return the terms of payment as posted, with the orders and packing slips that the invoice covers."""
+    """Return the terms of payment as posted, with the orders and packing slips that the invoice covers and the invoices it corrects."""
     order = draft.leading.order
     return {
         "code": order.payment_terms.code if order.payment_terms else "",
@@ -75,6 +75,7 @@ def terms_snapshot(draft: InvoiceDraft, discounts: tuple[tuple[str, str, str], .
         "customer_references": [known.order.customer_reference for known in draft.orders if known.order.customer_reference],
         "references": {known.order.number: known.order.customer_reference for known in draft.orders if known.order.customer_reference},
         "packing_slips": draft.slip_numbers,
+        "corrects": [{"number": known.number, "date": known.invoice_date.isoformat()} for known in draft.originals],
     }
 
 

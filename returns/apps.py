@@ -14,10 +14,12 @@ class ReturnsConfig(AppConfig):
         """Hide returns that nothing arrived of from the lists of sales, judge their documents, and say what must hold of them."""
         from foundation.batch.handlers import register_handler
         from invoicing.credit_corrections import register_credit_correction
+        from invoicing.originals import register_originals
         from returns import ledger_checks, subscribers  # noqa: F401 -- they register and subscribe
         from returns.batch import ExpiredReturnsJob
         from returns.models.codes import credits_are_corrections
         from returns.models.return_order import created_orders
+        from returns.origins import origins_of
         from returns.services.replace_goods import replaced_by
         from returns.services.return_type import ReturnTypeRoom
         from sales.deletion_warnings import register_warnings
@@ -29,5 +31,6 @@ class ReturnsConfig(AppConfig):
         register_hidden("returns", created_orders)
         register_type_room(SalesOrderType.RETURNED_ORDER, ReturnTypeRoom())
         register_credit_correction(SalesOrderType.RETURNED_ORDER, credits_are_corrections)
+        register_originals(origins_of)
         register_handler(ExpiredReturnsJob())
         ledger_checks.register()

@@ -133,11 +133,19 @@ class InvoiceSummarySerializer(ReadSerializer):
         ]
 
 
+class CorrectedInvoiceSerializer(serializers.Serializer[Any]):
+    """An invoice of which lines are credited."""
+
+    number = serializers.CharField()
+    date = serializers.DateField()
+
+
 class InvoiceSerializer(InvoiceSummarySerializer):
     """An invoice with its lines, taxes and charges, and the parties and terms as it prints them."""
 
     name = serializers.CharField(source="buyer.name", default="")
     corrects = serializers.CharField(source="corrects.number", default=None, allow_null=True)
+    corrected_invoices = CorrectedInvoiceSerializer(source="terms.corrects", many=True, default=())
     terms: Any = serializers.JSONField()
     seller: Any = serializers.JSONField()
     buyer: Any = serializers.JSONField()
@@ -165,6 +173,7 @@ class InvoiceSerializer(InvoiceSummarySerializer):
             "text",
             "credit_correction",
             "corrects",
+            "corrected_invoices",
             "correction_reason",
             "terms",
             "seller",

@@ -25,7 +25,10 @@ class CreditForm(EntityForm):
 
     code = EntityChoiceField(ReasonCode, label=_("Reason code"), required=False, empty_label="–")
     reason = forms.CharField(
-        label=_("Reason"), max_length=150, required=False, help_text=_("Choose a reason code, write a reason, or both.")
+        label=_("Reason"),
+        max_length=150,
+        required=False,
+        help_text=_("Choose a reason code, write a reason, or both. The credit note prints it."),
     )
     goods_return = forms.BooleanField(
         label=_("Goods come back"), required=False, help_text=_("Otherwise only the amount is credited and the stock stays as it is.")

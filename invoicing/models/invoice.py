@@ -97,6 +97,16 @@ class CustomerInvoiceQuerySet(ScopedQuerySet):
         """The invoice that a voucher was posted with."""
         return self.for_list().filter(voucher=voucher_id)
 
+    def corrected_by(self, invoice_id: int) -> Self:
+        """The invoices that an invoice credits lines of, the oldest first."""
+        lines = in_scope(CustomerInvoiceLine.unscoped(OUTER_INVOICES)).filter(invoice=invoice_id, corrects__isnull=False)
+        return self.filter(pk__in=lines.values("corrects__invoice")).order_by("pk")
+
+    def correcting(self, invoice_id: int) -> Self:
+        """The credit notes of lines of an invoice, the oldest first."""
+        lines = in_scope(CustomerInvoiceLine.unscoped(OUTER_INVOICES)).filter(corrects__invoice=invoice_id)
+        return self.filter(pk__in=lines.values("invoice")).order_by("pk")
+
     def of_order(self, order_id: int) -> Self:
         """Invoices with lines of an order, the newest first, with their open balance."""
         sources = _sources().filter(order_line__order=order_id)
@@ -179,6 +189,7 @@ class CustomerInvoice(EntityModel):
     Written by ``invoicing.services.post_invoices`` and by nobody else. It copies every name, address, term and rate that it
     prints. ``order`` is the leading order; combined invoices name the others in their sources. ``open_due_date`` is the first
     due date of what is open, empty when nothing is: triggers on the open transactions keep it (migration ``0002``).
+    ``corrects`` is the oldest invoice of which lines are credited; ``corrected`` names them all.
     """
 
     number = models.CharField(_("invoice"), max_length=20)
@@ -293,6 +304,11 @@ class CustomerInvoice(EntityModel):
         """Return the number."""
         return self.number
 
+    @property
+    def corrected(self) -> list[tuple[str, date]]:
+        """Return number and date of the invoices of which lines are credited, the oldest first."""
+        return [(known["number"], date.fromisoformat(known["date"])) for known in self.terms.get("corrects", ())]
+
     def reference_of(self, order_number: str) -> str:
         """Return the customer's reference of one of the orders, as it was at posting; blank when there is none."""
         return str(self.terms.get("references", {}).get(order_number, ""))
@@ -308,6 +324,10 @@ class CustomerInvoiceLineQuerySet(ScopedQuerySet):
         """Return the prices and discounts at which order lines were invoiced: order line, then the fields of PRICING."""
         return set(self.filter(order_line__in=order_line_ids).values_list("order_line", *PRICING).distinct())
 
+    def invoices_of(self, keys: Collection[int]) -> models.QuerySet[Any, tuple[int, int, str, date]]:
+        """Return of some lines the keys, with key, number and date of their invoices."""
+        return self.filter(pk__in=keys).values_list("pk", "invoice", "invoice__number", "invoice__invoice_date")
+
     def of_invoices(self, numbers: Collection[str]) -> dict[tuple[str, int], int]:
         """Return the keys of the goods lines of some invoices by invoice number and line number."""
         rows = self.filter(invoice__number__in=numbers, quantity__gt=0, item__isnull=False, order_line__isnull=False)
@@ -315,12 +335,18 @@ class CustomerInvoiceLineQuerySet(ScopedQuerySet):
 
 
 class CustomerInvoiceLine(EntityModel):
-    """A line as invoiced: quantity, price, discounts and net as printed; amounts in the invoice's currency."""
+    """A line as invoiced: quantity, price, discounts and net as printed; amounts in the invoice's currency.
+
+    ``corrects`` is the line of an earlier invoice that it credits, where it credits one.
+    """
 
     invoice = models.ForeignKey(CustomerInvoice, models.PROTECT, db_index=False, related_name="lines", verbose_name=_("invoice"))
     line_number = models.PositiveIntegerField(_("line"))
     order = models.ForeignKey(SalesOrder, models.PROTECT, null=True, related_name="+", verbose_name=_("sales order"))
     order_line = models.ForeignKey(SalesOrderLine, models.PROTECT, null=True, related_name="invoice_lines", verbose_name=_("order line"))
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_index=False, related_name="corrections", verbose_name=_("corrects line")
+    )
     item = models.ForeignKey(Item, models.PROTECT, null=True, related_name="+", verbose_name=_("item"))
     item_number = models.CharField(_("item number"), max_length=20, blank=True, default="")
     description = models.CharField(_("description"), max_length=1000)
@@ -356,7 +382,9 @@ class CustomerInvoiceLine(EntityModel):
             positive("invoice_line_price_unit", "price_unit"),
             not_zero("invoice_line_quantity", "quantity"),
             percentage("invoice_line_percentages", "discount_percent", "multiline_percent"),
+            models.CheckConstraint(name="invoice_line_corrects_by_less", condition=Q(corrects__isnull=True) | Q(quantity__lt=0)),
         ]
+        indexes = [models.Index(fields=["corrects"], condition=Q(corrects__isnull=False), name="invoice_line_corrections")]
         triggers = immutable()
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from invoicing.credited_prices import FINE, discounts_of
 from invoicing.errors import CreditReasonMissing
 from invoicing.models import CreditLine, CustomerInvoice, CustomerInvoiceLine, InvoicingParameters
 from invoicing.models.credit_line import charges_to_credit, lines_to_credit
+from invoicing.originals import Credited
 from invoicing.services.credited_quantities import claim_credit
 from sales.copy_errors import NothingToCopy
 from sales.models import ChargeCode, ReasonCode, SalesOrder, SalesOrderLine
@@ -81,6 +82,12 @@ def credit_invoice(entity: LegalEntity, invoice_id: int, crediting: Crediting, u
         for key, working in zip(wanted, work.lines, strict=True)
     )
     return work.order
+
+
+def credited_lines(entity: LegalEntity, order_lines: Collection[int]) -> dict[int, Credited]:
+    """Return what order lines made here credit, and why, by order line."""
+    rows = CreditLine.of(entity).filter(order_line__in=order_lines).values_list("order_line", "invoice_line", "reason")
+    return {order_line: Credited(line, reason) for order_line, line, reason in rows}
 
 
 def _draft(

@@ -34,6 +34,7 @@ from invoicing.credit_corrections import corrected_types
 from invoicing.errors import CreditLimitExceeded, HeldBackWithOrder, LeadingOrderNotSelected, OrderChangedMeanwhile
 from invoicing.models import CustomerInvoiceLine, QuantityOption
 from invoicing.models.invoice import PRICING
+from invoicing.originals import name_originals
 from invoicing.planning import DraftLine, InvoiceDraft, InvoicePlan, InvoiceRequest
 from invoicing.suggestion import parts_of_line
 from invoicing.summary_rows import split_into_rows
@@ -86,6 +87,7 @@ def plan_invoices(
             plan.drafts.append(draft)
     _refuse_changed(plan, request)
     _check_drafts(plan, request, context, access)
+    name_originals(legal_entity, plan.drafts)
     return plan
 
 

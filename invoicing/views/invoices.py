@@ -124,6 +124,7 @@ class CustomerInvoicePage(DocumentPage):
                 _("General"),
                 [
                     Field(_("Document"), document.get_document_type_display()),
+                    Field(_("Corrects invoice"), ", ".join(number for number, _day in document.corrected)),
                     Field(_("Invoice date"), document.invoice_date),
                     Field(_("Due date"), document.due_date),
                     Field(_("Date of supply"), _supply(document)),
@@ -190,7 +191,7 @@ class CustomerInvoicePage(DocumentPage):
         return rows
 
     def related(self, document: Any) -> list[Related]:
-        """Return the orders and packing slips that the invoice covers."""
+        """Return the orders and packing slips that the invoice covers, what it credits and what credits it."""
         found: dict[tuple[str, int], Related] = {}
         for source in document.sources.all():
             order = source.order_line.order
@@ -203,7 +204,18 @@ class CustomerInvoicePage(DocumentPage):
         for order in crediting_orders(self.entity, document.pk):
             url = entity_url(self.entity, "sales:order", pk=order.pk)
             found[("credit", order.pk)] = Related(_("Credited by"), order.number, url, order.order_date, order.get_status_display())
-        return list(found.values())
+        return [*found.values(), *self._corrections(document)]
+
+    def _corrections(self, document: Any) -> Iterable[Related]:
+        """Yield the invoices that an invoice corrects, and the credit notes that correct it."""
+        invoices = CustomerInvoice.of(self.entity)
+        for label, rows in (
+            (_("Corrects invoice"), invoices.corrected_by(document.pk)),
+            (_("Credit note"), invoices.correcting(document.pk)),
+        ):
+            for known in rows:
+                url = entity_url(self.entity, "invoicing:invoice", pk=known.pk)
+                yield Related(label, known.number, url, known.invoice_date)
 
 
 def nothing_to_invoice(order: Any, access: Any) -> Text:
