@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.organization.models import LegalEntity
 from invoicing.models import CustomerInvoice, CustomerInvoiceLine
 from sales.copying import MOST_OFFERED, CopySource, SourceDocument, SourceLine
+from sales.services.copy_sources import found_as_posted
 
 
 class InvoiceSource(CopySource):
@@ -51,4 +52,5 @@ def _line(row: CustomerInvoiceLine) -> SourceLine:
         invoice.amounts_include_tax,
         sold.name,
         sold,
+        found_as_posted(sold, row.unit_price, row.price_unit, row.discount_amount, row.discount_percent),
     )

@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from foundation.errors import Text
 from foundation.inventory.models import Item
 from foundation.organization.models import LegalEntity
 from sales.copy_errors import CopiedOrSearched
 from sales.models import SalesOrder, SalesOrderLine
+from sales.models.terms import BOUNDED, PricedLine
 
 ONE = Decimal(1)
 MOST_OFFERED = 50
@@ -30,10 +31,43 @@ class SourceDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundTerms:
+    """What of a line's price and discount nobody typed: the search found it for a customer and a quantity, or an agreement has it.
+
+    ``why`` is "why this price"; ``bounded`` tells that no more than what was agreed may be ordered at it.
+    """
+
+    customer_id: int | None
+    quantity: Decimal
+    price: bool
+    discount: bool
+    why: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, line: PricedLine, customer_id: int | None) -> FoundTerms:
+        """Return what was found for a line of a customer."""
+        return cls(customer_id, line.ordered_quantity, not line.price_manual, not line.discount_manual, dict(line.price_source or {}))
+
+    @property
+    def bounded(self) -> bool:
+        """Whether a sales agreement allows this price for a quantity that is used up."""
+        return bool(self.why.get(BOUNDED))
+
+    def hold_for(self, customer_id: int, quantity: Decimal) -> bool:
+        """Tell whether the customer would have got them for a quantity without anybody's leave (PRC-06, sales.md §3.5).
+
+        That is the customer they were found for, who buys no fewer: neither another customer's agreement, nor the price of a
+        larger quantity, nor a price to take goods back at, nor what an agreement limits to a quantity.
+        """
+        return customer_id == self.customer_id and 0 < self.quantity <= quantity and not self.bounded
+
+
+@dataclass(frozen=True, slots=True)
 class SourceLine:
     """A line to copy: item, quantity in ``unit_id``, and price and discounts in ``currency`` as they stand in its document.
 
-    ``order_line`` is the line of an order that it goes back to, whose charges, texts and dates are copied too.
+    ``order_line`` is the line of an order that it goes back to, whose charges, texts and dates are copied too. ``found`` says what
+    of its prices was not typed; None where that is not known.
     """
 
     key: int
@@ -51,6 +85,7 @@ class SourceLine:
     with_tax: bool
     name: str
     order_line: SalesOrderLine | None = None
+    found: FoundTerms | None = None
 
 
 class CopySource(ABC):

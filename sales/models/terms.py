@@ -12,6 +12,7 @@ from foundation.ledger.models import CashDiscount, ItemSalesTaxGroup, SalesTaxGr
 from foundation.organization.scope import EntityModel
 
 LEAD_TIME = "lead_time"
+BOUNDED = "bounded"
 
 
 class TradeTerms(EntityModel):

@@ -163,7 +163,8 @@ def _set_prices(context: OrderContext, work: WorkingOrder, working: WorkingLine,
         _keep_net(line, working.given_net, context.parameters.discount)
     if working.search_price or working.search_discount or working.is_changed:
         told = dict(agreed.source) if agreed is not None else {}
-        line.price_source = found.source() | told | ({"price": "manual"} if line.price_manual else {})
+        why = found.source() if working.found_before is None else dict(working.found_before)
+        line.price_source = why | told | ({"price": "manual"} if line.price_manual else {})
         check_discounts(context.parameters.discount, line, working.listed, limit)
         if not line.unit_price:
             work.notices.append(PriceIsZero(l=line.line_number))

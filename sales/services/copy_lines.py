@@ -1,4 +1,11 @@
-"""Copy lines of documents into an order, or orders into new ones (sales.md §13.1, §13.2)."""
+"""Copy lines of documents into an order, or orders into new ones (sales.md §13.1, §13.2).
+
+What a copy gives away by hand (PRC-06). A price or discount that was found, or that an agreement has, stands in the copy as found
+too: the clerk gives nothing, even when it is not in force any more. It does so only where the customer would have got it without
+anybody's leave: the customer of the source, for no fewer than it was found for, and not what a sales agreement limits to a quantity.
+Everything else, and whatever somebody typed in the source, counts as typed by who copies, and is held against that user's limit: a
+manager gave it for one order, not for all that are made like it.
+"""
 
 from __future__ import annotations
 
@@ -91,6 +98,15 @@ class TakenLine:
     quantity: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class CopyTerms:
+    """For whom lines are copied, and the currency and tax terms that their prices must be in."""
+
+    customer_id: int
+    currency: str | None
+    with_tax: bool
+
+
 @transaction.atomic
 def copy_lines(
     entity: LegalEntity, order_id: int, request: CopyRequest, user: User, *, discount_limit: Decimal | None = None
@@ -112,7 +128,7 @@ def copy_lines(
     answers = Answers(delete_confirmed=True, delete_attached=options.delete_attached)
     gone = apply_edits(builder, work, _removals(work) if options.delete_lines else [], answers)
     give_up_direct(entity, [known.line for known in work.before.lines if known.line.pk in gone])
-    terms = (work.order.currency_id, work.order.prices_include_tax)
+    terms = CopyTerms(work.order.customer_id, work.order.currency_id, work.order.prices_include_tax)
     copies = [(line, builder.add(work, line_draft(builder.context.units, terms, line, options))) for line in usable]
     if options.copy_charges:
         work.charges.extend(_charges(entity, work, copies, options))
@@ -141,7 +157,8 @@ def copy_order(entity: LegalEntity, copy: OrderCopy, user: User, *, discount_lim
     taken = [TakenLine("order", line, line.quantity) for line in copy_source("order").lines(entity, [source.pk])]
     usable = _usable(taken, notices)
     header = _header_of(source, entity.today(), same_customer=customer.pk == source.customer_id) if copy.options.copy_header else {}
-    terms = (header.get("currency_id", customer.currency_id), header.get("prices_include_tax", customer.prices_include_tax))
+    with_tax = header.get("prices_include_tax", customer.prices_include_tax)
+    terms = CopyTerms(customer.pk, header.get("currency_id", customer.currency_id), with_tax)
     units = Unit.objects.in_bulk()
     draft = OrderDraft(
         customer.pk,
@@ -161,25 +178,33 @@ def copy_order(entity: LegalEntity, copy: OrderCopy, user: User, *, discount_lim
     return work
 
 
-def line_draft(units: Mapping[int, Unit], terms: tuple[str | None, bool], line: TakenLine, options: CopyOptions) -> LineDraft:
+def line_draft(units: Mapping[int, Unit], terms: CopyTerms, line: TakenLine, options: CopyOptions) -> LineDraft:
     """Return a copy as a new line; prices in other terms (currency, with or without tax) than the order's are searched."""
     source, known = line.source, line.source.order_line
-    keeps = not options.recalculate and terms == (source.currency, source.with_tax)
-    prices: dict[str, Any] = {}
-    if keeps:
-        prices = {name: getattr(source, name) for name in ("unit_price", "price_unit", "discount_amount", "discount_percent")}
+    quantity = round_to_step(line.quantity * options.multiplier, units[source.unit_id].step)
+    keeps = not options.recalculate and (terms.currency, terms.with_tax) == (source.currency, source.with_tax)
+    prices = _prices(source, terms.customer_id, quantity) if keeps else {}
     exact: dict[str, Any] = {}
     if options.precisely and known is not None:
         exact = {name: getattr(known, name) for name in ("warehouse_id", "text", "sales_tax_group_id", "item_sales_tax_group_id", *_DATES)}
     return LineDraft(
         item_id=source.item.pk,
-        quantity=round_to_step(line.quantity * options.multiplier, units[source.unit_id].step),
+        quantity=quantity,
         unit_id=source.unit_id,
         name=source.name,
         origin=SalesOrderLine.Origin.COPY,
         **prices,
         **exact,
     )
+
+
+def _prices(source: SourceLine, customer_id: int, quantity: Decimal) -> dict[str, Any]:
+    """Return the prices of a source; what was found for this customer stays found, the rest counts as typed."""
+    prices = {name: getattr(source, name) for name in ("unit_price", "price_unit", "discount_amount", "discount_percent")}
+    found = source.found
+    if found is not None and found.hold_for(customer_id, quantity):
+        prices |= {"found_price": found.why if found.price else None, "found_discount": found.discount}
+    return prices
 
 
 def _taken(entity: LegalEntity, request: CopyRequest) -> list[TakenLine]:

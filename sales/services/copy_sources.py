@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.inventory.models import Item, Unit
 from foundation.organization.models import LegalEntity
-from sales.copying import MOST_OFFERED, CopySource, SourceDocument, SourceLine, register_copy_source
+from sales.copying import MOST_OFFERED, CopySource, FoundTerms, SourceDocument, SourceLine, register_copy_source
 from sales.models import OrderConfirmation, OrderConfirmationLine, PackingSlip, PackingSlipLine, SalesOrder, SalesOrderLine
 from sales.statuses import LineKind
 
@@ -32,7 +32,14 @@ def line_of_order(key: int, document: SourceDocument, number: int, line: SalesOr
         line.order.prices_include_tax,
         line.name,
         line,
+        FoundTerms.of(line, line.order.customer_id),
     )
+
+
+def found_as_posted(line: SalesOrderLine, price: Decimal, price_unit: Decimal, discount: Decimal, percent: Decimal) -> FoundTerms | None:
+    """Return what was found for a line that was posted at these terms; None when the line has others by now. ``line`` has its order."""
+    posted, known = (price, price_unit, discount, percent), (line.unit_price, line.price_unit, line.discount_amount, line.discount_percent)
+    return FoundTerms.of(line, line.order.customer_id) if posted == known else None
 
 
 class OrderSource(CopySource):
@@ -136,6 +143,7 @@ def _confirmed(
         confirmation.order.prices_include_tax,
         row.name,
         line,
+        None if line is None else found_as_posted(line, row.unit_price, row.price_unit, Decimal(0), row.discount_percent),
     )
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
+from typing import Any
 
 from customers.models import Customer
 from customers.models.customer import PartialDelivery
@@ -38,6 +39,7 @@ TYPED_PRICES = ("unit_price", "price_unit", "discount_amount", "discount_percent
 class LineDraft:
     """A line as entered; what is None is searched or defaulted. A given price or discount counts as typed by hand.
 
+    ``found_price`` and ``found_discount`` tell that it was not, but stands in a document that is copied.
     A given ``net_amount`` counts only where the parameters say that it is not calculated anew (sales.md §3.6).
     ``item_id`` names a sales category on a line of a quotation whose item does not exist yet.
     """
@@ -63,6 +65,9 @@ class LineDraft:
     terms_key: int | None = None
     """What of a room's terms was chosen for the line, as in ``WorkingLine``; ``terms_like`` names a line that it brings back."""
     terms_like: int | None = None
+    found_price: Mapping[str, Any] | None = None
+    """Why the given price is what it is where nobody typed it; ``found_discount`` tells that of the given discount."""
+    found_discount: bool = False
 
     @property
     def has_discount(self) -> bool:
@@ -116,7 +121,7 @@ class LineBuilder:
         line.deliver_now = Decimal(0) if TRAITS[order.order_type].returns_goods else line.ordered_quantity
         take_typed_prices(line, draft)
         working = WorkingLine(line, item, draft.unit_price is None, not draft.has_discount, is_changed=True, terms_key=draft.terms_key)
-        working.terms_like = draft.terms_like
+        working.terms_like, working.found_before = draft.terms_like, draft.found_price
         if draft.net_amount and not self.context.parameters.recalculate_on_import:
             check_amount(draft.net_amount, "net_amount")
             working.given_net = draft.net_amount
@@ -173,13 +178,13 @@ def set_tolerances(line: SalesOrderLine, item: Item, customer: Customer) -> None
 
 
 def take_typed_prices(line: SalesOrderLine, draft: LineDraft) -> None:
-    """Mark and keep what was typed."""
+    """Keep what was given, and mark what of it was typed."""
     if draft.unit_price is not None:
-        line.unit_price, line.price_unit, line.price_manual = draft.unit_price, draft.price_unit or Decimal(1), True
+        line.unit_price, line.price_unit, line.price_manual = draft.unit_price, draft.price_unit or Decimal(1), draft.found_price is None
     if draft.has_discount:
         line.discount_amount = draft.discount_amount or Decimal(0)
         line.discount_percent = draft.discount_percent or Decimal(0)
-        line.discount_manual = True
+        line.discount_manual = not draft.found_discount
 
 
 def checked_quantity(order: SalesOrder, item: Item, unit: Unit, quantity: Decimal, notices: list[BusinessRuleError]) -> Decimal:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
+from typing import Any
 
 from customers.models import Customer
 from foundation.errors import BusinessRuleError
@@ -34,7 +35,8 @@ class WorkingLine:
     ``price_before`` is the price of one unit at which a part moved already; typed prices are held against it when none is found.
     ``listed`` is the price of one unit that was found, else that one. ``agreed`` are terms that go before all others, ``terms_key``
     which of them were chosen for the line, ``terms_like`` the line whose terms it shares; ``terms_end`` tells that it loses those it has.
-    ``given_net`` is the net amount that whoever sent the order calculated, and that stays.
+    ``given_net`` is the net amount that whoever sent the order calculated, and that stays. ``found_before`` is why the price is what it
+    is where it was found for the document that the line is a copy of.
     """
 
     line: SalesOrderLine
@@ -49,6 +51,7 @@ class WorkingLine:
     terms_end: bool = False
     terms_like: int | None = None
     given_net: Decimal | None = None
+    found_before: Mapping[str, Any] | None = None
 
 
 class ChargeSearch(Enum):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from foundation.inventory.models import Item, SalesCategory
 from foundation.money import ZERO, round_to_step
@@ -17,6 +18,7 @@ from sales.agreements.matching import Commitment, Wanted, candidates, path_to_ro
 from sales.agreements.models import AgreementLine, AgreementLink
 from sales.agreements.statuses import AgreementStatus
 from sales.models import SalesOrder, SalesOrderLine
+from sales.models.terms import BOUNDED
 from sales.services.unit_factors import UnitFactors
 
 
@@ -80,7 +82,9 @@ class CommitmentBook:
 
 def agreed_price(row: AgreementLine, factor: Decimal) -> AgreedPrice:
     """Return the terms of a commitment for a unit of which one makes ``factor`` of the commitment's."""
-    told = {"agreement": row.agreement.number, "agreement_line": row.line_number}
+    told: dict[str, Any] = {"agreement": row.agreement.number, "agreement_line": row.line_number}
+    if row.max_is_enforced:
+        told[BOUNDED] = True
     if not TRAITS[row.commitment].counts_quantity:
         return AgreedPrice(row.pk, row.discount_percent, bounded=row.max_is_enforced, source=told)
     return AgreedPrice(

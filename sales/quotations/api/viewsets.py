@@ -141,7 +141,8 @@ class QuotationViewSet(QuotationScheduleActions, EntityReadViewSet):
     def copy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Offer the same again in a new quotation of today."""
         data = self.command(commands.QuotationCopy)
-        entered = copy_quotation(self.entity, self.get_object().pk, self.user, search_prices=data["search_prices"])
+        search, limit = data["search_prices"], self.access.manual_discount_limit
+        entered = copy_quotation(self.entity, self.get_object().pk, self.user, search_prices=search, discount_limit=limit)
         return self.answer(status_code=status.HTTP_201_CREATED, notices=entered.notices, pk=entered.quotation.pk)
 
     @extend_schema(request=commands.QuotationChargeChanges, responses={200: QuotationSerializer})

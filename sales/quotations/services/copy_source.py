@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.inventory.models import Item
 from foundation.organization.models import LegalEntity
-from sales.copying import MOST_OFFERED, CopySource, SourceDocument, SourceLine
+from sales.copying import MOST_OFFERED, CopySource, FoundTerms, SourceDocument, SourceLine
 from sales.quotations.models import Quotation, QuotationLine
 
 
@@ -51,4 +51,5 @@ def _line(line: QuotationLine, item: Item) -> SourceLine:
         quotation.currency_id,
         quotation.prices_include_tax,
         line.name,
+        found=FoundTerms.of(line, quotation.customer_id),
     )

@@ -89,10 +89,13 @@ def check_expiry(quotation: Quotation) -> None:
 
 
 @transaction.atomic
-def copy_quotation(entity: LegalEntity, quotation_id: int, user: User, *, search_prices: bool) -> EnteredQuotation:
+def copy_quotation(
+    entity: LegalEntity, quotation_id: int, user: User, *, search_prices: bool, discount_limit: Decimal | None = None
+) -> EnteredQuotation:
     """Create a quotation of today with the lines of another one; what was typed by hand stays, other prices on request only.
 
-    Raises the refusals of a new order for the customer (ORD-01, ORD-02) and of its prices (PRC-04, PRC-05).
+    What was typed counts as given away by who copies, whose limit is ``discount_limit`` percent. Raises the refusals of a new order
+    for the customer (ORD-01, ORD-02) and of its prices (PRC-04 … PRC-06).
     """
     held = load_quotation(entity, quotation_id)
     work = held.work
@@ -109,7 +112,7 @@ def copy_quotation(entity: LegalEntity, quotation_id: int, user: User, *, search
     for charge in work.charges:
         charge.pk = None
     work.search_charges = search_prices
-    calculate(held.loaded.context, [work])
+    calculate(held.loaded.context, [work], discount_limit=discount_limit)
     if work.refusal is not None:
         raise work.refusal
     quotation = dated(QuotationParameters.of(entity), work.order.order_date)

@@ -45,7 +45,8 @@ class CopyQuotationAction(QuotationActionView):
 
     def perform(self, document: Any, form: Any) -> Any:
         """Make the copy."""
-        entered = copy_quotation(self.entity, document.pk, self.request.user, search_prices=form.cleaned_data["search_prices"])
+        search, limit = form.cleaned_data["search_prices"], self.request.access.manual_discount_limit
+        entered = copy_quotation(self.entity, document.pk, self.request.user, search_prices=search, discount_limit=limit)
         return entered.quotation
 
     def success_url(self, done: Any) -> str:
