@@ -54,3 +54,20 @@ def frozen_once(column: str, fields: Sequence[str], reason: str) -> list[pgtrigg
         pgtrigger.Trigger(name="frozen", operation=pgtrigger.Update, condition=pgtrigger.Condition(f"{filled} AND ({changed})"), **row),
         pgtrigger.Trigger(name="no_delete", operation=pgtrigger.Delete, condition=pgtrigger.Condition(filled), **row),
     ]
+
+
+def refuse_where(
+    name: str, reason: str, query: str, *, condition: str, operation: Any = pgtrigger.Insert | pgtrigger.Update
+) -> pgtrigger.Trigger:
+    """Return the trigger that refuses a row for which a query finds something, once the statement has written all of its rows.
+
+    Rows that do not fulfil the condition are not asked for.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        operation=operation,
+        when=pgtrigger.After,
+        level=pgtrigger.Row,
+        condition=pgtrigger.Condition(condition),
+        func=f"IF EXISTS ({query}) THEN {_REFUSE.format(reason=reason)} END IF; RETURN NULL;",
+    )

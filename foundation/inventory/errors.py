@@ -64,6 +64,68 @@ class InventoryUnitInUse(BusinessRuleError):
     field = "inventory_unit"
 
 
+class VariantMissing(BusinessRuleError):
+    """A line, a count or a reservation names a master; ``variants`` are the numbers of some that may stand there."""
+
+    code = "ORD-06"
+    message = _("Choose a variant of item %(i)s.")
+    field = "item"
+
+
+class MasterStocked(BusinessRuleError):
+    """Stock is kept per variant; an item of which stock was counted stays one item."""
+
+    code = "ITM-05"
+    message = _("Item %(i)s: stock of it was counted, so it cannot come in variants any more.")
+    field = "has_size"
+
+
+class DimensionsInUse(BusinessRuleError):
+    """Every variant has a value for each active dimension."""
+
+    code = "ITM-06"
+    message = _("Item %(i)s has variants; its dimensions cannot be changed any more.")
+    field = "has_size"
+
+
+class VariantNotOfMaster(BusinessRuleError):
+    """The values of a variant are those of the active dimensions of its master, and only a variant has any."""
+
+    code = "ITM-07"
+    message = _("Item %(i)s: as a variant of %(master)s it needs a value for each of these and no other: %(dimensions)s.")
+    field = "master"
+
+
+class VariantExists(BusinessRuleError):
+    """A master has each combination of values once."""
+
+    code = "ITM-08"
+    message = _("Item %(i)s: %(master)s has a variant %(values)s already.")
+    field = "master"
+
+
+class MasterFixed(BusinessRuleError):
+    """A variant is made as one, of one master, for good."""
+
+    code = "ITM-09"
+    message = _("Item %(i)s: the master of a variant is set when it is made.")
+    field = "master"
+
+
+class NoMaster(BusinessRuleError):
+    """Only a master comes in variants."""
+
+    code = "ITM-10"
+    message = _("Item %(i)s does not come in variants: give it dimensions first.")
+
+
+class TooManyVariants(BusinessRuleError):
+    """Somebody entered far more values than any shop sells of one item."""
+
+    code = "ITM-11"
+    message = _("%(n)s variants at once are too many; at most %(most)s are made together.")
+
+
 class QuantityNotCountable(BusinessRuleError):
     """The unit in which the item is counted does not have that many decimals."""
 

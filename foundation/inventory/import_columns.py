@@ -9,8 +9,8 @@ from foundation.errors import BusinessRuleError
 from foundation.imports.columns import Column
 from foundation.imports.errors import RecordUnknown
 from foundation.imports.values import Parser, boolean, choice, number, record, text, whole_number
-from foundation.inventory.item_records import NAME_PREFIX, languages
-from foundation.inventory.models import Item, ItemDiscountGroup, ItemGroup, SalesCategory, Unit, Warehouse
+from foundation.inventory.item_records import DIMENSION_FLAGS, NAME_PREFIX, languages
+from foundation.inventory.models import DIMENSIONS, Item, ItemDiscountGroup, ItemGroup, SalesCategory, Unit, Warehouse
 from foundation.ledger.models import ItemSalesTaxGroup
 from foundation.organization.models import Currency, LegalEntity
 
@@ -20,14 +20,14 @@ _NUMBERS = (
     *("overdelivery_percent", "underdelivery_percent", "net_weight", "volume"),
 )
 _RULES = ("picking_required", "packing_slip_required", "negative_stock", "quarantine_management")
-_BOOLEANS = ("stocked", "total_discount", "stopped", "is_active", *_RULES)
+_BOOLEANS = ("stocked", "total_discount", "stopped", "is_active", *_RULES, *DIMENSION_FLAGS)
 _DISCOUNT_GROUPS = {"line": "line_discount_group", "multiline": "multiline_discount_group", "charge": "charge_group"}
 
 
 def item_columns(legal_entity: LegalEntity) -> list[Column]:
     """Return the columns, with the codes of the legal entity's set-up to look up in: a query per kind of record."""
     columns = [Column("number", _label("number"), text(20), required=True, aliases=_ALIASES["number"])]
-    columns += [_plain(name, text(_length(name))) for name in ("name", "description", "barcode")]
+    columns += [_plain(name, text(_length(name))) for name in ("name", "description", "barcode", *DIMENSIONS)]
     columns += [Column(f"{NAME_PREFIX}{language}", f"{_label('name')} ({language})", text(100)) for language in languages()]
     columns += [_plain(name, choice(_choices(name))) for name in ("kind", "cost_method", "delivery_date_control")]
     columns += [_plain(name, number) for name in _NUMBERS]
@@ -50,6 +50,7 @@ def _record_columns(legal_entity: LegalEntity) -> list[Column]:
     groups: dict[str, dict[str, Any]] = {kind: {} for kind in _DISCOUNT_GROUPS}
     for group in ItemDiscountGroup.of(legal_entity):
         groups[group.kind][group.code] = group
+    known["master"] = {item.number: item for item in Item.of(legal_entity).masters()}
     known |= {name: groups[kind] for kind, name in _DISCOUNT_GROUPS.items()}
     return [_plain(name, record(records, _unknown(legal_entity))) for name, records in known.items()]
 

@@ -11,8 +11,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from foundation.errors import BusinessRuleError
-from foundation.inventory.errors import InventoryUnitInUse, ItemValueNotValid, QuantityLimitsReversed, ServiceStocked
-from foundation.inventory.models import Item
+from foundation.inventory.errors import (
+    DimensionsInUse,
+    InventoryUnitInUse,
+    ItemValueNotValid,
+    MasterFixed,
+    MasterStocked,
+    QuantityLimitsReversed,
+    ServiceStocked,
+    VariantNotOfMaster,
+)
+from foundation.inventory.models import DIMENSIONS, Item, active_flag
 from foundation.organization.models import LegalEntity
 
 NAME_PREFIX = "name_"
@@ -21,15 +30,17 @@ NOT_NEGATIVE = (
     *("base_price", "base_cost", "standard_quantity", "multiple_quantity", "minimum_quantity", "maximum_quantity"),
     *("overdelivery_percent", "underdelivery_percent", "net_weight", "volume"),
 )
+DIMENSION_FLAGS = tuple(active_flag(name) for name in DIMENSIONS)
 REQUIRED = ("number", "name", "sales_unit", "price_currency")
 
 
 @dataclass
 class ItemRecord:
-    """One item with what was entered; ``counted`` tells that stock of it exists or existed."""
+    """One item with what was entered; ``counted`` tells that stock of it exists or existed, ``has_variants`` that it is their master."""
 
     item: Item
     counted: bool = False
+    has_variants: bool = False
     entered: set[str] = field(default_factory=set)
     changes: dict[str, list[str]] = field(default_factory=dict)
     errors: list[BusinessRuleError] = field(default_factory=list)
@@ -83,11 +94,17 @@ class ItemRecord:
             self.changes[f"{NAME_PREFIX}{language}"] = [before, value]
 
     def _complete(self) -> None:
-        """Fill what follows from the rest: the inventory unit is the sales unit, a service is not stocked."""
+        """Fill what follows from the rest: the inventory unit is the sales unit; neither a service nor a master is stocked."""
         item = self.item
+        if bool(item.dimensions) != item.is_master:
+            item.is_master = not item.is_master
+            self.changes["is_master"] = [str(not item.is_master), str(item.is_master)]
+        if item.master is not None and not item.name:
+            self._set("name", variant_name(item.master.name, item.values))
         if item.inventory_unit_id is None and item.sales_unit_id is not None:
             item.inventory_unit = item.sales_unit
-        if item.kind == Item.Kind.SERVICE and item.stocked and "stocked" not in self.entered:
+        sold_only = item.kind == Item.Kind.SERVICE and "stocked" not in self.entered
+        if item.stocked and (sold_only or item.is_master):
             self._set("stocked", False)
 
     def _errors(self) -> Iterable[BusinessRuleError]:
@@ -105,6 +122,27 @@ class ItemRecord:
             yield ServiceStocked(i=item.number)
         if 0 < item.maximum_quantity < item.minimum_quantity:
             yield QuantityLimitsReversed(i=item.number, most=item.maximum_quantity, least=item.minimum_quantity)
+        yield from self._variant_errors()
+
+    def _variant_errors(self) -> Iterable[BusinessRuleError]:
+        """What is wrong between a master and its variants."""
+        item = self.item
+        if item.is_master and self.counted:
+            yield MasterStocked(i=item.number)
+        if self.has_variants and any(name in self.changes for name in DIMENSION_FLAGS):
+            yield DimensionsInUse(i=item.number)
+        if not self.is_new and "master" in self.changes:
+            yield MasterFixed(i=item.number)
+        wanted = item.master.dimensions if item.master is not None else []
+        if [name for name in DIMENSIONS if getattr(item, name)] != wanted or (item.is_master and item.master is not None):
+            named = ", ".join(_label(name) for name in wanted) or "–"
+            yield VariantNotOfMaster(i=item.number, master=item.master or "–", dimensions=named)
+
+
+def variant_name(name: str, values: Iterable[str]) -> str:
+    """Return what a variant is called that has no name of its own: *Apron, blue, L*."""
+    most = Item._meta.get_field("name").max_length or 0
+    return ", ".join([name, *values])[:most]
 
 
 def languages() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -19,8 +20,9 @@ from customers.models import (
     PartyIdentifier,
 )
 from customers.services.open_books import open_books
-from foundation.inventory.models import Item, ItemGroup, OnHand, Site, Unit, Warehouse
+from foundation.inventory.models import Item, ItemGroup, OnHand, Site, Unit, Warehouse, active_flag
 from foundation.inventory.services.adjust import Adjustment, adjust_stock
+from foundation.inventory.services.release_variants import release_variants
 from foundation.ledger.models import (
     CashDiscount,
     ItemSalesTaxGroup,
@@ -109,6 +111,17 @@ class Company:
                 **defaults,
             )
         return self.items[number]
+
+    def master(self, number: str, price: str, *dimensions: str, **values: Any) -> Item:
+        """Return an item that comes in variants, made when there is none of that number yet."""
+        flags = {active_flag(name): True for name in dimensions}
+        return self.item(number, price, is_master=True, stocked=False, **flags, **values)
+
+    def variants(self, number: str, **values: Sequence[str]) -> list[Item]:
+        """Release the variants of a master with some values, and return them."""
+        made = release_variants(self.entity, self.items[number], values, user=None)
+        self.items |= {one.number: one for one in made}
+        return made
 
     def customer(self, account: str, *, country: str = "NL", tax: str = "NL", vat: str = "", **values: Any) -> Customer:
         """Return a customer, made when there is none of that account yet."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.lists.filters import NamedFilter
 from foundation.inventory.models import InventoryTransaction, Item, OnHand, StockDirection, StockStatus
 
 
@@ -19,6 +20,12 @@ class ItemFilter(filters.FilterSet):
     base_price = filters.RangeFilter(label=_("Base price"))
     stocked = filters.BooleanFilter(label=_("Stocked"))
     stopped = filters.BooleanFilter(label=_("Stopped for sales"))
+    master = NamedFilter("master__number", label=_("Master"))
+    is_master = filters.BooleanFilter(label=_("Comes in variants"))
+    configuration = filters.CharFilter(lookup_expr="iexact", label=_("Configuration"))
+    size = filters.CharFilter(lookup_expr="iexact", label=_("Size"))
+    colour = filters.CharFilter(lookup_expr="iexact", label=_("Colour"))
+    style = filters.CharFilter(lookup_expr="iexact", label=_("Style"))
 
     class Meta:
         model = Item
@@ -28,7 +35,7 @@ class ItemFilter(filters.FilterSet):
 class OnHandFilter(filters.FilterSet):
     """Stock by item, group, warehouse and quantity."""
 
-    item = filters.CharFilter(field_name="item__number", lookup_expr="iexact", label=_("Item"))
+    item = NamedFilter("item__number", label=_("Item"))
     group = filters.CharFilter(field_name="item__group__code", lookup_expr="iexact", label=_("Item group"))
     warehouse = filters.CharFilter(field_name="warehouse__code", lookup_expr="iexact", label=_("Warehouse"))
     site = filters.CharFilter(field_name="warehouse__site__code", lookup_expr="iexact", label=_("Site"))
@@ -42,7 +49,7 @@ class OnHandFilter(filters.FilterSet):
 class StockTransactionFilter(filters.FilterSet):
     """Stock transactions by item, warehouse, status, document and dates."""
 
-    item = filters.CharFilter(field_name="item__number", lookup_expr="iexact", label=_("Item"))
+    item = NamedFilter("item__number", label=_("Item"))
     warehouse = filters.CharFilter(field_name="warehouse__code", lookup_expr="iexact", label=_("Warehouse"))
     status = filters.MultipleChoiceFilter(choices=StockStatus.choices, label=_("Status"))
     direction = filters.ChoiceFilter(choices=StockDirection.choices, label=_("Direction"))

@@ -9,14 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.documents import Action, Field, Section
 from foundation.backoffice.forms import EntityModelForm
+from foundation.backoffice.inventory.dimensions import LABELS, dimension_labels, variant_table
 from foundation.backoffice.inventory.filters import ItemFilter
 from foundation.backoffice.inventory.tables import ItemStockTable, ItemTable, ItemTransactionTable
 from foundation.backoffice.lists import ListTable, Search, Tab
 from foundation.backoffice.records import find_locked, rows_of
 from foundation.backoffice.views import DocumentPage, EntityFormView, ListPage
 from foundation.errors import Text
-from foundation.inventory.models import InventoryTransaction, Item, OnHand
+from foundation.inventory.item_records import DIMENSION_FLAGS
+from foundation.inventory.models import DIMENSIONS, InventoryTransaction, Item, OnHand
 from foundation.inventory.services.save_items import save_item
+from foundation.organization.access import Access
 
 VIEW, CHANGE, STOCK, COST = "inventory.view_item", "inventory.change_item", "inventory.view_stock", "sales.view_cost"
 COST_FIELDS = ("base_cost", "cost_method")
@@ -36,6 +39,7 @@ class ItemList(ListPage):
         Tab("sold", _("Sold"), rows="sellable"),
         Tab("stocked", _("Stocked"), rows="stocked_ones"),
         Tab("services", _("Services"), rows="services"),
+        Tab("masters", _("Masters"), rows="masters"),
         Tab("stopped", _("Stopped"), rows="stopped_ones"),
     )
     order_by = "number"
@@ -47,6 +51,16 @@ class ItemList(ListPage):
         return "muted" if record.stopped or not record.is_active else ""
 
 
+def in_variants(item: Item, _access: Access) -> Text:
+    """Return why something is not done with a master."""
+    return _("Stock is kept per variant.") if item.is_master else ""
+
+
+def not_in_variants(item: Item, _access: Access) -> Text:
+    """Return why an item has no variants."""
+    return "" if item.is_master else _("The item has no dimensions, in which variants could differ.")
+
+
 class ItemPage(DocumentPage):
     """One item with its stock."""
 
@@ -54,7 +68,10 @@ class ItemPage(DocumentPage):
     model, rows, title = Item, "for_display", _("Item")
     list_page = "inventory:items"
     edit_page, edit_permission = "inventory:item-edit", CHANGE
-    actions = (Action("adjust", _("Adjust stock"), "inventory:item-adjust", "inventory.adjust_stock", icon="adjustments"),)
+    actions = (
+        Action("adjust", _("Adjust stock"), "inventory:item-adjust", "inventory.adjust_stock", icon="adjustments", blocked=in_variants),
+        Action("variants", _("Variants"), "inventory:item-variants", CHANGE, icon="versions", blocked=not_in_variants),
+    )
 
     @property
     def status(self) -> tuple[str, str]:
@@ -68,7 +85,15 @@ class ItemPage(DocumentPage):
 
     def sections(self, document: Item) -> list[Section]:
         """Return what the item is, what it costs, and how it is sold."""
-        return [self._general(document), self._price(document), self._delivery(document)]
+        variants = [self._variant(document)] if document.is_master or document.master_id else []
+        return [self._general(document), *variants, self._price(document), self._delivery(document)]
+
+    def _variant(self, item: Item) -> Section:
+        """Return in what a master comes, or which variant of which master it is."""
+        if item.master is None:
+            return Section(_("Variants"), [Field(_("Dimensions"), ", ".join(dimension_labels(item)))])
+        values = [Field(label, getattr(item, name)) for name, label in LABELS.items() if getattr(item, name)]
+        return Section(_("Variant"), [Field(_("Master"), item.master, url=self.url("inventory:item", pk=item.master_id)), *values])
 
     def _general(self, item: Item) -> Section:
         return Section(
@@ -118,12 +143,16 @@ class ItemPage(DocumentPage):
         )
 
     def tables(self, document: Item) -> list[tuple[Text, type[ListTable], Iterable[Any]]]:
-        """Return stock and the latest transactions, for those who may see stock."""
-        if not self.may(STOCK):
-            return []
+        """Return the variants of a master, and stock and the latest transactions for those who may see stock."""
+        if not document.is_master:
+            return self._stock(document) if self.may(STOCK) else []
+        variants = (_("Variants"), variant_table(document), Item.of(self.entity).for_list().variants_of(document))
+        return [variants, (_("On-hand"), ItemStockTable, OnHand.of(self.entity).of_master(document))] if self.may(STOCK) else [variants]
+
+    def _stock(self, item: Item) -> list[tuple[Text, type[ListTable], Iterable[Any]]]:
         return [
-            (_("On-hand"), ItemStockTable, OnHand.of(self.entity).of_item(document)),
-            (_("Latest stock transactions"), ItemTransactionTable, InventoryTransaction.of(self.entity).latest_of(document)),
+            (_("On-hand"), ItemStockTable, OnHand.of(self.entity).of_item(item)),
+            (_("Latest stock transactions"), ItemTransactionTable, InventoryTransaction.of(self.entity).latest_of(item)),
         ]
 
 
@@ -145,6 +174,8 @@ class ItemForm(EntityModelForm):
             *("delivery_date_control", "issue_margin"),
             *RULES,
             *("net_weight", "volume"),
+            *DIMENSION_FLAGS,
+            *DIMENSIONS,
         ]
 
     sections = [
@@ -155,14 +186,24 @@ class ItemForm(EntityModelForm):
         (_("Limits"), ["minimum_quantity", "maximum_quantity", "overdelivery_percent", "underdelivery_percent"]),
         (_("Delivery"), ["stocked", "default_warehouse", "sales_lead_time", *PROMISES, "net_weight", "volume"]),
         (_("Rules"), [*RULES]),
+        (_("Variants"), [*DIMENSION_FLAGS, *DIMENSIONS]),
     ]
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["inventory_unit"].required = False
+        for name in self._dimensions_of_others():
+            del self.fields[name]
         if self.access is None or not self.access.may(COST):
             for name in COST_FIELDS:
                 del self.fields[name]
+
+    def _dimensions_of_others(self) -> list[str]:
+        """Return the fields that do not concern the item: values unless it is a variant, dimensions when it is one."""
+        master = self.instance.master
+        if master is None:
+            return list(DIMENSIONS)
+        return [*DIMENSION_FLAGS, *(name for name in DIMENSIONS if name not in master.dimensions)]
 
     def values(self) -> dict[str, Any]:
         """Return what was entered, names by language: all of a new item, what changed of a known one."""

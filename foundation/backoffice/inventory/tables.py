@@ -35,6 +35,9 @@ class ItemTable(ListTable):
 
     number = LinkColumn(_("Item"), page="inventory:item")
     name = TextColumn(_("Name"))
+    master = LinkColumn(_("Master"), accessor="master.number", page="inventory:item", target="master_id", hidden=True)
+    variant = TextColumn(_("Variant"), sortable=False, hidden=True)
+    is_master = BooleanColumn(_("Comes in variants"), hidden=True)
     group = TextColumn(_("Item group"), accessor="group.code")
     category = TextColumn(_("Sales category"), accessor="category.name", hidden=True)
     kind = TextColumn(_("Item type"))
@@ -48,11 +51,27 @@ class ItemTable(ListTable):
     is_active = BooleanColumn(_("Active"), hidden=True)
 
 
+class VariantTable(ListTable):
+    """The variants of a master."""
+
+    number = LinkColumn(_("Item"), page="inventory:item")
+    name = TextColumn(_("Name"))
+    configuration = TextColumn(_("Configuration"))
+    size = TextColumn(_("Size"))
+    colour = TextColumn(_("Colour"))
+    style = TextColumn(_("Style"))
+    barcode = TextColumn(_("Bar code"))
+    base_price = PriceColumn(_("Base price"))
+    available = QuantityColumn(_("Available"))
+    stopped = BooleanColumn(_("Stopped for sales"))
+
+
 class OnHandTable(ListTable):
     """Stock per item and warehouse."""
 
     item = LinkColumn(_("Item"), accessor="item.number", page="inventory:item", target="item_id")
     name = TextColumn(_("Name"), accessor="item.name")
+    master = TextColumn(_("Master"), accessor="item.master.number", hidden=True)
     warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code")
     physical_quantity = QuantityColumn(_("Physical"))
     reserved_physical = QuantityColumn(_("Reserved"))

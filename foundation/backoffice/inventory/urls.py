@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from foundation.backoffice.inventory import items, set_up, stock, units
+from foundation.backoffice.inventory import items, set_up, stock, units, variants
 
 app_name = "inventory"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("items/<int:pk>/", items.ItemPage.as_view(), name="item"),
     path("items/<int:pk>/edit/", items.ItemEdit.as_view(), name="item-edit"),
     path("items/<int:pk>/adjust/", stock.StockAdjustment.as_view(), name="item-adjust"),
+    path("items/<int:pk>/variants/", variants.ReleaseVariants.as_view(), name="item-variants"),
     path("on-hand/", stock.OnHandList.as_view(), name="on-hand"),
     path("adjust/", stock.StockAdjustment.as_view(), name="adjust"),
     path("transactions/", stock.StockTransactionList.as_view(), name="transactions"),

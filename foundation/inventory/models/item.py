@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 import pghistory
+import pgtrigger
 from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorField
@@ -16,6 +17,7 @@ from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 from foundation.database.constraints import not_negative, percentage
+from foundation.database.triggers import refuse_where
 from foundation.fields import PercentField, PriceField, QuantityField
 from foundation.inventory.models.unit import Unit
 from foundation.inventory.models.warehouse import Warehouse
@@ -144,6 +146,14 @@ class ItemQuerySet(ScopedQuerySet):
         """Items that are counted."""
         return self.filter(stocked=True)
 
+    def masters(self) -> Self:
+        """Items that come in variants; a document line names one of those instead."""
+        return self.filter(is_master=True)
+
+    def variants_of(self, item: Item) -> Self:
+        """The variants of a master, by the values of their dimensions."""
+        return self.filter(master=item).order_by(*DIMENSIONS, "number")
+
     def services(self) -> Self:
         """Services."""
         return self.filter(kind="service")
@@ -151,7 +161,7 @@ class ItemQuerySet(ScopedQuerySet):
     def matching(self, term: str) -> Self:
         """Items whose number or bar code begins with what was typed, or whose name in any language has its words; by number."""
         words = re.findall(r"\w+", term)
-        found = Q(number__istartswith=term) | Q(barcode=term)
+        found = Q(number__istartswith=term) | Q(barcode=term) | Q(master__number__iexact=term)
         if words:
             found |= Q(search=SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple"))
         return self.filter(found).order_by("number")
@@ -164,7 +174,7 @@ class ItemQuerySet(ScopedQuerySet):
         """What the list shows, in one query; ``available`` is physical stock less reservations over all warehouses."""
         rows = apps.get_model("inventory", "OnHand")._base_manager.filter(item=OuterRef("pk")).order_by()
         left = Sum(F("posted") + F("received") + F("registered") - F("deducted") - F("picked") - F("reserved_physical"))
-        return self.select_related("group", "category", "sales_unit", "inventory_unit").annotate(
+        return self.select_related("group", "category", "sales_unit", "inventory_unit", "master").annotate(
             available=Subquery(rows.values("item").annotate(left=left).values("left"))
         )
 
@@ -172,8 +182,17 @@ class ItemQuerySet(ScopedQuerySet):
         """What the page of an item shows."""
         return self.select_related(
             *("group", "category", "sales_unit", "inventory_unit", "price_currency", "item_sales_tax_group", "default_warehouse"),
-            *("line_discount_group", "multiline_discount_group", "charge_group"),
+            *("line_discount_group", "multiline_discount_group", "charge_group", "master"),
         )
+
+
+DIMENSIONS = ("configuration", "size", "colour", "style")
+"""In which the variants of a master can differ (sales.md §2.1), in the order in which they are shown."""
+
+
+def active_flag(dimension: str) -> str:
+    """Return the name of the field that says whether a dimension is active in a master."""
+    return f"has_{dimension}"
 
 
 class DeliveryDateControl(models.TextChoices):
@@ -185,14 +204,28 @@ class DeliveryDateControl(models.TextChoices):
     ATP_MARGIN = "atp_margin", _("ATP + issue margin")
 
 
+_NO_VALUE = Q(**dict.fromkeys(DIMENSIONS, ""))
+_NO_DIMENSION = Q(**{active_flag(name): False for name in DIMENSIONS})
+_FITS = " AND ".join(f'm."has_{name}" = (v."{name}" <> \'\')' for name in DIMENSIONS)
+_MISFIT = f'v."master_id" = m."id" AND NOT (m."is_master" AND {_FITS})'
+_NOT_OF_ITS_MASTER = f'SELECT 1 FROM "inventory_item" m, (SELECT NEW.*) v WHERE {_MISFIT}'  # noqa: S608
+_VARIANTS_DIFFER = f'SELECT 1 FROM "inventory_item" v, (SELECT NEW.*) m WHERE {_MISFIT}'  # noqa: S608
+_DIMENSIONS_CHANGED = " OR ".join(f'OLD."has_{name}" <> NEW."has_{name}"' for name in DIMENSIONS)
+
+
 @pghistory.track(exclude=["search"])
 class Item(EntityModel):
     """A released product or service of a legal entity; prices are for ``price_unit`` sales units, in ``price_currency``.
+
+    A *master* comes in variants: with one or more active dimensions it is not stocked, and no line names it. A *variant* is an item
+    of its own, with number, bar code, stock, cost and price, that has one value per active dimension of its master (sales.md §2.1).
 
     ``stands_for`` names the sales category that an unsaved item stands for while a quotation is calculated.
     """
 
     stands_for: CategoryKey | None = None
+    found_by = "master"
+    """Whose number finds an item in lists, beside its own."""
 
     class Kind(models.TextChoices):
         """Goods or services; a service is never stocked."""
@@ -258,6 +291,16 @@ class Item(EntityModel):
     )
     net_weight = QuantityField(_("net weight in kg"), default=0)
     volume = QuantityField(_("volume in m³"), default=0)
+    master = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="variants", verbose_name=_("master"))
+    is_master = models.BooleanField(_("comes in variants"), default=False, editable=False)
+    has_configuration = models.BooleanField(_("in several configurations"), default=False)
+    has_size = models.BooleanField(_("in several sizes"), default=False)
+    has_colour = models.BooleanField(_("in several colours"), default=False)
+    has_style = models.BooleanField(_("in several styles"), default=False)
+    configuration = models.CharField(_("configuration"), max_length=30, blank=True, default="")
+    size = models.CharField(_("size"), max_length=30, blank=True, default="")
+    colour = models.CharField(_("colour"), max_length=30, blank=True, default="")
+    style = models.CharField(_("style"), max_length=30, blank=True, default="")
     is_active = models.BooleanField(_("active"), default=True)
     updated_at = models.DateTimeField(auto_now=True)
     search = models.GeneratedField(
@@ -285,6 +328,39 @@ class Item(EntityModel):
             not_negative("item_measures_not_negative", "net_weight", "volume"),
             not_negative("item_overdelivery", "overdelivery_percent"),
             percentage("item_underdelivery", "underdelivery_percent"),
+            models.CheckConstraint(
+                name="item_master_has_dimensions", condition=Q(is_master=True) & ~_NO_DIMENSION | Q(is_master=False) & _NO_DIMENSION
+            ),
+            models.CheckConstraint(name="item_master_not_stocked", condition=Q(is_master=False) | Q(stocked=False)),
+            models.CheckConstraint(name="item_master_is_no_variant", condition=Q(is_master=False) | Q(master=None)),
+            models.CheckConstraint(
+                name="item_variant_has_values", condition=Q(master=None) & _NO_VALUE | Q(master__isnull=False) & ~_NO_VALUE
+            ),
+            models.UniqueConstraint(
+                fields=["legal_entity", "master", *DIMENSIONS], condition=Q(master__isnull=False), name="item_variant_unique"
+            ),
+        ]
+        triggers = [
+            refuse_where(
+                "variant_of_its_master",
+                "A variant has one value for each active dimension of its master",
+                _NOT_OF_ITS_MASTER,
+                condition='NEW."master_id" IS NOT NULL',
+            ),
+            refuse_where(
+                "master_as_its_variants",
+                "The dimensions of a master are those of its variants",
+                _VARIANTS_DIFFER,
+                condition=_DIMENSIONS_CHANGED,
+                operation=pgtrigger.Update,
+            ),
+            refuse_where(
+                "master_without_stock",
+                "A master has no stock",
+                'SELECT 1 FROM "inventory_onhand" WHERE "item_id" = NEW."id"',
+                condition='NEW."is_master"',
+                operation=pgtrigger.Update,
+            ),
         ]
         indexes = [
             GinIndex(fields=["search"], name="item_search"),
@@ -294,6 +370,26 @@ class Item(EntityModel):
     def __str__(self) -> str:
         """Return the item number."""
         return self.number
+
+    @property
+    def dimensions(self) -> list[str]:
+        """Return the active dimensions of a master, none of any other item."""
+        return [name for name in DIMENSIONS if getattr(self, active_flag(name))]
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Return the values of a variant, those of the dimensions that its master has."""
+        return tuple(value for value in self.combination if value)
+
+    @property
+    def variant(self) -> str:
+        """Return the values of a variant in one text, nothing of any other item."""
+        return ", ".join(self.values)
+
+    @property
+    def combination(self) -> tuple[str, ...]:
+        """Return the value of every dimension, empty for those that are not active; no other variant of the master has the same."""
+        return tuple(getattr(self, name) for name in DIMENSIONS)
 
     @property
     def key(self) -> SoldKey:

@@ -6,15 +6,21 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.database.constraints import not_negative
+from foundation.database.triggers import refuse_where
 from foundation.fields import AmountField, QuantityField
 from foundation.inventory.models.item import Item
 from foundation.inventory.models.warehouse import Warehouse
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+
+SUMS = ("received", "registered", "deducted", "picked", "reserved_physical", "ordered", "reserved_ordered", "on_order")
+SHOWN_SUMS = ("physical_quantity", "available_quantity", "total_quantity")
+"""What ``for_list`` adds."""
 
 
 class OnHandQuerySet(ScopedQuerySet):
@@ -24,7 +30,7 @@ class OnHandQuerySet(ScopedQuerySet):
         """What the list shows, in one query, with the sums that can be sorted by."""
         physical = F("posted") + F("received") + F("registered") - F("deducted") - F("picked")
         available = physical - F("reserved_physical")
-        return self.select_related("item__inventory_unit", "warehouse").annotate(
+        return self.select_related("item__inventory_unit", "item__master", "warehouse").annotate(
             physical_quantity=physical,
             available_quantity=available,
             total_quantity=available + F("ordered") - F("reserved_ordered") - F("on_order"),
@@ -50,6 +56,15 @@ class OnHandQuerySet(ScopedQuerySet):
     def of_item(self, item: Item) -> Self:
         """The stock of one item, warehouse by warehouse."""
         return self.for_list().filter(item=item).order_by("warehouse__code")
+
+    def of_master(self, item: Item) -> list[OnHand]:
+        """The stock of all variants of a master together, warehouse by warehouse; the rows are never saved."""
+        sums: dict[int, OnHand] = {}
+        for row in self.for_list().filter(item__master=item).order_by("warehouse__code"):
+            known = sums.setdefault(row.warehouse_id, row)
+            if known is not row:
+                known.add(row)
+        return list(sums.values())
 
 
 class OnHand(EntityModel):
@@ -90,20 +105,27 @@ class OnHand(EntityModel):
             ),
             not_negative(
                 "on_hand_sums_not_negative",
-                "received",
-                "registered",
-                "deducted",
-                "picked",
-                "reserved_physical",
-                "ordered",
-                "reserved_ordered",
-                "on_order",
+                *SUMS,
             ),
+        ]
+        triggers = [
+            refuse_where(
+                "of_no_master",
+                "A master has no stock",
+                'SELECT 1 FROM "inventory_item" WHERE "id" = NEW."item_id" AND "is_master"',
+                condition='NEW."item_id" IS NOT NULL',
+                operation=pgtrigger.Insert,
+            )
         ]
 
     def __str__(self) -> str:
         """Return item and warehouse."""
         return f"{self.item} {self.warehouse}"
+
+    def add(self, other: OnHand) -> None:
+        """Add what another row of a list holds, for a sum that is shown."""
+        for name in ("posted", *SUMS, *SHOWN_SUMS):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
 
     @property
     def physical(self) -> Decimal:

@@ -12,7 +12,7 @@ from foundation.imports.running import ImportMode, ImportUnit, Outcome
 from foundation.inventory.import_columns import item_columns
 from foundation.inventory.item_records import ItemRecord
 from foundation.inventory.models import Item
-from foundation.inventory.services.save_items import load_item_records, save_items
+from foundation.inventory.services.save_items import load_item_records, refuse_known_combinations, save_items
 from foundation.organization.models import LegalEntity, User
 
 
@@ -34,7 +34,12 @@ class ItemImporter:
         items = Item.of(self.legal_entity).filter(number__in=numbers).select_related(*_READ).locked()
         known = {record.item.number: record for record in load_item_records(self.legal_entity, list(items))}
         seen: dict[str, int] = {}
-        return [self._unit(row, known, seen, mode) for row in rows]
+        units = [self._unit(row, known, seen, mode) for row in rows]
+        refuse_known_combinations(self.legal_entity, [unit.record for unit in units if unit.record is not None and not unit.refused])
+        for unit in units:
+            for error in unit.record.errors if unit.record is not None and not unit.refused else ():
+                unit.rows[0].refuse(error)
+        return units
 
     def save(self, units: Sequence[ImportUnit], source: str) -> None:
         """Write the items of the units."""
@@ -60,7 +65,7 @@ class ItemImporter:
 
 _READ = (
     *("sales_unit", "inventory_unit", "price_currency", "group", "category", "item_sales_tax_group", "default_warehouse"),
-    *("line_discount_group", "multiline_discount_group", "charge_group"),
+    *("line_discount_group", "multiline_discount_group", "charge_group", "master"),
 )
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from psycopg2.extras import Json
 
 from foundation.database.set_update import update_from_values
+from foundation.inventory.errors import VariantExists
 from foundation.inventory.item_records import NAME_PREFIX, ItemRecord
 from foundation.inventory.models import InventoryTransaction, Item
 from foundation.organization.models import LegalEntity, User
@@ -16,14 +17,16 @@ from foundation.organization.services import audit
 
 
 def load_item_records(legal_entity: LegalEntity, items: Sequence[Item]) -> list[ItemRecord]:
-    """Return the records of saved items: one query, to learn of which of them stock was counted."""
+    """Return the records of saved items: a query, to learn of which of them stock was counted; for masters another, for variants."""
     counted = set(InventoryTransaction.of(legal_entity).filter(item__in=items).values_list("item_id", flat=True).distinct())
-    return [ItemRecord(item, counted=item.pk in counted) for item in items]
+    masters = [item.pk for item in items if item.is_master]
+    with_variants = set(Item.of(legal_entity).filter(master__in=masters).values_list("master_id", flat=True)) if masters else set()
+    return [ItemRecord(item, counted=item.pk in counted, has_variants=item.pk in with_variants) for item in items]
 
 
 @transaction.atomic
 def save_item(legal_entity: LegalEntity, item: Item | None, values: Mapping[str, Any], *, user: User | None) -> Item:
-    """Create an item, or change one whose row is held, by the rules of ``ItemRecord``; raises the first of ITM-01 to ITM-04."""
+    """Create an item, or change one whose row is held, by the rules of ``ItemRecord``; raises the first of ITM-01 to ITM-09."""
     record = ItemRecord.new(legal_entity) if item is None else load_item_records(legal_entity, [item])[0]
     record.enter(values)
     return save_items(legal_entity, [record], user=user)[0]
@@ -31,10 +34,11 @@ def save_item(legal_entity: LegalEntity, item: Item | None, values: Mapping[str,
 
 @transaction.atomic
 def save_items(legal_entity: LegalEntity, records: Sequence[ItemRecord], *, user: User | None, reason: str = "") -> list[Item]:
-    """Write checked records, all or nothing, and return their items; raises the first error of any record (ITM-01 to ITM-04).
+    """Write checked records, all or nothing, and return their items; raises the first error of any record (ITM-01 to ITM-09).
 
     Records without a change cost nothing. ``reason`` stands in the audit trail, for an import the name of its file.
     """
+    refuse_known_combinations(legal_entity, records)
     for record in records:
         if record.errors:
             raise record.errors[0]
@@ -46,6 +50,21 @@ def save_items(legal_entity: LegalEntity, records: Sequence[ItemRecord], *, user
     changes = {record.item.pk: record.changes for record in changed}
     audit.record(legal_entity, user, "changed", [record.item for record in changed], changes=changes, reason=reason)
     return [record.item for record in records]
+
+
+def refuse_known_combinations(legal_entity: LegalEntity, records: Sequence[ItemRecord]) -> None:
+    """Give VariantExists (ITM-08) to records of variants whose values another of the master has: one query, for variants only."""
+    variants = [record for record in records if record.item.master_id is not None]
+    if not variants:
+        return
+    masters = {record.item.master_id for record in variants}
+    others = Item.of(legal_entity).filter(master__in=masters).exclude(pk__in=[record.item.pk for record in variants if not record.is_new])
+    known = {(item.master_id, item.combination) for item in others}
+    for record in variants:
+        item = record.item
+        if (item.master_id, item.combination) in known:
+            record.errors.append(VariantExists(i=item.number, master=item.master, values=item.variant))
+        known.add((item.master_id, item.combination))
 
 
 def _update(records: Sequence[ItemRecord]) -> None:

@@ -11,7 +11,7 @@ from foundation.backoffice.api.fields import QuantityField
 from foundation.backoffice.api.filters import MomentFilter
 from foundation.backoffice.api.serializers import ReadSerializer
 from foundation.backoffice.api.views import EntityReadViewSet, EntityViewSet, ListMixin
-from foundation.inventory.models import Item, OnHand, Warehouse
+from foundation.inventory.models import DIMENSIONS, Item, OnHand, Warehouse
 
 
 def _code(source: str) -> serializers.CharField:
@@ -19,7 +19,11 @@ def _code(source: str) -> serializers.CharField:
 
 
 class ItemSerializer(ReadSerializer):
-    """A released product or service; the base price is for `price_unit` sales units."""
+    """A released product or service; the base price is for `price_unit` sales units.
+
+    A master (`is_master`) comes in variants and stands on no line: its variants do. A variant names its `master` and has a value for
+    each of the master's `dimensions`.
+    """
 
     names = serializers.DictField(child=serializers.CharField())
     group = _code("group.code")
@@ -32,6 +36,10 @@ class ItemSerializer(ReadSerializer):
     multiline_discount_group = _code("multiline_discount_group.code")
     charge_group = _code("charge_group.code")
     default_warehouse = _code("default_warehouse.code")
+    master = serializers.CharField(source="master.number", default=None, allow_null=True, help_text="The master that this is a variant of.")
+    dimensions = serializers.ListField(
+        child=serializers.ChoiceField(choices=DIMENSIONS), help_text="In which the variants of a master differ; empty for other items."
+    )
 
     class Meta:
         model = Item
@@ -42,7 +50,8 @@ class ItemSerializer(ReadSerializer):
             *("standard_quantity", "multiple_quantity", "minimum_quantity", "maximum_quantity"),
             *("overdelivery_percent", "underdelivery_percent", "sales_lead_time", "default_warehouse"),
             *("delivery_date_control", "issue_margin"),
-            *("picking_required", "packing_slip_required", "negative_stock", "quarantine_management", "net_weight", "volume", "updated_at"),
+            *("picking_required", "packing_slip_required", "negative_stock", "quarantine_management", "net_weight", "volume"),
+            *("is_master", "dimensions", "master", *DIMENSIONS, "updated_at"),
         ]
 
 
@@ -56,6 +65,8 @@ class ItemApiFilter(filters.FilterSet):
     kind = filters.ChoiceFilter(choices=Item.Kind.choices)
     group = filters.CharFilter(field_name="group__code")
     sellable = filters.BooleanFilter(method="filter_sellable", label="`true`: may be put on new lines")
+    master = filters.CharFilter(field_name="master__number", label="Number of a master: its variants")
+    is_master = filters.BooleanFilter(label="`true`: comes in variants")
     updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte", label="Changed at or after this moment")
 
     class Meta:
