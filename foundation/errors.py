@@ -16,16 +16,27 @@ Text = str | Promise
 _REGISTRY: dict[str, type[BusinessRuleError]] = {}
 
 
+@dataclass(frozen=True)
+class WayOut:
+    """The page on which people do something about a refusal: a route that takes ``pk``, what the link says, who may follow it."""
+
+    page: str
+    label: Text
+    permission: str
+
+
 class BusinessRuleError(Exception):
     """A business rule refuses an action: a stable ``code`` and a sentence with numbers and names in it.
 
     Subclasses set ``code`` (the public API of refusals) and ``message`` with ``%(name)s`` parameters. ``field``
-    names the input the user can change, ``cause`` another code that lies behind this one.
+    names the input the user can change, ``cause`` another code that lies behind this one. ``way_out`` is offered where
+    the refusal knows the key of the ``record`` whose page that is.
     """
 
     code: ClassVar[str] = ""
     message: ClassVar[Text] = ""
     severity: ClassVar[Severity] = "error"
+    way_out: ClassVar[WayOut | None] = None
     field: str = ""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -36,11 +47,12 @@ class BusinessRuleError(Exception):
         if known is not cls and (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
             raise TypeError(f"Refusal code {cls.code} is used by {known.__qualname__} and {cls.__qualname__}")
 
-    def __init__(self, *, field: str = "", cause: str = "", **params: object) -> None:
+    def __init__(self, *, field: str = "", cause: str = "", record: int | None = None, **params: object) -> None:
         super().__init__(self.code)
         self.params = {name: f"{value:f}" if isinstance(value, Decimal) else str(value) for name, value in params.items()}
         self.field = field or self.field
         self.cause = cause
+        self.record = record
 
     def __str__(self) -> str:
         """Return the sentence in the active language."""
@@ -48,22 +60,29 @@ class BusinessRuleError(Exception):
 
     def as_refusal(self) -> Refusal:
         """Return the refusal as plain data that can be stored and rendered later in another language."""
-        return Refusal(self.code, dict(self.params), self.severity, self.field, self.cause)
+        return Refusal(self.code, dict(self.params), self.severity, self.field, self.cause, self.record)
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A refusal as data: code, parameters, severity, and the field and cause where there are any."""
+    """A refusal as data: code, parameters, severity, and the field, cause and record where there are any."""
 
     code: str
     params: Mapping[str, str] = field(default_factory=dict)
     severity: Severity = "error"
     field: str = ""
     cause: str = ""
+    record: int | None = None
 
     def __str__(self) -> str:
         """Return the sentence in the active language."""
         return render_refusal(self.code, self.params)
+
+    @property
+    def way_out(self) -> WayOut | None:
+        """The page on which something can be done about it; None where there is none."""
+        known = refusal_class(self.code)
+        return known.way_out if known is not None and self.record is not None else None
 
 
 class TechnicalFailure(BusinessRuleError):

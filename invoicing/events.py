@@ -14,7 +14,7 @@ from invoicing.planning import InvoicePlan
 
 @dataclass(frozen=True)
 class CustomerInvoicesPosting(Event):
-    """The plan stands and nothing is written yet. Refuse an order with ``plan.refuse(order_id, error)``."""
+    """The plan stands and nothing is written yet; and for a preview. Refuse an order with ``plan.refuse(order_id, error)``."""
 
     legal_entity: LegalEntity
     plan: InvoicePlan

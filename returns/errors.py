@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.errors import BusinessRuleError
+from foundation.errors import BusinessRuleError, WayOut
 
 
 class ReturnTypeFixed(BusinessRuleError):
@@ -102,6 +102,7 @@ class ReplacementMissing(BusinessRuleError):
 
     code = "RET-14"
     message = _("Line %(l)s: replacement item missing.")
+    way_out = WayOut("returns:line-replacement", _("Choose the replacement item"), "returns.change_returnorder")
 
 
 class DeadlinePassed(BusinessRuleError):

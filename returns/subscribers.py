@@ -39,7 +39,7 @@ def _refusal(line: ReturnLine, quantity: Decimal, whole: Decimal) -> BusinessRul
     if quantity != whole:
         return PartOfReturnLine(l=number)
     if traits_of(line.disposition).replaces and line.replacement_item_id is None:
-        return ReplacementMissing(l=number)
+        return ReplacementMissing(l=number, record=line.pk)
     return None
 
 

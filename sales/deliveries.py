@@ -118,6 +118,12 @@ class DeliveryLine:
         else:
             self.quantity = self.remainder
 
+    def reduce(self, available: Decimal) -> None:
+        """Lower the quantity to what stock in inventory units allows, in whole steps; a line that goes whole only stays behind."""
+        most = (max(available, ZERO) / self.inventory_factor / self.step).to_integral_value(rounding=ROUND_FLOOR) * self.step
+        if most < self.quantity:
+            self.quantity = ZERO if self.prevent_partial else most
+
     def stock_movement(self, order_number: str) -> StockLine:
         """Return the delivery as the stock sees it; for stocked items only."""
         amount = round_to_step(self.quantity * self.inventory_factor, STOCK_STEP)
@@ -201,7 +207,10 @@ class SlipDraft:
 
 @dataclass(frozen=True)
 class DeliveryRequest:
-    """What was asked: which orders, which quantities, when, whether orders may share a slip, and when the paper is printed."""
+    """What was asked: which orders, which quantities, when, whether orders may share a slip, and when the paper is printed.
+
+    ``reduce`` lowers quantities to what is there, so that what is short stays open and the rest leaves.
+    """
 
     entity: LegalEntity
     order_ids: Sequence[int]
@@ -209,6 +218,7 @@ class DeliveryRequest:
     updates: Mapping[int, LineUpdate] = field(default_factory=dict)
     delivery_date: date | None = None
     combine: bool = False
+    reduce: bool = False
     credit_limit_type: str | None = None
     overrule_credit: bool = False
     external_reference: str = ""

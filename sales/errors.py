@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.errors import BusinessRuleError
+from foundation.errors import BusinessRuleError, WayOut
 
 
 class PriceNeedsItem(BusinessRuleError):
@@ -350,6 +350,7 @@ class OrderOnHold(BusinessRuleError):
 
     code = "HLD-01"
     message = _("Order %(o)s is on hold (%(code)s); %(document)s is blocked.")
+    way_out = WayOut("sales:order-clear-holds", _("Clear hold"), "sales.clear_hold")
 
 
 class ReturnChangedApart(BusinessRuleError):

@@ -24,7 +24,7 @@ class LinesEntered(Event):
 
 @dataclass(frozen=True)
 class PackingSlipsPosting(Event):
-    """Under the locks, before anything is written. Refuse an order with ``plan.refuse(order_id, error)``."""
+    """Under the locks, before anything is written; and for a preview. Refuse an order with ``plan.refuse(order_id, error)``."""
 
     plan: DeliveryPlan
 

@@ -125,6 +125,7 @@ class PackingSlipJob(OrderPostingJob):
         return [
             ParameterField("option", _("Quantity"), ParameterType.CHOICE, quantities, DeliveryQuantity.ALL, required=True),
             _day("delivery_date", _("Delivery date")),
+            ParameterField("reduce", _("Reduce quantity"), ParameterType.BOOLEAN, default=False),
             ParameterField("combine", _("Put orders together"), ParameterType.BOOLEAN, default=False),
             _print_moment(),
         ]
@@ -147,6 +148,7 @@ class PackingSlipJob(OrderPostingJob):
             option=parameters["option"],
             delivery_date=_on(chunk, "delivery_date"),
             combine=bool(parameters.get("combine")),
+            reduce=bool(parameters.get("reduce")),
             print_moment=_printing(chunk),
         )
         done = post_packing_slips(asked, chunk.user)

@@ -81,6 +81,7 @@ urlpatterns = [
     path("orders/<int:pk>/pro-forma-confirmation/", ProFormaConfirmation.as_view(), name="order-pro-forma-confirmation"),
     path("orders/<int:pk>/pro-forma-packing-slip/", ProFormaSlip.as_view(), name="order-pro-forma-slip"),
     path("orders/<int:pk>/hold/", holds.PlaceHoldAction.as_view(), name="order-hold"),
+    path("orders/<int:pk>/clear-holds/", holds.ClearOrderHoldsAction.as_view(), name="order-clear-holds"),
     path("orders/<int:pk>/cancel-remainder/", actions.CancelRemainderAction.as_view(), name="order-cancel-remainder"),
     path("orders/<int:pk>/change-type/", ChangeTypeAction.as_view(), name="order-change-type"),
     path("orders/<int:pk>/copy-from/", CopyFromAction.as_view(), name="order-copy-from"),

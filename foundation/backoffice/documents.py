@@ -95,11 +95,12 @@ class Total:
 
 @dataclass(frozen=True)
 class Notice:
-    """A sentence that the reader must see before acting: tone is blue, amber, red or green."""
+    """A sentence that the reader must see before acting: tone is blue, amber, red or green; ``link`` says where ``url`` leads."""
 
     tone: str
     text: Text
     url: str = ""
+    link: Text = ""
 
 
 @dataclass(frozen=True)

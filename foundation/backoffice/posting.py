@@ -74,7 +74,7 @@ class Preview:
     documents: Sequence[PreviewDocument] = ()
     refusals: Sequence[Refused | tuple[str, str, Refusal]] = ()
     totals: Sequence[Total] = ()
-    notices: Sequence[Refusal] = ()
+    notices: Sequence[Refusal | Text] = ()
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,13 @@ class Availability:
                 self.free[pair] = self.free.get(pair, ZERO) - quantity
         return short
 
+    def for_line(self, line: StockLine) -> Decimal:
+        """Return the most that a line can take: what is free and what it has reserved; without a limit what it wants."""
+        pair = (line.item_id, line.warehouse_id)
+        if line.item_id in self.unlimited:
+            return line.quantity
+        return max(self.free.get(pair, ZERO), ZERO) + self.own.get((line.origin_id, pair), ZERO)
+
     def _shortage(self, line: StockLine, free: Decimal) -> Shortage:
         number, unit = self.items[line.item_id]
         pair = (line.item_id, line.warehouse_id)

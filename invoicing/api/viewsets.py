@@ -24,8 +24,8 @@ from invoicing.api.plan_serializers import InvoicePlanSerializer, PostedInvoices
 from invoicing.api.serializers import InvoiceSerializer, InvoiceSummarySerializer
 from invoicing.models import CustomerInvoice
 from invoicing.services.credit_invoice import credit_invoice
-from invoicing.services.plan_invoices import plan_invoices
 from invoicing.services.post_invoices import post_invoices
+from invoicing.services.preview_invoices import preview_invoices
 from invoicing.services.print_invoices import PRINTING, original_of, print_pro_formas
 
 
@@ -75,7 +75,7 @@ class CustomerInvoiceViewSet(PrintedDocumentViewSet):
     def preview(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Show which invoices posting would make, to the cent, and which orders it would leave out and why."""
         orders, wanted = invoice_request(self.access, self.command(Invoicing))
-        return Response(InvoicePlanSerializer(plan_invoices(self.entity, orders, wanted, access=self.access)).data)
+        return Response(InvoicePlanSerializer(preview_invoices(self.entity, orders, wanted, access=self.access)).data)
 
     @extend_schema(request=Invoicing, responses=PDF_RESPONSE)
     @action(detail=False, methods=["post"], url_path="pro-forma", renderer_classes=PDF_RENDERERS)

@@ -26,6 +26,7 @@ from invoicing.planning import InvoicePlan, InvoiceRequest
 from invoicing.preview import InvoicePreview
 from invoicing.services.plan_invoices import plan_invoices
 from invoicing.services.post_invoices import post_in_transaction
+from invoicing.services.preview_invoices import preview_invoices
 from invoicing.services.print_invoices import PRO_FORMA, print_pro_formas
 from invoicing.suggested_date import suggested_invoice_date
 from invoicing.views.paper import pdf_answer
@@ -63,7 +64,11 @@ class PostInvoices(PostingDialogView):
     def make_plan(self, documents: list[Any], parameters: dict[str, Any]) -> InvoicePlan:
         """Plan the invoices; what was typed over is kept for the preview."""
         self.choices = request_of(parameters)
-        return plan_invoices(self.entity, [order.pk for order in documents], self.choices, access=self.request.access)
+        return self.plan_of(documents, parameters)
+
+    def plan_of(self, documents: list[Any], parameters: dict[str, Any]) -> InvoicePlan:
+        """Plan the invoices, and ask those who may object to posting them."""
+        return preview_invoices(self.entity, [order.pk for order in documents], self.choices, access=self.request.access)
 
     def describe(self, plan: InvoicePlan) -> Preview:
         """Return every future invoice with lines, totals, taxes and ledger entries."""
@@ -123,6 +128,10 @@ class PrintProFormas(PostInvoices):
     title, verb, posted_text = _("Pro forma"), _("Print pro forma"), _("Printed")
     form_class = ProFormaForm
     batch_kind = ""
+
+    def plan_of(self, documents: list[Any], parameters: dict[str, Any]) -> InvoicePlan:
+        """Plan the invoices; what only stands in the way of posting them is not asked."""
+        return plan_invoices(self.entity, [order.pk for order in documents], self.choices, access=self.request.access)
 
     def perform(self, documents: list[Any], parameters: dict[str, Any]) -> Outcome:
         """Print, and lead to the files."""

@@ -322,6 +322,7 @@ class Delivery(OverruleCredit):
     lines = list_of(LineDelivery(), max_length=MOST_LINES, default=list)
     date = serializers.DateField(required=False, help_text="Today in the company's calendar unless given.")
     combine = serializers.BooleanField(default=False, help_text="Put orders for one address on one packing slip.")
+    reduce_quantity = serializers.BooleanField(default=False, help_text="Deliver what is there only; what is short stays open.")
     print = serializers.ChoiceField(
         choices=PrintMoment.choices,
         default=PrintMoment.AFTER,

@@ -32,8 +32,8 @@ from sales.api.filters import ConfirmationApiFilter, PackingSlipApiFilter, Trade
 from sales.api.pro_forma_actions import SlipProForma
 from sales.api.slip_actions import PackingSlipActions
 from sales.models import OrderConfirmation, PackingSlip, TradeAgreement
-from sales.services.plan_deliveries import plan_deliveries
 from sales.services.post_packing_slips import post_packing_slips
+from sales.services.preview_packing_slips import preview_packing_slips
 from sales.services.print_documents import PRINTING
 
 
@@ -115,7 +115,7 @@ class PackingSlipViewSet(PackingSlipActions, SlipProForma, PrintedViewSet):
     @action(detail=False, methods=["post"])
     def preview(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Show which packing slips posting would make, and which orders it would leave out and why."""
-        plan = plan_deliveries(delivery_request(self.access, self.command(commands.Delivery)))
+        plan = preview_packing_slips(delivery_request(self.access, self.command(commands.Delivery)))
         return Response(DeliveryPlanSerializer(plan, context={"orders": plan.orders}).data)
 
 

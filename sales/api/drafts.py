@@ -193,6 +193,7 @@ def delivery_request(access: Access, data: Mapping[str, Any]) -> DeliveryRequest
         updates=updates,
         delivery_date=data.get("date"),
         combine=data["combine"],
+        reduce=data["reduce_quantity"],
         overrule_credit=data["overrule_credit"],
         credit_reason=data["credit_reason"],
         external_reference=data["external_reference"],

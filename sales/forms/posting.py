@@ -50,6 +50,9 @@ class PackingSlipForm(CreditForm):
 
     option = forms.ChoiceField(label=_("Quantity"), choices=DeliveryQuantity.choices, initial=DeliveryQuantity.ALL)
     delivery_date = EntryDateField(label=_("Delivery date"))
+    reduce = forms.BooleanField(
+        label=_("Reduce quantity"), required=False, help_text=_("Deliver what is there only; what is short stays open.")
+    )
     print_moment = print_field()
     external_reference = forms.CharField(label=_("External reference"), max_length=60, required=False)
     delivery_reason = EntityChoiceField(ReasonCode, label=_("Delivery reason"), required=False, empty_label="–")

@@ -113,7 +113,7 @@ def _check_orders(plan: ConfirmationPlan) -> None:
         if not work.live_lines:
             raise NothingToConfirm(o=order)
         if order.pk in held:
-            raise OrderOnHold(o=order, code=held[order.pk].code, document=BlockedDocument.CONFIRMATION.label)
+            raise OrderOnHold(o=order, code=held[order.pk].code, document=BlockedDocument.CONFIRMATION.label, record=order.pk)
         for working in work.live_lines if order.sales_tax_group_id else ():
             if not (working.line.item_sales_tax_group_id or working.item.item_sales_tax_group_id):
                 raise NoItemTaxGroup(l=working.line.line_number)

@@ -76,6 +76,8 @@ def plan_deliveries(request: DeliveryRequest) -> DeliveryPlan:
     _check_period(plan)
     _check_orders(plan)
     _load_lines(plan)
+    if request.reduce:
+        _reduce(plan)
     parameters = SalesParameters.of(plan.entity)
     _each(plan, lambda order: _check_lines(plan, order, Tolerance(parameters.accept_overdelivery, parameters.accept_underdelivery)))
     _check_credit(plan)
@@ -115,7 +117,7 @@ def _check_orders(plan: DeliveryPlan) -> None:
             raise OrderIsJournal(o=order)
         sales_order_states.check("post_packing_slip", order)
         if order.pk in holds:
-            raise OrderOnHold(o=order, code=holds[order.pk].code, document=BlockedDocument.PACKING_SLIP.label)
+            raise OrderOnHold(o=order, code=holds[order.pk].code, document=BlockedDocument.PACKING_SLIP.label, record=order.pk)
         for customer in {order.customer, order.invoice_account}:
             held = hold_refusal(customer, HeldAction.PACKING_SLIP, plan.request.date)
             if held is not None:
@@ -204,6 +206,22 @@ def _check_stock(plan: DeliveryPlan) -> None:
         short = available.take(issues)
         if short:
             plan.refuse(order_id, refusal(short[0]))
+
+
+def _reduce(plan: DeliveryPlan) -> None:
+    """Lower quantities to what is reserved for the lines and what is free, order by order; what may go below zero stays as it is."""
+    going = plan.going
+    lines = [
+        (order.number, line)
+        for key, order in plan.orders.items()
+        if TRAITS[order.order_type].holds_stock
+        for line in going.get(key, ())
+        if line.stocked and line.warehouse_id and line.quantity > 0 and not line.is_direct
+    ]
+    available = Availability.load(plan.entity, ORIGIN, [line.stock_movement(number) for number, line in lines])
+    for number, line in lines:
+        line.reduce(available.for_line(line.stock_movement(number)))
+        available.take([line.stock_movement(number)])
 
 
 def _arrange(plan: DeliveryPlan, parameters: SalesParameters) -> None:

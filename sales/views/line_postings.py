@@ -45,6 +45,7 @@ class LinesSlipDialog(PackingSlipDialog):
             updates=dict.fromkeys(others, NOTHING),
             delivery_date=parameters.get("delivery_date"),
             combine=bool(parameters.get("combine")),
+            reduce=bool(parameters.get("reduce")),
             overrule_credit=bool(parameters.get("overrule_credit")),
             credit_reason=parameters.get("credit_reason") or "",
             print_moment=parameters.get("print_moment") or PrintMoment.AFTER,

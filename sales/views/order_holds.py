@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.views import DocumentActionView
 from sales.forms.holds import HoldNotesForm, PlaceHoldForm
 from sales.models import OrderHold
-from sales.services.order_holds import check_out_hold, clear_checkout, clear_hold, override_checkout, place_hold, write_notes
+from sales.services.order_holds import check_out_hold, clear_checkout, clear_hold, clear_holds, override_checkout, place_hold, write_notes
 from sales.views.order_actions import OrderActionView
 
 
@@ -25,6 +26,28 @@ class PlaceHoldAction(OrderActionView):
         """Place the hold."""
         data = form.cleaned_data
         return place_hold(self.entity, [document.pk], data["code"], self.request.user, reason=data["reason"], notes=data["notes"])
+
+
+class ClearOrderHoldsAction(OrderActionView):
+    """Lift all holds of an order."""
+
+    permission_required = "sales.clear_hold"
+    title, verb = _("Clear hold"), _("Clear hold")
+    success_message = _("%(document)s is not on hold any more.")
+
+    @property
+    def question_text(self) -> str:
+        """Return the question, with the holds that it is about."""
+        held = [f"{hold.code} · {hold.code.name}{': ' if hold.reason else ''}{hold.reason}" for hold in self.active_holds(self.object)]
+        return "\n".join([gettext("Let %(document)s go on?") % {"document": self.object}, *held])
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Clear the holds, or none of them."""
+        return clear_holds(self.entity, [hold.pk for hold in self.active_holds(document)], self.request.access).or_raise()
+
+    def active_holds(self, order: Any) -> list[OrderHold]:
+        """Return what holds the order."""
+        return list(OrderHold.of(self.entity).active().of_order(order.pk))
 
 
 class HoldActionView(DocumentActionView):

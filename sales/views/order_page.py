@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
@@ -224,6 +225,9 @@ ORDER_ACTIONS = (
 )
 
 
+HOLD_ACTIONS = (
+    Action("clear_holds", _("Clear hold"), "sales:order-clear-holds", "sales.clear_hold", icon="lock-open", order=50, menu=True),
+)
 SCHEDULE_ACTIONS = (
     Action("remove_schedule", _("Remove delivery schedule"), "sales:order-remove-schedule", CHANGE, icon="x", order=59, menu=True),
 )
@@ -269,7 +273,8 @@ class SalesOrderPage(DocumentPage):
         """Return what can be done with the order, with its delivery schedules, and with its subscription while that runs."""
         running = self.subscription is not None and self.subscription.stopped_at is None
         scheduled = any(line.kind == LineKind.COMMERCIAL for line in self.order_lines)
-        return (*ORDER_ACTIONS, *(SCHEDULE_ACTIONS if scheduled else ()), *(SUBSCRIPTION_ACTIONS if running else ()))
+        held = HOLD_ACTIONS if self.active_holds else ()
+        return (*ORDER_ACTIONS, *held, *(SCHEDULE_ACTIONS if scheduled else ()), *(SUBSCRIPTION_ACTIONS if running else ()))
 
     @cached_property
     def order_lines(self) -> list[SalesOrderLine]:
@@ -292,6 +297,17 @@ class SalesOrderPage(DocumentPage):
         return list(OrderHold.of(self.entity).of_order(self.object.pk))
 
     @property
+    def active_holds(self) -> list[OrderHold]:
+        """Return the holds that stop the order."""
+        return [hold for hold in self.holds if hold.cleared_at is None]
+
+    @property
+    def status(self) -> tuple[str, str]:
+        """Return the status, and that the order is on hold while it is."""
+        word, tone = self.object.get_status_display(), STATUS_TONES.get(self.object.status, "grey")
+        return (f"{word} · {gettext('On hold')}", "amber") if self.active_holds else (word, tone)
+
+    @property
     def edit_reason(self) -> str:
         """Return why the order cannot be changed now."""
         return self._refused("change")
@@ -311,10 +327,15 @@ class SalesOrderPage(DocumentPage):
 
     def notices(self, document: Any) -> list[Notice]:
         """Say what stands in the way: holds, changes since the confirmation, a tax that cannot be calculated."""
+        clear = self.url("sales:order-clear-holds", pk=document.pk) if self.may("sales.clear_hold") else ""
         found = [
-            Notice("amber", _("On hold (%(code)s): %(reason)s") % {"code": hold.code, "reason": hold.reason or hold.code.name})
-            for hold in self.holds
-            if hold.cleared_at is None
+            Notice(
+                "amber",
+                _("On hold (%(code)s): %(reason)s") % {"code": hold.code, "reason": hold.reason or hold.code.name},
+                clear,
+                _("Clear hold"),
+            )
+            for hold in self.active_holds
         ]
         found += customer_holds(self.entity, document)
         if document.changed_since_confirmation and document.status == SalesStatus.OPEN:

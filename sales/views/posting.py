@@ -13,7 +13,8 @@ from foundation.backoffice.formats import format_percent
 from foundation.backoffice.forms import PostingForm
 from foundation.backoffice.posting import InputCell, Money, Outcome, Preview, PreviewDocument, PreviewTable, Price, Refused, ResultLink
 from foundation.backoffice.views import ListPage, PostingDialogView
-from foundation.errors import BusinessRuleError, Refusal
+from foundation.errors import BusinessRuleError, Refusal, Text
+from foundation.inventory.errors import StockShort
 from sales.deliveries import DeliveryLine, DeliveryPlan, DeliveryQuantity, DeliveryRequest, SlipDraft
 from sales.errors import ConfirmedUnchanged
 from sales.forms.posting import ConfirmForm, PackingSlipForm, line_updates
@@ -25,6 +26,7 @@ from sales.services.offered_values import promised
 from sales.services.plan_confirmations import ConfirmationPlan, ConfirmationRequest, plan_confirmations
 from sales.services.plan_deliveries import plan_deliveries
 from sales.services.post_packing_slips import post_packing_slips
+from sales.services.preview_packing_slips import preview_packing_slips
 from sales.services.working_orders import WorkingLine, WorkingOrder
 from sales.views.order_lists import SalesOrderList
 
@@ -187,7 +189,7 @@ class PackingSlipDialog(OrderPostingView):
 
     def make_plan(self, documents: list[Any], parameters: dict[str, Any]) -> DeliveryPlan:
         """Plan the packing slips."""
-        return plan_deliveries(self.request_of(documents, parameters))
+        return preview_packing_slips(self.request_of(documents, parameters))
 
     def request_of(self, documents: list[Any], parameters: Mapping[str, Any]) -> DeliveryRequest:
         """Return what is asked for."""
@@ -200,6 +202,7 @@ class PackingSlipDialog(OrderPostingView):
             line_updates(parameters, self.suggested(keys, option, parameters)),
             parameters.get("delivery_date"),
             combine=bool(parameters.get("combine")),
+            reduce=bool(parameters.get("reduce")),
             overrule_credit=bool(parameters.get("overrule_credit")),
             credit_reason=parameters.get("credit_reason") or "",
             print_moment=parameters.get("print_moment") or PrintMoment.AFTER,
@@ -225,7 +228,15 @@ class PackingSlipDialog(OrderPostingView):
         left = [line for lines in plan.lines.values() for line in lines if line.id not in on_slips and line.remainder]
         if self.takes_typed(plan) and left:
             documents.append(PreviewDocument(title=_("Not on a packing slip"), lines=_lines(left, editable=True)))
-        return Preview(documents, self.refused(plan.refusals, plan.orders))
+        return Preview(documents, self.refused(plan.refusals, plan.orders), notices=self.ways_out(plan))
+
+    def ways_out(self, plan: DeliveryPlan) -> list[Text]:
+        """Say how the rest of an order leaves whose stock is short."""
+        if not any(isinstance(error, StockShort) for error in plan.refusals.values()):
+            return []
+        if self.takes_typed(plan):
+            return [_("To let the other lines go, tick Reduce quantity, or type 0 at the lines that are short.")]
+        return [_("To let the other lines go, tick Reduce quantity.")]
 
     def describe_slip(self, plan: DeliveryPlan, slip: SlipDraft) -> PreviewDocument:
         """Show one slip with its lines, in which quantities of a single order may be typed over."""

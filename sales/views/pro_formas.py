@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.deliveries.pro_formas import ProFormaDialog
 from foundation.backoffice.posting import Outcome
 from foundation.documents.document_types import DocumentType
-from sales.deliveries import DeliveryRequest
+from sales.deliveries import DeliveryPlan, DeliveryRequest
 from sales.forms.posting import ProFormaConfirmForm, ProFormaSlipForm
 from sales.services.plan_confirmations import ConfirmationRequest
+from sales.services.plan_deliveries import plan_deliveries
 from sales.services.print_pro_formas import print_pro_forma_confirmations, print_pro_forma_slips
 from sales.views.posting import ConfirmDialog, PackingSlipDialog
 
@@ -39,6 +40,10 @@ class ProFormaSlip(ProFormaDialog, PackingSlipDialog):
 
     title, form_class = _("Pro forma packing slip"), ProFormaSlipForm
     document_type = DocumentType.PRO_FORMA_SLIP
+
+    def make_plan(self, documents: list[Any], parameters: dict[str, Any]) -> DeliveryPlan:
+        """Plan the packing slips; what only stands in the way of posting them is not asked."""
+        return plan_deliveries(self.request_of(documents, parameters))
 
     def request_of(self, documents: list[Any], parameters: Mapping[str, Any]) -> DeliveryRequest:
         """Return what is asked for; no credit is used."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -39,6 +40,14 @@ def sent(client: Client, address: str, **values: Any) -> dict[str, Any]:
 def slips_of(company: Company) -> list[PackingSlip]:
     """The packing slips of the company, oldest first."""
     return list(PackingSlip.of(company.entity).order_by("pk"))
+
+
+def short_of_a(company: Company) -> None:
+    """Put four A, which may not go below zero, and plenty of B in the warehouse."""
+    company.items["A"].negative_stock = False
+    company.items["A"].save(update_fields=["negative_stock"])
+    company.stock("A", "4")
+    company.stock("B", "100")
 
 
 def test_an_order_is_confirmed_as_it_was_shown(client: Client, company: Company, order: SalesOrder) -> None:
@@ -220,3 +229,55 @@ def test_only_a_code_that_is_marked_as_default_is_proposed_for_a_hold(
     wanted = usual.pk if marked else None
     assert [form.fields["code"].initial for form in (alone, together)] == [wanted, wanted]
     assert all(next(iter(form.fields["code"].choices))[0] == "" for form in (alone, together))
+
+
+def test_a_short_line_stays_behind_and_the_others_leave_when_quantities_are_reduced(client: Client, company: Company) -> None:
+    short_of_a(company)
+    order = sales_order(company, ("A", 10, "5"), ("B", 2, "7"))
+    address = f"{ORDERS}{order.pk}/post-packing-slip/"
+    preview = client.get(address).context["preview"]
+    assert [refused.refusal.code for refused in preview.refusals] == ["STK-01"]
+    assert "tick Reduce quantity, or type 0" in str(preview.notices[0])
+
+    client.post(address, sent(client, address, option="all", delivery_date=DAY, reduce="on"))
+
+    assert [(line.delivered_quantity, line.status) for line in lines_of(order)] == [(4, "open"), (2, "delivered")]
+
+
+def test_a_line_that_goes_whole_only_stays_behind_whole(client: Client, company: Company) -> None:
+    short_of_a(company)
+    order = sales_order(company, ("A", 10, "5"), ("B", 2, "7"))
+    order.lines.filter(line_number=10).update(prevent_partial_delivery=True)
+    address = f"{ORDERS}{order.pk}/post-packing-slip/"
+
+    client.post(address, sent(client, address, option="all", delivery_date=DAY, reduce="on"))
+
+    assert [line.delivered_quantity for line in lines_of(order)] == [0, 2]
+
+
+def test_a_held_order_is_named_once_with_the_way_to_clear_its_hold(signed_in_client: SignIn, company: Company, order: SalesOrder) -> None:
+    place_hold(company.entity, [order.pk], hold_code(company), company.user("OM"))
+    address, clear = f"{ORDERS}{order.pk}/post-packing-slip/", f"{ORDERS}{order.pk}/clear-holds/"
+
+    page = signed_in_client("OM").get(address).content.decode()
+    [refusal] = re.findall(r'<section class="notice tone-red".*?</section>', page, re.DOTALL)
+
+    assert refusal.count(order.number) == 1
+    assert f'href="{clear}"' in refusal
+    assert clear not in signed_in_client("WH").get(address).content.decode()
+
+
+def test_a_hold_is_cleared_from_the_banner_and_the_menu_of_its_order(client: Client, company: Company, order: SalesOrder) -> None:
+    place_hold(company.entity, [order.pk], hold_code(company), company.user("OM"))
+    clear = f"{ORDERS}{order.pk}/clear-holds/"
+    page = client.get(f"{ORDERS}{order.pk}/")
+    assert [notice.url for notice in page.context["notices"]] == [clear]
+    assert clear in [shown.url for shown in page.context["view"].menu]
+    assert page.context["view"].status == ("Open order · On hold", "amber")
+
+    client.post(clear)
+
+    page = client.get(f"{ORDERS}{order.pk}/")
+    assert not OrderHold.of(company.entity).active().exists()
+    assert clear not in page.content.decode()
+    assert page.context["view"].status == ("Open order", "blue")

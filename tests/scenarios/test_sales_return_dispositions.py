@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from foundation.backoffice.addresses import entity_url
 from foundation.errors import BusinessRuleError
 from foundation.inventory.models import OnHand, Unit, UnitConversion
 from foundation.ledger.checks import violations
@@ -114,6 +115,20 @@ def test_a_replacement_is_ordered_with_the_packing_slip_once_somebody_said_what(
     assert (line.replacement_line.origin, order.customer_reference) == ("replacement", returned.rma_number)
     assert list(ReturnOrder.of(company.entity).replaced_by(order.pk)) == [returned]
     assert (stock(company), list(returned.replacements())) == ((D(1), D("51.20")), [order])
+
+
+@pytest.mark.parametrize(("role", "dialog"), [("OM", "sales:order-post-packing-slip"), ("AR", "invoicing:order-invoice")])
+def test_a_preview_says_that_a_replacement_is_missing_and_leads_to_where_it_is_chosen(
+    role: str, dialog: str, company: Company, sold: CustomerInvoiceLine, signed_in_client: SignIn
+) -> None:
+    returned = announce(company, (sold, 1))
+    arrive(company, returned, "replace_and_credit")
+
+    preview = signed_in_client(role).get(entity_url(company.entity, dialog, pk=returned.order_id))
+
+    assert [refused.refusal.code for refused in preview.context["preview"].refusals] == ["RET-14"]
+    chooses = f"/NL01/returns/lines/{return_lines(returned)[0].pk}/replacement/"
+    assert (chooses in preview.content.decode()) == (role == "OM")
 
 
 def test_one_order_replaces_all_lines_of_a_return_free_of_charge_where_the_parameters_say_so(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -53,6 +54,30 @@ def shown(value: Any, currency: str = "") -> str:
 def entity_url(context: Mapping[str, Any], page: str, query: str = "", **kwargs: Any) -> str:
     """Return the address of a page in the legal entity of the request."""
     return addresses.entity_url(context["request"].entity, page, query, **kwargs)
+
+
+@register.simple_tag
+def refused(name: str, url: str, refusal: Any) -> str:
+    """Say why a document is left out: its number leads to its page, and stands before a sentence that does not name it."""
+    linked = format_html('<a href="{}">{}</a>', url, name) if url else format_html("{}", name)
+    before, named, after = _around(str(refusal), str(name))
+    return format_html("{}{}{}", before, linked, after) if named else format_html("{}: {}", linked, refusal)
+
+
+def _around(sentence: str, name: str) -> tuple[str, str, str]:
+    """Return what stands before and after a name in a sentence; the middle is blank where the sentence does not say it as a word."""
+    found = re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", sentence) if name else None
+    return (sentence[: found.start()], name, sentence[found.end() :]) if found else (sentence, "", "")
+
+
+@register.simple_tag(takes_context=True)
+def way_out(context: Mapping[str, Any], refusal: Any) -> dict[str, Any] | None:
+    """Return address and label of the page on which the reader may do something about a refusal, or None."""
+    out = refusal.way_out
+    request = context["request"]
+    if out is None or not request.access.may(out.permission):
+        return None
+    return {"url": addresses.entity_url(request.entity, out.page, pk=refusal.record), "label": out.label}
 
 
 @register.inclusion_tag("backoffice/form/_field.html")

@@ -71,7 +71,7 @@ def _check_order(plan: PickingPlan, order: SalesOrder, hold: OrderHold | None) -
         raise NotPickable(o=order, type=order.get_order_type_display())
     sales_order_states.check("post_packing_slip", order)
     if hold is not None:
-        raise OrderOnHold(o=order, code=hold.code, document=BlockedDocument.PICKING_LIST.label)
+        raise OrderOnHold(o=order, code=hold.code, document=BlockedDocument.PICKING_LIST.label, record=order.pk)
     for customer in {order.customer, order.invoice_account}:
         held = hold_refusal(customer, HeldAction.PICKING_LIST, plan.request.date)
         if held is not None:
