@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Any
 
 from foundation.money import round_to_step
+from sales.delivery_places import PLACE
 from sales.models import SalesOrderLine
 from sales.schedule_errors import ScheduleFixed, TooFewDeliveries
 from sales.services.working_orders import WorkingOrder
@@ -25,7 +26,7 @@ ZERO = Decimal(0)
 SUMMED = ("delivered_quantity", "invoiced_quantity", "cancelled_quantity", "net_amount")
 ORDERED_STATUSES = (SalesStatus.OPEN, SalesStatus.DELIVERED, SalesStatus.INVOICED)
 """From the least to the furthest: a line with multiple deliveries is as far as the least of them that is not cancelled."""
-ON_DELIVERY_LINES = frozenset({"quantity", "item_id", "unit_id", "warehouse_id", "deliver_now"})
+ON_DELIVERY_LINES = frozenset({"quantity", "item_id", "unit_id", "warehouse_id", "deliver_now", *PLACE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,16 @@ class LineFields(CommandSerializer):
     discount_amount = PriceField(required=False)
     discount_percent = PercentField(required=False)
     warehouse = serializers.CharField(max_length=20, required=False)
+    delivery_name = serializers.CharField(
+        max_length=100, required=False, allow_blank=True, help_text="Address fields that are all blank: the address of the order."
+    )
+    delivery_street = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    delivery_postal_code = serializers.CharField(max_length=12, required=False, allow_blank=True)
+    delivery_city = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    delivery_country = serializers.CharField(max_length=2, required=False, allow_blank=True)
+    delivery_mode = serializers.CharField(
+        max_length=20, required=False, allow_null=True, help_text="The code of a mode of delivery. Null: that of the order."
+    )
     name = serializers.CharField(max_length=200, required=False)
     text = serializers.CharField(max_length=1000, required=False, allow_blank=True)
     requested_ship_date = serializers.DateField(required=False)

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from customers.models import DeliveryMode
 from foundation.backoffice.api.problems import InvalidInput
 from foundation.backoffice.api.references import find_by_code, find_keys, key_of, named_twice, unknown_code
 from foundation.inventory.models import Item, SalesCategory, Unit, Warehouse
@@ -233,6 +234,7 @@ class _LineCodes:
             ("category", SalesCategory, "code", lines),
             ("unit", Unit, "code", [*lines, *charges]),
             ("warehouse", Warehouse, "code", lines),
+            ("delivery_mode", DeliveryMode, "code", lines),
             ("sales_tax_group", SalesTaxGroup, "code", lines),
             ("item_sales_tax_group", ItemSalesTaxGroup, "code", lines),
             ("code", ChargeCode, "code", charges),

@@ -12,6 +12,7 @@ from foundation.backoffice.api.fields import AmountField, PercentField, PriceFie
 from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializer
 from foundation.organization.access import Access
 from sales.agreed_terms import followed_by, line_follows
+from sales.delivery_places import ADDRESS
 from sales.models import OrderHold, SalesOrder, SalesOrderCharge, SalesOrderLine, SalesSubscription, SubscriptionLine
 from sales.price_reasons import explained
 from sales.schedule import with_deliveries
@@ -97,6 +98,15 @@ class SalesOrderLineSerializer(ReadSerializer):
     reserved = QuantityField(default=None, allow_null=True)
     sales_tax_group = serializers.CharField(source="sales_tax_group.code", default=None, allow_null=True)
     item_sales_tax_group = serializers.CharField(source="item_sales_tax_group.code", default=None, allow_null=True)
+    own_delivery_address = serializers.BooleanField(
+        source="has_own_address", read_only=True, help_text="Whether the line has an address of its own; else it goes where its order goes."
+    )
+    delivery_name = serializers.CharField(source="address.name")
+    delivery_street = serializers.CharField(source="address.street")
+    delivery_postal_code = serializers.CharField(source="address.postal_code")
+    delivery_city = serializers.CharField(source="address.city")
+    delivery_country = serializers.CharField(source="address.country")
+    delivery_mode = serializers.CharField(source="mode.code", default=None, allow_null=True)
     price_explanation = serializers.SerializerMethodField(help_text="Why the line has its price.")
     agreement = serializers.SerializerMethodField(help_text="Number and line of the sales agreement that the line counts on.")
     commercial_line: Any = serializers.PrimaryKeyRelatedField(
@@ -137,6 +147,9 @@ class SalesOrderLineSerializer(ReadSerializer):
             "underdelivery_percent",
             "prevent_partial_delivery",
             "warehouse",
+            "own_delivery_address",
+            *ADDRESS,
+            "delivery_mode",
             "requested_ship_date",
             "requested_receipt_date",
             "confirmed_ship_date",

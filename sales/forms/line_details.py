@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from customers.models import DeliveryMode
 from foundation.backoffice.forms import EntityChoiceField, EntityForm, EntryDateField, EntryDecimalField
 from foundation.errors import BusinessRuleError
 from foundation.inventory.models import DeliveryDateControl
 from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
+from sales.delivery_places import ADDRESS
 from sales.forms.credit import OVERRULING, OverruleCredit
 from sales.services.entry_credit import CreditAnswer
 
@@ -24,9 +26,11 @@ DATES = (
     "delivery_date_control",
 )
 DELIVERY = ("deliver_now", "prevent_partial_delivery", "overdelivery_percent", "underdelivery_percent", "stopped")
+PLACES = ("delivery_mode", *ADDRESS)
 TEXTS = ("name", "text")
+REFERENCES = frozenset({*TAXES, "delivery_mode"})
 ANSWERS = ("overwrite_prices", "end_terms")
-VALUES = (*PRICES, *TAXES, *DATES, *DELIVERY, *TEXTS)
+VALUES = (*PRICES, *TAXES, *DATES, *DELIVERY, *PLACES, *TEXTS)
 ASKS_FOR_TERMS = frozenset({"AGR-14", "AGR-15"})
 
 
@@ -55,6 +59,14 @@ class LineDetailsForm(OverruleCredit, EntityForm):
     overdelivery_percent = _percent(_("Over-delivery %"))
     underdelivery_percent = _percent(_("Under-delivery %"))
     stopped = forms.BooleanField(label=_("Stopped"), required=False, help_text=_("No document is posted for the line."))
+    delivery_mode = EntityChoiceField(DeliveryMode, label=_("Mode of delivery"), required=False, empty_label=_("As the order"))
+    delivery_name = forms.CharField(
+        label=_("Delivery name"), max_length=100, required=False, help_text=_("Without an address the line goes where the order goes.")
+    )
+    delivery_street = forms.CharField(label=_("Street and number"), max_length=120, required=False)
+    delivery_postal_code = forms.CharField(label=_("Postal code"), max_length=12, required=False)
+    delivery_city = forms.CharField(label=_("City"), max_length=60, required=False)
+    delivery_country = forms.CharField(label=_("Country"), max_length=2, required=False)
     name = forms.CharField(label=_("Description"), max_length=200)
     text = forms.CharField(label=_("Text"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     overwrite_prices = forms.BooleanField(label=_("Search typed prices again"), required=False)
@@ -67,6 +79,7 @@ class LineDetailsForm(OverruleCredit, EntityForm):
     sections = [
         (_("Price"), PRICES),
         (_("Delivery"), (*DATES, *DELIVERY)),
+        (_("Delivery address"), PLACES),
         (_("Texts"), TEXTS),
         (_("Sales tax"), TAXES),
         (_("Answers"), (*ANSWERS, *OVERRULING)),
@@ -83,7 +96,7 @@ class LineDetailsForm(OverruleCredit, EntityForm):
         """Return what was changed, by field of an order line."""
         changed = [name for name in VALUES if name in self.changed_data]
         values = {name: self.cleaned_data[name] for name in changed}
-        return {f"{name}_id" if name in TAXES else name: getattr(value, "pk", value) for name, value in values.items()}
+        return {f"{name}_id" if name in REFERENCES else name: getattr(value, "pk", value) for name, value in values.items()}
 
     @property
     def terms_answer(self) -> bool | None:

@@ -24,7 +24,7 @@ _STOPPED = [BlockedDocument.PACKING_SLIP.value, BlockedDocument.INVOICE.value]
 ORDERS = [
     *("default_order_type", "default_warehouse", "reservation", "reserve_ordered_items"),
     *("credit_check_on_lines", "credit_check_on_rest", "cancel_reason_mandatory", "keep_voided_orders"),
-    *("update_line_dates", "update_line_warehouse", "update_line_tax"),
+    *("update_line_dates", "update_line_warehouse", "update_line_tax", "update_line_address", "update_line_mode"),
 ]
 PRICES = [
     *("price_date", "discount", "auto_multiline", "auto_total_discount"),

@@ -14,18 +14,19 @@ from django.db.models.functions import Coalesce, TruncWeek
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer
+from customers.models import Customer, DeliveryMode
 from foundation.database.constraints import not_negative, percentage, positive, rounded, same_sign
 from foundation.database.matching import among, begins, by_folded, folded, in_scope, matching_any
 from foundation.fields import AmountField, PercentField, QuantityField, RateField
 from foundation.inventory.models import DeliveryDateControl, Item, StockStatus
 from foundation.organization.scope import ScopedQuerySet, scoped_manager
+from sales.delivery_places import DeliveryAddress, delivery_address
 from sales.models.cover import cover_date_of_lines, reserved_of_lines
 from sales.models.hold import BlockedDocument, OrderHold
 from sales.models.line_stock import ENOUGH, free_stock, in_line_unit, lacking_stock, quantity_in
 from sales.models.order_figures import OrderFigureQuerySet
 from sales.models.order_lists import DELIVER_REMAINDER, INVOICE_REMAINDER, OUTER, WITH_DELIVERIES, net_of
-from sales.models.terms import PricedLine, TradeTerms
+from sales.models.terms import WHOLE_ADDRESS, PricedLine, TradeTerms
 from sales.statuses import DRAFT_TYPES, DeliveryType, DocumentStatus, LineKind, SalesOrderType, SalesStatus
 from sales.subscriptions import InvoiceMoment
 from sales.visibility import hidden_orders
@@ -262,7 +263,7 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
 
     def for_rest(self) -> Self:
         """Lines with all that REST shows of them."""
-        return self.with_stock().select_related("item", "unit", "warehouse", "sales_tax_group", "item_sales_tax_group")
+        return self.with_stock().select_related("item", "unit", "warehouse", "delivery_mode", "sales_tax_group", "item_sales_tax_group")
 
     def for_reservation(self) -> Self:
         """Lines that stock can be reserved for by hand, with what of them is ``picked``, ``held`` (reserved of what is there) and
@@ -289,7 +290,8 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
     def of_order(self, order_id: int) -> Self:
         """Return the lines of one order as its page shows them, by line number."""
         lines = self.filter(order=order_id).with_remainders().ship_date()
-        return lines.select_related("order", "item", "unit", "warehouse", "sales_tax_group", "item_sales_tax_group").order_by("line_number")
+        terms = ("delivery_mode", "sales_tax_group", "item_sales_tax_group")
+        return lines.select_related("order", "item", "unit", "warehouse", *terms).order_by("line_number")
 
     def ship_date(self) -> Self:
         """Annotate ``promised_ship``: the confirmed ship date, else the requested one."""
@@ -359,6 +361,11 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
         """Return the keys of the lines of some orders by order number and line number."""
         rows = self.filter(order__in=order_ids).values_list("order__number", "line_number", "pk")
         return {(order, line): key for order, line, key in rows}
+
+    def transport_days(self) -> dict[int, int]:
+        """Return by key how many days lines travel, by their own mode of delivery or that of their order."""
+        days = Coalesce("delivery_mode__transport_days", "order__delivery_mode__transport_days", 0)
+        return dict(self.values_list("pk", days))
 
     def numbers_of(self, order_id: int) -> dict[int, int]:
         """Return the keys of the lines of one order by line number."""
@@ -459,6 +466,7 @@ class SalesOrderLine(PricedLine):
                 condition=Q(discount_percent__gte=0, discount_percent__lte=100, multiline_percent__gte=0, multiline_percent__lte=100),
                 name="sales_line_discount_range",
             ),
+            models.CheckConstraint(condition=WHOLE_ADDRESS, name="sales_line_whole_address"),
             positive("sales_line_factor", "inventory_factor"),
             same_sign("sales_line_deliver_now", "ordered_quantity", "deliver_now"),
             not_negative("sales_line_price_not_negative", "unit_price"),
@@ -480,6 +488,16 @@ class SalesOrderLine(PricedLine):
     def __str__(self) -> str:
         """Return order and line number."""
         return f"{self.order} / {self.line_number}"
+
+    @property
+    def address(self) -> DeliveryAddress:
+        """Where the line goes."""
+        return delivery_address(self, self.order)
+
+    @property
+    def mode(self) -> DeliveryMode | None:
+        """How the line travels."""
+        return self.delivery_mode or self.order.delivery_mode
 
     @property
     def deliver_remainder(self) -> Decimal:

@@ -118,6 +118,20 @@ class SalesParameters(models.Model):
         default=LineUpdate.PROMPT,
         db_default=LineUpdate.PROMPT,
     )
+    update_line_address = models.CharField(
+        _("update order lines: delivery address"),
+        max_length=6,
+        choices=LineUpdate.choices,
+        default=LineUpdate.PROMPT,
+        db_default=LineUpdate.PROMPT,
+    )
+    update_line_mode = models.CharField(
+        _("update order lines: mode of delivery"),
+        max_length=6,
+        choices=LineUpdate.choices,
+        default=LineUpdate.ALWAYS,
+        db_default=LineUpdate.ALWAYS,
+    )
     auto_charges_header = models.BooleanField(_("find auto charges for the header"), default=True)
     auto_charges_line = models.BooleanField(_("find auto charges for lines"), default=True)
     charge_value_base = models.CharField(_("value base of charges"), max_length=12, choices=ValueBase.choices, default=ValueBase.LINES)

@@ -13,6 +13,8 @@ from foundation.organization.scope import EntityModel
 
 LEAD_TIME = "lead_time"
 BOUNDED = "bounded"
+WHOLE_ADDRESS = ~models.Q(delivery_country="") | models.Q(delivery_name="", delivery_street="", delivery_postal_code="", delivery_city="")
+"""An address of a line has a country; without one the line goes where its document goes."""
 
 
 class TradeTerms(EntityModel):
@@ -77,7 +79,10 @@ class TradeTerms(EntityModel):
 
 
 class PricedLine(EntityModel):
-    """An item with its quantity and price; prices are in the currency of the document, per ``price_unit`` units."""
+    """An item with its quantity and price; prices are in the currency of the document, per ``price_unit`` units.
+
+    Address and mode of delivery are empty where they are those of the document.
+    """
 
     line_number = models.PositiveIntegerField(_("line"))
     item = models.ForeignKey(Item, models.PROTECT, related_name="+", verbose_name=_("item"))
@@ -105,10 +110,23 @@ class PricedLine(EntityModel):
     item_sales_tax_group = models.ForeignKey(
         ItemSalesTaxGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("item sales tax group")
     )
+    delivery_name = models.CharField(_("delivery name"), max_length=100, blank=True, default="", db_default="")
+    delivery_street = models.CharField(_("street and number"), max_length=120, blank=True, default="", db_default="")
+    delivery_postal_code = models.CharField(_("postal code"), max_length=12, blank=True, default="", db_default="")
+    delivery_city = models.CharField(_("city"), max_length=60, blank=True, default="", db_default="")
+    delivery_country = models.CharField(_("country"), max_length=2, blank=True, default="", db_default="")
+    delivery_mode = models.ForeignKey(
+        DeliveryMode, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("mode of delivery")
+    )
     text = models.CharField(_("text on documents"), max_length=1000, blank=True)
 
     class Meta:
         abstract = True
+
+    @property
+    def has_own_address(self) -> bool:
+        """Whether the line goes to an address of its own."""
+        return bool(self.delivery_country)
 
     @property
     def agreed_lead_time(self) -> int | None:

@@ -14,6 +14,7 @@ from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity
 from sales.agreement_search import PRICE_STEP
 from sales.charges import tier_applies
+from sales.delivery_places import mode_key
 from sales.models import AutoCharge, ChargeCategory, SalesOrder, SalesOrderCharge, SalesOrderLine, SalesParameters
 
 _RANK = {Relation.TABLE: 0, Relation.GROUP: 1, Relation.ALL: 2}
@@ -58,13 +59,16 @@ class AutoChargeBook:
         fitting = [
             row
             for row in self.header
-            if _fits_customer(row, customer) and _fits_mode(row, order) and tier_applies(net, row.from_amount, row.to_amount)
+            if _fits_customer(row, customer)
+            and _fits_mode(row, order.delivery_mode_id)
+            and tier_applies(net, row.from_amount, row.to_amount)
         ]
         return [_charge(row, order, None, convert) for row in _most_specific(fitting)]
 
     def for_line(self, order: SalesOrder, line: SalesOrderLine, item: Item, customer: Customer, convert: Convert) -> list[SalesOrderCharge]:
         """Return the automatic charges of one line."""
-        fitting = [row for row in self.line if _fits_customer(row, customer) and _fits_item(row, item) and _fits_mode(row, order)]
+        mode = mode_key(line, order)
+        fitting = [row for row in self.line if _fits_customer(row, customer) and _fits_item(row, item) and _fits_mode(row, mode)]
         return [_charge(row, order, line, convert) for row in _most_specific(fitting)]
 
 
@@ -84,8 +88,8 @@ def _fits_item(row: AutoCharge, item: Item) -> bool:
     return True
 
 
-def _fits_mode(row: AutoCharge, order: SalesOrder) -> bool:
-    return row.delivery_mode_id is None or row.delivery_mode_id == order.delivery_mode_id
+def _fits_mode(row: AutoCharge, mode: int | None) -> bool:
+    return row.delivery_mode_id is None or row.delivery_mode_id == mode
 
 
 def _specificity(row: AutoCharge) -> tuple[int, int, int]:

@@ -15,6 +15,7 @@ from foundation.inventory.sold import SoldKey
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.bounds import check_dates, check_prices
+from sales.delivery_places import ADDRESS, PLACE, with_place
 from sales.errors import (
     CreditFixed,
     DeleteConfirmedLine,
@@ -53,6 +54,7 @@ LINE_FIELDS = frozenset(
         "discount_amount",
         "discount_percent",
         "warehouse_id",
+        *PLACE,
         "name",
         "text",
         "deliver_now",
@@ -75,6 +77,7 @@ _FIXED_BY_QUANTITY = {
     "price_unit": ("price_unit", _("Price unit")),
     "warehouse_id": ("warehouse", _("Warehouse")),
 }
+_FIXED_BY_DELIVERY = dict.fromkeys(ADDRESS, _("Delivery address"))
 _FIXED_WITH_TAX = {
     "sales_tax_group_id": ("sales_tax_group", _("Sales tax group")),
     "item_sales_tax_group_id": ("item_sales_tax_group", _("Item sales tax group")),
@@ -252,7 +255,7 @@ def _check_removals(work: WorkingOrder, lines: Sequence[SalesOrderLine], answers
 
 def _change(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, values: Mapping[str, Any], answers: Answers) -> None:
     line = working.line
-    changed = {name: value for name, value in values.items() if _differs(line, name, value)}
+    changed = {name: value for name, value in with_place(work.order, line, values).items() if _differs(line, name, value)}
     if not changed:
         return
     check_dates(changed)
@@ -269,11 +272,9 @@ def _change(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, valu
         line.unit_id = changed["unit_id"]
     if "quantity" in changed or "unit_id" in changed or "item_id" in changed:
         _change_quantity(builder, work, working, changed.get("quantity", line.ordered_quantity))
-    if changed.get("requested_ship_date") and "requested_receipt_date" not in changed:
-        line.requested_receipt_date = receipt_date(work.order, changed["requested_ship_date"])
-    elif changed.get("requested_receipt_date") and "requested_ship_date" not in changed:
-        weekdays = builder.context.parameters.working_days
-        line.requested_ship_date = ship_date(work.order, changed["requested_receipt_date"], weekdays)
+    if "delivery_country" in changed and "sales_tax_group_id" not in changed:
+        line.sales_tax_group_id = builder.tax_group_key(work.order, line.delivery_country)
+    _let_dates_follow(builder, work.order, line, changed)
     _take_prices(line, changed)
     if "deliver_now" in changed:
         _set_deliver_now(line, changed["deliver_now"])
@@ -282,6 +283,17 @@ def _change(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, valu
     )
     if searches & set(changed) and line.kind != LineKind.DELIVERY:
         _search_again(working, changed, answers)
+
+
+def _let_dates_follow(builder: LineBuilder, order: SalesOrder, line: SalesOrderLine, changed: Mapping[str, Any]) -> None:
+    """Let the receipt date follow a new ship date or mode of delivery, and the ship date a new receipt date (sales.md §12.1)."""
+    days = builder.context.transport_days(order, line.delivery_mode_id)
+    moves = changed.get("requested_ship_date") or "delivery_mode_id" in changed
+    if moves and not changed.get("requested_receipt_date"):
+        line.requested_receipt_date = receipt_date(order, line.requested_ship_date, days)
+    elif changed.get("requested_receipt_date") and "requested_ship_date" not in changed:
+        weekdays = builder.context.parameters.working_days
+        line.requested_ship_date = ship_date(order, changed["requested_receipt_date"], weekdays, days)
 
 
 def _differs(line: SalesOrderLine, name: str, value: Any) -> bool:
@@ -311,6 +323,9 @@ def _check_fixed(work: WorkingOrder, line: SalesOrderLine, changed: Mapping[str,
     for name, (shown, label) in _FIXED_BY_QUANTITY.items():
         if name in changed and (moved or line.cancelled_quantity):
             raise LineFixed(l=line.line_number, what=label, field=shown)
+    for name, label in _FIXED_BY_DELIVERY.items():
+        if name in changed and moved:
+            raise LineFixed(l=line.line_number, what=label, field=name)
     for name, (shown, label) in _FIXED_WITH_TAX.items():
         if name in changed and moved and work.order.prices_include_tax:
             raise PriceTermsFixed(what=label, document=work.order.get_document_status_display(), field=shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
+from sales.delivery_places import ADDRESS
 from sales.errors import CustomerFixed, ExternalNumberTaken, OverwritePrices, PriceTermsFixed, UpdateOrderLines
 from sales.models import SalesOrder, SalesOrderLine, SalesParameters
 from sales.models.parameters import LineUpdate, PriceDate
@@ -17,8 +18,9 @@ from sales.services.calculate_orders import calculate
 from sales.services.change_lines import Answers
 from sales.services.entry_credit import check_entered, record_entered
 from sales.services.line_changes import LINES_CHANGED, LineWatch, action_of
+from sales.services.line_places import Place, PlaceRule, followers, let_lines_follow
 from sales.services.load_orders import LoadedOrders, load_orders
-from sales.services.order_defaults import DELIVERY_ADDRESS, HEADER_FIELDS, HeaderDefaults
+from sales.services.order_defaults import HEADER_FIELDS, HeaderDefaults
 from sales.services.save_changes import save_changes, snapshot
 from sales.services.subscriptions import check_warehouses, lines_with_warehouses
 from sales.services.working_orders import WorkingOrder, remembered
@@ -40,7 +42,7 @@ _TO_LINES = {
     "sales_tax_group_id": "update_line_tax",
 }
 """What lines may take over from the header, with the parameter that says whether they do."""
-_TOLD = frozenset({"requested_ship_date", "requested_receipt_date", "confirmed_ship_date", "confirmed_receipt_date", *DELIVERY_ADDRESS})
+_TOLD = frozenset({"requested_ship_date", "requested_receipt_date", "confirmed_ship_date", "confirmed_receipt_date", *ADDRESS})
 
 
 @transaction.atomic
@@ -57,7 +59,8 @@ def change_order(
 ) -> WorkingOrder:
     """Set header fields (of HEADER_FIELDS), the customer or the invoice account, and price the order anew where that matters.
 
-    Lines that are neither delivered nor invoiced take dates, warehouse and tax group over as the parameters *Update order lines* say;
+    Lines that are neither delivered nor invoiced take dates, warehouse, tax group, address and mode of delivery over as the parameters
+    *Update order lines* say;
     ``update_lines`` is the answer where they ask, None for none yet.
     Raises ORD-01, ORD-02, ORD-08, ORD-19, ORD-32, ORD-45, ORD-55, PRC-06 and CU-050.
     """
@@ -109,12 +112,17 @@ def apply_header(
     order = work.order
     work.before, work.end_terms = remembered(work), answers.end_terms
     old = {name: getattr(order, name) for name in sorted(HEADER_FIELDS)}
-    old_parties = (order.customer_id, order.invoice_account_id, order.sales_tax_group_id)
+    old_parties, old_place = (order.customer_id, order.invoice_account_id, order.sales_tax_group_id), Place.of(order)
     repriced = _change_parties(loaded.context.entity, work, header, customer_id, invoice_account_id)
     _check_price_terms(work, old)
     changed = {name for name in HEADER_FIELDS if getattr(order, name) != old[name]}
     another = {"sales_tax_group_id"} if order.customer_id != old_parties[0] or "sales_tax_group_id" in header else set()
-    _update_lines(work, changed, loaded.context.parameters, update_lines, always=another if update_lines is not False else set())
+    new_customer = order.customer_id != old_parties[0] and update_lines is not False
+    rule = PlaceRule(loaded.context.parameters, update_lines, always=new_customer)
+    elsewhere = let_lines_follow(work, old_place, rule)
+    _update_lines(
+        work, changed, loaded.context.parameters, update_lines, always=another if update_lines is not False else set(), leave=elsewhere
+    )
     check_warehouses(loaded.context.entity, lines_with_warehouses(order, (working.line for working in work.lines)))
     _search_prices(
         work,
@@ -177,24 +185,31 @@ def _check_customer_free(work: WorkingOrder) -> None:
         raise CustomerFixed(document=order.get_document_status_display())
 
 
-def _update_lines(work: WorkingOrder, changed: set[str], parameters: SalesParameters, answer: bool | None, *, always: Set[str]) -> None:
+def _update_lines(
+    work: WorkingOrder,
+    changed: set[str],
+    parameters: SalesParameters,
+    answer: bool | None,
+    *,
+    always: Set[str],
+    leave: Collection[SalesOrderLine],
+) -> None:
     """Let lines follow the header as the parameters say; raises ORD-55 where they ask and nobody answered.
 
-    Lines that are delivered or invoiced stay. What is named in ``always`` needs no answer.
+    Lines that are delivered or invoiced stay. What is named in ``always`` needs no answer; a tax group that follows from the address is
+    not for the lines to ``leave``, which go elsewhere.
     """
     order, asked = work.order, dict.fromkeys(_TO_LINES[name] for name in _TO_LINES if name in changed)
     rules = {parameter: getattr(parameters, parameter) for parameter in asked}
     for name, parameter in _TO_LINES.items():
-        lines = [line for line in _followers(work) if name in changed and _may_take(line, order, name)]
+        lines = [line for line in followers(work) if name in changed and _may_take(line, order, name)]
+        if name == "sales_tax_group_id" and name not in always:
+            lines = [line for line in lines if line not in leave]
         rule = LineUpdate.ALWAYS if name in always else rules.get(parameter)
         if lines and rule == LineUpdate.PROMPT and answer is None:
             raise UpdateOrderLines(what=SalesOrder._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         for line in lines if rule == LineUpdate.ALWAYS or (rule == LineUpdate.PROMPT and answer) else ():
             setattr(line, name, getattr(order, name))
-
-
-def _followers(work: WorkingOrder) -> list[SalesOrderLine]:
-    return [known.line for known in work.lines if not known.line.delivered_quantity and not known.line.invoiced_quantity]
 
 
 def _may_take(line: SalesOrderLine, order: SalesOrder, name: str) -> bool:

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from foundation.organization.models import LegalEntity, User
-from sales.models import SalesOrder, SalesOrderLine
+from sales.models import SalesOrderLine
 from sales.services.change_lines import Answers, LineEdit, change_lines_of_orders
 from sales.services.load_orders import load_orders
 from sales.services.promise_dates import Earliest, PromiseBook
@@ -48,10 +48,10 @@ def available_dates(entity: LegalEntity, order_id: int) -> list[LineDates]:
         return []
     lines = [known for known in work.lines if known.line.deliver_remainder > 0]
     book = PromiseBook.load(entity, loaded.context.parameters, {known.item.pk for known in lines if known.item.stocked})
-    days = work.order.delivery_mode.transport_days if work.order.delivery_mode is not None else 0
     found = []
     for known in lines:
         earliest = book.earliest(work.order, known.line, known.item) or Earliest(book.calendar.next_open(book.today))
+        days = loaded.context.transport_days(work.order, known.line.delivery_mode_id)
         found.append(LineDates(known.line, earliest, date_pairs(max(earliest.day, book.today), days, book.calendar)))
     return found
 
@@ -74,11 +74,10 @@ def set_dates_of_orders(
     entity: LegalEntity, ship_dates: Mapping[int, Mapping[int, date]], kind: str, user: User
 ) -> dict[int, WorkingOrder]:
     """Set the ship dates of lines, by order and line, as ``set_dates`` does: a number of statements that does not grow with the orders."""
-    orders = SalesOrder.of(entity).filter(pk__in=list(ship_dates)).select_related("delivery_mode")
-    transport = {order.pk: order.delivery_mode.transport_days if order.delivery_mode is not None else 0 for order in orders}
+    transport = SalesOrderLine.of(entity).filter(order__in=list(ship_dates)).transport_days()
     edits = {
         order_id: [
-            LineEdit(key, {f"{kind}_ship_date": day, f"{kind}_receipt_date": day + timedelta(days=transport[order_id])})
+            LineEdit(key, {f"{kind}_ship_date": day, f"{kind}_receipt_date": day + timedelta(days=transport[key])})
             for key, day in days.items()
         ]
         for order_id, days in ship_dates.items()

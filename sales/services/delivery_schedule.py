@@ -117,7 +117,7 @@ def _split(loaded: LoadedOrders, work: WorkingOrder, request: ScheduleRequest) -
     deliveries = request.deliveries if request.as_offered else rounded_deliveries(loaded, work, working, request.deliveries)
     check_total(line, deliveries, change_quantity=False)
     line.kind = LineKind.COMMERCIAL
-    made = [_delivery_line(work, working, known) for known in deliveries]
+    made = [_delivery_line(loaded, work, working, known) for known in deliveries]
     line.cancelled_quantity, line.deliver_now = line.ordered_quantity, ZERO  # handed over
     _split_charges(loaded, work, line, [known.line for known in made], request.charges)
 
@@ -157,14 +157,15 @@ def check_total(line: SalesOrderLine, deliveries: Sequence[Delivery], *, change_
         raise ChangeQuantity(t=f"{total.normalize():f}", q=f"{line.ordered_quantity.normalize():f}")
 
 
-def _delivery_line(work: WorkingOrder, source: WorkingLine, delivery: Delivery) -> WorkingLine:
+def _delivery_line(loaded: LoadedOrders, work: WorkingOrder, source: WorkingLine, delivery: Delivery) -> WorkingLine:
     """Append a delivery line to the order in memory."""
     working = append_copy(work, source)
     line = working.line
     line.kind, line.commercial_line = LineKind.DELIVERY, source.line
     line.ordered_quantity = line.deliver_now = delivery.quantity
     line.requested_ship_date = delivery.ship_date
-    line.requested_receipt_date = receipt_date(work.order, delivery.ship_date)
+    days = loaded.context.transport_days(work.order, line.delivery_mode_id)
+    line.requested_receipt_date = receipt_date(work.order, delivery.ship_date, days)
     line.confirmed_ship_date = line.confirmed_receipt_date = None
     line.warehouse_id = delivery.warehouse_id or line.warehouse_id
     return working

@@ -10,6 +10,7 @@ from django.db.models import ForeignKey
 
 from foundation.organization.models import LegalEntity
 from foundation.organization.models.audit import PRICES_CHANGED
+from sales.delivery_places import ADDRESS
 from sales.models import SalesOrderLine
 from sales.services.working_orders import WorkingOrder
 
@@ -26,6 +27,8 @@ WATCHED = (
     "discount_amount",
     "discount_percent",
     "warehouse",
+    *ADDRESS,
+    "delivery_mode",
     "requested_ship_date",
     "requested_receipt_date",
     "confirmed_ship_date",

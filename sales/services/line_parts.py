@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 
+from sales.delivery_places import PLACE
 from sales.errors import CreditFixed, NotSplittable
 from sales.models import SalesOrderCharge, SalesOrderLine
 from sales.models.charge import ChargeCategory
@@ -21,6 +22,7 @@ ZERO = Decimal(0)
 _COPIED = (
     "unit_id",
     "warehouse_id",
+    *PLACE,
     "name",
     "text",
     "requested_ship_date",

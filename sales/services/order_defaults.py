@@ -264,12 +264,19 @@ class HeaderDefaults:
             order.requested_receipt_date = order.requested_ship_date + on_the_way
 
     def tax_group(self, order: SalesOrder) -> SalesTaxGroup | None:
-        """Return the tax group by where the goods go and whether the invoice account has a VAT number; else the customer's."""
-        key = (destination_of(self.entity, order.delivery_country), bool(order.invoice_account.vat_number))
-        own = order.customer.sales_tax_group or order.customer.group.sales_tax_group
-        if destination_of(self.entity, order.delivery_country) == "domestic" and own is not None:
-            return own
-        return self.tax_groups.get(key) or own
+        """Return the tax group by where the goods of an order go."""
+        return tax_group_for(self.entity, self.tax_groups, order, order.delivery_country)
+
+
+def tax_group_for(
+    entity: LegalEntity, known: Mapping[tuple[str, bool], SalesTaxGroup], order: SalesOrder, country: str
+) -> SalesTaxGroup | None:
+    """Return the tax group by where goods go and whether the invoice account has a VAT number; else the customer's."""
+    destination = destination_of(entity, country)
+    own = order.customer.sales_tax_group or order.customer.group.sales_tax_group
+    if destination == "domestic" and own is not None:
+        return own
+    return known.get((destination, bool(order.invoice_account.vat_number))) or own
 
 
 def check_type(order_type: str) -> None:

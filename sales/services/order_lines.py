@@ -14,6 +14,7 @@ from foundation.errors import BusinessRuleError
 from foundation.inventory.models import Item, Unit
 from foundation.inventory.sold import SoldKey
 from sales.bounds import check_amount, check_dates, check_prices, check_quantity_size
+from sales.delivery_places import PLACE, with_place
 from sales.errors import (
     ItemStopped,
     NegativeNotAllowed,
@@ -26,6 +27,7 @@ from sales.errors import (
     WarehouseMissing,
 )
 from sales.models import SalesOrder, SalesOrderLine
+from sales.services.order_defaults import tax_group_for
 from sales.services.unit_factors import UnitFactors
 from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder
 from sales.ship_dates import ShipCalendar
@@ -53,6 +55,12 @@ class LineDraft:
     discount_percent: Decimal | None = None
     net_amount: Decimal | None = None
     warehouse_id: int | None = None
+    delivery_name: str = ""
+    delivery_street: str = ""
+    delivery_postal_code: str = ""
+    delivery_city: str = ""
+    delivery_country: str = ""
+    delivery_mode_id: int | None = None
     name: str = ""
     text: str = ""
     requested_ship_date: date | None = None
@@ -95,6 +103,8 @@ class LineBuilder:
         order, number = work.order, next_number(known.line.line_number for known in work.lines)
         check_dates({name: getattr(draft, name) for name in ("requested_ship_date", "requested_receipt_date")})
         check_prices(number, {name: getattr(draft, name) for name in TYPED_PRICES if name != "price_unit" or draft.price_unit})
+        place = with_place(order, None, {name: getattr(draft, name) for name in PLACE})
+        days = self.context.transport_days(order, place["delivery_mode_id"])
         line = SalesOrderLine(
             legal_entity=self.context.entity,
             order=order,
@@ -109,10 +119,11 @@ class LineBuilder:
             origin=draft.origin,
             unit_cost=item.base_cost,
             requested_ship_date=draft.requested_ship_date
-            or ship_date(order, draft.requested_receipt_date, self.context.parameters.working_days),
-            requested_receipt_date=draft.requested_receipt_date or receipt_date(order, draft.requested_ship_date),
-            sales_tax_group_id=draft.sales_tax_group_id or order.sales_tax_group_id,
+            or ship_date(order, draft.requested_receipt_date, self.context.parameters.working_days, days),
+            requested_receipt_date=draft.requested_receipt_date or receipt_date(order, draft.requested_ship_date, days),
+            sales_tax_group_id=draft.sales_tax_group_id or self.tax_group_key(order, place["delivery_country"]),
             delivery_date_control=item.delivery_date_control or order.delivery_date_control,
+            **place,
         )
         _set_item_tax_group(line, item, draft)
         set_tolerances(line, item, work.customer)
@@ -128,6 +139,13 @@ class LineBuilder:
         work.lines.append(working)
         return working
 
+    def tax_group_key(self, order: SalesOrder, country: str) -> int | None:
+        """Return the tax group of a line that goes to a country: that of the order, unless the order goes to another one."""
+        if not country or country == order.delivery_country:
+            return order.sales_tax_group_id
+        group = tax_group_for(self.context.entity, self.context.tax_groups, order, country)
+        return group.pk if group is not None else None
+
     def set_quantity(self, work: WorkingOrder, line: SalesOrderLine, item: Item, quantity: Decimal) -> None:
         """Set the ordered quantity by the rules of its unit, its item and its order type, and the factor to inventory units."""
         unit = self.context.units[line.unit_id]
@@ -142,19 +160,22 @@ class LineBuilder:
             raise WarehouseMissing(l=line.line_number, i=item)
 
 
-def receipt_date(order: SalesOrder, ship_date: date | None) -> date:
-    """Return when goods that leave on a day arrive by the order's mode of delivery; without a day the date of the order."""
-    if ship_date is None or ship_date == order.requested_ship_date:
-        return order.requested_receipt_date
-    return ship_date + timedelta(days=order.delivery_mode.transport_days if order.delivery_mode is not None else 0)
+def receipt_date(order: SalesOrder, ship_date: date | None, days: int) -> date:
+    """Return when goods that leave on a day and travel so many days arrive; without a day they leave with the order."""
+    day = ship_date or order.requested_ship_date
+    return order.requested_receipt_date if day == order.requested_ship_date and days == _days(order) else day + timedelta(days=days)
 
 
-def ship_date(order: SalesOrder, receipt_day: date | None, weekdays: Collection[int]) -> date:
-    """Return the last working day to leave on for goods that arrive on a day by the mode of delivery; without one that of the order."""
-    if receipt_day is None or receipt_day == order.requested_receipt_date:
+def ship_date(order: SalesOrder, receipt_day: date | None, weekdays: Collection[int], days: int) -> date:
+    """Return the last working day to leave on for goods that arrive on a day and travel so many days; without one that of the order."""
+    if receipt_day is None or (receipt_day == order.requested_receipt_date and days == _days(order)):
         return order.requested_ship_date
-    days = order.delivery_mode.transport_days if order.delivery_mode is not None else 0
     return ShipCalendar(frozenset(weekdays)).last_open(receipt_day - timedelta(days=days))
+
+
+def _days(order: SalesOrder) -> int:
+    """Return how long the goods of an order travel."""
+    return order.delivery_mode.transport_days if order.delivery_mode is not None else 0
 
 
 def _set_item_tax_group(line: SalesOrderLine, item: Item, draft: LineDraft) -> None:

@@ -13,6 +13,7 @@ from foundation.events import publish
 from foundation.organization.models import LegalEntity
 from foundation.organization.services.save_record import delete_unless_used
 from sales import agreed_terms
+from sales.delivery_places import ADDRESS
 from sales.events import DirectLinesChanged
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.services import quantities, stock
@@ -43,6 +44,8 @@ LINE_COLUMNS = (
     "stopped",
     "billable",
     "warehouse",
+    *ADDRESS,
+    "delivery_mode",
     "requested_ship_date",
     "requested_receipt_date",
     "confirmed_ship_date",
@@ -55,9 +58,10 @@ LINE_COLUMNS = (
 )
 TOTAL_COLUMNS = ("order_amount", "total_discount_percent", "total_discount_manual", "changed_since_confirmation")
 CONFIRMED_COLUMNS = (*TOTAL_COLUMNS, "confirmed_version", "confirmed_ship_date", "confirmed_receipt_date")
-CONFIRMED_FACTS = ("item_id", "ordered_quantity", "unit_id", "unit_price", "net_amount", "requested_ship_date", "confirmed_ship_date")
-
-DELIVERY_ADDRESS = frozenset({"delivery_name", "delivery_street", "delivery_postal_code", "delivery_city", "delivery_country"})
+CONFIRMED_FACTS = (
+    *("item_id", "ordered_quantity", "unit_id", "unit_price", "net_amount", "requested_ship_date", "confirmed_ship_date"),
+    *ADDRESS,
+)
 
 Snapshot = dict[int, tuple[Any, ...]]
 
@@ -98,7 +102,7 @@ class ChangedOrder:
 
     @property
     def tells_otherwise(self) -> bool:
-        """Tell whether the change concerns what the customer has on paper: a line, its item, quantity, price or date."""
+        """Tell whether the change concerns what the customer has on paper: a line, its item, quantity, price, date or address."""
         return bool(self.new or self.removed or _told(self.changed, self.before))
 
 
@@ -131,7 +135,7 @@ def save_all(entity: LegalEntity, orders: Sequence[ChangedOrder], *, header: Ite
         quantities.hand_over(entity, commercial)
     quantities.derive_statuses(entity, [work.order.pk for work in works])
     stock.sync_open(entity, [line.pk for line in (*new, *changed)])
-    direct = [line for work in works for line in _direct(work)] if DELIVERY_ADDRESS & set(header) else _delivered_by_vendors(changed)
+    direct = [line for work in works for line in _direct(work)] if set(ADDRESS) & set(header) else _delivered_by_vendors(changed)
     if direct:
         publish(DirectLinesChanged(entity, [line.pk for line in direct]))
     _reserve(entity, orders)
@@ -181,7 +185,7 @@ def save_calculated(entity: LegalEntity, works: Sequence[WorkingOrder], before: 
 
 
 def _told(changed: Iterable[SalesOrderLine], before: Snapshot) -> bool:
-    """Tell whether a change concerns what the customer has on paper: item, quantity, price or date."""
+    """Tell whether a change concerns what the customer has on paper: item, quantity, price, date or address."""
     names = [getattr(SalesOrderLine._meta.get_field(name), "attname", name) for name in LINE_COLUMNS]
     positions = [names.index(fact) for fact in CONFIRMED_FACTS]
     return any(line_values(line)[position] != before[line.pk][position] for line in changed for position in positions)

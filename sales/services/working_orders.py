@@ -11,11 +11,12 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from customers.models import Customer
+from customers.models import Customer, DeliveryMode
 from foundation.errors import BusinessRuleError
 from foundation.inventory.models import Item, SalesCategory, Unit
 from foundation.inventory.sold import CategoryKey, SoldKey
-from foundation.ledger.tax_setup import TaxSetup
+from foundation.ledger.models import SalesTaxGroup
+from foundation.ledger.tax_setup import TaxSetup, party_groups_by_destination
 from foundation.money import CENT, ZERO
 from foundation.organization.models import Currency, LegalEntity
 from sales.agreed_price import AgreedPrice
@@ -141,6 +142,21 @@ class OrderContext:
     def taxes(self) -> TaxSetup:
         """Return the tax set-up, read once for all orders that want it."""
         return TaxSetup.load(self.entity)
+
+    @cached_property
+    def modes(self) -> dict[int, DeliveryMode]:
+        """Return the modes of delivery by key, read once some line travels by one of its own."""
+        return DeliveryMode.of(self.entity).in_bulk()  # type: ignore[no-any-return]
+
+    @cached_property
+    def tax_groups(self) -> Mapping[tuple[str, bool], SalesTaxGroup]:
+        """Return the tax groups by destination, read once some line goes to another country than its order."""
+        return party_groups_by_destination(self.entity)
+
+    def transport_days(self, order: SalesOrder, mode_id: int | None) -> int:
+        """Return how long goods travel by a mode of delivery of their own, else by that of their order."""
+        mode = order.delivery_mode if mode_id in (None, order.delivery_mode_id) else self.modes[mode_id]  # type: ignore[index]
+        return mode.transport_days if mode is not None else 0
 
     def precision(self, currency: str) -> Decimal:
         """Return the smallest amount of a currency."""

@@ -196,6 +196,11 @@ class OpenLineTable(ListTable):
     stopped = BooleanColumn(_("Stopped"), hidden=True, sortable=SHORT)
 
 
+def _destination(line: Any) -> list[str]:
+    """Return where a line goes that goes elsewhere than its order, in short."""
+    return [gettext("to %(place)s") % {"place": line.delivery_city or line.delivery_name}] if line.has_own_address else []
+
+
 class WhyPriceColumn(PriceColumn):
     """A price that leads to why it is so, for those who may see trade agreements."""
 
@@ -268,10 +273,14 @@ class SalesOrderLineTable(ListTable):
     actions = LineActionsColumn(_("Line"), accessor="line_number", sortable=False)
 
     def render_name(self, value: str, record: Any) -> str:
-        """Say of a line with multiple deliveries, of its delivery lines, and of a direct delivery what they are."""
+        """Say of a line with multiple deliveries, of its delivery lines, and of a direct delivery what they are, and where else it goes."""
+        kind = ""
         if record.kind != LineKind.NORMAL:
-            return f"{value} · {record.get_kind_display()}"
-        return f"{value} · {record.get_delivery_type_display()}" if record.delivery_type == DeliveryType.DIRECT else value
+            kind = record.get_kind_display()
+        elif record.delivery_type == DeliveryType.DIRECT:
+            kind = record.get_delivery_type_display()
+        mode = record.delivery_mode.code if record.delivery_mode_id else ""
+        return " · ".join(part for part in (value, kind, *_destination(record), mode) if part)
 
 
 class SubscriptionOrderLineTable(SalesOrderLineTable):

@@ -12,6 +12,7 @@ from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializ
 from foundation.backoffice.models import Activity
 from foundation.organization.access import Access
 from sales.api.document_serializers import ConfirmationLineSerializer
+from sales.delivery_places import ADDRESS
 from sales.quotations.models import (
     Quotation,
     QuotationCharge,
@@ -86,10 +87,12 @@ class QuotationDeliverySerializer(ReadSerializer):
     """One delivery of a line that is offered in several, in the unit of the line."""
 
     warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True, help_text="None: that of the line.")
+    delivery_mode = serializers.CharField(source="delivery_mode.code", default=None, allow_null=True, help_text="None: that of the line.")
 
     class Meta:
         model = QuotationDelivery
-        fields: ClassVar[list[str]] = ["quantity", "ship_date", "warehouse"]
+        fields: ClassVar[list[str]] = ["quantity", "ship_date", "warehouse", *ADDRESS, "delivery_mode"]
+        extra_kwargs: ClassVar[dict[str, Any]] = {"delivery_country": {"help_text": "Blank: the address of the line."}}
 
 
 class QuotationLineSerializer(ReadSerializer):
@@ -99,6 +102,17 @@ class QuotationLineSerializer(ReadSerializer):
     category = serializers.CharField(source="category.code", default=None, allow_null=True)
     unit = serializers.CharField(source="unit.code")
     warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
+    own_delivery_address = serializers.BooleanField(
+        source="has_own_address",
+        read_only=True,
+        help_text="Whether the line has an address of its own; else it goes where its quotation says.",
+    )
+    delivery_name = serializers.CharField(source="address.name")
+    delivery_street = serializers.CharField(source="address.street")
+    delivery_postal_code = serializers.CharField(source="address.postal_code")
+    delivery_city = serializers.CharField(source="address.city")
+    delivery_country = serializers.CharField(source="address.country")
+    delivery_mode = serializers.CharField(source="mode.code", default=None, allow_null=True)
     deliveries = QuotationDeliverySerializer(many=True, help_text="The delivery schedule; empty for a line in one delivery.")
 
     class Meta:
@@ -122,6 +136,9 @@ class QuotationLineSerializer(ReadSerializer):
             "price_manual",
             "discount_manual",
             "warehouse",
+            "own_delivery_address",
+            *ADDRESS,
+            "delivery_mode",
             "requested_ship_date",
             "requested_receipt_date",
             "text",

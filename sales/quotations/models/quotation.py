@@ -12,16 +12,17 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer, Prospect
+from customers.models import Customer, DeliveryMode, Prospect
 from foundation.database.constraints import not_negative, not_zero, percentage, positive, rounded
 from foundation.database.matching import among, begins, by_folded, folded, in_scope, matching_any
 from foundation.fields import AmountField, PercentField
 from foundation.inventory.models import Item, SalesCategory
 from foundation.inventory.sold import CategoryKey, SoldKey
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
+from sales.delivery_places import DeliveryAddress, delivery_address
 from sales.models import SalesOrder, SalesOrderLine
 from sales.models.charge import ChargeTerms
-from sales.models.terms import PricedLine, TradeTerms
+from sales.models.terms import WHOLE_ADDRESS, PricedLine, TradeTerms
 from sales.quotations.models.prognosis import PrognosisCode
 from sales.quotations.models.reason import QuotationReason
 from sales.quotations.statuses import FAILED, LIVE, QuotationStatus
@@ -106,7 +107,8 @@ class QuotationQuerySet(ScopedQuerySet):
     def for_detail(self) -> Self:
         """A quotation with its lines and charges, in a fixed number of queries."""
         return self.for_page().prefetch_related(
-            *("lines__item", "lines__category", "lines__unit", "lines__warehouse", "lines__deliveries__warehouse"),
+            *("lines__item", "lines__category", "lines__unit", "lines__warehouse", "lines__delivery_mode"),
+            *("lines__deliveries__warehouse", "lines__deliveries__delivery_mode"),
             *("charges__code", "charges__line", "versions", "simulations__line"),
         )
 
@@ -302,11 +304,22 @@ class QuotationLine(PricedLine):
             positive("quotation_line_price_unit", "price_unit"),
             positive("quotation_line_factor", "inventory_factor"),
             models.UniqueConstraint(fields=["legal_entity", "id"], name="quotation_line_in_entity"),
+            models.CheckConstraint(condition=WHOLE_ADDRESS, name="quotation_line_whole_address"),
         ]
 
     def __str__(self) -> str:
         """Return quotation and line number."""
         return f"{self.quotation} / {self.line_number}"
+
+    @property
+    def address(self) -> DeliveryAddress:
+        """Where the line would go."""
+        return delivery_address(self, self.quotation)
+
+    @property
+    def mode(self) -> DeliveryMode | None:
+        """How the line would travel."""
+        return self.delivery_mode or self.quotation.delivery_mode
 
     @property
     def item_or_category(self) -> str:
