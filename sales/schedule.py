@@ -18,7 +18,7 @@ from foundation.money import round_to_step
 from sales.delivery_places import PLACE
 from sales.models import SalesOrderLine
 from sales.schedule_errors import ScheduleFixed, TooFewDeliveries
-from sales.services.working_orders import WorkingOrder
+from sales.services.working_orders import WorkingLine, WorkingOrder
 from sales.statuses import LineKind, SalesStatus
 from sales.subscriptions import cycle_date
 
@@ -71,6 +71,22 @@ def _summed(line: SalesOrderLine, parts: list[SalesOrderLine]) -> SalesOrderLine
     live = {part.status for part in parts if part.status != SalesStatus.CANCELLED}
     shown.status = next((status for status in ORDERED_STATUSES if status in live), SalesStatus.CANCELLED)
     return shown
+
+
+def scheduled_totals(work: WorkingOrder) -> list[tuple[WorkingLine, Decimal]]:
+    """Return the lines with multiple deliveries of an order in memory, each with what its deliveries add up to."""
+    totals: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for working in work.lines:
+        if working.line.commercial_line_id is not None:
+            totals[working.line.commercial_line_id] += working.line.ordered_quantity
+    return [(known, totals[known.line.pk]) for known in work.lines if known.line.kind == LineKind.COMMERCIAL]
+
+
+def repriced_schedules(work: WorkingOrder) -> list[tuple[WorkingLine, Decimal]]:
+    """Return the lines with multiple deliveries that want a price, with the quantity it is for; terms agreed for a delivery go before."""
+    agreed = {known.line.commercial_line_id for known in work.lines if known.agreed is not None}
+    wanted = [(known, total) for known, total in scheduled_totals(work) if known.search_price or known.search_discount]
+    return [(known, total) for known, total in wanted if known.line.pk not in agreed]
 
 
 def check_scheduled(line: SalesOrderLine, changed: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ A form that computes while someone types, a new order, a changed one and an impo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -23,6 +24,7 @@ from sales.errors import DiscountAboveHundred, DiscountAboveLimit, DiscountAbove
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine, SalesParameters
 from sales.models.parameters import PriceDate
 from sales.pricing import HUNDRED, OrderTotals, combine_discounts, discount_fault, line_net, price_after, total_discount
+from sales.schedule import repriced_schedules
 from sales.services.auto_charges import AutoChargeBook
 from sales.services.exchange import Rates
 from sales.services.price_accounts import price_accounts
@@ -67,11 +69,15 @@ def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_
     terms = [order_terms(work.order, accounts[id(work)], _price_day(context, work)) for work in works]
     asked = [(work, line) for work in works for line in work.live_lines]
     requests = [_request(context, work, line, accounts[id(work)]) for work, line in asked]
-    items = {line.item.pk: line.item for _work, line in asked}
+    items = {line.item.pk: line.item for work in works for line in work.lines}
     book = PriceBook.load(context.entity, [*terms, *(request.terms for request in requests)], items)
     rates = Rates.load(context.entity, {*(term.currency for term in terms), *context.auto_charges.currencies})
     prices = price_lines(context.entity, requests, book, multiline=any(work.asks_multiline for work in works))
     agreed_terms.settle(context, works, {id(line): found for (_work, line), found in zip(asked, prices, strict=True)})
+    whole = [(work, line, total) for work in works for line, total in repriced_schedules(work)]
+    wholes = [replace(_request(context, work, line, accounts[id(work)]), quantity=total) for work, line, total in whole]
+    prices += price_lines(context.entity, wholes, book)
+    asked += [(work, line) for work, line, _total in whole]
     for (work, line), found in zip(asked, prices, strict=True):
         line.listed = _listed(line, found)
         try:

@@ -29,7 +29,7 @@ from sales.errors import (
 )
 from sales.models import OrderConfirmationLine, SalesOrder, SalesOrderLine
 from sales.models.parameters import PriceDate
-from sales.schedule import check_removed, check_scheduled
+from sales.schedule import check_removed, check_scheduled, scheduled_totals
 from sales.services.calculate_orders import calculate
 from sales.services.direct_lines import check_direct, give_up_direct
 from sales.services.entry_credit import CreditAnswer, check_entered, record_entered
@@ -201,7 +201,15 @@ def apply_edits(builder: LineBuilder, work: WorkingOrder, edits: Sequence[LineEd
         if not edit.remove:
             apply_edit(builder, work, known, edit, answers)
     work.lines = [working for working in work.lines if working.line.pk not in removed]
+    _follow_deliveries(work, answers)
     return removed
+
+
+def _follow_deliveries(work: WorkingOrder, answers: Answers) -> None:
+    """Search the price of lines with multiple deliveries whose deliveries add up to another quantity now (sales.md §3.6, §12.6)."""
+    for working, total in scheduled_totals(work):
+        if total != working.line.ordered_quantity:
+            _search_again(working, {}, answers)
 
 
 def apply_edit(

@@ -63,7 +63,7 @@ def test_the_line_has_the_quantity_and_the_deliveries_of_its_delivery_lines(comp
     first, _second, third = lines_of(order)[1:]
     assert [(line.ordered_quantity, line.requested_ship_date.month) for line in lines_of(order)[1:]] == [(30, 4), (30, 5), (30, 6)]
 
-    change_lines(company.entity, order.pk, [LineEdit(third.pk, {"quantity": Decimal(36)})], company.user("OM"))
+    change_lines(company.entity, order.pk, [LineEdit(third.pk, {"quantity": Decimal(36)})], company.user("OM"), KEEP_PRICES)
     deliver(company, order, updates={20: 30, 30: 0, 40: 0}).or_raise()
 
     line = shown(order)
@@ -164,7 +164,7 @@ def test_quantities_change_on_delivery_lines_only_and_one_of_them_stays(company:
     with pytest.raises(TooFewDeliveries):
         change_lines(company.entity, order.pk, [LineEdit(part.pk, remove=True) for part in parts], user)
 
-    change_lines(company.entity, order.pk, [LineEdit(parts[0].pk, remove=True)], user)
+    change_lines(company.entity, order.pk, [LineEdit(parts[0].pk, remove=True)], user, KEEP_PRICES)
 
     assert (shown(order).ordered_quantity, company.on_hand("W").on_order) == (60, 60)
 
