@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -151,7 +152,7 @@ def _refuse_without_stock(lines: Sequence[Backorder], known: Mapping[int, Stocke
 
 
 def _beyond(row: SplitRow) -> MoreThanRemainder:
-    params = {"o": row.stocked.order_number, "q": f"{row.share.normalize():f}", "r": f"{row.remainder.normalize():f}"}
+    params: dict[str, Any] = {"o": row.stocked.order_number, "q": f"{row.share.normalize():f}", "r": f"{row.remainder.normalize():f}"}
     return MoreThanRemainder(field=f"quantity_{row.line.pk}", **params)
 
 

@@ -38,7 +38,7 @@ def still_open(legal_entity: LegalEntity, customer: Customer) -> CustomerNotFini
     exposure = exposures(legal_entity, [customer.pk])[customer.pk]
     if not (exposure.balance or exposure.delivered or exposure.ordered):
         return None
-    amounts = {name: f"{getattr(exposure, name):.2f}" for name in ("balance", "delivered", "ordered")}
+    amounts: dict[str, Any] = {name: f"{getattr(exposure, name):.2f}" for name in ("balance", "delivered", "ordered")}
     return CustomerNotFinished(n=customer, currency=legal_entity.currency_id, **amounts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -23,7 +24,8 @@ def begins_later(line: TradeAgreement, to_date: date) -> AgreementBeginsLater | 
     """Return why an agreement cannot end on a day (PRC-14)."""
     if line.from_date is None or line.from_date <= to_date:
         return None
-    return AgreementBeginsLater(x=line, **{"from": line.from_date.isoformat(), "to": to_date.isoformat()})
+    days: dict[str, Any] = {"from": line.from_date.isoformat(), "to": to_date.isoformat()}
+    return AgreementBeginsLater(x=line, **days)
 
 
 @transaction.atomic

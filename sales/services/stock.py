@@ -147,7 +147,8 @@ def _short(line: StockedLine, reserved: Decimal) -> ReservedInPart:
     """Say what is reserved and what is missing, in the unit of the line."""
     found = round_to_step(reserved / line.factor, STEP)
     values = {"r": found, "q": line.remainder, "s": line.remainder - found}
-    return ReservedInPart(l=line.line_number, **{name: f"{value.normalize():f}" for name, value in values.items()})
+    said: dict[str, Any] = {name: f"{value.normalize():f}" for name, value in values.items()}
+    return ReservedInPart(l=line.line_number, **said)
 
 
 RESERVED = (StockStatus.RESERVED_PHYSICAL, StockStatus.RESERVED_ORDERED)

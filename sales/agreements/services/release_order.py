@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -86,7 +87,7 @@ def _check(line: AgreementLine, left: Decimal, quantity: Decimal) -> BusinessRul
     """Raise AGR-11, or return AGR-12, for more than remains."""
     if quantity <= left:
         return None
-    said = {"q": f"{quantity.normalize():f}", "r": f"{left.normalize():f}", "field": f"quantity_{line.pk}"}
+    said: dict[str, Any] = {"q": f"{quantity.normalize():f}", "r": f"{left.normalize():f}", "field": f"quantity_{line.pk}"}
     if line.max_is_enforced:
         raise ReleaseExceedsMaximum(**said)
     return ReleaseExceedsRemaining(**said)
