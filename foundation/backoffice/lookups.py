@@ -63,9 +63,18 @@ class Lookup:
         """Return what stands beside the field once the record is chosen."""
         return self.columns(record)[1]
 
+    def leads_on(self, record: Any) -> bool:
+        """Tell whether a record only leads to others: choosing it types its key, and those are found."""
+        return False
+
     def hits(self, entity: LegalEntity, term: str) -> list[dict[str, Any]]:
         """Return at most twenty hits as plain data."""
         return [
-            {"key": str(getattr(record, self.key)), "columns": self.columns(record), "label": self.label(record)}
+            {
+                "key": str(getattr(record, self.key)),
+                "columns": self.columns(record),
+                "label": self.label(record),
+                "leads_on": self.leads_on(record),
+            }
             for record in self.search(entity, term)[:SHOWN]
         ]

@@ -41,7 +41,7 @@ class ProjectForm(EntityModelForm):
 class ItemSaleForm(EntityForm):
     """An item that the project needs."""
 
-    item = LookupField("inventory.item", label=_("Item"))
+    item = LookupField("inventory.sold-item", label=_("Item"))
     quantity = EntryDecimalField(label=_("Quantity"), max_digits=16, decimal_places=4)
     wanted_on = EntryDateField(label=_("Requested ship date"), required=False)
     warehouse = LookupField(

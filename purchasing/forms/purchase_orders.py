@@ -29,7 +29,7 @@ class PurchaseOrderForm(EntityForm):
 class PurchaseLineForm(LineForm):
     """One line of a new purchase order; without a price the item's base cost is taken."""
 
-    item = LookupField("inventory.item", label=_("Item"))
+    item = LookupField("inventory.sold-item", label=_("Item"))
     quantity = EntryDecimalField(label=_("Quantity"), max_digits=16, decimal_places=4)
     warehouse = LookupField("inventory.warehouse-code", label=_("Warehouse"), required=False)
     expected_date = EntryDateField(label=_("Expected date"), required=False)

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from foundation.inventory.models import Item
+from foundation.inventory.variants import require_variant
 from foundation.money import round_amount
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
@@ -75,7 +76,7 @@ class PurchaseEntry:
         return cls(entity, user, entity.today(), Rates.load(entity, [draft.vendor.currency_id for draft in drafts]))
 
     def prepare(self, draft: PurchaseDraft) -> PreparedPurchase:
-        """Check one purchase order without a query. Raises PUR-02, PUR-05, PUR-06, PUR-08 and INV-108 without an exchange rate."""
+        """Check one purchase order without a query. Raises ORD-06, PUR-02, PUR-05, PUR-06, PUR-08 and INV-108 without an exchange rate."""
         order = _order(self.entity, draft, self.today, self.user)
         return PreparedPurchase(order, _lines(self.entity, order, draft, self.rates, self.today))
 
@@ -133,6 +134,7 @@ def _lines(entity: LegalEntity, order: PurchaseOrder, draft: PurchaseDraft, rate
     made = []
     for index, known in enumerate(draft.lines, 1):
         sales = known.sales_line
+        require_variant(known.item)
         unit = sales.unit if sales is not None else known.item.inventory_unit
         number = index * LINE_STEP
         if known.quantity <= 0 or known.quantity % unit.step:

@@ -10,6 +10,6 @@ from foundation.backoffice.forms import EntityForm, EntryDecimalField, LookupFie
 class ReplacementForm(EntityForm):
     """An item in a quantity; without a unit in that of its sales."""
 
-    item = LookupField("inventory.item", label=_("Replacement item"))
+    item = LookupField("inventory.sold-item", label=_("Replacement item"))
     quantity = EntryDecimalField(label=_("Quantity"), max_digits=16, decimal_places=4)
     unit = LookupField("inventory.unit-code", label=_("Unit"), required=False)

@@ -36,7 +36,7 @@ class ReturnLineForm(LineForm):
     ``found_…`` keeps what was found, so that what is typed tells itself apart.
     """
 
-    item = LookupField("inventory.item", label=_("Item"))
+    item = LookupField("inventory.sold-item", label=_("Item"))
     quantity = EntryDecimalField(label=_("Quantity"), max_digits=16, decimal_places=4)
     unit = LookupField("inventory.unit-code", label=_("Unit"), required=False)
     unit_price = EntryDecimalField(label=_("Unit price"), max_digits=18, decimal_places=6, required=False)

@@ -300,7 +300,7 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
 class SalesOrderLineForm(LineForm):
     """One line. ``found_price`` and ``found_discount`` keep what the search found, so that a typed price tells itself apart."""
 
-    item = LookupField("inventory.item", label=_("Item"))
+    item = LookupField("inventory.sold-item", label=_("Item"))
     quantity = EntryDecimalField(label=_("Quantity"), max_digits=16, decimal_places=4, required=False)
     unit = LookupField("inventory.unit-code", label=_("Unit"), required=False)
     unit_price = EntryDecimalField(label=_("Unit price"), max_digits=18, decimal_places=6, required=False)

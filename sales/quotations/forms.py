@@ -138,7 +138,7 @@ class QuotationForm(SalesOrderForm):
 class QuotationLineForm(SalesOrderLineForm):
     """One line of a quotation: an item, or a sales category with a text and a price where the item does not exist yet."""
 
-    item = LookupField("inventory.item", label=_("Item"), required=False)
+    item = LookupField("inventory.sold-item", label=_("Item"), required=False)
     category = LookupField("inventory.category-code", label=_("Category"), required=False)
 
     def clean(self) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from foundation.inventory.sold import SoldKey
+from foundation.inventory.variants import require_variant
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.bounds import check_dates, check_prices
@@ -145,7 +146,7 @@ def change_lines_of_orders(
     """Apply the edits of every order, price and total them anew, and return them by key with their notices.
 
     One order that is refused refuses all. The number of statements does not depend on the number of orders, as long as none loses lines.
-    Raises ORD-03 … ORD-05, ORD-08, ORD-13, ORD-17, ORD-20, ORD-22, ORD-23, ORD-32, ORD-35, ORD-44, ORD-45, ORD-54, PRC-04 … PRC-06,
+    Raises ORD-03 … ORD-06, ORD-08, ORD-13, ORD-17, ORD-20, ORD-22, ORD-23, ORD-32, ORD-35, ORD-44, ORD-45, ORD-54, PRC-04 … PRC-06,
     CU-050 and DIR-06 for lines that a vendor still has to deliver.
     """
     loaded = load_orders(entity, edits, locked=True)
@@ -352,6 +353,7 @@ def _check_credit(line: SalesOrderLine, changed: Mapping[str, Any]) -> None:
 def _change_item(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, item_id: SoldKey) -> None:
     line = working.line
     item = builder.context.items[item_id]
+    require_variant(item)
     working.item = line.item = item
     line.name, line.unit_id, line.unit_cost = item.name_in(work.order.language), item.sales_unit_id, item.base_cost
     line.item_sales_tax_group_id = item.item_sales_tax_group_id

@@ -13,6 +13,7 @@ from customers.models.customer import PartialDelivery
 from foundation.errors import BusinessRuleError
 from foundation.inventory.models import Item, Unit
 from foundation.inventory.sold import SoldKey
+from foundation.inventory.variants import require_variant
 from sales.bounds import check_amount, check_dates, check_prices, check_quantity_size
 from sales.delivery_places import PLACE, with_place
 from sales.errors import (
@@ -96,10 +97,11 @@ class LineBuilder:
         return cls(context, UnitFactors.load(context.items))
 
     def add(self, work: WorkingOrder, draft: LineDraft) -> WorkingLine:
-        """Append a new line to an order in memory; raises ORD-03, ORD-04, ORD-05, ORD-13, ORD-38 and ORD-39."""
+        """Append a new line to an order in memory; raises ORD-03 … ORD-06, ORD-13, ORD-38 and ORD-39."""
         item = self.context.items[draft.item_id]
         if item.stopped or not item.is_active:
             raise ItemStopped(i=item)
+        require_variant(item)
         order, number = work.order, next_number(known.line.line_number for known in work.lines)
         check_dates({name: getattr(draft, name) for name in ("requested_ship_date", "requested_receipt_date")})
         check_prices(number, {name: getattr(draft, name) for name in TYPED_PRICES if name != "price_unit" or draft.price_unit})

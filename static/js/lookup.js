@@ -113,12 +113,22 @@ function takeMade(made) {
   waiting = null;
 }
 
+/** Types the key of a hit that only leads to others, such as a master to its variants, and offers those. */
+function leadOn(hit) {
+  field.value = hit.key;
+  tellLabel(hit.label ?? "");
+  delete field.dataset.taken;
+  search();
+  return true;
+}
+
 /** Takes a hit into the field; returns whether there was one. */
 function take(index) {
   const hit = hits[index];
   close();
   if (!hit) return false;
   if (hit.create) return make(hit.create);
+  if (hit.leads_on) return leadOn(hit);
   field.value = hit.key;
   tellLabel(hit.label ?? "");
   field.dataset.taken = hit.key;
@@ -136,7 +146,12 @@ function onKey(event) {
   }
   if (step) { mark((at + step + hits.length) % Math.max(1, hits.length)); event.preventDefault(); event.stopPropagation(); }
   if (event.key === "Escape") { close(); event.preventDefault(); event.stopPropagation(); }
-  if (event.key === "Enter" && at >= 0) { take(at); if (!field.closest("[data-lines], [data-bo-lines]")) event.stopPropagation(); event.preventDefault(); }
+  if (event.key === "Enter" && at >= 0) {
+    const leadsOn = hits[at]?.leads_on;
+    take(at);
+    if (leadsOn || !field.closest("[data-lines], [data-bo-lines]")) event.stopPropagation();
+    event.preventDefault();
+  }
   if (event.key === "Tab" && at >= 0 && !hits[at]?.create && field.dataset.taken !== field.value) take(at);
 }
 

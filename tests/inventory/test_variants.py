@@ -224,8 +224,8 @@ class TestPages:
         [small] = company.variants("APRON", size=["S"], colour=["blue"])
         company.stock(small.number, "12")
 
-        for address in ("on-hand/?item=apron", "transactions/?item=apron", "items/?master=apron", "items/?q=apron"):
-            assert "APRON-S-BLUE" in desk.get(f"/NL01/inventory/{address}").content.decode(), address
+        for listed in ("on-hand/?item=apron", "transactions/?item=apron", "items/?master=apron", "items/?q=apron"):
+            assert "APRON-S-BLUE" in desk.get(f"/NL01/inventory/{listed}").content.decode(), listed
 
     def test_the_form_offers_dimensions_or_the_values_of_a_variant(self, company: Company, apron: Item, desk: Client) -> None:
         [small] = company.variants("APRON", size=["S"], colour=["blue"])

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _told
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
+from foundation.backoffice.formats import format_quantity
 from foundation.backoffice.lookups import LONGEST_KEY, Lookup
 from foundation.backoffice.registry import PaletteItem
 from foundation.errors import Text
@@ -56,6 +59,30 @@ class ItemLookup(Lookup):
     def label(self, record: Any) -> str:
         """Return the name."""
         return str(record.name)
+
+
+class SoldItemLookup(ItemLookup):
+    """Items for document lines, with what is available of them; a master leads on to its variants."""
+
+    name = "inventory.sold-item"
+    permission = "inventory.view_stock"
+
+    def search(self, entity: LegalEntity, term: str) -> Any:
+        """Return the items that match; once the number of a master is typed, its variants without it."""
+        rows = super().search(entity, term).with_available()
+        return rows.exclude(is_master=True, number__iexact=term.strip())
+
+    def columns(self, record: Any) -> tuple[str, ...]:
+        """Return number, name, and what is available in which unit; of a master that it comes in variants."""
+        number, name, unit = super().columns(record)
+        if record.is_master:
+            return number, name, _told("in variants …")
+        shown = f"{format_quantity(record.available or Decimal(0))} {record.inventory_unit.code}" if record.stocked else unit
+        return number, name, shown
+
+    def leads_on(self, record: Any) -> bool:
+        """Tell whether a hit is a master."""
+        return bool(record.is_master)
 
 
 class UnitLookup(Lookup):

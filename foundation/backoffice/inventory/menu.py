@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.imports.kinds import ImportKind, register_import
 from foundation.backoffice.inventory.items import STOCK, VIEW
-from foundation.backoffice.inventory.lookups import CategoryLookup, ItemLookup, ItemPalette, UnitLookup, WarehouseLookup
+from foundation.backoffice.inventory.lookups import CategoryLookup, ItemLookup, ItemPalette, SoldItemLookup, UnitLookup, WarehouseLookup
 from foundation.backoffice.registry import register_lookup, register_menu, register_palette
 from foundation.inventory.services.import_items import ItemImporter
 
@@ -22,7 +22,7 @@ def register() -> None:
     register_menu("set_up_stock", _("Item groups"), "inventory:item-groups", VIEW, icon="tag", order=503)
     register_menu("set_up_stock", _("Item discount groups"), "inventory:discount-groups", VIEW, icon="percentage", order=504)
     register_menu("set_up_stock", _("Sales categories"), "inventory:categories", VIEW, icon="list-details", order=505)
-    for lookup in (ItemLookup(), UnitLookup(), WarehouseLookup(), CategoryLookup()):
+    for lookup in (ItemLookup(), SoldItemLookup(), UnitLookup(), WarehouseLookup(), CategoryLookup()):
         register_lookup(lookup)
     register_palette(ItemPalette())
     register_import(

@@ -20,8 +20,10 @@ from foundation.backoffice.lines import Calculation, RowResult
 from foundation.backoffice.lists import ListTable, Search, Tab
 from foundation.backoffice.records import find
 from foundation.backoffice.views import LinesFormView, ListPage
+from foundation.inventory.errors import VariantMissing
 from foundation.inventory.models import InventoryTransaction, Item, OnHand, Warehouse
 from foundation.inventory.services.adjust import Adjustment, adjust_stock
+from foundation.inventory.variants import require_variant
 
 ADJUST = "inventory.adjust_stock"
 
@@ -82,7 +84,7 @@ class AdjustmentForm(EntityForm):
 class AdjustmentLineForm(LineForm):
     """One item in one warehouse, with the quantity that is added or, below zero, taken away."""
 
-    item = LookupField("inventory.item", label=_("Item"))
+    item = LookupField("inventory.sold-item", label=_("Item"))
     warehouse = EntityChoiceField(Warehouse, label=_("Warehouse"))
     quantity = EntryDecimalField(label=_("Quantity"), max_digits=16, decimal_places=4)
     unit_cost = EntryDecimalField(label=_("Unit cost"), max_digits=16, decimal_places=4, min_value=0, required=False)
@@ -98,6 +100,10 @@ class AdjustmentLineForm(LineForm):
     def clean_item(self) -> Item:
         """Refuse what is not counted."""
         item: Item = self.cleaned_data["item"]
+        try:
+            require_variant(item)
+        except VariantMissing as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
         if not item.stocked:
             raise forms.ValidationError(_("%(item)s is not stocked.") % {"item": item})
         return item

@@ -171,12 +171,14 @@ class ItemQuerySet(ScopedQuerySet):
         return self.select_related("sales_unit", "inventory_unit")
 
     def for_list(self) -> Self:
-        """What the list shows, in one query; ``available`` is physical stock less reservations over all warehouses."""
+        """What the list shows, in one query, with what is available."""
+        return self.select_related("group", "category", "sales_unit", "inventory_unit", "master").with_available()
+
+    def with_available(self) -> Self:
+        """Add ``available``: physical stock less reservations over all warehouses."""
         rows = apps.get_model("inventory", "OnHand")._base_manager.filter(item=OuterRef("pk")).order_by()
         left = Sum(F("posted") + F("received") + F("registered") - F("deducted") - F("picked") - F("reserved_physical"))
-        return self.select_related("group", "category", "sales_unit", "inventory_unit", "master").annotate(
-            available=Subquery(rows.values("item").annotate(left=left).values("left"))
-        )
+        return self.annotate(available=Subquery(rows.values("item").annotate(left=left).values("left")))
 
     def for_display(self) -> Self:
         """What the page of an item shows."""

@@ -13,6 +13,7 @@ from foundation.database.set_update import update_from_values
 from foundation.inventory.errors import AdjustedAhead, NothingAdjusted, NotStocked, QuantityNotCountable, QuantityTooLarge, StockShort
 from foundation.inventory.models import InventoryTransaction, Item, OnHand, StockDirection, StockStatus, Warehouse
 from foundation.inventory.services.locks import lock_stock
+from foundation.inventory.variants import require_variant
 from foundation.money import round_amount
 from foundation.organization.errors import DateInClosedPeriod, PeriodNotOpen
 from foundation.organization.models import FiscalPeriod, LegalEntity, Module, User
@@ -43,7 +44,8 @@ def adjust_stock(
 
     Without a unit cost, and for what is taken away, the item's average, else its base cost is used. Raises DateInClosedPeriod
     (GEN-05), StockShort (STK-01) when stock would become negative for an item that does not allow it, and STK-04 and STK-05
-    for quantities that cannot be counted; NotStocked (STK-11), NothingAdjusted (STK-12) and AdjustedAhead (STK-13).
+    for quantities that cannot be counted; VariantMissing (ORD-06) for a master, NotStocked (STK-11), NothingAdjusted (STK-12) and
+    AdjustedAhead (STK-13).
     """
     if on_date > legal_entity.today():
         raise AdjustedAhead
@@ -68,6 +70,7 @@ def adjust_stock(
 
 
 def _check_adjustable(item: Item, known: Adjustment) -> None:
+    require_variant(item)
     if not item.stocked:
         raise NotStocked(item=item)
     if not known.quantity:
