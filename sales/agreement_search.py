@@ -36,6 +36,7 @@ class Reason(StrEnum):
     CURRENCY = "currency"
     UNIT = "unit"
     WAREHOUSE = "warehouse"
+    VARIANT = "variant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class Asked:
 
     ``quantity`` is absolute and in the line's unit; ``unit_factors`` say how many of another unit one of the line's unit
     makes. ``account_keys`` and ``item_keys`` give the key per level (table, group); a level without one is not searched.
+    ``master_id`` is that of a variant: what is agreed for it counts where nothing is for the variant.
     """
 
     quantity: Decimal
@@ -127,6 +129,7 @@ class Asked:
     warehouse_id: int | None = None
     unit_factors: Mapping[int, Decimal] = field(default_factory=dict)
     all_items_quantity: Decimal | None = None
+    master_id: int | None = None
 
     def fits_account(self, row: Agreement) -> bool:
         """Tell whether an agreement is for this customer."""
@@ -140,7 +143,7 @@ class Asked:
         if row.item_relation == ALL:
             return True
         if row.item_relation == TABLE:
-            return self.item_id is not None and row.item_id == self.item_id
+            return row.item_id is not None and row.item_id in (self.item_id, self.master_id)
         return bool(self.item_group) and row.item_key == self.item_group
 
     def quantity_for(self, row: Agreement) -> Decimal | None:
@@ -214,7 +217,10 @@ def _without_upper_of_touching(rows: list[Agreement], asked: Asked, trail: list[
 
 
 def _hits(rows: Iterable[Agreement], asked: Asked, currency: str, trail: list[Step], *, same_unit: bool) -> list[Agreement]:
-    """Return the agreements of one cell that are in force for the line; those of its warehouse before those of none."""
+    """Return the agreements of one cell that are in force for the line.
+
+    Those of the variant go before those of its master, and those of its warehouse before those of none.
+    """
     fitting = []
     for row in rows:
         misfit = _misfit(row, asked, currency, same_unit=same_unit)
@@ -223,11 +229,16 @@ def _hits(rows: Iterable[Agreement], asked: Asked, currency: str, trail: list[St
         else:
             trail.append(Step(row, misfit))
     fitting = _without_upper_of_touching(fitting, asked, trail)
-    exact = [row for row in fitting if row.warehouse_id is not None]
-    if not exact:
-        return fitting
-    trail.extend(Step(row, Reason.WAREHOUSE) for row in fitting if row.warehouse_id is None)
-    return exact
+    fitting = _exact_first(fitting, lambda row: row.item_id != asked.master_id, Reason.VARIANT, trail) if asked.master_id else fitting
+    return _exact_first(fitting, lambda row: row.warehouse_id is not None, Reason.WAREHOUSE, trail)
+
+
+def _exact_first(rows: list[Agreement], is_exact: Callable[[Agreement], bool], reason: Reason, trail: list[Step]) -> list[Agreement]:
+    """Return the agreements that name exactly what the line has, or all of them where none does."""
+    exact = [row for row in rows if is_exact(row)]
+    if exact:
+        trail.extend(Step(row, reason) for row in rows if not is_exact(row))
+    return exact or rows
 
 
 def _lowest_price(rows: Sequence[Agreement], asked: Asked, currency: str, trail: list[Step]) -> Agreement | None:

@@ -33,6 +33,7 @@ REASONS: dict[str, Text] = {
     Reason.CURRENCY: gettext_lazy("in another currency"),
     Reason.UNIT: gettext_lazy("for another unit"),
     Reason.WAREHOUSE: gettext_lazy("for another warehouse"),
+    Reason.VARIANT: gettext_lazy("the variant has an agreement of its own"),
 }
 
 

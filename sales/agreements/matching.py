@@ -36,6 +36,8 @@ class Wanted:
     categories: Sequence[int] = ()
     units: Mapping[int, Decimal] | None = None
     """How many of another unit one of the line's makes, by the other unit's key."""
+    master_id: int | None = None
+    """The master of a variant: a commitment to it takes lines of all its variants."""
 
     def factor(self, unit_id: int | None) -> Decimal | None:
         """Return how many of a commitment's units one of the line's makes; None when they do not convert."""
@@ -49,7 +51,7 @@ def fits(commitment: Commitment, wanted: Wanted) -> bool:
     if commitment.stopped or not commitment.starts_on <= wanted.ship_date <= commitment.ends_on:
         return False
     traits = TRAITS[commitment.kind]
-    if traits.names_item and commitment.item_id != wanted.item_id:
+    if traits.names_item and commitment.item_id not in (wanted.item_id, wanted.master_id):
         return False
     if traits.names_category and commitment.category_id not in wanted.categories:
         return False
@@ -59,14 +61,16 @@ def fits(commitment: Commitment, wanted: Wanted) -> bool:
 def candidates(commitments: Iterable[Commitment], wanted: Wanted) -> list[Commitment]:
     """Return the commitments that a line fits, the one that goes first at the top.
 
-    Product quantity goes before product value, then the deepest category, then value; then the earliest expiration, then the
-    lowest number.
+    Product quantity goes before product value, then the deepest category, then value; of two for a product the one for the variant
+    before that for its master; then the earliest expiration, then the lowest number.
     """
     return sorted((known for known in commitments if fits(known, wanted)), key=lambda known: _order(known, wanted))
 
 
 def _order(commitment: Commitment, wanted: Wanted) -> tuple[int, int, date, str, int]:
     depth = wanted.categories.index(commitment.category_id) if commitment.category_id in wanted.categories else 0
+    if TRAITS[commitment.kind].names_item and commitment.item_id != wanted.item_id:
+        depth = 1
     return TRAITS[commitment.kind].rank, depth, commitment.ends_on, commitment.agreement, commitment.line_number
 
 

@@ -8,13 +8,13 @@ from typing import Any, ClassVar, Self
 
 import pghistory
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.utils.translation import gettext_lazy as _
 
 from foundation.database.constraints import in_order, positive
 from foundation.database.set_update import update_from_values
 from foundation.fields import AmountField, PriceField
-from foundation.inventory.models import Unit
+from foundation.inventory.models import Item, Unit
 from foundation.ledger.models import ItemSalesTaxGroup, MainAccount, Relation
 from foundation.money import ZERO
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
@@ -183,10 +183,17 @@ class AutoChargeQuerySet(ScopedQuerySet):
         """What the list shows."""
         return self.select_related("code", "delivery_mode", "unit")
 
+    def with_items(self) -> Self:
+        """Add ``named_item``, the key of the item that a row names by its number."""
+        named = Item._base_manager.filter(legal_entity=OuterRef("legal_entity"), number=OuterRef("item_key"))
+        return self.annotate(named_item=Case(When(item_relation=Relation.TABLE, then=Subquery(named.values("pk")[:1]))))
+
 
 @pghistory.track()
 class AutoCharge(EntityModel):
     """A charge that orders get by themselves (sales.md §8.2); the most specific row per charge code wins."""
+
+    named_item: int | None
 
     class Level(models.TextChoices):
         """On the order or on each line."""

@@ -140,11 +140,13 @@ class TradeAgreementQuerySet(ScopedQuerySet):
         return self.filter(mine)
 
     def for_item(self, number: str) -> Self:
-        """Lines that count for an item: its own, those of its groups, and discounts for all; none for a number that is not known."""
+        """Lines that count for an item: its own, those of its master and its groups, and discounts for all; none for an unknown number."""
         item = Item.objects.filter(number__iexact=number).select_related("line_discount_group", "multiline_discount_group").first()
         if item is None:
             return self.none()
         mine = Q(item=item) | Q(item_relation=Relation.ALL)
+        if item.master_id is not None:
+            mine |= Q(item=item.master_id)
         groups = {AgreementRelation.LINE: item.line_discount_group, AgreementRelation.MULTILINE: item.multiline_discount_group}
         for relation, group in groups.items():
             if group is not None:

@@ -39,7 +39,7 @@ class AutoChargeBook:
             )
             if on
         ]
-        rows = list(AutoCharge.of(entity).filter(level__in=levels).select_related("code", "unit")) if levels else []
+        rows = list(AutoCharge.of(entity).filter(level__in=levels).select_related("code", "unit").with_items()) if levels else []
         return cls(
             [row for row in rows if row.level == AutoCharge.Level.HEADER], [row for row in rows if row.level == AutoCharge.Level.LINE]
         )
@@ -69,7 +69,7 @@ class AutoChargeBook:
         """Return the automatic charges of one line."""
         mode = mode_key(line, order)
         fitting = [row for row in self.line if _fits_customer(row, customer) and _fits_item(row, item) and _fits_mode(row, mode)]
-        return [_charge(row, order, line, convert) for row in _most_specific(fitting)]
+        return [_charge(row, order, line, convert) for row in _most_specific(fitting, item.pk)]
 
 
 def _fits_customer(row: AutoCharge, customer: Customer) -> bool:
@@ -82,7 +82,7 @@ def _fits_customer(row: AutoCharge, customer: Customer) -> bool:
 
 def _fits_item(row: AutoCharge, item: Item) -> bool:
     if row.item_relation == Relation.TABLE:
-        return row.item_key == item.number
+        return row.item_key == item.number or (item.master_id is not None and row.named_item == item.master_id)
     if row.item_relation == Relation.GROUP:
         return item.charge_group is not None and row.item_key == item.charge_group.code
     return True
@@ -92,16 +92,17 @@ def _fits_mode(row: AutoCharge, mode: int | None) -> bool:
     return row.delivery_mode_id is None or row.delivery_mode_id == mode
 
 
-def _specificity(row: AutoCharge) -> tuple[int, int, int]:
-    """Account before item before mode of delivery; Table before Group before All."""
-    return _RANK[Relation(row.customer_relation)], _RANK[Relation(row.item_relation)], 0 if row.delivery_mode_id else 1
+def _specificity(row: AutoCharge, item_id: int | None) -> tuple[int, int, int, int]:
+    """Account before item before mode of delivery; Table before Group before All; a variant before its master."""
+    of_master = row.item_relation == Relation.TABLE and row.named_item != item_id
+    return _RANK[Relation(row.customer_relation)], _RANK[Relation(row.item_relation)], int(of_master), 0 if row.delivery_mode_id else 1
 
 
-def _most_specific(rows: Iterable[AutoCharge]) -> list[AutoCharge]:
+def _most_specific(rows: Iterable[AutoCharge], item_id: int | None = None) -> list[AutoCharge]:
     best: dict[int, list[AutoCharge]] = {}
-    for row in sorted(rows, key=lambda known: (_specificity(known), known.position, known.pk)):
+    for row in sorted(rows, key=lambda known: (_specificity(known, item_id), known.position, known.pk)):
         chosen = best.setdefault(row.code_id, [])
-        if not chosen or _specificity(chosen[0]) == _specificity(row):
+        if not chosen or _specificity(chosen[0], item_id) == _specificity(row, item_id):
             chosen.append(row)
     return sorted((row for chosen in best.values() for row in chosen), key=lambda row: (row.position, row.pk))
 

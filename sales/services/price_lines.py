@@ -130,7 +130,8 @@ class PriceBook:
             for key in (term.account, term.price_group, term.line_group, term.multiline_group, term.total_group)
             if key
         }
-        rows = TradeAgreement.of(entity).active().concerning(accounts, items.keys()).values_list(*_AGREEMENT_FIELDS)
+        named = {*items, *(item.master_id for item in items.values() if item.master_id is not None)}
+        rows = TradeAgreement.of(entity).active().concerning(accounts, named).values_list(*_AGREEMENT_FIELDS)
         by_item: dict[int | None, list[Agreement]] = defaultdict(list)
         switched_off = {tuple(entry) for entry in parameters.agreement_activation}
         for row in rows:
@@ -145,8 +146,9 @@ class PriceBook:
         return cls(parameters, UnitFactors.load(items), Rates.load(entity, currencies), by_item, decimals)
 
     def agreements_for(self, item: Item) -> list[Agreement]:
-        """Return the agreements of an item and those of groups and all items."""
-        return [*self.by_item.get(item.pk, ()), *self.by_item.get(None, ())]
+        """Return the agreements of an item, of the master that it is a variant of, and those of groups and all items."""
+        of_master = self.by_item.get(item.master_id, ()) if item.master_id is not None else ()
+        return [*self.by_item.get(item.pk, ()), *of_master, *self.by_item.get(None, ())]
 
     def base_price(self, request: PriceRequest) -> BasePrice:
         """Return the item's base price for the line's unit, in the order's currency."""
@@ -226,6 +228,7 @@ def _asked(request: PriceRequest, book: PriceBook, group: str, item_group: str) 
         unit_id=request.unit_id,
         warehouse_id=request.warehouse_id,
         unit_factors=book.units.from_unit(request.item.pk, request.unit_id) if book.units.known else {},
+        master_id=request.item.master_id,
     )
 
 

@@ -59,7 +59,7 @@ def price_list(entity: LegalEntity, request: PriceListRequest) -> tuple[OrderTer
     The number of statements does not depend on the number of items. Raises PRC-18 when nothing is sold, INV-108 without a rate.
     """
     terms = _terms(entity, request)
-    sold = Item.of(entity).filter(is_active=True, stopped=False)
+    sold = Item.of(entity).filter(is_active=True, stopped=False, is_master=False)
     if request.item_group is not None:
         sold = sold.filter(group=request.item_group)
     relations = ("line_discount_group", "multiline_discount_group", "sales_unit")

@@ -72,7 +72,7 @@ class CommitmentBook:
         """Return a line as the matching reads it."""
         categories = path_to_root(item.category_id, self.parents)
         units = self.units.from_unit(item.pk, line.unit_id)
-        return Wanted(item.pk, line.unit_id, line.requested_ship_date, categories, units)
+        return Wanted(item.pk, line.unit_id, line.requested_ship_date, categories, units, item.master_id)
 
     def agreed(self, row: AgreementLine, line: SalesOrderLine, item: Item) -> AgreedPrice:
         """Return the terms that a commitment sets for a line, in the line's unit."""
