@@ -11,10 +11,14 @@ from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import override_settings
 from django.utils import translation
+from hypothesis import settings
 
 from tests.company_fixtures import company, in_march, other_company  # noqa: F401 -- fixtures for every test
 from tests.database import is_current, mark_database, migrated_template, migrations_mark
 from tests.web_fixtures import signed_in_client  # noqa: F401 -- the same
+
+settings.register_profile("patient", settings(), deadline=None)  # a slow machine is no fault of the code
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,7 @@ from sales.schedule import check_removed, check_scheduled, scheduled_totals
 from sales.services.calculate_orders import calculate
 from sales.services.direct_lines import check_direct, give_up_direct
 from sales.services.entry_credit import CreditAnswer, check_entered, record_entered
+from sales.services.hold_checkouts import check_checkouts
 from sales.services.keep_voided import keep_voided
 from sales.services.line_changes import LineWatch, action_of, changes_of
 from sales.services.line_parts import add_copy, split_off
@@ -147,9 +148,10 @@ def change_lines_of_orders(
 
     One order that is refused refuses all. The number of statements does not depend on the number of orders, as long as none loses lines.
     Raises ORD-03 … ORD-06, ORD-08, ORD-13, ORD-17, ORD-20, ORD-22, ORD-23, ORD-32, ORD-35, ORD-44, ORD-45, ORD-54, PRC-04 … PRC-06,
-    CU-050 and DIR-06 for lines that a vendor still has to deliver.
+    CU-050, DIR-06 for lines that a vendor still has to deliver, and HLD-03 for lines removed while another user works on a hold.
     """
     loaded = load_orders(entity, edits, locked=True)
+    check_checkouts(entity, [key for key, of_order in edits.items() if any(edit.remove for edit in of_order)], user)
     builder = LineBuilder.load(with_new_items(loaded, [edit for of_order in edits.values() for edit in of_order]))
     changed, watches = [], {}
     for key, work in loaded.works.items():

@@ -13,6 +13,7 @@ from sales.errors import LineNotDeletable, OrderHasDeliveries
 from sales.models import SalesOrder, SalesOrderLine
 from sales.services import stock
 from sales.services.direct_lines import check_direct, give_up_direct
+from sales.services.hold_checkouts import check_checkouts
 from sales.services.keep_voided import keep_voided
 from sales.statuses import sales_order_states
 
@@ -26,13 +27,14 @@ def delete_orders(access: Access, order_ids: Sequence[int], *, delete_attached: 
 
     Raises SEC-01 for another person's order when the user may delete own ones only (customers.md §13), ORD-08, ORD-24 when
     anything was delivered or invoiced, ORD-23 when the customer has a confirmation, GEN-07 when a cancelled document names it,
-    DIR-04 and DIR-05 for direct deliveries.
+    DIR-04 and DIR-05 for direct deliveries, and HLD-03 while somebody else works on a hold.
     """
     entity = access.legal_entity
     orders = list(SalesOrder.of(entity).filter(pk__in=list(order_ids)).locked())
     if any(order.created_by_id != access.user.pk for order in orders):
         access.require(DELETE_ANY)
     sales_order_states.check_all("delete", orders)
+    check_checkouts(entity, [order.pk for order in orders], access.user)
     lines = list(SalesOrderLine.of(entity).filter(order__in=orders).order_by("order_id", "line_number"))
     by_key = {order.pk: order for order in orders}
     check_direct(entity, lines, confirmed=delete_attached)

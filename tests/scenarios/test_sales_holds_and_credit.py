@@ -11,10 +11,12 @@ from customers.models import Customer, CustomerParameters
 from sales.errors import OrderOnHold
 from sales.hold_errors import HoldCheckedOut
 from sales.models import SalesOrder
+from sales.services.change_lines import LineEdit, change_lines
+from sales.services.delete_order import delete_orders
 from sales.services.exposure import order_exposure
 from sales.services.order_holds import check_out_hold, clear_hold, override_checkout, place_hold
 from tests.factories.company import Company
-from tests.factories.sales import confirm, deliver, hold_code, sales_order
+from tests.factories.sales import confirm, deliver, hold_code, lines_of, sales_order
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +142,18 @@ def test_an_order_in_another_currency_counts_at_the_rate_of_the_day(untaxed: Com
     order = sales_order(untaxed, ("E", 1, "100.00"), currency_id="USD")
 
     assert order_exposure(untaxed.entity, [order.invoice_account_id]) == {order.invoice_account_id: (0, 92)}
+
+
+def test_lines_stay_while_somebody_else_works_on_a_hold(company: Company) -> None:
+    order = sales_order(company, ("A", 2, "10"), ("B", 1, "5"))
+    hold = place_hold(company.entity, [order.pk], hold_code(company), company.user("OM"))[0]
+    check_out_hold(company.entity, hold.pk, company.user("OC"))
+    last = lines_of(order)[1]
+
+    with pytest.raises(HoldCheckedOut):
+        change_lines(company.entity, order.pk, [LineEdit(last.pk, remove=True)], company.user("OM"))
+    with pytest.raises(HoldCheckedOut):
+        delete_orders(company.access("OM"), [order.pk])
+
+    change_lines(company.entity, order.pk, [LineEdit(last.pk, remove=True)], company.user("OC"))
+    assert [line.item.number for line in lines_of(order)] == ["A"]
