@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from django.utils.formats import date_format
-
 from customers.errors import CustomerOnHold
 from customers.models import Customer, HoldKind
+from foundation.backoffice.formats import format_day
 
 
 class HeldAction(StrEnum):
@@ -39,7 +38,7 @@ def hold_refusal(customer: Customer, action: HeldAction, on_date: date) -> Custo
     kind = customer.hold_on(on_date)
     if action not in STOPS[kind]:
         return None
-    until = f", {date_format(customer.hold_until, 'SHORT_DATE_FORMAT')}" if customer.hold_until else ""
+    until = f", {format_day(customer.hold_until)}" if customer.hold_until else ""
     return CustomerOnHold(n=customer, kind=HoldKind(kind).label, until=until, reason=customer.hold_reason or "–")
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice import menu_groups
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.charts import Bar, Chart, bars_per_week, monday_of, register_chart
 from foundation.backoffice.checklist import Step, register_step
@@ -26,7 +27,7 @@ from foundation.organization.access import Access
 from invoicing import customer_parts, story
 from invoicing.models import CustomerInvoice
 from invoicing.views.crediting import invoices_to_credit, related_credits
-from invoicing.views.invoices import VIEW, invoice_of_voucher, nothing_to_invoice, related_invoices
+from invoicing.views.invoices import VIEW, invoice_of_slip, invoice_of_voucher, nothing_to_invoice, related_invoices, slip_is_invoiced
 from sales.explanations import posts_nothing
 
 
@@ -72,7 +73,17 @@ register_action(
 )
 register_action(
     ORDER,
-    Action("pro_forma", _("Pro forma"), "invoicing:order-pro-forma", PRO_FORMA, icon="printer", blocked=posts_nothing, order=60, menu=True),
+    Action(
+        "pro_forma",
+        _("Pro forma invoice"),
+        "invoicing:order-pro-forma",
+        PRO_FORMA,
+        icon="printer",
+        blocked=posts_nothing,
+        order=60,
+        menu=True,
+        group=menu_groups.PRO_FORMA,
+    ),
 )
 register_action(
     ORDER,
@@ -85,6 +96,21 @@ register_action(
         address=invoices_to_credit,
         order=65,
         menu=True,
+        group=menu_groups.HOLD_AND_END,
+    ),
+)
+register_action(
+    "sales.packingslip",
+    Action(
+        "invoice",
+        _("Invoice"),
+        "invoicing:order-invoice",
+        POST,
+        icon="file-invoice",
+        blocked=slip_is_invoiced,
+        address=invoice_of_slip,
+        key="i",
+        order=5,
     ),
 )
 for page, dialog in (

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice import menu_groups
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Related
 from foundation.backoffice.registry import PaletteItem, register_action, register_menu, register_palette, register_related
@@ -82,6 +83,7 @@ register_action(
         address=address_of_project,
         order=66,
         menu=True,
+        group=menu_groups.INQUIRY,
     ),
 )
 register_related("sales.salesorder", project_of_order)

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice import menu_groups
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Related
 from foundation.backoffice.registry import (
@@ -24,6 +25,7 @@ from foundation.organization.access import Access
 from purchasing.lookups import VendorLookup
 from purchasing.models import PurchaseOrder, PurchaseOrderLine
 from purchasing.tables import PURCHASE_TONES
+from sales.explanations import goods_leave
 from sales.statuses import TRAITS, SalesStatus
 from sales.subscription_errors import NotOnSubscription
 
@@ -98,6 +100,8 @@ register_action(
         blocked=nothing_to_order,
         order=65,
         menu=True,
+        group=menu_groups.DELIVERY,
+        offered=goods_leave,
     ),
 )
 register_action(
@@ -111,5 +115,7 @@ register_action(
         blocked=not_direct,
         order=66,
         menu=True,
+        group=menu_groups.DELIVERY,
+        offered=goods_leave,
     ),
 )

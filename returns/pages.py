@@ -10,13 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.addresses import entity_url
-from foundation.backoffice.documents import Related
+from foundation.backoffice.documents import Action, Related
 from foundation.backoffice.imports.kinds import ImportKind, register_import
 from foundation.backoffice.places import HOME
-from foundation.backoffice.registry import PaletteItem, register_menu, register_palette, register_related, register_tile
+from foundation.backoffice.registry import PaletteItem, register_action, register_menu, register_palette, register_related, register_tile
 from foundation.errors import Text
 from foundation.organization.access import Access
-from invoicing.models import CustomerInvoiceLine
+from invoicing.models import CustomerInvoiceLine, DocumentType
 from returns.models import ReturnOrder
 from returns.services.import_returns import ReturnImporter
 from returns.tables import RETURN_TONES
@@ -69,6 +69,16 @@ def returns_of_invoice(invoice: Any, access: Access) -> Iterable[Related]:
     yield from _as_related(ReturnOrder.of(access.legal_entity).filter(of_lines).distinct().order_by("pk"), access)
 
 
+def sells_goods(invoice: Any, _access: Access) -> bool:
+    """Tell whether goods of an invoice can come back: those of a credit note did."""
+    return invoice.document_type != DocumentType.CREDIT_NOTE
+
+
+def lines_of_invoice(invoice: Any, access: Access) -> str:
+    """Return where the lines of an invoice stand of which something can come back."""
+    return entity_url(access.legal_entity, "returns:find", {"invoice": invoice.number})
+
+
 def _as_related(returns: Iterable[ReturnOrder], access: Access) -> Iterable[Related]:
     for returned in returns:
         url = entity_url(access.legal_entity, "returns:return", pk=returned.pk)
@@ -110,5 +120,19 @@ register_tile(
     places=(HOME, SALES_WORKSPACE),
 )
 register_palette(ReturnPalette())
+register_action(
+    "invoicing.customerinvoice",
+    Action(
+        "return_goods",
+        _("Return goods"),
+        "returns:find",
+        CHANGE,
+        icon="arrow-back-up",
+        address=lines_of_invoice,
+        offered=sells_goods,
+        order=70,
+        menu=True,
+    ),
+)
 register_related("sales.salesorder", return_of_order)
 register_related("invoicing.customerinvoice", returns_of_invoice)

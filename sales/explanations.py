@@ -28,6 +28,11 @@ def posts_nothing(order: Any, _access: Access) -> Text:
     return "" if TRAITS[order.order_type].posts_documents else _("A journal posts no documents. Change its type first.")
 
 
+def goods_leave(order: Any, _access: Access) -> bool:
+    """Tell whether an order is of a type whose goods leave, and do not come back."""
+    return not TRAITS[order.order_type].returns_goods
+
+
 def is_firm(order: Any, _access: Access) -> bool:
     """Tell whether documents can be posted for the order, so that changing its type is no step that comes next."""
     return TRAITS[order.order_type].posts_documents

@@ -102,7 +102,7 @@ register_tile(
     tone="danger",
     icon="clock",
     order=10,
-    places=(HOME, workspace.PLACE),
+    places=(HOME,),
 )
 register_tile(
     "sales_unconfirmed",

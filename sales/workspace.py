@@ -66,8 +66,8 @@ def top_customers(access: Access) -> list[Bar]:
     orders = SalesOrder.of(entity)
     rates = rates_today(entity, orders.ordered_since(since).currencies())
     return [
-        Bar(account, worth, f"tab=all&customer={account}&order_date_after={since}")
-        for account, worth in orders.top_customers(since, rates, MOST_CUSTOMERS)
+        Bar(name, worth, f"tab=all&customer={account}&order_date_after={since}")
+        for account, name, worth in orders.top_customers(since, rates, MOST_CUSTOMERS)
     ]
 
 

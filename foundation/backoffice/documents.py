@@ -23,7 +23,8 @@ class Action:
     machine is disabled with the reason of its transition; ``blocked`` may give another reason. ``address`` makes another
     address than the page with the key, such as a form that starts with the document. ``settled`` tells that the action is
     possible but no step that comes next any more: it stands in the menu then. What is no page, such as a PDF, opens in a
-    ``new_tab``.
+    ``new_tab``. ``group`` is its heading in the menu (``menu_groups``). An action that makes no sense for a document of its
+    kind is not ``offered`` there at all.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Action:
     key: str = ""
     order: int = 100
     new_tab: bool = False
+    group: Text = ""
+    offered: Callable[[Any, Access], bool] | None = None
 
 
 @dataclass(frozen=True)

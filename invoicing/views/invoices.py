@@ -15,12 +15,13 @@ from foundation.backoffice.formats import format_day
 from foundation.backoffice.lists import BulkAction, ListTable, Search, Tab
 from foundation.backoffice.views import DocumentPage, ListPage
 from foundation.errors import Text
+from foundation.organization.access import Access
 from invoicing.filters import CustomerInvoiceFilter
-from invoicing.models import CustomerInvoice, DocumentType
+from invoicing.models import CustomerInvoice, DocumentType, QuantityOption
 from invoicing.models.credit_line import crediting_orders
 from invoicing.tables import CustomerInvoiceLineTable, CustomerInvoiceTable, InvoiceTaxTable
 from sales.explanations import posts_nothing
-from sales.models import SalesOrderLine
+from sales.models import PackingSlip, PackingSlipLine, SalesOrderLine
 
 VIEW = "invoicing.view_customerinvoice"
 CREDIT = "invoicing.credit_customerinvoice"
@@ -216,6 +217,22 @@ class CustomerInvoicePage(DocumentPage):
             for known in rows:
                 url = entity_url(self.entity, "invoicing:invoice", pk=known.pk)
                 yield Related(label, known.number, url, known.invoice_date)
+
+
+def slip_is_invoiced(slip: Any, access: Access) -> Text:
+    """Return why a packing slip cannot be invoiced now; blank when it can."""
+    waits = PackingSlip.of(access.legal_entity).standing().to_invoice().filter(pk=slip.pk)
+    return "" if waits.exists() else _("Nothing of this packing slip is left to invoice.")
+
+
+def invoice_of_slip(slip: Any, access: Access) -> str:
+    """Return where what a packing slip delivered is invoiced, of all orders that share it."""
+    orders = PackingSlipLine.of(access.legal_entity).filter(packing_slip=slip.pk).values_list("order_line__order", flat=True)
+    keys = sorted(set(orders)) or [slip.order_id]
+    asked = {"quantity": QuantityOption.PACKING_SLIP.value}
+    if len(keys) == 1:
+        return entity_url(access.legal_entity, "invoicing:order-invoice", asked, pk=keys[0])
+    return entity_url(access.legal_entity, "invoicing:orders-invoice", asked | {"selected": ",".join(map(str, keys))})
 
 
 def nothing_to_invoice(order: Any, access: Any) -> Text:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists import BulkAction, Search
@@ -44,6 +44,11 @@ class ArrivalDialog(PostingDialogView):
     list_class, list_page = ArrivalOverview, "returns:arrivals"
     form_class = ArrivalForm
     remembered = ("disposition",)
+
+    def counted(self, count: int) -> str:
+        """Return that lines are chosen, not documents."""
+        return ngettext("%(count)s line", "%(count)s lines", count)
+
     posted_text, not_posted_text = _("Registered"), _("Not registered")
 
     def make_plan(self, documents: list[Any], parameters: dict[str, Any]) -> list[ReturnLine]:

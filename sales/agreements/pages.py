@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice import menu_groups
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Panel, Related, StoryPart
 from foundation.backoffice.registry import (
@@ -161,6 +162,7 @@ register_action(
         icon="writing",
         blocked=why_no_links,
         menu=True,
+        group=menu_groups.LINES,
         order=75,
     ),
 )

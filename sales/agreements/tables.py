@@ -33,7 +33,7 @@ class FulfilmentColumn(TextColumn):
 
     def render(self, value: Any) -> str:
         """Return bar and number; what was ordered beyond fills the bar."""
-        shown = format_percent(value)
+        shown = format_percent(round(value, 2))
         bar = '<progress class="fulfilment" max="100" value="{}" aria-hidden="true"></progress> {}'
         return format_html(bar, int(min(max(value, 0), 100)), shown)
 

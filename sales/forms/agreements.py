@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.backoffice.forms import EntityForm, EntityModelForm, EntryDateField, EntryDecimalField, LineForm, LookupField, PostingForm
 from sales.models import TradeAgreementJournal
@@ -43,8 +44,8 @@ class AgreementLineForm(LineForm):
     customer_group = forms.CharField(label=_("or customer group"), max_length=20, required=False)
     item = LookupField("inventory.item", label=_("Item"), required=False)
     item_group = forms.CharField(label=_("or item group"), max_length=20, required=False)
-    from_quantity = EntryDecimalField(label=_("From"), **QUANTITY)
-    to_quantity = EntryDecimalField(label=_("To"), **QUANTITY)
+    from_quantity = EntryDecimalField(label=pgettext_lazy("quantity", "From"), **QUANTITY)
+    to_quantity = EntryDecimalField(label=pgettext_lazy("quantity", "To"), **QUANTITY)
     unit = LookupField("inventory.unit-code", label=_("Unit"), required=False)
     amount = EntryDecimalField(label=_("Amount"), **PRICE)
     price_unit = EntryDecimalField(label=_("per"), **QUANTITY)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms import EntityForm
+from foundation.backoffice.forms.forms import ShownSection
 from sales.forms.subscription import CYCLES, CycleFields
 from sales.models import SalesOrder
 from sales.statuses import TRAITS, SalesOrderType
@@ -62,6 +65,14 @@ class ChangeTypeForm(CycleFields, EntityForm):
             del self.fields["remove_links"]
         if self.access is None or not self.access.may("customers.override_credit"):
             del self.fields["overrule_credit"]
+
+    def shown_sections(self) -> Iterator[ShownSection]:
+        """Yield the sections; cycles show with the types that have them."""
+        types = self.fields["order_type"].choices  # type: ignore[attr-defined]
+        cyclic = " ".join(value for value, _label in types if TRAITS[value].reopens_after_invoice)
+        for section in super().shown_sections():
+            in_cycles = section.fields[0].name in CYCLES
+            yield replace(section, when=("order_type", cyclic)) if in_cycles else section
 
     @property
     def change(self) -> TypeChange:

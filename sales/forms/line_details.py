@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import DeliveryMode
 from foundation.backoffice.forms import EntityChoiceField, EntityForm, EntryDateField, EntryDecimalField
+from foundation.backoffice.forms.forms import ShownSection
 from foundation.errors import BusinessRuleError
 from foundation.inventory.models import DeliveryDateControl
 from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
@@ -90,6 +93,14 @@ class LineDetailsForm(OverruleCredit, EntityForm):
         for right, names in (("sales.change_price", PRICES), ("sales.change_invoice_account", TAXES)):
             for name in names if self.access is None or not self.access.may(right) else ():
                 self.fields[name].disabled = True
+
+    def shown_sections(self) -> Iterator[ShownSection]:
+        """Yield the sections; what becomes of agreed terms is shown once it was asked."""
+        asked = self.is_bound and ("end_terms" in self.errors or bool(self.cleaned_data.get("end_terms")))
+        for section in super().shown_sections():
+            fields = [bound for bound in section.fields if asked or bound.name != "end_terms"]
+            if fields:
+                yield replace(section, fields=fields)
 
     @property
     def edited(self) -> dict[str, Any]:

@@ -42,11 +42,12 @@ class OrderFigureQuerySet(OrderListQuerySet):
         found = self.ordered_since(since).aggregate(worth=Sum(F("order_amount") * rate_of(rates), output_field=WORTH))["worth"]
         return Decimal(found or 0)
 
-    def top_customers(self, since: date, rates: Mapping[str, Decimal], most: int) -> list[tuple[str, Decimal]]:
-        """Return account and order intake of the customers who ordered most on or after a day, the largest first."""
-        rows = self.ordered_since(since).order_by().values("customer__account")
+    def top_customers(self, since: date, rates: Mapping[str, Decimal], most: int) -> list[tuple[str, str, Decimal]]:
+        """Return account, name and order intake of the customers who ordered most on or after a day, the largest first."""
+        rows = self.ordered_since(since).order_by().values("customer__account", "customer__party__name")
         worth = Sum(F("order_amount") * rate_of(rates), output_field=WORTH)
-        return list(rows.annotate(worth=worth).order_by("-worth", "customer__account").values_list("customer__account", "worth")[:most])
+        ranked = rows.annotate(worth=worth).order_by("-worth", "customer__account")
+        return list(ranked.values_list("customer__account", "customer__party__name", "worth")[:most])
 
     def shipped_by_week(self, rates: Mapping[str, Decimal]) -> dict[date, Decimal]:
         """Return what was shipped and not invoiced, before tax in accounting currency, by the Monday of the first packing slip."""

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice import menu_groups
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Related, StoryPart
 from foundation.backoffice.lists import BulkAction
@@ -25,6 +26,7 @@ from foundation.backoffice.registry import (
 from foundation.documents.document_types import DocumentType
 from foundation.errors import Text
 from foundation.organization.access import Access
+from sales.explanations import goods_leave
 from sales.picking.models import PickingList, PickingListLine
 from sales.picking.tables import TONES
 from sales.statuses import TRAITS
@@ -114,6 +116,8 @@ register_action(
         blocked=nothing_to_pick,
         order=58,
         menu=True,
+        group=menu_groups.DELIVERY,
+        offered=goods_leave,
     ),
 )
 for listed, dialog in (("orders", "orders"), ("partly-shipped", "partly-shipped"), ("ready-to-ship", "lines")):

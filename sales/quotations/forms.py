@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.buyers import BuyerKey
 from customers.models import Customer, Prospect
@@ -215,7 +216,7 @@ class SimulationForm(EntityForm):
 
     line = forms.ChoiceField(label=_("Of"), required=False)
     target = forms.ChoiceField(label=_("Change"), choices=SimulationTarget.choices)
-    value = EntryDecimalField(label=_("To"), max_digits=18, decimal_places=6)
+    value = EntryDecimalField(label=pgettext_lazy("new value", "To"), max_digits=18, decimal_places=6)
 
     def __init__(self, *args: Any, lines: Sequence[QuotationLine], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.badges import status_badge
@@ -119,7 +119,7 @@ class SimulationTable(ListTable):
     """What was simulated, latest first; a link applies it."""
 
     target = ApplyColumn(_("Changed"), accessor="get_target_display", page="quotations:simulation-apply")
-    value = QuantityColumn(_("To"))
+    value = QuantityColumn(pgettext_lazy("new value", "To"))
     line = TextColumn(_("Line"), accessor="line.line_number")
     percent = PercentColumn(_("Discount %"))
     amount = AmountColumn(_("Amount"), currency="quotation.currency_id", show_currency=False)

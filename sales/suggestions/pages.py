@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice import menu_groups
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Panel
 from foundation.backoffice.registry import register_action, register_menu, register_panel
@@ -84,6 +85,7 @@ register_action(
         blocked=_takes_no_lines,
         order=58,
         menu=True,
+        group=menu_groups.LINES,
     ),
 )
 register_action("suggestions.suggestionrule", Action("test", _("Test rule"), "suggestions:rule-test", SEE, icon="checklist"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.backoffice.lists import (
     BooleanColumn,
@@ -27,8 +28,8 @@ class AgreementLineTable(ListTable):
     relation = TextColumn(_("Agreement"))
     account = TextColumn(_("Customer or group"), accessor="account_key", order_by="account_key", empty_values=())
     item = TextColumn(_("Item or group"), accessor="item.number", order_by="item__number", empty_values=())
-    from_quantity = QuantityColumn(_("From"))
-    to_quantity = QuantityColumn(_("To"))
+    from_quantity = QuantityColumn(pgettext_lazy("quantity", "From"))
+    to_quantity = QuantityColumn(pgettext_lazy("quantity", "To"))
     unit = TextColumn(_("Unit"), accessor="unit.code", order_by="unit__code")
     amount = PriceColumn(_("Amount"))
     price_unit = QuantityColumn(_("per"), hidden=True)

@@ -54,7 +54,7 @@ class AgeColumn(TextColumn):
 class HoldColumn(TextColumn):
     """What keeps an order from being invoiced: its own hold, or that of its customer or invoice account with the reason."""
 
-    css_class = "bo-wraps"
+    css_class = "bo-hold"
 
     @property
     def also_reads(self) -> tuple[str, ...]:

@@ -9,13 +9,23 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice import menu_groups
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Notice, Related, Section, Step, Total
 from foundation.backoffice.views import DocumentPage
 from foundation.errors import Text
 from foundation.organization.access import Access
 from sales.errors import DocumentNotForType
-from sales.explanations import customer_holds, is_firm, nothing_to_confirm, nothing_to_deliver, posts_nothing, status_reasons, type_is_final
+from sales.explanations import (
+    customer_holds,
+    goods_leave,
+    is_firm,
+    nothing_to_confirm,
+    nothing_to_deliver,
+    posts_nothing,
+    status_reasons,
+    type_is_final,
+)
 from sales.models import (
     OrderHold,
     PackingSlip,
@@ -133,6 +143,7 @@ ORDER_ACTIONS = (
         blocked=_not_confirmable,
         order=51,
         menu=True,
+        group=menu_groups.PRO_FORMA,
     ),
     Action(
         "pro_forma_slip",
@@ -143,10 +154,30 @@ ORDER_ACTIONS = (
         blocked=_closed_dates,
         order=52,
         menu=True,
+        group=menu_groups.PRO_FORMA,
     ),
-    Action("place_hold", _("Put on hold"), "sales:order-hold", "sales.place_hold", icon="player-pause", key="h", order=50, menu=True),
-    Action("totals", _("Totals"), "sales:order-totals", VIEW, icon="calculator", order=53, menu=True),
-    Action("line_quantity", _("Line quantity"), "sales:order-quantities", VIEW, icon="list-details", order=54, menu=True),
+    Action(
+        "place_hold",
+        _("Put on hold"),
+        "sales:order-hold",
+        "sales.place_hold",
+        icon="player-pause",
+        key="h",
+        order=50,
+        menu=True,
+        group=menu_groups.HOLD_AND_END,
+    ),
+    Action("totals", _("Totals"), "sales:order-totals", VIEW, icon="calculator", order=53, menu=True, group=menu_groups.INQUIRY),
+    Action(
+        "line_quantity",
+        _("Line quantity"),
+        "sales:order-quantities",
+        VIEW,
+        icon="list-details",
+        order=54,
+        menu=True,
+        group=menu_groups.INQUIRY,
+    ),
     Action(
         "stock_transactions",
         _("Stock transactions"),
@@ -156,6 +187,7 @@ ORDER_ACTIONS = (
         address=_stock_transactions,
         order=55,
         menu=True,
+        group=menu_groups.INQUIRY,
     ),
     Action(
         "maintain_charges",
@@ -166,9 +198,20 @@ ORDER_ACTIONS = (
         blocked=_closed,
         order=55,
         menu=True,
+        group=menu_groups.LINES,
     ),
-    Action("copy_from", _("Copy from"), "sales:order-copy-from", CHANGE, icon="copy", blocked=_takes_no_lines, order=56, menu=True),
-    Action("copy_order", _("Copy order"), "sales:order-copy", CHANGE, icon="copy", order=57, menu=True),
+    Action(
+        "copy_from",
+        _("Copy from"),
+        "sales:order-copy-from",
+        CHANGE,
+        icon="copy",
+        blocked=_takes_no_lines,
+        order=56,
+        menu=True,
+        group=menu_groups.LINES,
+    ),
+    Action("copy_order", _("Copy order"), "sales:order-copy", CHANGE, icon="copy", order=57, menu=True, group=menu_groups.LINES),
     Action(
         "delivery_dates",
         _("Delivery dates"),
@@ -178,6 +221,8 @@ ORDER_ACTIONS = (
         blocked=_closed_dates,
         order=58,
         menu=True,
+        group=menu_groups.DELIVERY,
+        offered=goods_leave,
     ),
     Action(
         "schedule",
@@ -188,6 +233,8 @@ ORDER_ACTIONS = (
         blocked=_no_line_to_spread,
         order=59,
         menu=True,
+        group=menu_groups.DELIVERY,
+        offered=goods_leave,
     ),
     Action(
         "reserve",
@@ -199,9 +246,29 @@ ORDER_ACTIONS = (
         key="v",
         order=45,
         menu=True,
+        group=menu_groups.DELIVERY,
+        offered=goods_leave,
     ),
-    Action("search_prices", _("Calculate"), "sales:order-search-prices", CHANGE, icon="calculator", order=60, menu=True),
-    Action("cancel_remainder", _("Cancel remainder"), "sales:order-cancel-remainder", CANCEL, icon="ban", order=70, menu=True),
+    Action(
+        "search_prices",
+        _("Calculate"),
+        "sales:order-search-prices",
+        CHANGE,
+        icon="calculator",
+        order=60,
+        menu=True,
+        group=menu_groups.LINES,
+    ),
+    Action(
+        "cancel_remainder",
+        _("Cancel remainder"),
+        "sales:order-cancel-remainder",
+        CANCEL,
+        icon="ban",
+        order=70,
+        menu=True,
+        group=menu_groups.HOLD_AND_END,
+    ),
     Action(
         "reopen_remainder",
         _("Reopen what was cancelled"),
@@ -211,6 +278,7 @@ ORDER_ACTIONS = (
         blocked=_nothing_to_reopen,
         order=80,
         menu=True,
+        group=menu_groups.HOLD_AND_END,
     ),
     Action(
         "delete",
@@ -221,21 +289,60 @@ ORDER_ACTIONS = (
         blocked=_not_deletable,
         order=90,
         menu=True,
+        group=menu_groups.HOLD_AND_END,
     ),
 )
 
 
 HOLD_ACTIONS = (
-    Action("clear_holds", _("Clear hold"), "sales:order-clear-holds", "sales.clear_hold", icon="lock-open", order=50, menu=True),
+    Action(
+        "clear_holds",
+        _("Clear hold"),
+        "sales:order-clear-holds",
+        "sales.clear_hold",
+        icon="lock-open",
+        order=50,
+        menu=True,
+        group=menu_groups.HOLD_AND_END,
+    ),
 )
 SCHEDULE_ACTIONS = (
-    Action("remove_schedule", _("Remove delivery schedule"), "sales:order-remove-schedule", CHANGE, icon="x", order=59, menu=True),
+    Action(
+        "remove_schedule",
+        _("Remove delivery schedule"),
+        "sales:order-remove-schedule",
+        CHANGE,
+        icon="x",
+        order=59,
+        menu=True,
+        group=menu_groups.DELIVERY,
+    ),
 )
 SUBSCRIPTION_ACTIONS = (
-    Action("change_cycles", _("Change cycles"), "sales:order-change-cycles", CHANGE, icon="calendar", order=61, menu=True),
-    Action("next_cycle", _("Next cycle"), "sales:order-next-cycle", CHANGE, icon="refresh", order=62, menu=True),
-    Action("pause_subscription", _("Pause subscription"), "sales:order-pause", CHANGE, icon="player-pause", order=63, menu=True),
-    Action("stop_subscription", _("Stop subscription"), "sales:order-stop", CANCEL, icon="ban", order=64, menu=True),
+    Action(
+        "change_cycles",
+        _("Change cycles"),
+        "sales:order-change-cycles",
+        CHANGE,
+        icon="calendar",
+        order=61,
+        menu=True,
+        group=menu_groups.CYCLES,
+    ),
+    Action("next_cycle", _("Next cycle"), "sales:order-next-cycle", CHANGE, icon="refresh", order=62, menu=True, group=menu_groups.CYCLES),
+    Action(
+        "pause_subscription",
+        _("Pause subscription"),
+        "sales:order-pause",
+        CHANGE,
+        icon="player-pause",
+        order=63,
+        menu=True,
+        group=menu_groups.CYCLES,
+    ),
+    Action(
+        "stop_subscription", _("Stop subscription"), "sales:order-stop", CANCEL, icon="ban", order=64, menu=True, group=menu_groups.CYCLES
+    ),
 )
 
 

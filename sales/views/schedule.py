@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.documents import Total
@@ -56,12 +57,20 @@ class ScheduleView(LinesFormView):
 
     rows, title = "for_page", _("Delivery schedule")
     form_class, line_form_class = ScheduleForm, DeliveryForm
-    lines_title = _("Deliveries")
     save_label = _("Save delivery schedule")
 
     def candidates(self) -> Any:
         """Return the lines that can be split."""
         raise NotImplementedError
+
+    @property
+    def lines_title(self) -> str:  # type: ignore[override]
+        """Name the line, and the quantity that its deliveries come to."""
+        line = self.line
+        if line is None:
+            return gettext("Deliveries")
+        said = {"line": line.line_number, "name": line.name, "quantity": format_quantity(line.ordered_quantity), "unit": line.unit.code}
+        return gettext("Deliveries of line %(line)s: %(name)s, %(quantity)s %(unit)s") % said
 
     def make_schedule(self, request: ScheduleRequest, form: Any) -> None:
         """Call the service."""

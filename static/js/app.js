@@ -16,6 +16,7 @@ import { startMessages } from "./messages.js";
 import { startPalette } from "./palette.js";
 import { startPosting } from "./posting.js";
 import { dressRows, startRows } from "./rows.js";
+import { dressSections, startSections } from "./sections.js";
 import { startSheets } from "./sheets.js";
 import { dressSortable, startSortable } from "./sortable.js";
 import { startTrail } from "./trail.js";
@@ -26,12 +27,14 @@ function dress(root) {
   dressRows(root);
   dressConditions(root);
   dressSortable(root);
+  dressSections(root);
 }
 
 // without htmx the plain buttons of forms come back
 if (!("htmx" in window)) document.documentElement.classList.remove("has-script");
 startSheets();
 startSortable();
+startSections();
 startKeys();
 startMenus();
 startMessages();

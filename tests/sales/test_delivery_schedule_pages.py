@@ -41,6 +41,7 @@ def test_a_line_is_spread_shown_changed_and_saved(company: Company, manager: Any
     assert parse_qs(urlparse(address).query)["count"] == ["3"]
     shown = manager.get(address).content.decode()
     assert shown.count('value="30"') == 3
+    assert "Deliveries of line 10: Wine, 90 pcs" in shown
 
     rows = {"lines-TOTAL_FORMS": "2"}
     for row, (quantity, day) in enumerate((("50", "2026-04-15"), ("46", "2026-05-15"))):

@@ -29,10 +29,11 @@ Sections = Sequence[tuple[Text, Sequence[str]]]
 
 @dataclass(frozen=True)
 class ShownSection:
-    """A heading and the fields below it."""
+    """A heading and the fields below it; ``when`` names the field whose value, one of some, shows them."""
 
     title: Text
     fields: list[forms.BoundField]
+    when: tuple[str, str] | None = None
 
 
 class ScopedFormMixin(forms.BaseForm):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.backoffice.forms import EntityForm, EntityModelForm, EntryDateField
 from foundation.backoffice.lists import DateColumn, LinkColumn, ListTable, NumberColumn, StatusColumn, Tab, TextColumn
@@ -25,7 +26,7 @@ class FiscalPeriodTable(ListTable):
     year = TextColumn(_("Fiscal year"), hidden=True)
     number = NumberColumn(_("Number"), hidden=True)
     start_date = DateColumn(_("From"))
-    end_date = DateColumn(_("To"))
+    end_date = DateColumn(pgettext_lazy("period", "To"))
     status = StatusColumn(_("Status"), tones=TONES)
     held = TextColumn(_("On hold for"), accessor="held_text", sortable=False)
 

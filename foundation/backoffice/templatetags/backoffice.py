@@ -112,6 +112,12 @@ def preview_cell(cell: Any, form: Any) -> str:
 
 
 @register.filter
+def named(record: Any, language: str) -> str:
+    """Return the name of a record in a language."""
+    return str(record.name_in(language))
+
+
+@register.filter
 def get_item(mapping: Any, key: Any) -> Any:
     """Return what a mapping or form holds under a key, nothing where there is none."""
     try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from foundation.backoffice.around.desk import RecordDesk
 from foundation.backoffice.documents import Action, Notice, Panel, Related, Section, ShownAction, Step, Total
 from foundation.backoffice.lists.rows import ShownRow, shown_rows
 from foundation.backoffice.lists.table import ListTable
+from foundation.backoffice.menu_groups import GROUPS
 from foundation.backoffice.records import find
 from foundation.backoffice.requests import wants_part
 from foundation.backoffice.services.recent_records import remember_record
@@ -64,8 +66,14 @@ class DocumentPage(EntityView):
             return self.card()
         if "attachment" in request.GET:
             return self.desk.file(request.GET["attachment"])
-        remember_record(self.entity, self.request.user, address=request.path, kind=str(self.title), label=self.heading)
+        remember_record(self.entity, self.request.user, address=request.path, kind=self.source_title, label=self.heading)
         return self.page({"object": self.object, **self.parts(), **self.context(self.object)})
+
+    @property
+    def source_title(self) -> str:
+        """Return the title as the sources have it, which is read in any language later."""
+        with translation.override("en"):
+            return str(self.title)
 
     def card(self) -> HttpResponseBase:
         """Answer with the record at a glance, for a link that the pointer or the focus rests on."""
@@ -179,10 +187,14 @@ class DocumentPage(EntityView):
     def shown_actions(self) -> list[ShownAction]:
         """Return the actions that the user's roles allow, the first possible one marked as primary."""
         known = [*self.actions, *registry.actions_for(self.label)]
-        allowed = [action for action in sorted(known, key=lambda action: action.order) if self.may(action.permission)]
+        allowed = [action for action in sorted(known, key=lambda action: action.order) if self.is_offered(action)]
         reasons = {action.name: self.reason_against(action) for action in allowed}
         first = next((action for action in allowed if not reasons[action.name] and self.comes_next(action)), None)
         return [ShownAction(action, self.address_of(action), str(reasons[action.name]), action is first) for action in allowed]
+
+    def is_offered(self, action: Action) -> bool:
+        """Tell whether the reader may take an action, and documents of this kind know it."""
+        return self.may(action.permission) and (action.offered is None or action.offered(self.object, self.request.access))
 
     def comes_next(self, action: Action) -> bool:
         """Tell whether an action is a step that comes next, rather than one of the menu."""
@@ -203,6 +215,13 @@ class DocumentPage(EntityView):
         """Return all other actions."""
         buttons = self.buttons
         return [action for action in self.shown_actions if action not in buttons]
+
+    @property
+    def menu_groups(self) -> list[tuple[Text, list[ShownAction]]]:
+        """Return the menu under its headings; what has none comes first."""
+        menu = self.menu
+        found = [(group, [shown for shown in menu if shown.action.group == group]) for group in ("", *GROUPS)]
+        return [(group, shown) for group, shown in found if shown]
 
     def reason_against(self, action: Action) -> Text:
         """Return why an action is not possible now; blank when it is."""

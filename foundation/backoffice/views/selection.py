@@ -86,4 +86,8 @@ class SelectionView(EntityView):
     @property
     def count_text(self) -> str:
         """Return how many documents are chosen."""
-        return ngettext("%(count)s document", "%(count)s documents", len(self.keys)) % {"count": len(self.keys)}
+        return self.counted(len(self.keys)) % {"count": len(self.keys)}
+
+    def counted(self, count: int) -> str:
+        """Return what a number of chosen rows is called, with ``%(count)s`` for the number."""
+        return ngettext("%(count)s document", "%(count)s documents", count)
