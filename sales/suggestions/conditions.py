@@ -74,15 +74,16 @@ def fires(rule: SuggestionRule, facts: LineFacts, around: Surroundings) -> bool:
 
 
 def triggers(rule: SuggestionRule, item: Item, around: Surroundings) -> bool:
-    """Tell whether an item is what a rule waits for; never the suggested item itself."""
-    if item.pk == rule.item_id:
+    """Tell whether an item is what a rule waits for, or a variant of that; never the suggested item itself."""
+    named = {item.pk, item.master_id} - {None}
+    if rule.item_id in named:
         return False
     if rule.trigger_item_id is not None:
-        return rule.trigger_item_id == item.pk
+        return rule.trigger_item_id in named
     if rule.trigger_category_id is not None:
         return rule.trigger_category_id == item.category_id
     key = rule.trigger_list_id or 0
-    return item.pk in around.listed_items.get(key, ()) or item.category_id in around.listed_categories.get(key, ())
+    return not named.isdisjoint(around.listed_items.get(key, ())) or item.category_id in around.listed_categories.get(key, ())
 
 
 def suggested_quantity(rule: SuggestionRule, quantity: Decimal) -> Decimal:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms import EntityChoiceField, EntityForm, EntityModelForm, EntryDecimalField, LineForm, LookupField
 from foundation.backoffice.forms.forms import ShownSection
-from foundation.inventory.models import SalesCategory
+from foundation.inventory.models import Item, SalesCategory
 from sales.services.change_lines import LineEdit
-from sales.suggestions.models import ProductList, ProductListItem, SuggestionRule
+from sales.suggestions.models import ProductList, SuggestionRule
+from sales.suggestions.models.product_list import RowToOrder
 from sales.suggestions.models.rule import SUGGESTED_ON_CHOICES
 
 TRIGGER = ("trigger_item", "trigger_category", "trigger_list")
@@ -106,33 +107,53 @@ class ChooseListForm(EntityForm):
         self.fields["product_list"].queryset = lists  # type: ignore[attr-defined]
 
 
+class VariantForm(EntityForm):
+    """Which variant of a suggested master is taken; nothing is asked for any other item."""
+
+    def __init__(self, *args: Any, variants: Sequence[Item], **options: Any) -> None:
+        self.variants = {str(item.pk): item for item in variants}
+        super().__init__(*args, **options)
+
+    def extra_fields(self) -> dict[str, forms.Field]:
+        """Return the choice."""
+        choices = [(key, f"{item.number} · {item.variant}") for key, item in self.variants.items()]
+        return {"variant": forms.ChoiceField(label=_("Variant"), choices=choices)} if choices else {}
+
+    def shown_sections(self) -> Iterator[ShownSection]:
+        """Yield the choice."""
+        if self.variants:
+            yield ShownSection("", [self["variant"]])
+
+    @property
+    def variant(self) -> Item | None:
+        """Return the chosen variant."""
+        return self.variants.get(self.cleaned_data.get("variant", ""))
+
+
 class FromListForm(EntityForm):
     """How much of each item of a list goes on the order; an empty field leaves it out."""
 
-    def __init__(self, *args: Any, rows: Sequence[ProductListItem], **options: Any) -> None:
+    def __init__(self, *args: Any, rows: Sequence[RowToOrder], **options: Any) -> None:
         self.rows = rows
         super().__init__(*args, **options)
 
     def extra_fields(self) -> dict[str, forms.Field]:
         """Return a quantity per item."""
-        return {f"quantity_{row.pk}": _quantity_field(row) for row in self.rows}
+        return {row.field: _quantity_field(row) for row in self.rows}
 
     def shown_sections(self) -> Iterator[ShownSection]:
         """Yield the quantities."""
-        yield ShownSection(_("Quantity to order"), [self[f"quantity_{row.pk}"] for row in self.rows])
+        yield ShownSection(_("Quantity to order"), [self[row.field] for row in self.rows])
 
     @property
     def edits(self) -> list[LineEdit]:
         """Return the lines with a quantity."""
-        typed = [(row, self.cleaned_data[f"quantity_{row.pk}"]) for row in self.rows]
+        typed = [(row, self.cleaned_data[row.field]) for row in self.rows]
         return [
-            LineEdit(values={"item_id": row.item_id, "quantity": quantity, "unit_id": row.unit_id}) for row, quantity in typed if quantity
+            LineEdit(values={"item_id": row.item.pk, "quantity": quantity, "unit_id": row.unit_id}) for row, quantity in typed if quantity
         ]
 
 
-def _quantity_field(row: ProductListItem) -> forms.Field:
-    item = row.item
-    assert item is not None, "rows to order name an item"
-    unit = row.unit or item.sales_unit
-    label = f"{item.number} · {item}" if str(item) != item.number else f"{item.number} · {item.name_in('en')}"
-    return EntryDecimalField(label=label, initial=row.quantity, required=False, max_digits=16, decimal_places=4, help_text=unit.code)
+def _quantity_field(row: RowToOrder) -> forms.Field:
+    label = f"{row.item.number} · {row.item.name_in('en')}"
+    return EntryDecimalField(label=label, initial=row.quantity, required=False, max_digits=16, decimal_places=4, help_text=row.unit_code)

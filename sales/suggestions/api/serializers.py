@@ -76,6 +76,12 @@ class RuleSerializer(ReadSerializer):
         ]
 
 
+class Accepting(CommandSerializer):
+    """Which variant is taken of a suggested master."""
+
+    variant = serializers.CharField(max_length=20, default="", allow_blank=True, help_text="Number of the variant; only for a master.")
+
+
 class Declining(CommandSerializer):
     """Why the customer does not want it."""
 

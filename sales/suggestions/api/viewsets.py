@@ -11,9 +11,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.backoffice.api.references import find_by_code, unknown_code
 from foundation.backoffice.api.serializers import NoInput
 from foundation.backoffice.api.views import EntityReadViewSet
+from foundation.inventory.models import Item
 from sales.suggestions.api.serializers import (
+    Accepting,
     Declining,
     OfferedSerializer,
     QuotationSuggestionSerializer,
@@ -68,12 +71,16 @@ class SuggestionViewSet(EntityReadViewSet):
         """Return the suggestions on orders of the entity."""
         return SuggestionLog.objects.on_orders()
 
-    @extend_schema(request=NoInput)
+    @extend_schema(request=Accepting)
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Put the suggested item on the document: in place of the line, or beside it."""
-        self.command(NoInput)
-        changed = accept_suggestion(self.entity, self.get_object().pk, self.user, discount_limit=self.access.manual_discount_limit)
+        """Put the suggested item on the document, of a master the variant named: in place of the line, or beside it."""
+        number = self.command(Accepting)["variant"]
+        variant = find_by_code(self.entity, Item, [number], field="number").get(number)
+        if number and variant is None:
+            raise unknown_code(number, "variant")
+        limit = self.access.manual_discount_limit
+        changed = accept_suggestion(self.entity, self.get_object().pk, self.user, discount_limit=limit, variant=variant)
         return self.answer(notices=changed.notices)
 
     @extend_schema(request=Declining)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -12,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Customer
 from foundation.database.constraints import in_order, positive
 from foundation.fields import QuantityField
-from foundation.inventory.models import Item, SalesCategory, Unit
+from foundation.inventory.models import DIMENSIONS, Item, SalesCategory, Unit
+from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 
 
@@ -65,6 +69,27 @@ class ProductList(EntityModel):
         return f"{self.code} {self.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class RowToOrder:
+    """An item that a list offers, or a variant of a master on it; of which variant how much is wanted the list does not say."""
+
+    field: str
+    row: ProductListItem
+    item: Item
+    quantity: Decimal | None
+
+    @property
+    def unit_id(self) -> int | None:
+        """Return the unit that the list asks for, None for the item's own."""
+        return self.row.unit_id
+
+    @property
+    def unit_code(self) -> str:
+        """Return the unit in which the quantity is entered."""
+        unit = self.row.unit or self.row.item.sales_unit  # type: ignore[union-attr]
+        return unit.code
+
+
 class ProductListItemQuerySet(ScopedQuerySet):
     """Finds rows of product lists."""
 
@@ -72,6 +97,21 @@ class ProductListItemQuerySet(ScopedQuerySet):
         """Return the rows of a list that can be ordered: items that are sold, by position."""
         rows = self.filter(product_list=list_id, item__stopped=False, item__is_active=True)
         return rows.select_related("item__sales_unit", "unit").order_by("position", "pk")
+
+    def rows_to_order(self, entity: LegalEntity, list_id: int) -> list[RowToOrder]:
+        """Return what a list offers to order: its items, and the variants of masters in their place; one query, and one for masters."""
+        rows = list(self.to_order(list_id))
+        variants: dict[int | None, list[Item]] = defaultdict(list)
+        masters = [row.item_id for row in rows if row.item.is_master]
+        for item in Item.of(entity).sellable().filter(master__in=masters).order_by(*DIMENSIONS, "number") if masters else ():
+            variants[item.master_id].append(item)
+        found = []
+        for row in rows:
+            if row.item.is_master:
+                found += [RowToOrder(f"quantity_{row.pk}_{item.pk}", row, item, None) for item in variants[row.item_id]]
+            else:
+                found.append(RowToOrder(f"quantity_{row.pk}", row, row.item, row.quantity))
+        return found
 
 
 class ProductListItem(EntityModel):

@@ -57,10 +57,12 @@ class SuggestionRuleQuerySet(ScopedQuerySet):
         return self.filter(valid_on(day), is_active=True).order_by("priority", "pk")
 
     def triggered_by(self, entity: LegalEntity, lines: Any) -> Self:
-        """Return rules whose trigger is an item, or a category of an item, on one of some lines."""
+        """Return rules whose trigger is an item, its master, or a category of an item, on one of some lines."""
+        sold, masters = lines.values("item"), lines.filter(item__master__isnull=False).values("item__master")
         listed = ProductListItem.of(entity).filter(product_list=OuterRef("trigger_list"))
-        named = listed.filter(Q(item__in=lines.values("item")) | Q(category__in=lines.values("item__category")))
-        found = Q(trigger_item__in=lines.values("item")) | Q(trigger_category__in=lines.values("item__category")) | Q(Exists(named))
+        named = listed.filter(Q(item__in=sold) | Q(item__in=masters) | Q(category__in=lines.values("item__category")))
+        items = Q(trigger_item__in=sold) | Q(trigger_item__in=masters)
+        found = items | Q(trigger_category__in=lines.values("item__category")) | Q(Exists(named))
         switched_on = Q(legal_entity__sales_parameters__isnull=True) | Q(legal_entity__sales_parameters__suggestions=True)
         return self.filter(found, switched_on)
 

@@ -7,6 +7,8 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from foundation.inventory.models import Item
+from foundation.inventory.variants import require_variant
 from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
@@ -19,16 +21,26 @@ from sales.suggestions.places import ChangedDocument, place_of
 
 @transaction.atomic
 def accept_suggestion(
-    entity: LegalEntity, suggestion_id: int, user: User, *, discount_limit: Decimal | None = None, quantity: Decimal | None = None
+    entity: LegalEntity,
+    suggestion_id: int,
+    user: User,
+    *,
+    discount_limit: Decimal | None = None,
+    quantity: Decimal | None = None,
+    variant: Item | None = None,
 ) -> ChangedDocument:
     """Put the suggested item on the document, in place of the line or beside it, at the price that is found now; return what changed.
 
-    Raises ORD-21 for a line that is picked, delivered, invoiced or gone, SUG-01 for what was answered before, QUO-03 for a quotation
-    that was sent, and what lines of orders are refused for.
+    Of a suggested master the ``variant`` is put there. Raises ORD-06 without one of its variants, ORD-21 for a line that is picked,
+    delivered, invoiced or gone, SUG-01 for what was answered before, QUO-03 for a quotation that was sent, and what lines of orders are
+    refused for.
     """
     log = _open(entity, suggestion_id)
     place = place_of(log)
-    values = {"item_id": log.item_id, "quantity": quantity or log.quantity, "unit_id": log.unit_id}
+    if variant is None or variant.master_id != log.item_id:
+        require_variant(log.item)
+        variant = log.item
+    values = {"item_id": variant.pk, "quantity": quantity or log.quantity, "unit_id": log.unit_id}
     answers = Answers(overwrite_prices=True, discount_limit=discount_limit)
     replaced, old = None, Decimal(0)
     if log.rule.kind == SuggestionKind.UP_SELL:

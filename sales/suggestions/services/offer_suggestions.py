@@ -5,7 +5,7 @@ One statement when no rule waits for an item on the document; otherwise a fixed 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from sales.services.working_orders import WorkingLine
 from sales.suggestions.conditions import LineFacts, Surroundings, fires, suggested_quantity
 from sales.suggestions.models import SuggestionKind, SuggestionLog, SuggestionRule, SuggestionState
 from sales.suggestions.places import ON_ORDERS, Place
-from sales.suggestions.services.read_surroundings import read_surroundings
+from sales.suggestions.services.read_surroundings import priced_as, read_surroundings
 
 ZERO = Decimal(0)
 MOST_LINES = 200
@@ -34,7 +34,7 @@ def offer_suggestions(entity: LegalEntity, key: int, user: User | None, place: P
     pairs = list(_pairs(rules, lines, _Told.of(place, entity, key), around, order.order_type))
     if not pairs:
         return []
-    priced = place.preview(entity, key, _edits(pairs))
+    priced = place.preview(entity, key, _edits(pairs, priced_as(entity, [rule for rule, _line in pairs])))
     found = []
     for row, (rule, trigger) in enumerate(pairs):
         if row in priced.rows:
@@ -72,7 +72,7 @@ def _pairs(
     order_type: str,
 ) -> Iterable[tuple[SuggestionRule, WorkingLine]]:
     """Yield rule and line where the rule fires: once per line, not what is on the document, not what was declined on it."""
-    there = {line.item.pk for line in lines}
+    there = {key for line in lines for key in (line.item.pk, line.item.master_id) if key is not None}
     offered = set(told.offered)
     for rule in rules:
         if rule.item_id in there | offered or rule.pk in told.declined:
@@ -86,11 +86,12 @@ def _pairs(
                 break
 
 
-def _edits(pairs: Sequence[tuple[SuggestionRule, WorkingLine]]) -> dict[int, LineEdit]:
-    """Return every suggested item as a new line, so that its price is found as for any other one."""
+def _edits(pairs: Sequence[tuple[SuggestionRule, WorkingLine]], priced: Mapping[int, int]) -> dict[int, LineEdit]:
+    """Return every suggested item, or the variant for a master, as a new line, so that its price is found as for any other one."""
     return {
-        row: LineEdit(values={"item_id": rule.item_id, "quantity": suggested_quantity(rule, working.line.ordered_quantity)})
+        row: LineEdit(values={"item_id": priced[rule.item_id], "quantity": suggested_quantity(rule, working.line.ordered_quantity)})
         for row, (rule, working) in enumerate(pairs)
+        if rule.item_id in priced
     }
 
 
@@ -114,6 +115,6 @@ def _log(
         unit_price=line.unit_price,
         net_amount=line.net_amount,
         difference=line.net_amount - old,
-        available=around.available.get(rule.item_id, ZERO) if rule.item.stocked else None,
+        available=around.available.get(rule.item_id, ZERO) if line.item.stocked else None,
         shown_to=user,
     )

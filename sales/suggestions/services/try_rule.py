@@ -12,7 +12,7 @@ from sales.services.order_lines import LineDraft
 from sales.services.preview_rows import preview_new_order
 from sales.suggestions.conditions import LineFacts, Verdict, suggested_quantity, verdicts
 from sales.suggestions.models import SuggestionRule
-from sales.suggestions.services.read_surroundings import read_surroundings
+from sales.suggestions.services.read_surroundings import priced_as, read_surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,9 @@ class TriedRule:
 def try_rule(entity: LegalEntity, rule: SuggestionRule, tested: LineToTry, user: User) -> TriedRule:
     """Return what the rule says; raises what an order of the customer would be refused for. Nothing is written."""
     quantity = suggested_quantity(rule, tested.quantity)
-    rows = {0: LineDraft(item_id=tested.item.pk, quantity=tested.quantity), 1: LineDraft(item_id=rule.item_id, quantity=quantity)}
+    rows = {0: LineDraft(item_id=tested.item.pk, quantity=tested.quantity)}
+    for item_id in priced_as(entity, [rule]).values():
+        rows[1] = LineDraft(item_id=item_id, quantity=quantity)
     preview = preview_new_order(entity, tested.customer.pk, {}, rows, user, order_type="journal")
     line, offered = preview.rows.get(0), preview.rows.get(1)
     amount = line.line.net_amount if line else Decimal(0)

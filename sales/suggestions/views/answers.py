@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.records import find
 from foundation.backoffice.views import DocumentActionView
 from foundation.errors import BusinessRuleError
+from foundation.inventory.models import Item
 from sales.errors import QuantityIsZero
 from sales.models import SalesOrder
 from sales.services.change_lines import Answers, change_lines
 from sales.services.revise_order import tell_entered
-from sales.suggestions.forms import ChooseListForm, DeclineForm, FromListForm
+from sales.suggestions.forms import ChooseListForm, DeclineForm, FromListForm, VariantForm
 from sales.suggestions.models import ProductList, ProductListItem, SuggestionLog
+from sales.suggestions.models.product_list import RowToOrder
 from sales.suggestions.services.answer_suggestions import accept_suggestion, decline_suggestion, postpone_suggestion
 
 CHANGE = "sales.change_salesorder"
@@ -52,11 +54,20 @@ class AcceptSuggestion(AnswerView):
     """Put the suggested item on the document."""
 
     title, http_method_names = _("Accept"), ["post"]
+    verb, form_class = _("Accept"), VariantForm
     success_message = _("Accepted: %(document)s.")
+
+    def make_form(self, data: Any = None) -> VariantForm:
+        """Return the form: a choice of variants for a master, nothing else."""
+        sent = data if data is not None and "variant" in data else None
+        item = self.object.item
+        variants = list(Item.of(self.entity).sellable().variants_of(item)) if item.is_master else []
+        return VariantForm(sent if variants else data, entity=self.entity, access=self.request.access, variants=variants)
 
     def perform(self, document: Any, form: Any) -> Any:
         """Accept it."""
-        changed = accept_suggestion(self.entity, document.pk, self.request.user, discount_limit=self.request.access.manual_discount_limit)
+        limit = self.request.access.manual_discount_limit
+        changed = accept_suggestion(self.entity, document.pk, self.request.user, discount_limit=limit, variant=form.variant)
         tell(self.request, changed.notices)
         return changed
 
@@ -138,12 +149,12 @@ class FromListAction(DocumentActionView):
         return super().get(_request, **kwargs)
 
     @cached_property
-    def list_rows(self) -> list[ProductListItem]:
+    def list_rows(self) -> list[RowToOrder]:
         """Return the rows of the list in the address."""
         key = self.request.GET.get("list", "")
         if not key.isdigit():
             raise Http404
-        return list(ProductListItem.of(self.entity).to_order(int(key)))
+        return ProductListItem.of(self.entity).rows_to_order(self.entity, int(key))
 
     def make_form(self, data: Any = None) -> FromListForm:
         """Return the form with a quantity per item."""
