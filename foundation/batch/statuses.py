@@ -19,6 +19,7 @@ class JobStatus(models.TextChoices):
     ERROR = "error", _("Error")
     CANCELING = "canceling", _("Canceling")
     CANCELLED = "cancelled", _("Cancelled")
+    REMOVED = "removed", _("Removed")
 
 
 class RunStatus(models.TextChoices):
@@ -65,7 +66,7 @@ _RESTING = frozenset({JobStatus.WITHHOLD, JobStatus.WAITING, JobStatus.ENDED, Jo
 batch_job_states = StateMachine(
     JobStatus,
     (
-        Transition("change", _("change"), frozenset(JobStatus), refusal=JobStatusRefused),
+        Transition("change", _("change"), frozenset(JobStatus) - {JobStatus.REMOVED}, refusal=JobStatusRefused),
         Transition("start", _("start"), _RESTING, JobStatus.EXECUTING, refusal=JobStatusRefused),
         Transition("withhold", _("withhold"), _RESTING - {JobStatus.WITHHOLD}, JobStatus.WITHHOLD, refusal=JobStatusRefused),
         Transition(
@@ -76,6 +77,7 @@ batch_job_states = StateMachine(
             refusal=JobStatusRefused,
         ),
         Transition("cancel", _("cancel"), frozenset({JobStatus.EXECUTING}), JobStatus.CANCELING, refusal=JobStatusRefused),
+        Transition("remove", _("remove"), _RESTING - {JobStatus.WAITING}, JobStatus.REMOVED, refusal=JobStatusRefused),
     ),
 )
 

@@ -215,3 +215,19 @@ def test_orders_are_confirmed_and_delivered_by_jobs_over_rest(company: Company, 
     order.refresh_from_db()
     assert (order.confirmed_version, order.status) == (1, "delivered")
     api_as("WH").send("batch-jobs", body, expect=422)
+
+
+def test_a_job_that_waits_for_no_start_is_removed_and_its_runs_can_still_be_read(company: Company, biller: ApiUser, api_as: ApiAs) -> None:
+    sales_order(company, ("A", 2))
+    job = biller.send("batch-jobs", NEW, key="j1", expect=201).json()
+    address = f"batch-jobs/{job['id']}"
+
+    assert biller.delete(f"{biller.base}/{address}").json()["code"] == "BAT-01"
+    biller.send(f"{address}/pause", expect=200)
+    assert biller.delete(f"{biller.base}/{address}").status_code == 204
+
+    assert biller.read("batch-jobs")["results"] == []
+    assert [row["id"] for row in biller.read("batch-jobs", status="removed")["results"]] == [job["id"]]
+    assert biller.read(address)["allowed_actions"] == []
+    assert biller.send(f"{address}/start", expect=409).json()["code"] == "BAT-01"
+    assert biller.change(address, {"description": "Again"}, expect=409).json()["code"] == "BAT-01"

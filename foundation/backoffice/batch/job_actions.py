@@ -77,3 +77,15 @@ class CancelJob(JobAction):
     def act(self, job: BatchJob) -> Any:
         """Cancel its run."""
         return change_status.cancel([job], user=self.request.user)
+
+
+class RemoveJob(JobAction):
+    """Takes a job off the list for good."""
+
+    title = verb = _("Remove")
+    question = _("Remove “%(document)s”? It never starts again; what its runs did can still be read.")
+    success_message = _("“%(document)s” is removed.")
+
+    def act(self, job: BatchJob) -> Any:
+        """Remove the job."""
+        return change_status.remove([job], user=self.request.user)

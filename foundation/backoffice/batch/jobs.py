@@ -48,11 +48,12 @@ class JobList(VisibleJobs, ListPage):
     filterset_class = JobFilter
     search = Search(rows="matching")
     tabs = [
-        Tab("all", gettext_lazy("All")),
+        Tab("all", gettext_lazy("All"), rows="kept"),
         Tab("repeating", gettext_lazy("Repeating"), rows="repeating"),
         Tab("executing", gettext_lazy("Running"), rows="executing"),
         Tab("failed", gettext_lazy("Failed last time"), rows="failed_last"),
         Tab("paused", gettext_lazy("Paused"), rows="paused"),
+        Tab("removed", gettext_lazy("Removed"), rows="removed"),
     ]
     order_by = "description"
     create_page, create_permission = "batch:job-new", RUN
@@ -109,6 +110,7 @@ class JobPage(VisibleJobs, DocumentPage):
         Action("wait", gettext_lazy("Resume"), "batch:job-resume", RUN, "rotate", "post", _only_own, order=30),
         Action("cancel", gettext_lazy("Cancel run"), "batch:job-cancel", RUN, "ban", "get", _only_own, order=40),
         Action("copy", gettext_lazy("Copy"), "batch:job-copy", RUN, "copy", "get", _only_who_may, order=50, menu=True),
+        Action("remove", gettext_lazy("Remove"), "batch:job-remove", RUN, "trash", "get", _only_own, order=60, menu=True),
     ]
 
     @property

@@ -24,6 +24,7 @@ JOB_TONES: dict[str, str] = {
     JobStatus.ENDED: "green",
     JobStatus.ERROR: "red",
     JobStatus.CANCELLED: "grey",
+    JobStatus.REMOVED: "grey",
 }
 RUN_TONES: dict[str, str] = {
     RunStatus.SELECTING: "blue",

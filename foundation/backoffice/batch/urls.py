@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from foundation.backoffice.batch.job_actions import CancelJob, PauseJob, ResumeJob, StartJob
+from foundation.backoffice.batch.job_actions import CancelJob, PauseJob, RemoveJob, ResumeJob, StartJob
 from foundation.backoffice.batch.job_edit import JobCopy, JobEdit, KindChoice
 from foundation.backoffice.batch.jobs import JobList, JobPage
 from foundation.backoffice.batch.run_page import CancelRun, RerunFailed, RunPage, RunProgress
@@ -21,6 +21,7 @@ urlpatterns = [
     path("jobs/<int:pk>/pause/", PauseJob.as_view(), name="job-pause"),
     path("jobs/<int:pk>/resume/", ResumeJob.as_view(), name="job-resume"),
     path("jobs/<int:pk>/cancel/", CancelJob.as_view(), name="job-cancel"),
+    path("jobs/<int:pk>/remove/", RemoveJob.as_view(), name="job-remove"),
     path("runs/", RunList.as_view(), name="runs"),
     path("runs/<int:pk>/", RunPage.as_view(), name="run"),
     path("runs/<int:pk>/progress/", RunProgress.as_view(), name="run-progress"),

@@ -62,7 +62,7 @@ class BatchJobQuerySet(ScopedQuerySet):
 
     def failed_last(self) -> Self:
         """Jobs whose last finished run did not do everything it selected."""
-        return self.filter(Q(last_run__failed__gt=0) | Q(last_run__status="error"))
+        return self.kept().filter(Q(last_run__failed__gt=0) | Q(last_run__status="error"))
 
     def paused(self) -> Self:
         """Jobs that do not start by themselves though they could."""
@@ -70,7 +70,7 @@ class BatchJobQuerySet(ScopedQuerySet):
 
     def repeating(self) -> Self:
         """Jobs that start again and again."""
-        return self.filter(recurrence__isnull=False)
+        return self.kept().filter(recurrence__isnull=False)
 
     def overdue(self, now: datetime) -> Self:
         """Jobs that should have started a while ago: no scheduler is at work."""
@@ -93,6 +93,14 @@ class BatchJobQuerySet(ScopedQuerySet):
     def run_as(self, user: Any) -> Self:
         """Jobs that run under one user's name."""
         return self.filter(run_by=user)
+
+    def kept(self) -> Self:
+        """Jobs that nobody removed."""
+        return self.exclude(status=JobStatus.REMOVED)
+
+    def removed(self) -> Self:
+        """Jobs that are over for good; their runs can still be read."""
+        return self.filter(status=JobStatus.REMOVED)
 
     def for_display(self) -> Self:
         """What lists and pages show."""

@@ -1,4 +1,4 @@
-"""What people do with a job between its runs: start it now, withhold it, let it wait again, cancel its run (invoicing.md 3.2)."""
+"""What people do with a job between its runs: start it, withhold it, let it wait again, cancel its run, remove it (invoicing.md 3.2)."""
 
 from __future__ import annotations
 
@@ -51,6 +51,15 @@ def cancel(jobs: Iterable[BatchJob], *, user: User) -> None:
         _changed(job, "cancel", user, _cancel)
 
 
+def remove(jobs: Iterable[BatchJob], *, user: User) -> None:
+    """Take jobs that rest, and do not wait for a start, off the list for good; their versions and runs stay, as posted history does.
+
+    Raises JobStatusRefused (BAT-01).
+    """
+    for job in jobs:
+        _changed(job, "remove", user, _remove)
+
+
 def _changed(job: BatchJob, action: str, user: User, change: Callable[[BatchJob, datetime], Result]) -> Result:
     with transaction.atomic():
         locked = BatchJob.of(job.legal_entity_id).select_related("legal_entity", "run_by").locked().get(pk=job.pk)
@@ -72,6 +81,10 @@ def _start(job: BatchJob, now: datetime) -> BatchRun:
 
 def _withhold(job: BatchJob, now: datetime) -> None:
     BatchJob.of(job.legal_entity).filter(pk=job.pk).update(status=JobStatus.WITHHOLD)
+
+
+def _remove(job: BatchJob, now: datetime) -> None:
+    BatchJob.of(job.legal_entity).filter(pk=job.pk).update(status=JobStatus.REMOVED, next_run_at=None, due_at=None)
 
 
 def _wait(job: BatchJob, now: datetime) -> None:

@@ -19,7 +19,7 @@ from foundation.batch.recurrence import Recurrence
 from foundation.batch.services.authorise import check_runner
 from foundation.batch.services.schedule import first_schedule
 from foundation.batch.services.select_items import found_keys
-from foundation.batch.statuses import LIVE_JOBS, JobStatus
+from foundation.batch.statuses import LIVE_JOBS, JobStatus, batch_job_states
 from foundation.errors import Refusal
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
@@ -104,11 +104,13 @@ def define_job(entity: LegalEntity, definition: JobDefinition, *, user: User) ->
 def change_job(job: BatchJob, definition: JobDefinition, *, user: User, restart_counting: bool = False) -> tuple[BatchJob, list[Refusal]]:
     """Change a job and return it with what the user should know (INV-307 while it is executing).
 
-    The counter of an end after n occurrences goes on unless ``restart_counting``. Raises as ``define_job`` does.
+    The counter of an end after n occurrences goes on unless ``restart_counting``. Raises as ``define_job`` does, and BAT-01 for a
+    job that was removed.
     """
     criteria, parameters = _check(job.legal_entity, definition)
     with transaction.atomic():
         locked = BatchJob.of(job.legal_entity).locked().get(pk=job.pk)
+        batch_job_states.check("change", locked)
         fields = definition.job_fields() | {"version_number": locked.version_number + 1}
         if restart_counting:
             fields["occurrences"] = 0

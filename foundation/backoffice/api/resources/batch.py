@@ -67,11 +67,14 @@ class BatchJobViewSet(EntityReadViewSet):
         "pause": RUN,
         "resume": RUN,
         "cancel": RUN,
+        "destroy": RUN,
     }
 
     def get_queryset(self) -> Any:
-        """Return the jobs of the entity that the caller may look at."""
-        return BatchJob.objects.for_display().visible_to(self.access)
+        """Return the jobs of the entity that the caller may look at; the list has removed ones only where it is asked for them."""
+        jobs = BatchJob.objects.for_display().visible_to(self.access)
+        asked = self.action != "list" or JobStatus.REMOVED in self.request.query_params.getlist("status")
+        return jobs if asked else jobs.kept()
 
     def job_to_handle(self) -> BatchJob:
         """Return the job of the path, locked; raises PermissionMissing when it is not the caller's to handle."""
@@ -140,6 +143,12 @@ class BatchJobViewSet(EntityReadViewSet):
         self.command(NoInput)
         change_status.cancel([self.job_to_handle()], user=self.user)
         return self.answer()
+
+    @extend_schema(request=None, responses={204: None})
+    def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Remove a job that rests and does not wait for a start: it never starts again. Its runs can still be read."""
+        change_status.remove([self.job_to_handle()], user=self.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 class RunApiFilter(filters.FilterSet):
