@@ -26,6 +26,13 @@ class NotYourCheckout(BusinessRuleError):
     message = _("Only %(user)s can clear this checkout.")
 
 
+class NotCheckedOut(BusinessRuleError):
+    """What nobody has cannot be given back."""
+
+    code = "HLD-07"
+    message = _("Nobody has checked this hold out.")
+
+
 class HoldCleared(BusinessRuleError):
     """A hold is cleared once."""
 

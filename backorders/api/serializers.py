@@ -10,7 +10,7 @@ from backorders.models import Backorder, BackorderTransaction, CustomerNotice, I
 from backorders.services.change_dates import DateRule
 from backorders.splitting import SplitMethod
 from foundation.backoffice.api.fields import AmountField, CodeField, QuantityField
-from foundation.backoffice.api.serializers import CommandSerializer, ReadSerializer, list_of
+from foundation.backoffice.api.serializers import CommandSerializer, ReadSerializer, RefusedSerializer, list_of
 from sales.models import ReasonCode
 
 MOST_LINES = 500
@@ -161,19 +161,19 @@ class LineName(CommandSerializer):
 class LinesCommand(CommandSerializer):
     """The lines that something is done with."""
 
-    lines = list_of(LineName(), max_length=MOST_LINES)
+    lines = list_of(LineName(), max_length=MOST_LINES, allow_empty=False)
 
 
 class SplitLine(LineName):
     """A line, with what it gets in its unit; left out, the method says it."""
 
-    quantity = QuantityField(required=False)
+    quantity = QuantityField(required=False, min_value=0)
 
 
 class SplitCommand(CommandSerializer):
     """How what is on hand of one item in one warehouse is distributed."""
 
-    lines = list_of(SplitLine(), max_length=MOST_LINES)
+    lines = list_of(SplitLine(), max_length=MOST_LINES, allow_empty=False)
     method = serializers.ChoiceField(SplitMethod.choices, default=SplitMethod.PRIORITY)
     deliver_now = serializers.BooleanField(default=False)
 
@@ -205,19 +205,11 @@ class CancelCommand(LinesCommand):
     reason = CodeField(ReasonCode, required=False, allow_null=True, default=None, only={"kind": ReasonCode.Kind.CANCELLATION})
 
 
-class LineRefusal(serializers.Serializer[Any]):
-    """A line or order that was left out, with the reason."""
-
-    order = serializers.CharField()
-    code = serializers.CharField()
-    message = serializers.CharField()
-
-
 class LinesDone(serializers.Serializer[Any]):
     """The lines that still wait, as they are now, and what was left out."""
 
     lines = BackorderSerializer(many=True)
-    refusals = LineRefusal(many=True)
+    refused = RefusedSerializer(many=True, help_text="The orders of which something was left out, and why.")
 
 
 class NoticesMade(serializers.Serializer[Any]):
@@ -230,7 +222,7 @@ class PurchasesOrdered(serializers.Serializer[Any]):
     """The numbers of the purchase orders that were made, and the orders of which nothing could be ordered."""
 
     purchase_orders = serializers.ListField(child=serializers.CharField())
-    refusals = LineRefusal(many=True)
+    refused = RefusedSerializer(many=True, help_text="The orders of which something was left out, and why.")
 
 
 class SupplyLineName(CommandSerializer):
@@ -243,7 +235,7 @@ class SupplyLineName(CommandSerializer):
 class VendorDatesCommand(CommandSerializer):
     """When the vendor delivers, and whether sales lines that were promised too early are promised for then."""
 
-    lines = list_of(SupplyLineName(), max_length=MOST_LINES)
+    lines = list_of(SupplyLineName(), max_length=MOST_LINES, allow_empty=False)
     date = serializers.DateField()
     shift = serializers.BooleanField(default=False)
 

@@ -29,6 +29,7 @@ from backorders.services.set_priority import set_priority
 from backorders.services.split_on_hand import split_on_hand
 from backorders.services.vendor_dates import change_vendor_dates
 from foundation.backoffice.api.references import find_keys, named_twice, unknown_code
+from foundation.backoffice.api.rows import naming_rows
 from foundation.backoffice.api.views import EntityReadViewSet, EntityViewSet, ListMixin
 from purchasing.models import PurchaseOrder
 from sales.models import SalesOrder, SalesOrderLine
@@ -67,7 +68,8 @@ class BackorderViewSet(ListMixin, EntityViewSet):
         data = self.command(serializers.SplitCommand)
         keys = self.keys_of(data["lines"])
         typed = {key: line["quantity"] for key, line in zip(keys, data["lines"], strict=True) if "quantity" in line}
-        split_on_hand(self.entity, keys, data["method"], self.user, typed=typed, deliver_now=data["deliver_now"])
+        with naming_rows(keys):
+            split_on_hand(self.entity, keys, data["method"], self.user, typed=typed, deliver_now=data["deliver_now"])
         return self.done(keys)
 
     @extend_schema(request=serializers.PriorityCommand, responses={200: serializers.LinesDone})
@@ -118,8 +120,8 @@ class BackorderViewSet(ListMixin, EntityViewSet):
     def create_purchase_orders(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Order what lines wait for from the primary vendors of their items."""
         done = order_goods(self.entity, self.keys_of(self.command(serializers.LinesCommand)["lines"]), self.user)
-        refusals = refused((done.orders[key].number, error) for key, error in done.refusals.items())
-        made = {"purchase_orders": [purchase.number for purchase in done.purchases], "refusals": refusals}
+        refused = [(done.orders[key].number, error) for key, error in done.refusals.items()]
+        made = {"purchase_orders": [purchase.number for purchase in done.purchases], "refused": refused}
         return Response(serializers.PurchasesOrdered(made).data, status=201)
 
     @extend_schema(request=serializers.CancelCommand, responses={200: serializers.LinesDone})
@@ -137,10 +139,10 @@ class BackorderViewSet(ListMixin, EntityViewSet):
         order_ids = find_keys(self.entity, SalesOrder, [line["order"] for line in lines], "lines")
         return keys_among(lines, SalesOrderLine.of(self.entity).keys_by_number(order_ids), "order")
 
-    def done(self, keys: list[int], refusals: Iterable[tuple[str, Any]] = ()) -> Response:
+    def done(self, keys: list[int], refused: Iterable[tuple[str, Any]] = ()) -> Response:
         """Answer with the lines as they are now, and what was left out."""
         lines = Backorder.of(self.entity).chosen(keys)
-        return Response(serializers.LinesDone({"lines": lines, "refusals": refused(refusals)}).data)
+        return Response(serializers.LinesDone({"lines": lines, "refused": list(refused)}).data)
 
 
 class ItemBackorderViewSet(ListMixin, EntityViewSet):
@@ -242,8 +244,3 @@ def keys_among(lines: Iterable[Mapping[str, Any]], known: Mapping[tuple[str, int
             raise named_twice(f"lines.{index}.line_number")
         found.append(key)
     return found
-
-
-def refused(refusals: Iterable[tuple[str, Any]]) -> list[dict[str, str]]:
-    """Return what was left out, as the API shows it."""
-    return [{"order": number, "code": error.code, "message": str(error)} for number, error in refusals]

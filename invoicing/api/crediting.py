@@ -21,7 +21,7 @@ class LineToCredit(CommandSerializer):
     """A quantity of an invoice line; all of it unless told otherwise."""
 
     line_number = serializers.IntegerField(min_value=1)
-    quantity = QuantityField(required=False)
+    quantity = QuantityField(required=False, min_value=0, help_text="Above zero also for a line that was credited itself.")
 
 
 class CreditNote(CommandSerializer):

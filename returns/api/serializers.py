@@ -23,6 +23,7 @@ class ReturnOrderSummarySerializer(ReadSerializer):
 
     order = serializers.CharField(source="order.number")
     customer = serializers.CharField(source="order.customer.account")
+    customer_reference = serializers.CharField(source="order.customer_reference")
     customer_name = serializers.CharField(source="order.customer.party.name")
     currency = serializers.CharField(source="order.currency_id")
     order_amount = AmountField(source="order.order_amount")
@@ -37,6 +38,7 @@ class ReturnOrderSummarySerializer(ReadSerializer):
             "order",
             "customer",
             "customer_name",
+            "customer_reference",
             "currency",
             "order_amount",
             "reason",
@@ -54,6 +56,7 @@ class ReturnLineSerializer(ReadSerializer):
     name = serializers.CharField(source="order_line.name")
     quantity = QuantityField(source="order_line.ordered_quantity")
     unit = serializers.CharField(source="order_line.unit.code")
+    warehouse = serializers.CharField(source="order_line.warehouse.code", default=None, allow_null=True)
     unit_price = PriceField(source="order_line.unit_price")
     discount_percent = PercentField(source="order_line.discount_percent")
     net_amount = AmountField(source="order_line.net_amount")
@@ -75,9 +78,11 @@ class ReturnLineSerializer(ReadSerializer):
             "name",
             "quantity",
             "unit",
+            "warehouse",
             "unit_price",
             "discount_percent",
             "net_amount",
+            "return_cost_price",
             "status",
             "disposition",
             "arrived_on",
@@ -88,6 +93,13 @@ class ReturnLineSerializer(ReadSerializer):
             "invoice",
             "invoice_line",
         ]
+
+    def to_representation(self, instance: ReturnLine) -> dict[str, Any]:
+        """Leave out what the goods are worth where the caller may not see costs."""
+        shown: dict[str, Any] = super().to_representation(instance)
+        if not self.context["view"].access.may("sales.view_cost"):
+            del shown["return_cost_price"]
+        return shown
 
 
 class ReturnOrderSerializer(ReturnOrderSummarySerializer):
@@ -111,12 +123,11 @@ class ListedReturnLineSerializer(ReturnLineSerializer):
     rma_number = serializers.CharField(source="return_order.rma_number")
     customer = serializers.CharField(source="return_order.order.customer.account")
     deadline = serializers.DateField(source="return_order.deadline")
-    warehouse = serializers.CharField(source="order_line.warehouse.code", default=None, allow_null=True)
     quarantine_order = serializers.CharField(source="quarantine_number", allow_null=True)
 
     class Meta(ReturnLineSerializer.Meta):
         fields: ClassVar[list[str]] = [
-            *("rma_number", "customer", "deadline", "warehouse", "quarantine_order"),
+            *("rma_number", "customer", "deadline", "quarantine_order"),
             *ReturnLineSerializer.Meta.fields,
         ]
 

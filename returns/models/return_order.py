@@ -48,6 +48,7 @@ class ReturnOrderQuerySet(ScopedQuerySet):
         return self.for_display().prefetch_related(
             "lines__order_line__item",
             "lines__order_line__unit",
+            "lines__order_line__warehouse",
             "lines__origin_invoice_line__invoice",
             "lines__disposition",
             "lines__replacement_item",

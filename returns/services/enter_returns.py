@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from foundation.database.set_update import update_from_values
 from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
@@ -16,6 +17,7 @@ from foundation.organization.services.numbering import take_numbers
 from returns.models import ReturnLine, ReturnOrder
 from returns.services.plan_returns import PlannedLine, PlannedReturn, ReturnDraft, ReturnPlan, plan_returns, refuse_what_is_taken
 from returns.services.returned_quantities import lock_lines
+from sales.models import SalesOrder
 from sales.services.enter_orders import write_orders
 
 RMA_NUMBERS = "return_order"
@@ -66,7 +68,7 @@ def _wanted(returns: Iterable[PlannedReturn]) -> dict[int, Decimal]:
 
 
 def write_returns(entity: LegalEntity, plan: ReturnPlan, user: User | None, *, action: str = "created") -> dict[int, ReturnOrder]:
-    """Write the RMA blocks of planned returns whose sales orders are written, and return them by position."""
+    """Write the RMA blocks of planned returns whose sales orders are written, name them on these, and return them by position."""
     numbers = take_numbers(entity, RMA_NUMBERS, len(plan.returns), entity.today())
     made = {
         position: ReturnOrder(
@@ -79,6 +81,9 @@ def write_returns(entity: LegalEntity, plan: ReturnPlan, user: User | None, *, a
         )
         for (position, planned), number in zip(plan.returns.items(), numbers, strict=True)
     }
+    for returned in made.values():
+        returned.order.rma_number = returned.rma_number
+    update_from_values(SalesOrder, ("rma_number",), ((returned.order.pk, returned.rma_number) for returned in made.values()))
     ReturnOrder.of(entity).bulk_create(made.values())
     ReturnLine.of(entity).bulk_create(_lines(entity, plan, made))
     audit.record(entity, user, action, made.values())

@@ -41,3 +41,5 @@ class ReturnTypeRoom:
         give_back(entity, announced(ReturnLine.of(entity).of_orders([work.order.pk]).awaiting()))
         audit.record(entity, user, "return ended", [work.order], changes={work.order.pk: {"rma_number": [returned.rma_number, None]}})
         returned.delete()
+        work.order.rma_number = ""
+        SalesOrder.of(entity).filter(pk=work.order.pk).update(rma_number="")

@@ -23,6 +23,7 @@ from sales.print_moments import PrintMoment
 from sales.statuses import SalesOrderType
 from sales.subscriptions import MOST_EVERY, CycleUnit, InvoiceMoment, WeekendRule
 
+LEAST_UNITS = Decimal("0.0001")
 MOST_LINES = 2000
 MOST_ORDERS = 200
 MOST_NOTES = 2000
@@ -99,7 +100,7 @@ class LineFields(CommandSerializer):
     quantity = QuantityField(required=False)
     unit = serializers.CharField(max_length=10, required=False)
     unit_price = PriceField(min_value=0, required=False)
-    price_unit = QuantityField(min_value=0, required=False)
+    price_unit = QuantityField(min_value=LEAST_UNITS, required=False, help_text="For how many units the price is; goes with `unit_price`.")
     discount_amount = PriceField(required=False)
     discount_percent = PercentField(required=False)
     warehouse = serializers.CharField(max_length=20, required=False)
@@ -119,16 +120,36 @@ class LineFields(CommandSerializer):
     requested_receipt_date = serializers.DateField(required=False)
     sales_tax_group = serializers.CharField(max_length=20, required=False)
     item_sales_tax_group = serializers.CharField(max_length=20, required=False)
+
+
+class OrderLineFields(LineFields):
+    """Properties of a line of an order: what is promised, what leaves next, and how much may differ."""
+
     stopped = serializers.BooleanField(required=False)
+    deliver_now = QuantityField(required=False)
+    delivery_date_control = serializers.ChoiceField(choices=DeliveryDateControl.choices, required=False)
+    confirmed_ship_date = serializers.DateField(required=False, allow_null=True)
+    confirmed_receipt_date = serializers.DateField(
+        required=False, allow_null=True, help_text="By the mode of delivery of the order unless given."
+    )
+    prevent_partial_delivery = serializers.BooleanField(required=False)
+    overdelivery_percent = PercentField(min_value=0, max_value=100, required=False)
+    underdelivery_percent = PercentField(min_value=0, max_value=100, required=False)
 
 
-class NewLine(LineFields):
+class NewLine(OrderLineFields):
     """A line of a new order."""
 
     item = serializers.CharField(max_length=40, help_text="The item number.")
     net_amount = AmountField(
         required=False, help_text="Counts where the parameter *Recalculate net amount on import* is off; else it is calculated anew."
     )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse the units of a price that is not given."""
+        if "price_unit" in attrs and "unit_price" not in attrs:
+            raise serializers.ValidationError({"price_unit": _("Give the price that these units are for.")})
+        return attrs
 
 
 class NewCharge(CommandSerializer):
@@ -242,18 +263,11 @@ class OrderChange(OverruleCredit, OrderHeaderFields):
     )
 
 
-class LineChange(LineFields):
+class LineChange(OrderLineFields):
     """One line to add, change or remove."""
 
     line_number = serializers.IntegerField(min_value=1, required=False, help_text="The line to change or remove; none for a new line.")
     remove = serializers.BooleanField(default=False)
-    deliver_now = QuantityField(required=False)
-    delivery_date_control = serializers.ChoiceField(choices=DeliveryDateControl.choices, required=False)
-    confirmed_ship_date = serializers.DateField(required=False, allow_null=True)
-    confirmed_receipt_date = serializers.DateField(required=False, allow_null=True)
-    prevent_partial_delivery = serializers.BooleanField(required=False)
-    overdelivery_percent = PercentField(min_value=0, max_value=100, required=False)
-    underdelivery_percent = PercentField(min_value=0, max_value=100, required=False)
 
 
 class LineChanges(OverruleCredit):

@@ -70,7 +70,7 @@ class AtpQuery(CommandSerializer):
 
     item = CodeField(Item, "number")
     warehouse = CodeField(Warehouse, required=False)
-    quantity = QuantityField(required=False)
+    quantity = QuantityField(required=False, min_value=0)
 
 
 class AtpDaySerializer(serializers.Serializer[Any]):

@@ -28,6 +28,7 @@ from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft
 from sales.services.entry_credit import CreditAnswer
 from sales.services.order_lines import LineDraft
 from sales.services.post_packing_slips import PostedSlips
+from sales.services.revise_order import in_draft_row
 from sales.statuses import TRAITS
 from sales.subscriptions import SubscriptionTerms
 
@@ -214,9 +215,7 @@ def named_as_sent(posted: PostedSlips) -> PostedSlips:
 def or_raise(entered: EnteredOrders) -> EnteredOrders:
     """Return itself, or raise the first refusal, which then points at its line."""
     for refused in entered.refused:
-        if refused.line is not None:
-            refused.error.field = f"lines.{refused.line}.{refused.error.field}".rstrip(".")
-        raise refused.error
+        raise in_draft_row(refused)
     return entered
 
 

@@ -26,7 +26,7 @@ from sales.api.line_actions import LineActions
 from sales.api.pro_forma_actions import ConfirmationProForma
 from sales.api.reservation_actions import ReservationActions
 from sales.api.schedule_actions import ScheduleActions
-from sales.api.serializers import OrderPreviewSerializer, SalesOrderSerializer, SalesOrderSummarySerializer
+from sales.api.serializers import OrderHoldSerializer, OrderPreviewSerializer, SalesOrderSerializer, SalesOrderSummarySerializer
 from sales.api.subscription_actions import SubscriptionActions
 from sales.api.total_actions import TotalActions
 from sales.deletion_warnings import warnings_of
@@ -103,6 +103,7 @@ class SalesOrderViewSet(
         "confirm": "sales.confirm_salesorder",
         "pro_forma_confirmation": "sales.confirm_salesorder",
         "hold": "sales.place_hold",
+        "list_holds": "sales.view_salesorder",
         "clear": "sales.clear_hold",
         "cancel": "sales.cancel_salesorder",
         "reopen": "sales.cancel_salesorder",
@@ -246,12 +247,19 @@ class SalesOrderViewSet(
         place_hold(self.entity, [self.locked_object().pk], data["code"], self.user, reason=data["reason"], notes=data["notes"])
         return self.answer()
 
+    @extend_schema(responses={200: OrderHoldSerializer(many=True)})
+    @hold.mapping.get
+    def list_holds(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Return the holds of the order, those that were cleared as well."""
+        order = generics.get_object_or_404(self.get_queryset(), **self.lookup)
+        return Response(OrderHoldSerializer(order.holds.all(), many=True).data)
+
     @extend_schema(request=NoInput, responses={200: SalesOrderSerializer})
     @action(detail=True, methods=["post"], url_path="holds/(?P<hold>[0-9]+)/clear")
     def clear(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Lift one hold of the order."""
         self.command(NoInput)
-        hold = generics.get_object_or_404(OrderHold.objects.active(), pk=self.kwargs["hold"], order=self.locked_object())
+        hold = generics.get_object_or_404(OrderHold.objects.all(), pk=self.kwargs["hold"], order=self.locked_object())
         clear_hold(self.entity, hold.pk, self.access)
         return self.answer()
 

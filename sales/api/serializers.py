@@ -61,6 +61,7 @@ class SalesOrderSummarySerializer(ReadSerializer):
             "confirmed_ship_date",
             "external_id",
             "project_number",
+            "rma_number",
         ]
 
 
@@ -181,11 +182,12 @@ class SalesOrderChargeSerializer(ReadSerializer):
     """A charge of the order, or of one of its lines."""
 
     code = serializers.CharField(source="code.code")
+    unit = serializers.CharField(source="unit.code", default=None, allow_null=True, help_text="The unit of an amount per piece.")
     line_number = serializers.IntegerField(source="line.line_number", default=None, allow_null=True)
 
     class Meta:
         model = SalesOrderCharge
-        fields: ClassVar[list[str]] = ["id", "code", "category", "value", "line_number", "keep", "origin", "invoiced_amount"]
+        fields: ClassVar[list[str]] = ["id", "code", "category", "value", "unit", "line_number", "keep", "origin", "invoiced_amount"]
 
 
 class OrderHoldSerializer(ReadSerializer):

@@ -74,7 +74,7 @@ class SalesOrderQuerySet(OrderFigureQuerySet):
         return (
             self.for_display()
             .select_related(*terms, *_GROUPS, "site", "subscription")
-            .prefetch_related(Prefetch("lines", SalesOrderLine.objects.for_rest()), "charges__code", "charges__line")
+            .prefetch_related(Prefetch("lines", SalesOrderLine.objects.for_rest()), "charges__code", "charges__line", "charges__unit")
             .prefetch_related("holds__code", "holds__placed_by", "holds__checked_out_to", "holds__cleared_by")
         )
 
@@ -133,6 +133,7 @@ class SalesOrder(TradeTerms):
         "organization.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("order taker")
     )
     project_number = models.CharField(_("project"), max_length=20, blank=True, default="", db_default="")
+    rma_number = models.CharField(_("RMA number"), max_length=20, blank=True, default="", db_default="")
 
     fixed_exchange_rate = RateField(_("fixed exchange rate"), null=True, blank=True)
 

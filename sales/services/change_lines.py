@@ -26,7 +26,6 @@ from sales.errors import (
     OverwritePrices,
     PriceTermsFixed,
     QuantityTooLow,
-    RemainderTooLow,
 )
 from sales.models import OrderConfirmationLine, SalesOrder, SalesOrderLine
 from sales.models.parameters import PriceDate
@@ -39,7 +38,7 @@ from sales.services.keep_voided import keep_voided
 from sales.services.line_changes import LineWatch, action_of, changes_of
 from sales.services.line_parts import add_copy, split_off
 from sales.services.load_orders import LoadedOrders, load_orders
-from sales.services.order_lines import LineBuilder, LineDraft, receipt_date, set_tolerances, ship_date
+from sales.services.order_lines import LineBuilder, LineDraft, arrival_date, receipt_date, set_deliver_now, set_tolerances, ship_date
 from sales.services.save_changes import ChangedOrder, save_all, snapshot
 from sales.services.subscriptions import check_warehouses, lines_with_warehouses
 from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, remembered
@@ -288,7 +287,7 @@ def _change(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, valu
     _let_dates_follow(builder, work.order, line, changed)
     _take_prices(line, changed)
     if "deliver_now" in changed:
-        _set_deliver_now(line, changed["deliver_now"])
+        set_deliver_now(line, changed["deliver_now"])
     searches = set(_SEARCHES) | (
         {"requested_ship_date", "requested_receipt_date"} if builder.context.parameters.price_date != PriceDate.ORDER else set()
     )
@@ -297,7 +296,10 @@ def _change(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, valu
 
 
 def _let_dates_follow(builder: LineBuilder, order: SalesOrder, line: SalesOrderLine, changed: Mapping[str, Any]) -> None:
-    """Let the receipt date follow a new ship date or mode of delivery, and the ship date a new receipt date (sales.md §12.1)."""
+    """Let the receipt date follow a new ship date or mode of delivery, and the ship date a new receipt date (sales.md §12.1).
+
+    A receipt date that is promised follows the ship date that is promised.
+    """
     days = builder.context.transport_days(order, line.delivery_mode_id)
     moves = changed.get("requested_ship_date") or "delivery_mode_id" in changed
     if moves and not changed.get("requested_receipt_date"):
@@ -305,6 +307,8 @@ def _let_dates_follow(builder: LineBuilder, order: SalesOrder, line: SalesOrderL
     elif changed.get("requested_receipt_date") and "requested_ship_date" not in changed:
         weekdays = builder.context.parameters.working_days
         line.requested_ship_date = ship_date(order, changed["requested_receipt_date"], weekdays, days)
+    if "confirmed_ship_date" in changed and "confirmed_receipt_date" not in changed:
+        line.confirmed_receipt_date = arrival_date(changed["confirmed_ship_date"], days)
 
 
 def _differs(line: SalesOrderLine, name: str, value: Any) -> bool:
@@ -371,12 +375,6 @@ def _change_quantity(builder: LineBuilder, work: WorkingOrder, working: WorkingL
     if least and (line.ordered_quantity * least < 0 or abs(line.ordered_quantity) < abs(least)):
         raise QuantityTooLow(l=line.line_number, m=f"{least.normalize():f}")
     line.deliver_now = line.deliver_remainder if followed else min(line.deliver_now, line.deliver_remainder, key=abs)
-
-
-def _set_deliver_now(line: SalesOrderLine, quantity: Decimal) -> None:
-    if abs(quantity) > abs(line.deliver_remainder) or quantity * line.ordered_quantity < 0:
-        raise RemainderTooLow(l=line.line_number, q=f"{line.deliver_remainder.normalize():f}", field="deliver_now")
-    line.deliver_now = quantity
 
 
 def _take_prices(line: SalesOrderLine, changed: Mapping[str, Any]) -> None:

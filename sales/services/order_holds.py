@@ -13,7 +13,7 @@ from foundation.errors import BusinessRuleError
 from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from sales.hold_errors import ClosedOrderHold, HoldCheckedOut, HoldCleared, HoldNeedsRole, NotYourCheckout
+from sales.hold_errors import ClosedOrderHold, HoldCheckedOut, HoldCleared, HoldNeedsRole, NotCheckedOut, NotYourCheckout
 from sales.models import HoldCode, OrderHold, SalesOrder, SalesOrderLine
 from sales.services import stock
 from sales.statuses import LIVE
@@ -71,10 +71,12 @@ def override_checkout(entity: LegalEntity, hold_id: int, user: User) -> OrderHol
 
 @transaction.atomic
 def clear_checkout(entity: LegalEntity, hold_id: int, user: User) -> OrderHold:
-    """Give a checkout back, the hold stays; raises HLD-04 when it is another user's, HLD-06 when the hold is cleared."""
+    """Give a checkout back, the hold stays; raises HLD-04 when it is another user's, HLD-07 when nobody's, HLD-06 for a cleared hold."""
     hold = _locked(entity, hold_id)
+    if hold.checked_out_to is None:
+        raise NotCheckedOut()
     if hold.checked_out_to_id != user.pk:
-        raise NotYourCheckout(user=hold.checked_out_to.name if hold.checked_out_to else "–")
+        raise NotYourCheckout(user=hold.checked_out_to.name)
     return _check_out(entity, hold, None, user, "hold checkout cleared")
 
 

@@ -22,6 +22,7 @@ from sales.errors import (
     QuantityIsZero,
     QuantityOutsideLimits,
     QuantityRoundedUp,
+    RemainderTooLow,
     ReturnQuantityPositive,
     TooManyDecimals,
     UnitNotConvertible,
@@ -35,6 +36,8 @@ from sales.ship_dates import ShipCalendar
 from sales.statuses import TRAITS
 
 LINE_STEP = 10
+_DATES = ("requested_ship_date", "requested_receipt_date", "confirmed_ship_date", "confirmed_receipt_date")
+_TOLERANCES = ("overdelivery_percent", "underdelivery_percent", "prevent_partial_delivery")
 TYPED_PRICES = ("unit_price", "price_unit", "discount_amount", "discount_percent")
 
 
@@ -74,6 +77,13 @@ class LineDraft:
     terms_key: int | None = None
     """What of a room's terms was chosen for the line, as in ``WorkingLine``; ``terms_like`` names a line that it brings back."""
     terms_like: int | None = None
+    deliver_now: Decimal | None = None
+    confirmed_ship_date: date | None = None
+    confirmed_receipt_date: date | None = None
+    delivery_date_control: str = ""
+    overdelivery_percent: Decimal | None = None
+    underdelivery_percent: Decimal | None = None
+    prevent_partial_delivery: bool | None = None
     found_price: Mapping[str, Any] | None = None
     """Why the given price is what it is where nobody typed it; ``found_discount`` tells that of the given discount."""
     found_discount: bool = False
@@ -103,7 +113,7 @@ class LineBuilder:
             raise ItemStopped(i=item)
         require_variant(item)
         order, number = work.order, next_number(known.line.line_number for known in work.lines)
-        check_dates({name: getattr(draft, name) for name in ("requested_ship_date", "requested_receipt_date")})
+        check_dates({name: getattr(draft, name) for name in _DATES})
         check_prices(number, {name: getattr(draft, name) for name in TYPED_PRICES if name != "price_unit" or draft.price_unit})
         place = with_place(order, None, {name: getattr(draft, name) for name in PLACE})
         days = self.context.transport_days(order, place["delivery_mode_id"])
@@ -124,14 +134,19 @@ class LineBuilder:
             or ship_date(order, draft.requested_receipt_date, self.context.parameters.working_days, days),
             requested_receipt_date=draft.requested_receipt_date or receipt_date(order, draft.requested_ship_date, days),
             sales_tax_group_id=draft.sales_tax_group_id or self.tax_group_key(order, place["delivery_country"]),
-            delivery_date_control=item.delivery_date_control or order.delivery_date_control,
+            delivery_date_control=draft.delivery_date_control or item.delivery_date_control or order.delivery_date_control,
+            confirmed_ship_date=draft.confirmed_ship_date,
+            confirmed_receipt_date=draft.confirmed_receipt_date or arrival_date(draft.confirmed_ship_date, days),
             **place,
         )
         _set_item_tax_group(line, item, draft)
         set_tolerances(line, item, work.customer)
+        _take_tolerances(line, draft)
         wanted = draft.quantity if draft.quantity is not None else (item.standard_quantity or Decimal(1))
         self.set_quantity(work, line, item, wanted)
         line.deliver_now = Decimal(0) if TRAITS[order.order_type].returns_goods else line.ordered_quantity
+        if draft.deliver_now is not None:
+            set_deliver_now(line, draft.deliver_now)
         take_typed_prices(line, draft)
         working = WorkingLine(line, item, draft.unit_price is None, not draft.has_discount, is_changed=True, terms_key=draft.terms_key)
         working.terms_like, working.found_before = draft.terms_like, draft.found_price
@@ -168,6 +183,11 @@ def receipt_date(order: SalesOrder, ship_date: date | None, days: int) -> date:
     return order.requested_receipt_date if day == order.requested_ship_date and days == _days(order) else day + timedelta(days=days)
 
 
+def arrival_date(ship_day: date | None, days: int) -> date | None:
+    """Return when goods that leave on a day and travel so many days arrive, None without a day."""
+    return None if ship_day is None else ship_day + timedelta(days=days)
+
+
 def ship_date(order: SalesOrder, receipt_day: date | None, weekdays: Collection[int], days: int) -> date:
     """Return the last working day to leave on for goods that arrive on a day and travel so many days; without one that of the order."""
     if receipt_day is None or (receipt_day == order.requested_receipt_date and days == _days(order)):
@@ -198,6 +218,20 @@ def set_tolerances(line: SalesOrderLine, item: Item, customer: Customer) -> None
     line.overdelivery_percent = item.overdelivery_percent if customer.tolerance_over is None else customer.tolerance_over
     line.underdelivery_percent = item.underdelivery_percent if customer.tolerance_under is None else customer.tolerance_under
     line.prevent_partial_delivery = customer.partial_delivery == PartialDelivery.COMPLETE_LINE
+
+
+def _take_tolerances(line: SalesOrderLine, draft: LineDraft) -> None:
+    """Take over- and under-delivery, and whether the line goes in one delivery, as they were given."""
+    for name in _TOLERANCES:
+        if getattr(draft, name) is not None:
+            setattr(line, name, getattr(draft, name))
+
+
+def set_deliver_now(line: SalesOrderLine, quantity: Decimal) -> None:
+    """Set what leaves next; raises ORD-29 for more than is left of the line."""
+    if abs(quantity) > abs(line.deliver_remainder) or quantity * line.ordered_quantity < 0:
+        raise RemainderTooLow(l=line.line_number, q=f"{line.deliver_remainder.normalize():f}", field="deliver_now")
+    line.deliver_now = quantity
 
 
 def take_typed_prices(line: SalesOrderLine, draft: LineDraft) -> None:

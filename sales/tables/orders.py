@@ -121,6 +121,7 @@ class SalesOrderTable(ListTable):
     responsible = TextColumn(_("Responsible"), accessor="responsible.name", hidden=True, order_by="responsible__name", sortable=SHORT)
     warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code", hidden=True, order_by="warehouse__code", sortable=SHORT)
     project_number = TextColumn(_("Project"), hidden=True, sortable=SHORT)
+    rma_number = TextColumn(_("RMA number"), hidden=True, sortable=SHORT)
     priority = NumberColumn(_("Priority"), hidden=True, sortable=SHORT)
     confirmed_version = NumberColumn(_("Confirmed version"), hidden=True, sortable=SHORT)
     changed_since_confirmation = BooleanColumn(_("Changed since confirmation"), hidden=True, sortable=SHORT)

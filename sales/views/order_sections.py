@@ -19,6 +19,7 @@ def general_section(document: SalesOrder) -> Section:
         [
             Field(_("Order type"), document.get_order_type_display()),
             *([Field(_("Project"), document.project_number)] if document.project_number else []),
+            *([Field(_("RMA number"), document.rma_number)] if document.rma_number else []),
             Field(_("Order date"), document.order_date),
             Field(_("Customer reference"), document.customer_reference),
             Field(_("Requisition"), document.customer_requisition),

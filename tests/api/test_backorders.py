@@ -84,7 +84,7 @@ def test_stock_is_split_and_given_back(company: Company, manager: ApiUser) -> No
     given_back = manager.send("backorders/unreserve", {"lines": named(first, second)}, expect=200).json()
     assert {line["reserved"] for line in given_back["lines"]} == {"0"}
     short = manager.send("backorders/reserve", {"lines": named(first, second)}, expect=200).json()
-    assert [refusal["code"] for refusal in short["refusals"]] == ["STK-03"]
+    assert [refusal["code"] for refusal in short["refused"]] == ["STK-03"]
 
 
 def test_lines_are_ranked_promised_told_ordered_and_given_up(company: Company, manager: ApiUser) -> None:
@@ -94,7 +94,7 @@ def test_lines_are_ranked_promised_told_ordered_and_given_up(company: Company, m
 
     (ranked,) = manager.send("backorders/set-priority", {"lines": lines, "priority": 1}, expect=200).json()["lines"]
     (moved,) = manager.send("backorders/change-dates", {"lines": lines, "rule": "fixed", "day": "2026-03-10"}, expect=200).json()["lines"]
-    uncovered = manager.send("backorders/change-dates", {"lines": lines, "rule": "cover"}, expect=200).json()["refusals"]
+    uncovered = manager.send("backorders/change-dates", {"lines": lines, "rule": "cover"}, expect=200).json()["refused"]
     (notice,) = manager.send("backorders/inform", {"lines": lines}, expect=201).json()["notices"]
     made = manager.send("backorders/create-purchase-orders", {"lines": lines}, expect=201).json()
     gone = manager.send("backorders/cancel-remainder", {"lines": lines}, expect=200).json()

@@ -8,11 +8,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from foundation.money import round_to_step
 from foundation.organization.scope import EntityModel, current_entity_id
+
+UNKNOWN, NOT_KNOWN = "does_not_exist", _("%(code)s is not known.")
+"""The code and the words for a number or code of the request that nothing has."""
 
 _PLAIN_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
@@ -30,8 +36,11 @@ class _ShortDecimalField(serializers.DecimalField):
         return super().to_internal_value(text)
 
     def to_representation(self, value: Any) -> str:
-        """Return the number with at least the shown places and no further trailing zeros."""
-        text = f"{value:f}" if isinstance(value, Decimal) else f"{Decimal(value):f}"
+        """Return the number with at least the shown places, no more than the property has, and no further trailing zeros."""
+        number = value if isinstance(value, Decimal) else Decimal(value)
+        if -int(number.as_tuple().exponent) > (self.decimal_places or 0):
+            number = round_to_step(number, Decimal(1).scaleb(-(self.decimal_places or 0)))
+        text = f"{number:f}"
         whole, _point, fraction = text.partition(".")
         fraction = fraction.rstrip("0").ljust(self.shown_places, "0")
         return f"{whole}.{fraction}" if fraction else whole
@@ -97,6 +106,15 @@ class CodeField(serializers.SlugRelatedField):
         if not kwargs.get("read_only"):
             kwargs["queryset"] = models.QuerySet(model)
         super().__init__(slug_field, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Return the record of a code, which is a text; raises a validation error that names one that nothing has."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        try:
+            return self.get_queryset().get(**{str(self.slug_field): data})
+        except ObjectDoesNotExist as error:
+            raise serializers.ValidationError(str(NOT_KNOWN) % {"code": data}, UNKNOWN) from error
 
     def get_queryset(self) -> Any:
         """Return the records that may be named: those of the open scope, or all of a shared table."""

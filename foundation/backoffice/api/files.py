@@ -27,7 +27,8 @@ class PdfRenderer(BaseRenderer):
         return bytes(JSONRenderer().render(data, accepted_media_type, renderer_context))
 
 
-PDF_RENDERERS = (PdfRenderer, JSONRenderer)
+PDF_RENDERERS = (PdfRenderer,)
+"""An address that gives a PDF gives nothing else: who asks for another format gets 406."""
 
 
 def pdf_response(content: bytes, name: str) -> HttpResponse:

@@ -102,8 +102,10 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response:
 
 
 def _refusal(error: BusinessRuleError) -> Problem:
+    """Return a refusal as a problem; what elsewhere is only worth knowing is an error where it stops everything."""
     code = status.HTTP_403_FORBIDDEN if isinstance(error, PermissionMissing) else status.HTTP_409_CONFLICT
-    problem = problem_of(code, error.code, str(error)) | {"params": error.params, "severity": error.severity}
+    severity = "error" if error.severity == "info" else error.severity
+    problem = problem_of(code, error.code, str(error)) | {"params": error.params, "severity": severity}
     if error.field:
         problem["field"] = error.field
     if error.cause:

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import ErrorDetail
 
+from foundation.backoffice.api.fields import NOT_KNOWN, UNKNOWN
 from foundation.backoffice.api.problems import InvalidInput
 from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel
@@ -44,7 +46,7 @@ def find_keys(entity: LegalEntity, model: type[models.Model], numbers: Sequence[
 
 def unknown_code(code: str, path: str) -> InvalidInput:
     """Return the error that names the value and where it stands."""
-    return InvalidInput({path: [_("%(code)s is not known.") % {"code": code}]})
+    return InvalidInput({path: [ErrorDetail(str(NOT_KNOWN) % {"code": code}, UNKNOWN)]})
 
 
 def named_twice(path: str) -> InvalidInput:

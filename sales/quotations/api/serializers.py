@@ -113,6 +113,8 @@ class QuotationLineSerializer(ReadSerializer):
     delivery_city = serializers.CharField(source="address.city")
     delivery_country = serializers.CharField(source="address.country")
     delivery_mode = serializers.CharField(source="mode.code", default=None, allow_null=True)
+    sales_tax_group = serializers.CharField(source="sales_tax_group.code", default=None, allow_null=True)
+    item_sales_tax_group = serializers.CharField(source="item_sales_tax_group.code", default=None, allow_null=True)
     deliveries = QuotationDeliverySerializer(many=True, help_text="The delivery schedule; empty for a line in one delivery.")
 
     class Meta:
@@ -141,6 +143,8 @@ class QuotationLineSerializer(ReadSerializer):
             "delivery_mode",
             "requested_ship_date",
             "requested_receipt_date",
+            "sales_tax_group",
+            "item_sales_tax_group",
             "text",
             "deliveries",
         ]

@@ -108,6 +108,7 @@ class QuotationQuerySet(ScopedQuerySet):
         """A quotation with its lines and charges, in a fixed number of queries."""
         return self.for_page().prefetch_related(
             *("lines__item", "lines__category", "lines__unit", "lines__warehouse", "lines__delivery_mode"),
+            *("lines__sales_tax_group", "lines__item_sales_tax_group"),
             *("lines__deliveries__warehouse", "lines__deliveries__delivery_mode"),
             *("charges__code", "charges__line", "versions", "simulations__line"),
         )
