@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django_filters import rest_framework as filters
 
-from backorders.filters import ISSUES, RECEIPTS, OfLinesFilter
+from backorders.filters import ISSUES, OF_WAITING, RECEIPTS, TYPES, OfLinesFilter
 from backorders.models import (
     Backorder,
     BackorderTransaction,
@@ -41,10 +41,14 @@ class BackorderApiFilter(DueFilter):
     customer_group = filters.CharFilter(field_name="order__customer__group__code")
     item = filters.CharFilter(field_name="item__number")
     item_group = filters.CharFilter(field_name="item__group__code")
+    category = filters.CharFilter(field_name="item__category__code", label="The sales category of the item")
     site = filters.CharFilter(field_name="warehouse__site__code")
     warehouse = filters.CharFilter(field_name="warehouse__code")
     vendor = filters.CharFilter(method="keep_vendor", label="Lines whose item this vendor supplies")
     order_type = filters.ChoiceFilter(field_name="order__order_type", choices=SalesOrderType.choices)
+    responsible = filters.CharFilter(
+        field_name="order__responsible__email", lookup_expr="iexact", label="The e-mail address of who is responsible"
+    )
     priority = filters.NumberFilter(field_name="rank")
     coverable = filters.BooleanFilter(method="keep", label="`true`: lines that could leave as a whole now")
     late = filters.BooleanFilter(method="keep", label="`true`: promised for a day before today")
@@ -65,6 +69,9 @@ class ItemBackorderApiFilter(DueFilter):
 
     backorder_date = filters.DateFilter(method="keep_short", label="The shortage of what was promised until this day")
     item = filters.CharFilter(field_name="item__number")
+    item_group = filters.CharFilter(field_name="item__group__code")
+    category = filters.CharFilter(field_name="item__category__code", label="The sales category of the item")
+    site = filters.CharFilter(field_name="warehouse__site__code")
     warehouse = filters.CharFilter(field_name="warehouse__code")
     short_now = filters.BooleanFilter(method="keep", label="`true`: less is there than was promised until the backorder date")
 
@@ -85,14 +92,25 @@ class SupplyBackorderApiFilter(DueFilter):
     purchase_order = filters.CharFilter(field_name="order__number")
     line_number = filters.NumberFilter()
     item = filters.CharFilter(field_name="item__number")
+    item_group = filters.CharFilter(field_name="item__group__code")
+    category = filters.CharFilter(field_name="item__category__code", label="The sales category of the item")
+    site = filters.CharFilter(field_name="warehouse__site__code")
     warehouse = filters.CharFilter(field_name="warehouse__code")
     direct_delivery = filters.BooleanFilter()
     late = filters.BooleanFilter(method="keep", label="`true`: expected before today")
     waited_for = filters.BooleanFilter(method="keep", label="`true`: somebody waits for the goods")
+    customer = filters.CharFilter(method="keep_waiting", label="What this customer waits for")
+    order_type = filters.MultipleChoiceFilter(method="keep_waiting", choices=TYPES, label="What orders of this type wait for")
+    priority = filters.NumberFilter(method="keep_waiting", label="What lines of this priority wait for")
+    not_notified = filters.BooleanFilter(method="keep_waiting", label="`true`: what lines wait for whose customer was told nothing yet")
 
     class Meta:
         model = SupplyBackorder
         fields: ClassVar[list[str]] = []
+
+    def keep_waiting(self, rows: Any, name: str, value: Any) -> Any:
+        """Keep what an order line waits for that is as the filter says."""
+        return rows.waited_for_by(OF_WAITING[name](value)) if value else rows
 
 
 class BackorderTransactionApiFilter(OfLinesFilter, BackorderApiFilter):

@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE, pdf_response
 from foundation.backoffice.api.references import unknown_code
 from foundation.backoffice.api.resources.documents import OutputSerializer
+from foundation.backoffice.api.rows import naming_rows
 from foundation.backoffice.api.views import EntityReadViewSet
 from returns.api import serializers
 from returns.api.drafts import line_drafts, line_edits, needs_cost
@@ -147,7 +148,9 @@ class ReturnOrderViewSet(EntityReadViewSet):
             )
             for key, line in zip(keys, lines, strict=True)
         ]
-        return self.answer(notices=register_arrivals(self.entity, arrivals, self.user).notices)
+        with naming_rows(keys):
+            registered = register_arrivals(self.entity, arrivals, self.user)
+        return self.answer(notices=registered.notices)
 
     @extend_schema(request=serializers.RegistrationReversal, responses={200: serializers.ReturnOrderSerializer})
     @action(detail=True, methods=["post"], url_path="reverse-registration")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -63,7 +64,8 @@ def register_arrivals(entity: LegalEntity, arrivals: Sequence[Arrival], user: Us
     wanted = _forced(entity, book, {arrival.line_id: arrival for arrival in arrivals})
     notices = _check_deadlines(entity, book.returns, day)
     for line in book.lines.values():
-        _register(book, line, wanted[line.pk], day)
+        with _of_line(line):
+            _register(book, line, wanted[line.pk], day)
     inspected = _send_to_quarantine(entity, [line for line in book.lines.values() if wanted[line.pk].quarantine])
     book.save()
     stock.register(entity, [line.order_line_id for line in book.lines.values() if moves_goods(line)])
@@ -113,6 +115,16 @@ def _send_to_quarantine(entity: LegalEntity, lines: Sequence[ReturnLine]) -> dic
     for line, warehouse in sent.values():
         line.order_line.warehouse_id = warehouse.quarantine_warehouse_id
     return sent
+
+
+@contextmanager
+def _of_line(line: ReturnLine) -> Iterator[None]:
+    """Let what is refused name the value of the line that was entered, as the dialog does."""
+    try:
+        yield
+    except BusinessRuleError as refusal:
+        refusal.field = f"{refusal.field}_{line.pk}" if refusal.field else ""
+        raise
 
 
 def _register(book: ReturnBook, line: ReturnLine, arrival: Arrival, day: date) -> None:

@@ -13,8 +13,9 @@ from sales.api.late_lines import DelayedLineViewSet, PastDueLineViewSet
 from sales.api.order_lists import OpenLineViewSet, PartlyShippedOrderViewSet, ReadyToShipLineViewSet
 from sales.api.order_viewsets import SalesOrderViewSet
 from sales.api.prices import FindPricesView, PriceListView
+from sales.api.setup import AutoChargeViewSet, ChargeCodeViewSet, HoldCodeViewSet
 from sales.api.voided_orders import VoidedOrderViewSet
-from sales.models import ChargeCode, HoldCode, ReasonCode
+from sales.models import ReasonCode
 
 ROUTES = [
     Route("sales-orders", SalesOrderViewSet),
@@ -34,7 +35,8 @@ ROUTES = [
     Route("find-prices", FindPricesView),
     Route("trade-agreements", TradeAgreementViewSet),
     Route("trade-agreement-journals", AgreementJournalViewSet),
-    Route("hold-codes", code_table(HoldCode, "name", "colour", "blocks", "role", "remove_reservations", "is_active")),
-    Route("charge-codes", code_table(ChargeCode, "names", "debit", "credit", "prorate", "once_per_invoice")),
+    Route("hold-codes", HoldCodeViewSet),
+    Route("charge-codes", ChargeCodeViewSet),
+    Route("auto-charges", AutoChargeViewSet),
     Route("reason-codes", code_table(ReasonCode, "kind", "names")),
 ]

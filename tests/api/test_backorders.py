@@ -126,3 +126,19 @@ def test_unknown_lines_are_named_and_readers_change_nothing(company: Company, ma
     billing = api_as("BC")
     assert len(billing.read("backorders")["results"]) == 1
     billing.send("backorders/set-priority", {"lines": named(line), "priority": 1}, expect=403)
+
+
+def test_items_and_supplies_are_found_by_place_goods_and_who_waits(company: Company, manager: ApiUser) -> None:
+    line = waits(company, "A1", 20)
+    purchase(company, "A1", 30, due=TODAY)
+    group = line.item.group.code
+    site = company.warehouse.site.code
+
+    for address in ("backorders", "backorder-items", "backorder-supplies"):
+        assert len(manager.read(address, item_group=group, site=site)["results"]) == 1, address
+        assert manager.read(address, category="NONE")["results"] == [], address
+    for wanted in ({"customer": "C-100"}, {"order_type": "sales_order"}, {"priority": "5"}, {"not_notified": "true"}):
+        assert len(manager.read("backorder-supplies", **wanted)["results"]) == 1, wanted
+    for other in ({"customer": "C-900"}, {"order_type": "subscription"}, {"priority": "1"}):
+        assert manager.read("backorder-supplies", **other)["results"] == [], other
+    assert manager.read("backorders", responsible="nobody@kranenburg.example")["results"] == []

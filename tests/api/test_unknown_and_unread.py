@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,12 +10,13 @@ import pytest
 
 from customers.models import DeliveryMode
 from foundation.backoffice.api.fields import QuantityField
+from returns.models import ReturnOrder
 from sales.services.order_holds import place_hold
 from tests.api.client import ApiUser
 from tests.api.conftest import ApiAs
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice
-from tests.factories.returns import return_reason
+from tests.factories.returns import disposition, return_reason
 from tests.factories.sales import deliver, hold_code, sales_order
 
 pytestmark = pytest.mark.usefixtures("in_march")
@@ -176,3 +178,20 @@ def test_a_pdf_is_not_given_as_json(company: Company, api_as: ApiAs) -> None:
 
     assert (answer.status_code, answer["Content-Type"], answer.json()["code"]) == (406, "application/problem+json", "NOT_ACCEPTABLE")
     assert biller.get(f"{base}/customer-invoices/{bill.number}/pdf", headers={"Accept": "*/*"}).status_code == 200
+
+
+def test_what_arrived_is_refused_at_its_row_and_a_passed_deadline_is_a_warning(company: Company, api: ApiUser, api_as: ApiAs) -> None:
+    return_reason(company)
+    line = LINE | {"warehouse": "W1"}
+    made = api.send("return-orders", {"customer": "C-100", "reason": "OTHER", "lines": [line, line]}, expect=201).json()
+    address, keeper, code = f"return-orders/{made['rma_number']}/register-arrival", api_as("WH"), disposition(company).code
+    first = {"line_number": 10, "disposition": code}
+
+    more = keeper.send(address, {"lines": [first, {"line_number": 20, "disposition": code, "quantity": "3"}]}, expect=409).json()
+    undecided = keeper.send(address, {"lines": [first, {"line_number": 20}]}, expect=409).json()
+    ReturnOrder.of(company.entity).update(deadline=date(2026, 3, 1))
+    [notice] = keeper.send(address, {"lines": [first]}, expect=200).json()["notices"]
+
+    assert (more["code"], more["field"]) == ("RET-11", "lines.1.quantity")
+    assert (undecided["code"], undecided["field"]) == ("RET-09", "lines.1.disposition")
+    assert (notice["code"], notice["severity"]) == ("RET-15", "warning")

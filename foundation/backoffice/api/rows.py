@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from foundation.errors import BusinessRuleError
 
-PREFIX = "quantity_"
+OF_RECORD = re.compile(r"(?P<name>[a-z_]+)_(?P<key>[0-9]+)")
 
 
 @contextmanager
 def naming_rows(keys: Iterable[int], path: str = "lines") -> Iterator[None]:
-    """Let a refusal of the quantity of a record, by its key, name the row of the request that gave it; keys in the order of the rows.
+    """Let a refusal of a value of a record, by its key, name the row of the request that gave it; keys in the order of the rows.
 
-    Pages name such a field ``quantity_<key>``. What the request has no row for is left without a field.
+    Pages name such a field ``quantity_<key>``, or by another value. What the request has no row for is left without a field.
     """
     try:
         yield
     except BusinessRuleError as refusal:
-        if refusal.field.startswith(PREFIX):
-            places = {f"{PREFIX}{key}": f"{path}.{index}.quantity" for index, key in enumerate(keys)}
-            refusal.field = places.get(refusal.field, "")
+        named = OF_RECORD.fullmatch(refusal.field)
+        if named is not None:
+            rows = {str(key): index for index, key in enumerate(keys)}
+            row = rows.get(named["key"])
+            refusal.field = "" if row is None else f"{path}.{row}.{named['name']}"
         raise

@@ -133,9 +133,13 @@ class NoticeSerializer(serializers.Serializer[Any]):
     """A warning or information: nothing was refused, but somebody should know."""
 
     code = serializers.CharField()
-    severity = serializers.CharField()
+    severity = serializers.SerializerMethodField()
     detail = serializers.SerializerMethodField()
     params = serializers.DictField(child=serializers.CharField())
+
+    def get_severity(self, notice: Any) -> str:
+        """Return how much it matters: what stops a request elsewhere is a warning where it did not."""
+        return "warning" if notice.severity == "error" else str(notice.severity)
 
     def get_detail(self, notice: Any) -> str:
         """Return the sentence in the caller's language."""
@@ -163,7 +167,7 @@ class RefusedSerializer(NoticeSerializer):
     def to_representation(self, instance: Any) -> Any:
         """Show a pair of document number and refusal."""
         number, error = instance
-        return {"document": number, **NoticeSerializer(error).data}
+        return {"document": number, **NoticeSerializer(error).data, "severity": error.severity}
 
 
 class ProblemSerializer(serializers.Serializer[Any]):
