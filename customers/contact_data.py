@@ -46,11 +46,11 @@ def normalise_phone(value: str, country: str) -> str:
     return f"+{_DIALLING[country]}{national}"
 
 
-def check_country(country: str) -> str:
-    """Return an ISO 3166 country code in capitals; raises CountryNotKnown (CU-021) for any other text."""
+def check_country(country: str, *, field: str = "") -> str:
+    """Return an ISO 3166 country code in capitals; raises CountryNotKnown (CU-021) for any other text, at a field of another name."""
     code = country.strip().upper()
     if code not in _COUNTRIES:
-        raise CountryNotKnown(country=country or "–")
+        raise CountryNotKnown(country=country or "–", field=field)
     return code
 
 

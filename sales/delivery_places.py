@@ -72,5 +72,5 @@ def _whole(order: Any, entered: Mapping[str, str]) -> dict[str, str]:
     own, usual = DeliveryAddress(*(entered[name] for name in ADDRESS)), address_of(order)
     if not any(own[1:]):
         own = usual._replace(name=own.name)
-    own = own._replace(name=own.name or usual.name, country=check_country(own.country or usual.country))
+    own = own._replace(name=own.name or usual.name, country=check_country(own.country or usual.country, field="delivery_country"))
     return (NO_ADDRESS if own == usual else own).fields

@@ -68,6 +68,12 @@ class ReturnLineDraft:
         """Whether price or discount were typed."""
         return self.unit_price is not None or self.discount_percent is not None
 
+    @property
+    def own_term(self) -> str:
+        """The first of unit, price and discount that was typed, by name; blank where a line has none of its own."""
+        named = {"unit": self.unit_id, "unit_price": self.unit_price, "discount_percent": self.discount_percent}
+        return next((name for name, value in named.items() if value is not None), "")
+
 
 @dataclass(frozen=True, slots=True)
 class ReturnDraft:
@@ -319,8 +325,8 @@ def line_draft(known: KnownOfReturns, line: ReturnLineDraft) -> LineDraft:
             warehouse_id=line.warehouse_id,
         )
     origin = known.origins[line.invoice_line_id]
-    if line.is_priced or line.unit_id is not None or line.cost is not None:
-        raise LineOfInvoice(x=origin.invoice.number)
+    if line.own_term or line.cost is not None:
+        raise LineOfInvoice(x=origin.invoice.number, field=line.own_term)
     sold = origin.order_line
     assert origin.item_id is not None and sold is not None, "only lines of goods are offered"
     amount, percent = discounts_of(origin)

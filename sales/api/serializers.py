@@ -110,8 +110,8 @@ class SalesOrderLineSerializer(ReadSerializer):
     delivery_mode = serializers.CharField(source="mode.code", default=None, allow_null=True)
     price_explanation = serializers.SerializerMethodField(help_text="Why the line has its price.")
     agreement = serializers.SerializerMethodField(help_text="Number and line of the sales agreement that the line counts on.")
-    commercial_line: Any = serializers.PrimaryKeyRelatedField(
-        read_only=True, allow_null=True, help_text="The id of the line that this is a delivery of; null for every other line."
+    commercial_line = serializers.SerializerMethodField(
+        help_text="The number of the line that this is a delivery of; null for every other line."
     )
 
     class Meta:
@@ -164,6 +164,11 @@ class SalesOrderLineSerializer(ReadSerializer):
             "billable",
             "text",
         ]
+
+    def get_commercial_line(self, line: SalesOrderLine) -> int | None:
+        """Return the number of the line among those of its order that it is a delivery of."""
+        found: int | None = self.context["line_numbers"].get(line.commercial_line_id)
+        return found
 
     @extend_schema_field(PriceExplanationSerializer())
     def get_price_explanation(self, line: SalesOrderLine) -> dict[str, Any]:
@@ -268,7 +273,9 @@ class SalesOrderSerializer(SalesOrderSummarySerializer):
     @extend_schema_field(SalesOrderLineSerializer(many=True))
     def get_lines(self, order: SalesOrder) -> Any:
         """Return the lines; one with multiple deliveries as the sum of its delivery lines."""
-        return SalesOrderLineSerializer(with_deliveries(order.lines.all()), many=True, context=self.context).data
+        lines = order.lines.all()
+        context = {**self.context, "line_numbers": {line.pk: line.line_number for line in lines}}
+        return SalesOrderLineSerializer(with_deliveries(lines), many=True, context=context).data
 
     allowed_actions = serializers.SerializerMethodField(help_text="What status and the caller's permissions allow now.")
     notices = serializers.SerializerMethodField(help_text="Warnings and information about the change just made.")

@@ -241,7 +241,7 @@ class HeaderDefaults:
         for name, value in header.items():
             setattr(order, name, value)
         if "delivery_country" in header:
-            order.delivery_country = check_country(order.delivery_country)  # it decides on the tax
+            order.delivery_country = check_country(order.delivery_country, field="delivery_country")  # it decides on the tax
         order.total_discount_manual = order.total_discount_manual or "total_discount_percent" in header
         order.warehouse = self.warehouses.get(order.warehouse_id or 0)
         order.site = order.warehouse.site if order.warehouse else None
