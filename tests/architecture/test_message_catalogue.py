@@ -20,7 +20,6 @@ ELSEWHERE = {
     "CRD-01": "customers.md names the messages about credit: CU-050 as a warning",
     "CRD-02": "customers.md names the messages about credit: CU-050",
     "CRD-03": "the figures stand on the page of the customer and in the answer of `balance`, not in a sentence",
-    "ORD-06": "items have no variants yet",
 }
 """The codes of the catalogue that nothing raises, and why."""
 WRITTEN_TWICE = {"GEN-03": ("free / already in use", "vrij / al in gebruik")}
