@@ -1,4 +1,4 @@
-"""Goods that customers of the demo send back: the codes for them, and returns that are announced, late or cancelled."""
+"""Goods that customers of the demo send back: the codes for them, and returns that are announced, late, cancelled or credited."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from config.demo.companies import Company
+from invoicing.models import QuantityOption
+from invoicing.planning import InvoiceRequest
+from invoicing.services.post_invoices import post_invoices
 from returns.models import DispositionAction, DispositionCode, ReturnLine, ReturnOrder, ReturnReasonCode, ReturnReasonGroup, lines_to_return
 from returns.services.cancel_returns import cancel_returns
 from returns.services.enter_returns import enter_returns
@@ -96,3 +99,6 @@ def _take_in(company: Company, today: date) -> None:
             post_packing_slips(
                 DeliveryRequest(entity, [returned.order_id], delivery_date=today, print_moment=PrintMoment.NO), warehouse
             ).or_raise()
+            if code == "SCRAP":
+                request = InvoiceRequest(QuantityOption.PACKING_SLIP, invoice_date=today, print_invoice=False)
+                post_invoices(entity, [returned.order_id], request, user=company.person("BC")).plan.or_raise()

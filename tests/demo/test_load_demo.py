@@ -46,7 +46,10 @@ def test_every_kind_of_document_is_there_in_every_status(demo: str) -> None:
     assert orders.on_hold().exists()
     assert orders.shipped_not_invoiced().exists()
     assert PackingSlip.of(company()).exists()
-    assert CustomerInvoice.of(company()).exists()
+    invoices = CustomerInvoice.of(company())
+    assert invoices.exists()
+    [note] = invoices.credit_notes()
+    assert note.corrects in invoices and note.correction_reason
 
 
 def test_a_draft_waits_and_a_subscription_has_cycles_due(demo: str) -> None:
