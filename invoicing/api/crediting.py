@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
 
 from foundation.backoffice.api.fields import CodeField, QuantityField
-from foundation.backoffice.api.references import unknown_code
+from foundation.backoffice.api.references import named_twice, unknown_code
 from foundation.backoffice.api.serializers import CommandSerializer, list_of
 from foundation.organization.models import LegalEntity
 from invoicing.api.commands import MOST_LINES
@@ -43,13 +44,15 @@ class CreditOrderSerializer(serializers.Serializer[Any]):
 
 
 def crediting(entity: LegalEntity, invoice_id: int, data: Mapping[str, Any]) -> Crediting:
-    """Return what is credited; raises InvalidInput at the path of an unknown line."""
+    """Return what is credited; raises InvalidInput at the path of a line that is unknown or named twice."""
     known = {line.line_number: line for line in lines_to_credit(entity, invoice_id)}
-    quantities = {}
+    quantities: dict[int, Decimal] = {}
     for index, row in enumerate(data["lines"]):
         line = known.get(row["line_number"])
         if line is None:
             raise unknown_code(str(row["line_number"]), f"lines.{index}.line_number")
+        if line.pk in quantities:
+            raise named_twice(f"lines.{index}.line_number")
         quantities[line.pk] = row.get("quantity", line.quantity)
     charges = [charge.pk for charge in charges_to_credit(entity, invoice_id)] if data["charges"] else []
     return Crediting(quantities, data["reason"], data["goods_return"], charges, data.get("reason_code"))

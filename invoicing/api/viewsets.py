@@ -15,6 +15,7 @@ from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE, pdf_res
 from foundation.backoffice.api.once import posting_key
 from foundation.backoffice.api.printing import PRINT_PERMISSIONS, PrintedDocumentViewSet
 from foundation.backoffice.api.problems import EveryDocumentRefused
+from foundation.backoffice.api.rows import naming_rows
 from foundation.documents.services import archive
 from foundation.documents.services.printer_queue import merge_pdfs
 from invoicing.api.commands import Invoicing, invoice_request
@@ -92,7 +93,9 @@ class CustomerInvoiceViewSet(PrintedDocumentViewSet):
     def credit(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Make the order that credits lines of the invoice; invoicing it posts the credit note."""
         data, invoice = self.command(CreditNote), self.get_object()
-        order = credit_invoice(self.entity, invoice.pk, crediting(self.entity, invoice.pk, data), self.user)
+        wanted = crediting(self.entity, invoice.pk, data)
+        with naming_rows(wanted.quantities):
+            order = credit_invoice(self.entity, invoice.pk, wanted, self.user)
         return Response(CreditOrderSerializer({"order": order.number}).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=PDF_RESPONSE)

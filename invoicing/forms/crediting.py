@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.formats import format_amount, format_quantity
 from foundation.backoffice.forms import EntityChoiceField, EntityForm, EntryDecimalField
 from foundation.backoffice.forms.forms import ShownSection
-from foundation.errors import BusinessRuleError
 from invoicing.models import CustomerInvoiceLine
 from invoicing.models.invoice import CustomerInvoiceCharge
 from invoicing.services.credit_invoice import Crediting
@@ -60,14 +59,6 @@ class CreditForm(EntityForm):
         quantities = {line.pk: data[f"quantity_{line.pk}"] or Decimal(0) for line in self.lines}
         charges = [charge.pk for charge in self.charges if data[f"charge_{charge.pk}"]]
         return Crediting(quantities, data["reason"], data["goods_return"], charges, data["code"])
-
-    def refuse(self, refusal: BusinessRuleError) -> None:
-        """Put a refusal on the quantity of the line that it names."""
-        name = f"quantity_{refusal.params.get('line', '')}"
-        if name in self.fields:
-            self.add_error(name, str(refusal))
-        else:
-            super().refuse(refusal)
 
 
 def _charge_field(charge: CustomerInvoiceCharge) -> forms.Field:

@@ -11,8 +11,11 @@ from customers.models import Customer
 from foundation.backoffice.api.fields import AmountField, CodeField, PercentField, PriceField, QuantityField
 from foundation.backoffice.api.serializers import CommandSerializer, NoticeSerializer, ReadSerializer, list_of
 from foundation.inventory.models import Item, Unit, Warehouse
+from foundation.organization.access import Access
+from foundation.statemachine import StateMachine
 from invoicing.models import CustomerInvoiceLine
 from returns.models import DispositionCode, QuarantineOrder, ReturnLine, ReturnOrder, ReturnReasonCode, StockLoss
+from returns.statuses import return_line_states, return_states
 from sales.models import ReasonCode
 
 MOST_LINES = 200
@@ -48,6 +51,23 @@ class ReturnOrderSummarySerializer(ReadSerializer):
         ]
 
 
+ACTION_PERMISSIONS = {
+    "change": "returns.change_returnorder",
+    "cancel": "returns.cancel_returnorder",
+    "delete": "returns.cancel_returnorder",
+    "register": "returns.register_arrival",
+    "reverse": "returns.register_arrival",
+    "remove": "returns.change_returnorder",
+    "split": "returns.change_returnorder",
+}
+"""What each action of a return or of its lines asks for."""
+
+
+def _allowed(states: StateMachine, document: Any, access: Access) -> list[str]:
+    """Return the actions that the status of a document allows and the caller may take."""
+    return [action for action in states.allowed_actions(document) if access.may(ACTION_PERMISSIONS[action])]
+
+
 class ReturnLineSerializer(ReadSerializer):
     """A line: quantity in its unit, below zero."""
 
@@ -69,6 +89,7 @@ class ReturnLineSerializer(ReadSerializer):
     replacement_order = serializers.CharField(
         source="replacement_line.order.number", default=None, allow_null=True, help_text="The order that the packing slip made for it."
     )
+    allowed_actions = serializers.SerializerMethodField(help_text="What status and the caller's permissions allow now.")
 
     class Meta:
         model = ReturnLine
@@ -92,7 +113,12 @@ class ReturnLineSerializer(ReadSerializer):
             "replacement_order",
             "invoice",
             "invoice_line",
+            "allowed_actions",
         ]
+
+    def get_allowed_actions(self, line: ReturnLine) -> list[str]:
+        """Return what can be done with the line."""
+        return _allowed(return_line_states, line, self.context["view"].access)
 
     def to_representation(self, instance: ReturnLine) -> dict[str, Any]:
         """Leave out what the goods are worth where the caller may not see costs."""
@@ -106,10 +132,17 @@ class ReturnOrderSerializer(ReturnOrderSummarySerializer):
     """A return order with its lines."""
 
     lines = ReturnLineSerializer(many=True)
+    allowed_actions = serializers.SerializerMethodField(
+        help_text="What status and the caller's permissions allow now; what can be done with a line stands there."
+    )
     notices = serializers.SerializerMethodField()
 
     class Meta(ReturnOrderSummarySerializer.Meta):
-        fields: ClassVar[list[str]] = [*ReturnOrderSummarySerializer.Meta.fields, "lines", "notices"]
+        fields: ClassVar[list[str]] = [*ReturnOrderSummarySerializer.Meta.fields, "lines", "allowed_actions", "notices"]
+
+    def get_allowed_actions(self, returned: ReturnOrder) -> list[str]:
+        """Return what can be done with the return."""
+        return _allowed(return_states, returned, self.context["view"].access)
 
     @extend_schema_field(NoticeSerializer(many=True))
     def get_notices(self, _returned: Any) -> list[Any]:

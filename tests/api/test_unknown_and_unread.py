@@ -195,3 +195,32 @@ def test_what_arrived_is_refused_at_its_row_and_a_passed_deadline_is_a_warning(c
     assert (more["code"], more["field"]) == ("RET-11", "lines.1.quantity")
     assert (undecided["code"], undecided["field"]) == ("RET-09", "lines.1.disposition")
     assert (notice["code"], notice["severity"]) == ("RET-15", "warning")
+
+
+def test_a_return_and_its_lines_say_what_can_be_done_with_them_by_whom(company: Company, api: ApiUser, api_as: ApiAs) -> None:
+    return_reason(company)
+    body = {"customer": "C-100", "reason": "OTHER", "lines": [LINE | {"warehouse": "W1"}]}
+    made = api.send("return-orders", body, expect=201).json()
+    address, keeper = f"return-orders/{made['rma_number']}", api_as("WH")
+
+    assert (made["allowed_actions"], "split" in made["lines"][0]["allowed_actions"]) == (["change", "cancel", "delete"], True)
+    seen = keeper.read(address)
+    assert (seen["allowed_actions"], seen["lines"][0]["allowed_actions"]) == ([], ["register"])
+    arrived = {"lines": [{"line_number": 10, "disposition": disposition(company).code}]}
+    [line] = keeper.send(f"{address}/register-arrival", arrived, expect=200).json()["lines"]
+    assert line["allowed_actions"] == ["reverse"]
+
+
+def test_more_than_is_left_to_credit_is_named_by_its_row_and_a_line_is_credited_once(company: Company, api_as: ApiAs) -> None:
+    order, biller = sales_order(company, ("A", 2), ("B", 3)), api_as("OM")
+    deliver(company, order)
+    address = f"customer-invoices/{invoice(company, order).number}/credit"
+    first = {"line_number": 1, "quantity": "1"}
+    numbers = [line["line_number"] for line in biller.read(address.removesuffix("/credit"))["lines"]]
+    rows = [first | {"line_number": number} for number in numbers]
+
+    more = biller.send(address, {"reason": "Damaged", "lines": [rows[0], rows[1] | {"quantity": "9"}]}, expect=409).json()
+    twice = biller.send(address, {"reason": "Damaged", "lines": [rows[0], rows[0]]}, expect=422).json()
+
+    assert (more["code"], more["field"], "line" in more["params"]) == ("CPY-03", "lines.1.quantity", False)
+    assert twice["errors"][0]["field"] == "lines.1.line_number"
