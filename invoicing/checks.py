@@ -187,7 +187,7 @@ def _missing_of_buyer(draft: InvoiceDraft, book: AddressBook) -> list[str]:
     if categories.intersection(_BUYER_OWES_TAX):
         wanted[_("VAT number of customer %(customer)s") % {"customer": customer}] = customer.vat_number
     if _GOODS_TO_OTHER_STATE in categories:
-        wanted[_("country of the delivery address of order %(order)s") % {"order": draft.leading.order}] = (
-            draft.leading.order.delivery_country
+        wanted[_("country of the delivery address of order %(order)s") % {"order": draft.leading.order}] = min(
+            (line.address.country for line in draft.lines), default=""
         )
     return [name for name, value in wanted.items() if not value]

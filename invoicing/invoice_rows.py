@@ -75,7 +75,7 @@ def invoice_row(
         terms=terms_snapshot(draft, discounts),
         seller=seller_snapshot(legal_entity),
         buyer=buyer_snapshot(customer, book),
-        delivery=delivery_snapshot(order, order.language),
+        delivery=delivery_snapshot(draft, order.language),
         vat_statements=tax_statements(draft, order.language),
         language=order.language,
         your_reference=order.customer_reference,

@@ -13,6 +13,7 @@ from foundation.errors import BusinessRuleError, Refusal
 from foundation.ledger.tax import TaxCodeRule, TaxResult
 from foundation.ledger.vouchers import EntryDraft
 from invoicing.models.parameters import QuantityOption, SummaryUpdate
+from sales.delivery_places import NO_ADDRESS, DeliveryAddress
 from sales.invoiceable import InvoiceableLine, InvoiceableOrder, OpenSlipPart
 from sales.models import SalesOrderCharge
 
@@ -128,6 +129,12 @@ class DraftLine:
     cost: Decimal | None = None
     rules: tuple[TaxCodeRule, ...] = ()
     original: Original | None = None
+
+    @property
+    def address(self) -> DeliveryAddress:
+        """Return where the goods went by their packing slip, else where the order wants the line."""
+        delivered = next((part.slip.address for part in self.parts if part.slip is not None), NO_ADDRESS)
+        return delivered if any(delivered) else self.line.place.address(self.order.order)
 
     @property
     def quantity(self) -> Decimal:

@@ -8,7 +8,7 @@ from customers.addresses import AddressBook, address_fields
 from customers.models import Customer
 from foundation.organization.models import LegalEntity
 from invoicing.planning import InvoiceDraft
-from sales.models import SalesOrder
+from sales.delivery_places import address_of, modes_in
 
 SELLER_FIELDS = (
     "name",
@@ -49,16 +49,15 @@ def buyer_snapshot(customer: Customer, book: AddressBook) -> dict[str, Any]:
     } | address_fields(book.address(customer.party_id, "invoice"))
 
 
-def delivery_snapshot(order: SalesOrder, language: str) -> dict[str, Any]:
-    """Return the delivery as printed."""
+def delivery_snapshot(draft: InvoiceDraft, language: str) -> dict[str, Any]:
+    """Return the delivery as printed: the address that all lines went to, else that of the leading order."""
+    order, places = draft.leading.order, {line.address for line in draft.lines}
+    address = places.pop() if len(places) == 1 else address_of(order)
+    modes = modes_in(language, ((line.line.place, line.order.order) for line in draft.lines if line.order is draft.leading))
     return {
-        "name": order.delivery_name,
-        "street": order.delivery_street,
-        "postal_code": order.delivery_postal_code,
-        "city": order.delivery_city,
-        "country": order.delivery_country,
+        **address._asdict(),
         "terms": order.delivery_terms.name_in(language) if order.delivery_terms else "",
-        "mode": order.delivery_mode.name_in(language) if order.delivery_mode else "",
+        "mode": modes or (order.delivery_mode.name_in(language) if order.delivery_mode else ""),
     }
 
 

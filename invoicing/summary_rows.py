@@ -31,7 +31,7 @@ def split_into_rows(
 def _parts(line: DraftLine, summary: str, parameters: InvoicingParameters) -> list[tuple[RowKey, DraftLine]]:
     by_delivery = parameters.split_by_delivery_information or summary == SummaryUpdate.DELIVERY_INFORMATION
     site = line.line.site_id if parameters.split_by_site else None
-    delivery = delivery_address(line.order) if by_delivery else None
+    delivery = (line.address, _mode(line)) if by_delivery else None
     if summary != SummaryUpdate.PACKING_SLIP:
         return [((line.order.id, None, site, delivery), line)]
     by_slip: dict[int, list[DraftPart]] = defaultdict(list)
@@ -48,7 +48,7 @@ def _row(order: InvoiceableOrder, key: RowKey, lines: Sequence[DraftLine], param
         order_number=order.order.number,
         summary_allowed=order.order.summary_update_allowed,
         mandatory=mandatory_fields(order, lines, parameters),
-        selectable=selectable_fields(order),
+        selectable=selectable_fields(order, lines),
         slip_id=slip_id,
         site=site,
         delivery=delivery,
@@ -72,7 +72,7 @@ def mandatory_fields(order: InvoiceableOrder, lines: Sequence[DraftLine], parame
     }
 
 
-def selectable_fields(order: InvoiceableOrder) -> dict[str, Hashable]:
+def selectable_fields(order: InvoiceableOrder, lines: Sequence[DraftLine]) -> dict[str, Hashable]:
     """Return the fields that agree when the parameters say so."""
     header = order.order
     return {
@@ -86,17 +86,16 @@ def selectable_fields(order: InvoiceableOrder) -> dict[str, Hashable]:
         SummaryField.CUSTOMER_REFERENCE: header.customer_reference,
         SummaryField.CONTACT: header.contact_name,
         SummaryField.DELIVERY_TERMS: _code(header.delivery_terms),
-        SummaryField.DELIVERY_MODE: _code(header.delivery_mode),
-        SummaryField.DELIVERY_ADDRESS: delivery_address(order),
+        SummaryField.DELIVERY_MODE: frozenset(_mode(line) for line in lines),
+        SummaryField.DELIVERY_ADDRESS: frozenset(line.address for line in lines),
         SummaryField.RESPONSIBLE: header.responsible_id,
         SummaryField.ORDER_TYPE: header.order_type,
     }
 
 
-def delivery_address(order: InvoiceableOrder) -> Hashable:
-    """Return the delivery address of an order as something that can be compared."""
-    header = order.order
-    return (header.delivery_name, header.delivery_street, header.delivery_postal_code, header.delivery_city, header.delivery_country)
+def _mode(line: DraftLine) -> str | None:
+    """Return the code of the mode of delivery that a line travels by."""
+    return line.line.place.mode or _code(line.order.order.delivery_mode)
 
 
 def _code(record: object) -> str | None:

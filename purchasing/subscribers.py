@@ -6,10 +6,9 @@ from foundation.database.set_update import update_from_values
 from foundation.events import subscribe
 from purchasing.models import ProductReceiptLine, PurchaseOrder, PurchaseOrderLine
 from purchasing.services.change_purchase_order import cancel_lines
-from purchasing.services.deliver_direct import back_to_stock, check_agreed
-from purchasing.services.order_for_sales import address_of
+from purchasing.services.deliver_direct import back_to_stock, check_agreed, check_together
+from sales.delivery_places import ADDRESS
 from sales.events import DirectLinesCancelled, DirectLinesChanged, DirectLinesGone, PackingSlipsCorrecting
-from sales.models import SalesOrder
 from sales.packing_slip_errors import SlipHasCounterpart
 
 
@@ -25,9 +24,11 @@ def follow_sales_lines(event: DirectLinesChanged) -> None:
         check_agreed(line)
     wanted = {line.pk: line.sales_line.requested_receipt_date for line in lines if line.sales_line is not None}
     update_from_values(PurchaseOrderLine, ("expected_date",), [(line.pk, wanted[line.pk]) for line in lines])
-    orders: dict[int, SalesOrder] = {line.order_id: line.sales_line.order for line in lines if line.sales_line is not None}
-    columns = tuple(f"delivery_{name}" for name in ("name", "street", "postal_code", "city", "country"))
-    update_from_values(PurchaseOrder, columns, [(key, *address_of(order).values()) for key, order in orders.items()])
+    if lines:
+        together = PurchaseOrderLine.of(event.legal_entity).direct().filter(order__in={line.order_id for line in lines})
+        check_together(list(together.select_related("order__vendor", "sales_line__order").order_by("order_id", "line_number")))
+    places = {line.order_id: line.sales_line.address for line in lines if line.sales_line is not None}
+    update_from_values(PurchaseOrder, ADDRESS, [(key, *place) for key, place in places.items()])
     back_to_stock(event.legal_entity, event.line_ids)
 
 

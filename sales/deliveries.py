@@ -14,6 +14,7 @@ from foundation.errors import BusinessRuleError
 from foundation.inventory.movements import StockLine
 from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity
+from sales.delivery_places import DeliveryAddress, OwnPlace, modes_in
 from sales.errors import NotPicked, OverDelivery, PartOfLine, PartOfOrder, TooManyDecimals, UnderDelivery, WrongDirection
 from sales.models import ReasonCode, SalesOrder
 from sales.packing_slip_errors import PickedFirst
@@ -72,6 +73,7 @@ class DeliveryLine:
     net_amount: Decimal
     unit_price: Decimal
     delivery_type: str = DeliveryType.STOCK
+    place: OwnPlace = OwnPlace()  # noqa: RUF009
     quantity: Decimal = ZERO
     close: bool = False
     picked: Decimal = ZERO
@@ -188,16 +190,23 @@ def _plain(value: Decimal) -> str:
 
 @dataclass(slots=True)
 class SlipDraft:
-    """A packing slip to be: the orders on it and the lines that leave together."""
+    """A packing slip to be: the orders on it, where it goes, and the lines that leave together."""
 
     orders: list[SalesOrder]
     warehouse_id: int | None
+    address: DeliveryAddress
     lines: list[DeliveryLine] = field(default_factory=list)
 
     @property
     def order(self) -> SalesOrder:
         """The first order on the slip, which names it."""
         return self.orders[0]
+
+    @property
+    def modes(self) -> str:
+        """How its lines travel, in the language of the first order."""
+        orders = {order.pk: order for order in self.orders}
+        return modes_in(self.order.language, ((line.place, orders[line.order_id]) for line in self.lines))
 
     @property
     def numbered_lines(self) -> list[tuple[int, DeliveryLine]]:

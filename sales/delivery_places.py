@@ -7,7 +7,7 @@ A line whose five address fields are empty goes where its order goes, one withou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from customers.contact_data import check_country
@@ -27,12 +27,43 @@ class DeliveryAddress(NamedTuple):
     country: str = ""
 
     @property
-    def fields(self) -> dict[str, str]:
+    def fields(self) -> dict[str, Any]:
         """Return the address by the names that orders and lines keep it under."""
         return dict(zip(ADDRESS, self, strict=True))
 
 
 NO_ADDRESS = DeliveryAddress()
+
+
+class OwnPlace(NamedTuple):
+    """What a line says of its delivery itself, as one row reads it (``OWN_PLACE``); empty where it is as its order says."""
+
+    name: str = ""
+    street: str = ""
+    postal_code: str = ""
+    city: str = ""
+    country: str = ""
+    mode: str | None = None
+    mode_names: Mapping[str, str] | None = None
+
+    def address(self, order: Any) -> DeliveryAddress:
+        """Return where the line goes."""
+        return DeliveryAddress(*self[:5]) if self.country else address_of(order)
+
+    def mode_in(self, language: str, order: Any) -> str:
+        """Return how the line travels, as papers in a language name it."""
+        if self.mode is not None:
+            names = self.mode_names or {}
+            return names.get(language) or names.get("en") or self.mode
+        return order.delivery_mode.name_in(language) if order.delivery_mode else ""
+
+
+OWN_PLACE = (*ADDRESS, "delivery_mode__code", "delivery_mode__names")
+
+
+def modes_in(language: str, places: Iterable[tuple[OwnPlace, Any]]) -> str:
+    """Return how the lines of a paper travel, each mode of delivery once; a line comes with its order."""
+    return ", ".join(mode for mode in dict.fromkeys(own.mode_in(language, order) for own, order in places) if mode)
 
 
 def address_of(record: Any) -> DeliveryAddress:
@@ -59,18 +90,32 @@ def with_place(order: Any, line: Any, values: Mapping[str, Any]) -> dict[str, An
     """
     placed = dict(values)
     if set(ADDRESS) & set(values):
-        known = address_of(line).fields if line is not None else NO_ADDRESS.fields
-        placed |= _whole(order, known | {name: (values[name] or "").strip() for name in ADDRESS if name in values})
+        known = address_of(line) if line is not None else NO_ADDRESS
+        placed |= _own(known._replace(**_entered(values)), address_of(order)).fields
     if placed.get("delivery_mode_id") == order.delivery_mode_id and "delivery_mode_id" in placed:
         placed["delivery_mode_id"] = None
     return placed
 
 
-def _whole(order: Any, entered: Mapping[str, str]) -> dict[str, str]:
-    if not any(entered.values()):
-        return NO_ADDRESS.fields
-    own, usual = DeliveryAddress(*(entered[name] for name in ADDRESS)), address_of(order)
-    if not any(own[1:]):
-        own = usual._replace(name=own.name)
+def place_of_delivery(line: Any, order: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a delivery of a scheduled line says of its place where that is not the line's; raises CU-021.
+
+    What is not entered is as the line has it.
+    """
+    usual = delivery_address(line, order)
+    mode = values.get("delivery_mode_id")
+    placed = _own(NO_ADDRESS._replace(**_entered(values)), usual).fields
+    return placed | {"delivery_mode_id": None if mode == mode_key(line, order) else mode}
+
+
+def _entered(values: Mapping[str, Any]) -> dict[str, str]:
+    return {name.removeprefix("delivery_"): (values[name] or "").strip() for name in ADDRESS if name in values}
+
+
+def _own(entered: DeliveryAddress, usual: DeliveryAddress) -> DeliveryAddress:
+    """Return a whole address; none where nothing was entered or it is the usual one."""
+    if not any(entered):
+        return NO_ADDRESS
+    own = entered if any(entered[1:]) else usual._replace(name=entered.name)
     own = own._replace(name=own.name or usual.name, country=check_country(own.country or usual.country, field="delivery_country"))
-    return (NO_ADDRESS if own == usual else own).fields
+    return NO_ADDRESS if own == usual else own

@@ -115,6 +115,7 @@ class OpenLineFilter(filters.FilterSet):
     item = NamedFilter("item__number", label=_("Item"))
     customer = NamedFilter("order__customer__account", label=_("Customer"))
     warehouse = NamedFilter("warehouse__code", label=_("Warehouse"))
+    delivery_mode = filters.CharFilter(method="travelling_by", label=_("Mode of delivery"))
     requested_ship_date = filters.DateFromToRangeFilter(label=_("Requested ship date"))
     confirmed_ship_date = filters.DateFromToRangeFilter(label=_("Confirmed ship date"))
     stopped = filters.BooleanFilter(label=_("Stopped"))
@@ -122,6 +123,10 @@ class OpenLineFilter(filters.FilterSet):
     class Meta:
         model = SalesOrderLine
         fields: tuple[str, ...] = ()
+
+    def travelling_by(self, queryset: filters.QuerySet, _name: str, value: str) -> filters.QuerySet:
+        """Keep lines that travel by a mode of delivery, their own or that of their order."""
+        return queryset.travelling_by(value.strip())
 
 
 class PastDueFilter(OpenLineFilter):

@@ -16,6 +16,7 @@ from typing import Any
 
 from foundation.database.together import read_few_together
 from foundation.organization.models import LegalEntity
+from sales.delivery_places import ADDRESS, NO_ADDRESS, OWN_PLACE, DeliveryAddress, OwnPlace
 from sales.models import OrderHold, PackingSlipLine, SalesOrder, SalesOrderCharge, SalesOrderLine, SubscriptionLine
 from sales.models.hold import BlockedDocument
 from sales.statuses import TRAITS, DeliveryType, OrderTypeTraits, SalesStatus
@@ -31,7 +32,7 @@ class OpenSlipPart:
     slip_id: int
     slip_number: str
     slip_date: date
-    slip_city: str
+    address: DeliveryAddress
     open_quantity: Decimal
 
 
@@ -78,6 +79,7 @@ class InvoiceableLine:
     item_tax_group: str | None
     ship_date: date
     delivery_type: str
+    place: OwnPlace = OwnPlace()  # noqa: RUF009
     slips: list[OpenSlipPart] = field(default_factory=list)
     carried: Decimal = ZERO
 
@@ -223,7 +225,8 @@ def load_invoiceable(entity: LegalEntity, order_ids: Iterable[int], slip_ids: It
     holds = OrderHold.of(entity).blocking(BlockedDocument.INVOICE).filter(order__in=keys).select_related("code")
     read_few_together(keys, found, line_rows, slip_rows, charges, holds)
     orders = {order.pk: InvoiceableOrder(order, TRAITS[order.order_type]) for order in found}
-    lines = {row[0]: InvoiceableLine(*row) for row in line_rows}
+    own = len(_LINE_FIELDS)
+    lines = {row[0]: InvoiceableLine(*(*row[:own], OwnPlace(*row[own:]))) for row in line_rows}
     for line in lines.values():
         orders[line.order_id].lines.append(line)
     _attach_slips(lines, slip_rows)
@@ -243,7 +246,7 @@ def _line_rows(entity: LegalEntity, order_ids: list[int]) -> Any:
         .filter(order__in=order_ids, stopped=False, billable=True)
         .exclude(status=SalesStatus.CANCELLED)
         .order_by("order_id", "line_number")
-        .values_list(*_LINE_FIELDS)
+        .values_list(*_LINE_FIELDS, *OWN_PLACE)
     )
 
 
@@ -268,7 +271,7 @@ def _slip_rows(entity: LegalEntity, order_ids: list[int], slip_ids: Iterable[int
 def _attach_slips(lines: dict[int, InvoiceableLine], rows: Iterable[tuple[Any, ...]]) -> None:
     parts: dict[int, list[OpenSlipPart]] = defaultdict(list)
     for line_id, key, slip_id, number, slip_date, header, quantity, corrected, invoiced in rows:
-        city = (header or {}).get("delivery_city", "")
-        parts[line_id].append(OpenSlipPart(key, slip_id, number, slip_date, city, quantity - corrected - invoiced))
+        address = DeliveryAddress(*(header.get(name, "") for name in ADDRESS)) if header else NO_ADDRESS
+        parts[line_id].append(OpenSlipPart(key, slip_id, number, slip_date, address, quantity - corrected - invoiced))
     for line_id in lines.keys() & parts.keys():
         lines[line_id].slips = parts[line_id]

@@ -172,7 +172,7 @@ def _slip_facts(slip: PackingSlip) -> list[tuple[str, str]]:
 
 
 def _confirmation_lines(confirmation: Any, lines: Sequence[Any], units: Mapping[str, str]) -> list[PaperLine]:
-    promised = confirmation.header.get("ship_date", "")
+    promised, places = confirmation.header.get("ship_date", ""), confirmation.header.get("places", {})
     found, running = [], ZERO
     for line in lines:
         running += line.net_amount
@@ -181,7 +181,7 @@ def _confirmation_lines(confirmation: Any, lines: Sequence[Any], units: Mapping[
             PaperLine(
                 item=line.item_number,
                 text=line.name,
-                detail="\n".join(_line_details(line, unit, promised)),
+                detail="\n".join(_line_details(line, unit, promised, places.get(str(line.line_number), ()))),
                 quantity=line.quantity,
                 unit=unit,
                 price=line.unit_price,
@@ -193,16 +193,20 @@ def _confirmation_lines(confirmation: Any, lines: Sequence[Any], units: Mapping[
     return found
 
 
-def _line_details(line: Any, unit: str, promised: str) -> Iterator[str]:
-    """Yield what stands below a line: its price unit, its day where that is another, and the deliveries of a quoted line in several."""
+def _line_details(line: Any, unit: str, promised: str, place: Sequence[str]) -> Iterator[str]:
+    """Yield what stands below a line: its price unit, its day and address where they are others, and the deliveries of a quoted line."""
     if line.price_unit != 1:
         yield _("Price per %(quantity)s %(unit)s") % {"quantity": format_quantity(line.price_unit), "unit": unit}
     deliveries = getattr(line, "deliveries", ())
-    for quantity, day in deliveries:
+    for quantity, day, *elsewhere in deliveries:
         told = {"quantity": format_quantity(Decimal(quantity)), "unit": unit, "date": iso_date(day)}
-        yield _("%(quantity)s %(unit)s on %(date)s") % told
+        yield ", ".join((_("%(quantity)s %(unit)s on %(date)s") % told, *elsewhere))
     if not deliveries and line.ship_date.isoformat() != promised:
         yield _("Ship date %(date)s") % {"date": format_date(line.ship_date)}
+    if place:
+        name, street, postal_code, city, country = place
+        parts = (name, street, f"{postal_code} {city}".strip(), country)
+        yield _("To %(address)s") % {"address": ", ".join(part for part in parts if part)}
 
 
 def _confirmation_totals(confirmation: Any) -> list[TotalRow]:

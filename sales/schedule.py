@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -31,11 +31,15 @@ ON_DELIVERY_LINES = frozenset({"quantity", "item_id", "unit_id", "warehouse_id",
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One delivery of a schedule: a quantity in the unit of the line, on a day, from a warehouse or that of the line."""
+    """One delivery of a schedule: a quantity in the unit of the line, on a day, from a warehouse or that of the line.
+
+    ``place`` holds by field name what it says of address and mode of delivery; the rest is as the line has it.
+    """
 
     quantity: Decimal
     ship_date: date
     warehouse_id: int | None = None
+    place: Mapping[str, Any] = field(default_factory=dict)
 
 
 def spread_deliveries(quantity: Decimal, count: int, start: date, every: int, unit: str, step: Decimal) -> list[Delivery]:

@@ -6,22 +6,25 @@ from typing import Any
 
 from foundation.documents.rendering import Seller
 from foundation.organization.models import LegalEntity
+from sales.delivery_places import DeliveryAddress, address_of
 from sales.models import SalesOrder
 
 
-def header_snapshot(entity: LegalEntity, order: SalesOrder, **more: Any) -> dict[str, Any]:
-    """Return the names, addresses, terms and references of an order as printed, and who sends the document."""
+def header_snapshot(
+    entity: LegalEntity, order: SalesOrder, *, delivered_to: DeliveryAddress | None = None, modes: str | None = None, **more: Any
+) -> dict[str, Any]:
+    """Return the names, addresses, terms and references of an order as printed, and who sends the document.
+
+    ``delivered_to`` and ``modes`` say where its lines go and how they travel, when that is not what the order says.
+    """
+    mode = order.delivery_mode.name_in(order.language) if order.delivery_mode else ""
     return {
         "seller": Seller.of(entity).as_snapshot(),
         "customer_account": order.customer.account,
         "customer_name": order.customer.name,
-        "delivery_name": order.delivery_name,
-        "delivery_street": order.delivery_street,
-        "delivery_postal_code": order.delivery_postal_code,
-        "delivery_city": order.delivery_city,
-        "delivery_country": order.delivery_country,
+        **(delivered_to or address_of(order)).fields,
         "delivery_terms": order.delivery_terms.name_in(order.language) if order.delivery_terms else "",
-        "delivery_mode": order.delivery_mode.name_in(order.language) if order.delivery_mode else "",
+        "delivery_mode": mode if modes is None else modes,
         "customer_reference": order.customer_reference,
         "customer_requisition": order.customer_requisition,
         "contact_name": order.contact_name,

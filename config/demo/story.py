@@ -17,10 +17,12 @@ from config.demo.jobs import define_confirmation_job, define_subscription_job
 from config.demo.projects import start_projects
 from config.demo.purchasing import order_short_goods
 from config.demo.returns import announce_returns
+from customers.models import DeliveryMode
 from foundation.organization.access import access_for
 from foundation.organization.models import Membership
 from sales.corrections import CorrectionRequest
 from sales.deliveries import DeliveryRequest
+from sales.delivery_places import DeliveryAddress
 from sales.models import HoldCode, ReasonCode, SalesOrder
 from sales.picking.models import PickingParameters
 from sales.picking.plans import PickingRequest
@@ -84,6 +86,7 @@ def fill_today(history: History) -> None:
             for number, customer in enumerate(shop, 1):
                 history.sell([customer], today, confirm=False, external_id=f"WEB-{today:%y%m%d}-{number:03}", priority=3)
             _deliver_now(history, today)
+            _two_addresses(history, today)
             _pick(history, today)
             announce_returns(company, today)
             history.sell([company.customers[BIG]], today, lag=12, confirm=False, text="Deliver at the back entrance, before ten")
@@ -210,3 +213,12 @@ def _deliver_now(history: History, today: date) -> None:
     """Enter an order of which only a part is to leave now."""
     order = _order(history, "Hotel Gent Centrum N.V.", today, {"1201": 24, "1202": 24, "1203": 24}, lag=0, reference="Terrace")
     order.lines.update(deliver_now=Case(When(line_number=10, then=Decimal(12)), default=Decimal(0)))
+
+
+def _two_addresses(history: History, today: date) -> None:
+    """Enter an order whose second line goes to another address, by parcel service: it leaves on two packing slips."""
+    order = _order(history, "Hotel Zonnehoek B.V.", today, {"1201": 24, "1202": 12}, lag=1, reference="Beach pavilion", confirm=False)
+    pavilion = DeliveryAddress("Strandpaviljoen Zonnehoek", "Boulevard Paulus Loot 27", "2042 AD", "Zandvoort", "NL")
+    parcel = DeliveryMode.of(history.entity).get(code="PARCEL")
+    edit = LineEdit(order.lines.latest("line_number").pk, {**pavilion.fields, "delivery_mode_id": parcel.pk})
+    change_lines(history.entity, order.pk, [edit], history.company.person("OM"))

@@ -17,10 +17,11 @@ from foundation.inventory.models import InventoryTransaction
 from foundation.inventory.stock_book import HELD
 from foundation.organization.models import LegalEntity, User
 from purchasing.errors import NothingToPurchase
-from purchasing.models import PurchaseOrder, PurchaseOrderLine
-from purchasing.services.enter_purchase_orders import PurchaseDraft, PurchaseLineDraft, by_vendor, enter_purchase_orders
-from purchasing.services.order_for_sales import Choice, address_of, chosen_lines, propose
+from purchasing.models import PurchaseOrder, PurchaseOrderLine, Vendor
+from purchasing.services.enter_purchase_orders import PurchaseDraft, PurchaseLineDraft, enter_purchase_orders
+from purchasing.services.order_for_sales import Choice, chosen_lines, propose
 from sales.deliveries import DeliveryRequest, LineUpdate
+from sales.delivery_places import DeliveryAddress
 from sales.direct_delivery import DirectSource
 from sales.direct_errors import DirectLineFixed, LineHeld, SplitFirst
 from sales.models import SalesOrder, SalesOrderLine
@@ -33,7 +34,7 @@ from sales.subscription_errors import NotOnSubscription
 
 @transaction.atomic
 def deliver_direct(entity: LegalEntity, order_id: int, user: User, choices: Mapping[int, Choice] | None = None) -> Sequence[PurchaseOrder]:
-    """Let vendors deliver lines of a sales order to its address, and return a purchase order per vendor.
+    """Let vendors deliver lines of a sales order to their addresses, and return a purchase order per vendor and address.
 
     A line goes as a whole. Raises ORD-08, SUB-03, DIR-01, DIR-02, PUR-02, PUR-03, and PUR-07 when a part of a line is ordered for stock.
     """
@@ -49,19 +50,19 @@ def deliver_direct(entity: LegalEntity, order_id: int, user: User, choices: Mapp
     for line, quantity, _vendor in chosen:
         if quantity != line.deliver_remainder:
             raise NothingToPurchase(l=line.line_number, r=f"{quantity.normalize():f}")
-    drafts = [
-        (
-            vendor,
-            PurchaseLineDraft(line.item, quantity, line.warehouse_id, line.requested_receipt_date, sales_line=line, direct_delivery=True),
-        )
-        for line, quantity, vendor in chosen
-    ]
-    address = address_of(order)
-    made = enter_purchase_orders(
-        entity, [PurchaseDraft(vendor, known, address=address) for vendor, known in by_vendor(drafts).items()], user
-    )
+    made = enter_purchase_orders(entity, _drafts(chosen), user)
     _set_type(entity, [line.pk for line in lines], DeliveryType.DIRECT)
     return made
+
+
+def _drafts(chosen: Sequence[tuple[SalesOrderLine, Decimal, Vendor]]) -> list[PurchaseDraft]:
+    """Return a purchase order per vendor and delivery address."""
+    found: dict[tuple[Vendor, DeliveryAddress], list[PurchaseLineDraft]] = {}
+    for line, quantity, vendor in chosen:
+        wanted, warehouse = line.requested_receipt_date, line.warehouse_id
+        draft = PurchaseLineDraft(line.item, quantity, warehouse, wanted, sales_line=line, direct_delivery=True)
+        found.setdefault((vendor, line.address), []).append(draft)
+    return [PurchaseDraft(vendor, lines, address=address._asdict()) for (vendor, address), lines in found.items()]
 
 
 def _check(entity: LegalEntity, lines: Sequence[SalesOrderLine]) -> None:
@@ -126,6 +127,16 @@ def check_agreed(line: PurchaseOrderLine) -> None:
         if not same:
             vendor, purchase = line.order.vendor.name, line.order.number
             raise DirectLineFixed(l=sales.line_number, what=shown, v=vendor, p=purchase, field=name)
+
+
+def check_together(lines: Sequence[PurchaseOrderLine]) -> None:
+    """Refuse (DIR-06) that lines which one purchase order delivers go to different addresses."""
+    first: dict[int, PurchaseOrderLine] = {}
+    for line in lines:
+        known = first.setdefault(line.order_id, line)
+        if line.sales_line is not None and known.sales_line is not None and line.sales_line.address != known.sales_line.address:
+            vendor, purchase = line.order.vendor.name, line.order.number
+            raise DirectLineFixed(l=line.sales_line.line_number, what=_("Delivery address"), v=vendor, p=purchase, field="delivery_country")
 
 
 def sources(entity: LegalEntity, line_ids: Collection[int]) -> dict[int, DirectSource]:

@@ -143,11 +143,6 @@ def _drafts(lines: Sequence[tuple[SalesOrderLine, Decimal, Vendor]]) -> list[Pur
     return [PurchaseDraft(vendor, known) for vendor, known in by_vendor(drafts).items()]
 
 
-def address_of(order: SalesOrder) -> dict[str, str]:
-    """Return the delivery address of a sales order, by the names of its parts."""
-    return {name: str(getattr(order, f"delivery_{name}")) for name in ("name", "street", "postal_code", "city", "country")}
-
-
 def chosen_lines(proposals: Sequence[Proposal], choices: Mapping[int, Choice] | None) -> list[tuple[SalesOrderLine, Decimal, Vendor]]:
     """Return what is ordered from whom; raises PUR-02 for nothing, PUR-03 without a vendor, PUR-07 for more than is left."""
     found = []

@@ -33,6 +33,7 @@ from returns.errors import (
 )
 from returns.models import ReturnParameters, ReturnReasonCode
 from returns.services.returned_quantities import Wanted, taken_with
+from sales.delivery_places import address_of
 from sales.errors import CustomerNotActive, CustomerNotOrderable
 from sales.models import SalesOrderCharge, SalesParameters
 from sales.services.calculate_orders import check_discounts
@@ -341,6 +342,7 @@ def line_draft(known: KnownOfReturns, line: ReturnLineDraft) -> LineDraft:
         warehouse_id=line.warehouse_id or sold.warehouse_id,
         name=sold.name,
         terms_like=sold.pk,
+        **address_of(sold).fields,
         sales_tax_group_id=known.party_groups.get(origin.tax_group),
         item_sales_tax_group_id=known.item_groups.get(origin.item_tax_group),
     )

@@ -18,6 +18,7 @@ from returns.models import ReturnLine, ReturnOrder, ReturnParameters
 from returns.services.return_book import ReturnBook
 from returns.statuses import UNRECEIVED, ReturnLineStatus, traits_of
 from sales.bounds import check_quantity_size
+from sales.delivery_places import address_of
 from sales.errors import NegativeNotAllowed, QuantityIsZero, TooManyDecimals, UnitNotConvertible
 from sales.models import SalesOrder, SalesOrderLine
 from sales.services.enter_orders import LineDraft, OrderDraft, create_orders
@@ -121,16 +122,18 @@ def replaced_by(entity: LegalEntity, order_id: int) -> list[BusinessRuleError]:
 
 def _again(sold: SalesOrderLine) -> LineDraft:
     origin = SalesOrderLine.Origin.REPLACEMENT
-    return LineDraft(sold.item_id, -sold.ordered_quantity, sold.unit_id, warehouse_id=sold.warehouse_id, origin=origin)
+    place = address_of(sold).fields
+    return LineDraft(sold.item_id, -sold.ordered_quantity, sold.unit_id, warehouse_id=sold.warehouse_id, origin=origin, **place)
 
 
 def _instead(line: ReturnLine) -> LineDraft:
     assert line.replacement_item_id is not None, "a line without a replacement is refused before"
     sold, origin = line.order_line, SalesOrderLine.Origin.REPLACEMENT
+    place = address_of(sold).fields
     if line.replacement_quantity is None:
         unit_id = sold.unit_id if line.replacement_item_id == sold.item_id else None
-        return LineDraft(line.replacement_item_id, -sold.ordered_quantity, unit_id, origin=origin)
-    return LineDraft(line.replacement_item_id, line.replacement_quantity, line.replacement_unit_id, origin=origin)
+        return LineDraft(line.replacement_item_id, -sold.ordered_quantity, unit_id, origin=origin, **place)
+    return LineDraft(line.replacement_item_id, line.replacement_quantity, line.replacement_unit_id, origin=origin, **place)
 
 
 def _orders(entity: LegalEntity, wanted: Sequence[tuple[ReturnOrder, Sequence[LineDraft]]], user: User | None) -> list[SalesOrder]:
@@ -155,4 +158,5 @@ def _free(line: LineDraft) -> LineDraft:
         discount_percent=HUNDRED,
         warehouse_id=line.warehouse_id,
         origin=line.origin,
+        **address_of(line).fields,
     )

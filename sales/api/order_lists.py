@@ -11,6 +11,7 @@ from foundation.backoffice.api.views import EntityViewSet, ListMixin
 from sales.api.filters import SalesOrderApiFilter
 from sales.api.late_lines import VIEW, LateLineSerializer
 from sales.api.serializers import SalesOrderSummarySerializer
+from sales.delivery_places import ADDRESS
 from sales.filters import OpenLineFilter
 from sales.models import SalesOrder, SalesOrderLine
 
@@ -21,6 +22,13 @@ class OpenLineSerializer(LateLineSerializer):
     order_type = serializers.CharField(source="order.order_type")
     currency = serializers.CharField(source="order.currency_id")
     on_hold = serializers.BooleanField(source="order.do_not_process")
+    own_delivery_address = serializers.BooleanField(source="has_own_address", help_text="Whether it is another one than that of the order.")
+    delivery_name = serializers.CharField(source="address.name")
+    delivery_street = serializers.CharField(source="address.street")
+    delivery_postal_code = serializers.CharField(source="address.postal_code")
+    delivery_city = serializers.CharField(source="address.city")
+    delivery_country = serializers.CharField(source="address.country")
+    delivery_mode = serializers.CharField(source="mode.code", default=None, allow_null=True)
     picked = QuantityField()
     reserved = QuantityField()
     open_amount = AmountField(help_text="The net amount of what is left to deliver.")
@@ -29,6 +37,7 @@ class OpenLineSerializer(LateLineSerializer):
         fields: ClassVar[list[str]] = [
             *LateLineSerializer.Meta.fields,
             *("order_type", "ordered_quantity", "delivered_quantity", "deliver_now", "picked", "reserved", "unit_price", "price_unit"),
+            *("own_delivery_address", *ADDRESS, "delivery_mode"),
             *("open_amount", "currency", "on_hold", "stopped"),
         ]
 
@@ -55,7 +64,7 @@ class OpenLineViewSet(ListMixin, EntityViewSet):
 
     def get_queryset(self) -> Any:
         """Return the lines of the entity."""
-        return SalesOrderLine.objects.for_open_list()
+        return SalesOrderLine.objects.for_open_list().with_places()
 
 
 class ReadyToShipLineViewSet(OpenLineViewSet):
@@ -63,7 +72,7 @@ class ReadyToShipLineViewSet(OpenLineViewSet):
 
     def get_queryset(self) -> Any:
         """Return the lines of the entity."""
-        return SalesOrderLine.objects.for_ready_list()
+        return SalesOrderLine.objects.for_ready_list().with_places()
 
 
 class PartlyShippedOrderViewSet(ListMixin, EntityViewSet):

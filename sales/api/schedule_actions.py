@@ -12,12 +12,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from customers.models import DeliveryMode
 from foundation.backoffice.api.fields import QuantityField
 from foundation.backoffice.api.references import find_by_code, key_of, unknown_code
 from foundation.backoffice.api.serializers import CommandSerializer, list_of
 from foundation.inventory.models import Warehouse
 from foundation.organization.models import LegalEntity
 from sales.api.serializers import SalesOrderSerializer
+from sales.delivery_places import ADDRESS
 from sales.schedule import Delivery
 from sales.services.delivery_schedule import KEEP_PRICES, ChargeSplit, ScheduleRequest, make_schedule, remove_schedule
 
@@ -30,6 +32,14 @@ class DeliveryCommand(CommandSerializer):
     quantity = QuantityField()
     ship_date = serializers.DateField()
     warehouse = serializers.CharField(max_length=20, required=False, help_text="That of the line unless given.")
+    delivery_mode = serializers.CharField(max_length=20, required=False, help_text="That of the line unless given.")
+    delivery_name = serializers.CharField(
+        max_length=100, required=False, allow_blank=True, help_text="The address: that of the line unless given."
+    )
+    delivery_street = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    delivery_postal_code = serializers.CharField(max_length=12, required=False, allow_blank=True)
+    delivery_city = serializers.CharField(max_length=60, required=False, allow_blank=True)
+    delivery_country = serializers.CharField(max_length=2, required=False, allow_blank=True)
 
 
 class ScheduleCommand(CommandSerializer):
@@ -81,12 +91,16 @@ class ScheduleActions:
 
 
 def deliveries_of(entity: LegalEntity, rows: Sequence[Mapping[str, Any]]) -> list[Delivery]:
-    """Return the deliveries that a request gives; raises InvalidInput for a warehouse that is unknown."""
+    """Return the deliveries that a request gives; raises InvalidInput for a warehouse or mode of delivery that is unknown."""
     warehouses = find_by_code(entity, Warehouse, (row.get("warehouse") for row in rows))
-    return [
-        Delivery(row["quantity"], row["ship_date"], key_of(warehouses, row.get("warehouse"), path=f"deliveries.{index}.warehouse"))
-        for index, row in enumerate(rows)
-    ]
+    modes = find_by_code(entity, DeliveryMode, (row.get("delivery_mode") for row in rows))
+    found = []
+    for index, row in enumerate(rows):
+        warehouse = key_of(warehouses, row.get("warehouse"), path=f"deliveries.{index}.warehouse")
+        mode = key_of(modes, row.get("delivery_mode"), path=f"deliveries.{index}.delivery_mode")
+        place = {name: row[name] for name in ADDRESS if name in row} | {"delivery_mode_id": mode}
+        found.append(Delivery(row["quantity"], row["ship_date"], warehouse, place))
+    return found
 
 
 def line_key(order: Any, data: Mapping[str, Any], path: str = "line_number") -> int:

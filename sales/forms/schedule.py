@@ -8,7 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice.forms import EntityForm, EntryDateField, EntryDecimalField, LineForm, LookupField
+from customers.models import DeliveryMode
+from foundation.backoffice.forms import EntityChoiceField, EntityForm, EntryDateField, EntryDecimalField, LineForm, LookupField
 from sales.services.delivery_schedule import ChargeSplit
 from sales.subscriptions import CycleUnit
 
@@ -29,6 +30,12 @@ class DeliveryForm(LineForm):
     quantity = EntryDecimalField(label=_("Quantity"), max_digits=16, decimal_places=4)
     ship_date = EntryDateField(label=_("Ship date"))
     warehouse = LookupField("inventory.warehouse-code", label=_("Warehouse"), required=False)
+    delivery_mode = EntityChoiceField(DeliveryMode, label=_("Mode of delivery"), required=False, empty_label=_("As the line"))
+    delivery_name = forms.CharField(label=_("Delivery name"), max_length=100, required=False)
+    delivery_street = forms.CharField(label=_("Street and number"), max_length=120, required=False)
+    delivery_postal_code = forms.CharField(label=_("Postal code"), max_length=12, required=False)
+    delivery_city = forms.CharField(label=_("City"), max_length=60, required=False)
+    delivery_country = forms.CharField(label=_("Country"), max_length=2, required=False)
 
 
 class SpreadForm(EntityForm):

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 import pghistory
 from django.db import models
-from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Case, Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery, When
 from django.db.models.functions import Coalesce, TruncWeek
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -248,12 +248,23 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
         return self.to_deliver().exclude(order__in=drafts)
 
     def for_open_list(self) -> Self:
-        """Lines with something left to ship, with ``deliver_rest`` and its worth before tax, ``open_amount``.
+        """Lines with something left to ship, with ``deliver_rest`` and its worth before tax, ``open_amount``, and the ``mode_code`` they
+        travel by to which ``city``.
 
         The decimals stand in a subquery, so that counting the lines reads no orders.
         """
         decimals = Subquery(in_scope(SalesOrder.unscoped(OUTER)).filter(pk=OuterRef("order")).values("currency__decimals"))
-        return self.to_ship().with_remainders().with_stock().for_display().annotate(open_amount=net_of(DELIVER_REMAINDER, decimals))
+        shown = self.to_ship().with_remainders().with_stock().for_display().annotate(open_amount=net_of(DELIVER_REMAINDER, decimals))
+        own_city = Case(When(delivery_country="", then=F("order__delivery_city")), default=F("delivery_city"))
+        return shown.annotate(mode_code=Coalesce("delivery_mode__code", "order__delivery_mode__code"), city=own_city)
+
+    def with_places(self) -> Self:
+        """Lines with where they go and how they travel, as REST shows it."""
+        return self.select_related("delivery_mode", "order__delivery_mode")
+
+    def travelling_by(self, mode: str) -> Self:
+        """Lines whose own mode of delivery, or else that of their order, has a code."""
+        return self.filter(Q(delivery_mode__code=mode) | Q(delivery_mode=None, order__delivery_mode__code=mode))
 
     def with_stock(self) -> Self:
         """Annotate ``picked`` and ``reserved``, in the unit of the line."""

@@ -14,6 +14,7 @@ from foundation.errors import BusinessRuleError
 from foundation.inventory.movements import StockLine
 from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity
+from sales.delivery_places import DeliveryAddress, OwnPlace, modes_in
 from sales.models import SalesOrder
 
 ZERO = Decimal(0)
@@ -44,6 +45,7 @@ class PickLine:
     inventory_factor: Decimal
     warehouse_id: int
     ship_date: date
+    place: OwnPlace = OwnPlace()  # noqa: RUF009
     picked: Decimal = ZERO
     listed: Decimal = ZERO
     quantity: Decimal = ZERO
@@ -76,16 +78,26 @@ class PickLine:
 
 @dataclass(slots=True)
 class ListDraft:
-    """A picking list to be: the orders on it and what is picked for them in one warehouse."""
+    """A picking list to be: the orders on it and what is picked for them in one warehouse.
+
+    ``address`` says where all of it goes, None where that is not told apart.
+    """
 
     orders: list[SalesOrder]
     warehouse_id: int
+    address: DeliveryAddress | None
     lines: list[PickLine] = field(default_factory=list)
 
     @property
     def order(self) -> SalesOrder:
         """The first order on the list, which names it."""
         return self.orders[0]
+
+    @property
+    def modes(self) -> str:
+        """How its lines travel, in the language of the first order."""
+        orders = {order.pk: order for order in self.orders}
+        return modes_in(self.order.language, ((line.place, orders[line.order_id]) for line in self.lines))
 
 
 @dataclass(frozen=True)

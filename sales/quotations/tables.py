@@ -92,6 +92,9 @@ class QuotationDeliveryTable(ListTable):
     unit = TextColumn(_("Unit"), accessor="line.unit.code")
     ship_date = DateColumn(_("Ship date"))
     warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code")
+    delivery_mode = TextColumn(_("Mode of delivery"), accessor="delivery_mode.code")
+    delivery_name = TextColumn(_("Delivery name"))
+    delivery_city = TextColumn(_("City"))
 
 
 class VersionLineTable(OrderConfirmationLineTable):

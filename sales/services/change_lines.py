@@ -38,7 +38,16 @@ from sales.services.keep_voided import keep_voided
 from sales.services.line_changes import LineWatch, action_of, changes_of
 from sales.services.line_parts import add_copy, split_off
 from sales.services.load_orders import LoadedOrders, load_orders
-from sales.services.order_lines import LineBuilder, LineDraft, arrival_date, receipt_date, set_deliver_now, set_tolerances, ship_date
+from sales.services.order_lines import (
+    LineBuilder,
+    LineDraft,
+    arrival_date,
+    receipt_date,
+    set_deliver_now,
+    set_tolerances,
+    ship_date,
+    tax_group_key,
+)
 from sales.services.save_changes import ChangedOrder, save_all, snapshot
 from sales.services.subscriptions import check_warehouses, lines_with_warehouses
 from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, remembered
@@ -283,7 +292,7 @@ def _change(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, valu
     if "quantity" in changed or "unit_id" in changed or "item_id" in changed:
         _change_quantity(builder, work, working, changed.get("quantity", line.ordered_quantity))
     if "delivery_country" in changed and "sales_tax_group_id" not in changed:
-        line.sales_tax_group_id = builder.tax_group_key(work.order, line.delivery_country)
+        line.sales_tax_group_id = tax_group_key(builder.context, work.order, line.delivery_country)
     _let_dates_follow(builder, work.order, line, changed)
     _take_prices(line, changed)
     if "deliver_now" in changed:

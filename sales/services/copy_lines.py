@@ -26,6 +26,7 @@ from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.copy_errors import DeliveredLineStays, NothingToCopy
 from sales.copying import CopyOptions, CopyRequest, SourceLine, copy_source
+from sales.delivery_places import PLACE
 from sales.errors import ItemStopped
 from sales.models import CopiedLine, SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.models.charge import ChargeCategory
@@ -195,7 +196,17 @@ def line_draft(units: Mapping[int, Unit], terms: CopyTerms, line: TakenLine, opt
         origin=SalesOrderLine.Origin.COPY,
         **prices,
         **exact,
+        **_place(source, terms.customer_id, options),
     )
+
+
+def _place(source: SourceLine, customer_id: int, options: CopyOptions) -> dict[str, Any]:
+    """Return the address and mode of delivery that a line has of its own; to another customer they go only with header or precision."""
+    known, order = source.order_line, source.document.order
+    same = order is not None and order.customer_id == customer_id
+    if known is None or not (same or options.precisely or options.copy_header):
+        return {}
+    return {name: getattr(known, name) for name in PLACE}
 
 
 def _prices(source: SourceLine, customer_id: int, quantity: Decimal) -> dict[str, Any]:

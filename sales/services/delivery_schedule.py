@@ -13,6 +13,7 @@ from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.bounds import check_dates
+from sales.delivery_places import ADDRESS, place_of_delivery, with_place
 from sales.errors import CreditFixed
 from sales.models import SalesOrderCharge, SalesOrderLine
 from sales.models.charge import ChargeCategory
@@ -24,7 +25,7 @@ from sales.services.change_lines import Answers, LineEdit, change_lines
 from sales.services.line_changes import LineWatch, changes_of
 from sales.services.line_parts import append_copy, charge_for
 from sales.services.load_orders import LoadedOrders, load_orders
-from sales.services.order_lines import checked_quantity, receipt_date
+from sales.services.order_lines import checked_quantity, receipt_date, tax_group_key
 from sales.services.quantities import Cancellation
 from sales.services.save_changes import ChangedOrder, save_all, snapshot
 from sales.services.working_orders import WorkingLine, WorkingOrder
@@ -164,11 +165,25 @@ def _delivery_line(loaded: LoadedOrders, work: WorkingOrder, source: WorkingLine
     line.kind, line.commercial_line = LineKind.DELIVERY, source.line
     line.ordered_quantity = line.deliver_now = delivery.quantity
     line.requested_ship_date = delivery.ship_date
-    days = loaded.context.transport_days(work.order, line.delivery_mode_id)
-    line.requested_receipt_date = receipt_date(work.order, delivery.ship_date, days)
     line.confirmed_ship_date = line.confirmed_receipt_date = None
     line.warehouse_id = delivery.warehouse_id or line.warehouse_id
+    _place(loaded, work, line, delivery)
+    days = loaded.context.transport_days(work.order, line.delivery_mode_id)
+    line.requested_receipt_date = receipt_date(work.order, delivery.ship_date, days)
     return working
+
+
+def _place(loaded: LoadedOrders, work: WorkingOrder, line: SalesOrderLine, delivery: Delivery) -> None:
+    """Let a delivery line go where its delivery says and travel as it says, with the tax group of that country."""
+    order, own = work.order, place_of_delivery(line, work.order, delivery.place)
+    if own["delivery_country"]:
+        placed = with_place(order, None, {name: own[name] for name in ADDRESS})
+        if placed["delivery_country"] != line.delivery_country:
+            line.sales_tax_group_id = tax_group_key(loaded.context, order, placed["delivery_country"])
+        for name in ADDRESS:
+            setattr(line, name, placed[name])
+    if own["delivery_mode_id"]:
+        line.delivery_mode_id = with_place(order, None, {"delivery_mode_id": own["delivery_mode_id"]})["delivery_mode_id"]
 
 
 def _split_charges(loaded: LoadedOrders, work: WorkingOrder, line: SalesOrderLine, parts: Sequence[SalesOrderLine], split: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from customers.addresses import AddressBook, address_fields
 from foundation.ledger.tax import TaxResult
+from sales.delivery_places import address_of, delivery_address, mode_key
 from sales.pricing import combine_discounts, granted_percent
 from sales.services.calculate_orders import calculated_charges
 from sales.services.load_orders import LoadedOrders
@@ -23,9 +24,16 @@ def promised(work: WorkingOrder) -> list[Decimal]:
 def offered_header(loaded: LoadedOrders, work: WorkingOrder, taxes: TaxResult, book: AddressBook, **more: Any) -> dict[str, Any]:
     """Return the header as printed, with the charges and taxes by name; call it after the tax was added to the totals."""
     order = work.order
+    lines = [working.line for working in work.live_lines]
+    places = {line.line_number: delivery_address(line, order) for line in lines}
+    only = next(iter(places.values())) if len(set(places.values())) == 1 else address_of(order)
+    elsewhere = {str(number): list(place) for number, place in places.items() if place != only}
     return header_snapshot(
         loaded.context.entity,
         order,
+        delivered_to=only,
+        modes=", ".join(_modes(loaded.context, work)),
+        **({"places": elsewhere} if elsewhere else {}),
         address=address_fields(book.address(order.customer.party_id, "sales")),
         invoice_account=order.invoice_account.account,
         invoice_name=order.invoice_account.name,
@@ -54,6 +62,14 @@ def offered_lines(context: OrderContext, work: WorkingOrder) -> Iterable[dict[st
             "net_amount": net,
             "ship_date": line.confirmed_ship_date or line.requested_ship_date,
         }
+
+
+def _modes(context: OrderContext, work: WorkingOrder) -> Iterable[str]:
+    """Return how the live lines travel, each mode of delivery once; that of the order where it has no lines."""
+    order = work.order
+    keys = dict.fromkeys(mode_key(working.line, order) for working in work.live_lines) or {order.delivery_mode_id: None}
+    modes = (order.delivery_mode if key == order.delivery_mode_id else context.modes[key] for key in keys if key is not None)
+    return [mode.name_in(order.language) for mode in modes if mode is not None]
 
 
 def _charges(loaded: LoadedOrders, work: WorkingOrder) -> list[dict[str, str]]:

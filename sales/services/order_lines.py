@@ -133,7 +133,7 @@ class LineBuilder:
             requested_ship_date=draft.requested_ship_date
             or ship_date(order, draft.requested_receipt_date, self.context.parameters.working_days, days),
             requested_receipt_date=draft.requested_receipt_date or receipt_date(order, draft.requested_ship_date, days),
-            sales_tax_group_id=draft.sales_tax_group_id or self.tax_group_key(order, place["delivery_country"]),
+            sales_tax_group_id=draft.sales_tax_group_id or tax_group_key(self.context, order, place["delivery_country"]),
             delivery_date_control=draft.delivery_date_control or item.delivery_date_control or order.delivery_date_control,
             confirmed_ship_date=draft.confirmed_ship_date,
             confirmed_receipt_date=draft.confirmed_receipt_date or arrival_date(draft.confirmed_ship_date, days),
@@ -156,13 +156,6 @@ class LineBuilder:
         work.lines.append(working)
         return working
 
-    def tax_group_key(self, order: SalesOrder, country: str) -> int | None:
-        """Return the tax group of a line that goes to a country: that of the order, unless the order goes to another one."""
-        if not country or country == order.delivery_country:
-            return order.sales_tax_group_id
-        group = tax_group_for(self.context.entity, self.context.tax_groups, order, country)
-        return group.pk if group is not None else None
-
     def set_quantity(self, work: WorkingOrder, line: SalesOrderLine, item: Item, quantity: Decimal) -> None:
         """Set the ordered quantity by the rules of its unit, its item and its order type, and the factor to inventory units."""
         unit = self.context.units[line.unit_id]
@@ -175,6 +168,14 @@ class LineBuilder:
         holds_stock = line.origin != SalesOrderLine.Origin.CREDIT  # what is credited without its goods has no warehouse
         if holds_stock and item.stocked and line.warehouse_id is None and TRAITS[work.order.order_type].holds_stock:
             raise WarehouseMissing(l=line.line_number, i=item)
+
+
+def tax_group_key(context: OrderContext, order: SalesOrder, country: str) -> int | None:
+    """Return the tax group of a line that goes to a country: that of the order, unless the order goes to another one."""
+    if not country or country == order.delivery_country:
+        return order.sales_tax_group_id
+    group = tax_group_for(context.entity, context.tax_groups, order, country)
+    return group.pk if group is not None else None
 
 
 def receipt_date(order: SalesOrder, ship_date: date | None, days: int) -> date:

@@ -27,6 +27,7 @@ from sales.deliveries import (
     check_complete,
     check_quantity,
 )
+from sales.delivery_places import OWN_PLACE, DeliveryAddress, OwnPlace, address_of
 from sales.direct_delivery import UNKNOWN, sources_of
 from sales.direct_errors import DeliveredByVendor
 from sales.errors import NothingToDeliver, OrderIsJournal, OrderOnHold, PartOfOrder
@@ -66,6 +67,7 @@ _LINE_FIELDS = (
     "unit_price",
     "delivery_type",
 )
+_OWN = len(_LINE_FIELDS)
 
 
 def plan_deliveries(request: DeliveryRequest) -> DeliveryPlan:
@@ -130,7 +132,7 @@ def _load_lines(plan: DeliveryPlan) -> None:
     """Read the lines that may go, with the quantities that are proposed; of goods that come back only what arrived."""
     rows: Any = SalesOrderLine.of(plan.entity).filter(order__in=plan.orders, stopped=False)
     rows = rows.exclude(status__in=[SalesStatus.CANCELLED, SalesStatus.INVOICED]).with_remainders().order_by("order_id", "line_number")
-    known = [DeliveryLine(*row) for row in rows.values_list(*_LINE_FIELDS)]
+    known = [DeliveryLine(*(*row[:_OWN], OwnPlace(*row[_OWN:]))) for row in rows.values_list(*_LINE_FIELDS, *OWN_PLACE)]
     _load_picked(plan, [line for line in known if _asks_for_picked(plan.request, line)])
     lines: dict[int, list[DeliveryLine]] = defaultdict(list)
     for line in known:
@@ -227,17 +229,18 @@ def _reduce(plan: DeliveryPlan) -> None:
 def _arrange(plan: DeliveryPlan, parameters: SalesParameters) -> None:
     """Put the lines on slips: apart by site and, as the parameters say, by warehouse and delivery address.
 
-    A line without a warehouse, such as a service, travels with the first line of its order that has one.
+    A line without a warehouse, such as a service, travels with the first line of its order that has one and goes to the same address.
     """
     slips: dict[tuple[Any, ...], SlipDraft] = {}
     going = plan.going
     for order in plan.orders.values():
         lines = going.get(order.pk, [])
-        leading = next((line for line in lines if line.warehouse_id), None)
         for line in lines:
-            placed = leading if leading is not None and not line.warehouse_id else line
-            key = _slip_key(order, placed, plan.request, parameters)
-            slip = slips.setdefault(key, SlipDraft([], placed.warehouse_id))
+            split = parameters.split_by_delivery_address and not TRAITS[order.order_type].returns_goods
+            address = line.place.address(order) if split else address_of(order)
+            placed = line if line.warehouse_id else _leading(line, lines)
+            key = _slip_key(order, placed, address, plan.request, parameters)
+            slip = slips.setdefault(key, SlipDraft([], placed.warehouse_id, address))
             if order not in slip.orders:
                 slip.orders.append(order)
             slip.lines.append(line)
@@ -245,11 +248,21 @@ def _arrange(plan: DeliveryPlan, parameters: SalesParameters) -> None:
     _refuse_torn_orders(plan)
 
 
-def _slip_key(order: SalesOrder, line: DeliveryLine, request: DeliveryRequest, parameters: SalesParameters) -> tuple[Any, ...]:
+def _leading(line: DeliveryLine, lines: Sequence[DeliveryLine]) -> DeliveryLine:
+    """Return the goods that a line without a warehouse travels with, itself where there are none."""
+    goods = [known for known in lines if known.warehouse_id]
+    same = (known for known in goods if known.place[:5] == line.place[:5])
+    return next(same, goods[0] if goods else line)
+
+
+def _slip_key(
+    order: SalesOrder, line: DeliveryLine, address: DeliveryAddress, request: DeliveryRequest, parameters: SalesParameters
+) -> tuple[Any, ...]:
     place = (line.site_id, line.warehouse_id if parameters.split_by_warehouse else None)
-    if not request.combine or TRAITS[order.order_type].returns_goods:
+    if TRAITS[order.order_type].returns_goods:
         return (order.pk, *place)
-    address = (order.delivery_name, order.delivery_street, order.delivery_postal_code, order.delivery_city, order.delivery_country)
+    if not request.combine:
+        return (order.pk, address, *place)
     return (
         order.invoice_account_id,
         order.customer_id,

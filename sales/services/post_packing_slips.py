@@ -114,6 +114,7 @@ def _header(plan: DeliveryPlan, draft: SlipDraft, number: str, user: User, more:
     order = draft.order
     if TRAITS[order.order_type].returns_goods:
         more = more | {"received": True}
+    orders = [known.number for known in draft.orders]
     return PackingSlip(
         legal_entity=plan.entity,
         number=number,
@@ -123,7 +124,7 @@ def _header(plan: DeliveryPlan, draft: SlipDraft, number: str, user: User, more:
         date=plan.request.date,
         warehouse_id=draft.warehouse_id,
         language=order.language,
-        header=header_snapshot(plan.entity, order, orders=[known.number for known in draft.orders], **more),
+        header=header_snapshot(plan.entity, order, delivered_to=draft.address, modes=draft.modes, orders=orders, **more),
         external_reference=plan.request.external_reference,
         delivery_reason=plan.request.delivery_reason,
         posted_by=user,

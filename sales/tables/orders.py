@@ -188,6 +188,8 @@ class OpenLineTable(ListTable):
     requested_ship_date = DateColumn(_("Requested ship date"))
     confirmed_ship_date = DateColumn(_("Confirmed ship date"), sortable=SHORT)
     warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code", order_by="warehouse__code", sortable=SHORT)
+    delivery_mode = TextColumn(_("Mode of delivery"), accessor="mode_code", sortable=False)
+    delivery_city = TextColumn(_("City"), accessor="city", hidden=True, sortable=False)
     unit_price = PriceColumn(_("Unit price"), hidden=True, sortable=SHORT)
     open_amount = AmountColumn(_("Open amount"), currency="order.currency_id", total=True, sortable=SHORT)
     delivered_quantity = QuantityColumn(_("Delivered"), hidden=True, sortable=SHORT)

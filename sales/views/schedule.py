@@ -16,6 +16,7 @@ from foundation.backoffice.formats import format_quantity
 from foundation.backoffice.lines import Calculation
 from foundation.backoffice.views import DocumentActionView, LinesFormView
 from foundation.errors import RecordChanged
+from sales.delivery_places import ADDRESS
 from sales.forms.schedule import DeliveryForm, RemoveScheduleForm, ScheduleForm, SpreadForm
 from sales.models import SalesOrder, SalesOrderLine
 from sales.schedule import ZERO, Delivery, spread_deliveries
@@ -163,5 +164,6 @@ class RemoveScheduleAction(OrderActionView):
 
 def delivery_of(line: dict[str, Any]) -> Delivery:
     """Return a delivery as it was typed."""
-    warehouse = line.get("warehouse")
-    return Delivery(line["quantity"], line["ship_date"], warehouse.pk if warehouse else None)
+    warehouse, mode = line.get("warehouse"), line.get("delivery_mode")
+    place = {name: line.get(name) or "" for name in ADDRESS} | {"delivery_mode_id": mode.pk if mode else None}
+    return Delivery(line["quantity"], line["ship_date"], warehouse.pk if warehouse else None, place)

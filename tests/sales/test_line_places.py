@@ -10,10 +10,12 @@ from django.db import IntegrityError, transaction
 
 from customers.errors import CountryNotKnown
 from foundation.ledger.models import SalesTaxGroupRule
+from sales.copying import CopyOptions
 from sales.errors import LineFixed, UpdateOrderLines
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.services.change_lines import LineEdit, change_lines
 from sales.services.change_order import change_order
+from sales.services.copy_lines import OrderCopy, copy_order
 from sales.services.split_lines import copy_line, split_line
 from tests.api.client import ApiUser
 from tests.factories.company import Company
@@ -225,3 +227,35 @@ def test_an_address_of_a_line_is_read_and_written_over_rest(company: Company) ->
     assert (again["own_delivery_address"], again["delivery_mode"]) == (False, None)
     unknown = {"line_number": 20, "delivery_mode": "BALLOON"}
     assert clerk.send(f"sales-orders/{made['number']}/lines", {"lines": [unknown]}, expect=422)
+
+
+@pytest.mark.parametrize(
+    ("customer", "options", "kept"),
+    [
+        ("C-100", {}, True),
+        ("C-110", {}, False),
+        ("C-110", {"copy_header": True}, True),
+        ("C-110", {"precisely": True}, True),
+    ],
+)
+def test_a_copied_line_keeps_its_place_for_the_same_customer(company: Company, customer: str, options: dict[str, bool], kept: bool) -> None:
+    post = delivery_mode(company, "POST", 3)
+    source = sales_order(company, ("A", 4, None, {**UTRECHT, "delivery_mode_id": post.pk}))
+    wanted = OrderCopy(source.pk, company.customers[customer].pk, "sales_order", CopyOptions(**options))
+
+    copied = only_line(copy_order(company.entity, wanted, company.clerk).order)
+
+    assert (place_of(copied), copied.delivery_mode) == ((UTRECHT, post) if kept else (NOWHERE, None))
+
+
+def test_open_lines_show_and_are_found_by_how_they_travel(signed_in_client: SignIn, company: Company) -> None:
+    van, post = delivery_mode(company, "VAN", 1), delivery_mode(company, "POST", 3)
+    sales_order(company, ("A", 4), ("B", 2, None, {**UTRECHT, "delivery_mode_id": post.pk}), delivery_mode_id=van.pk)
+    clerk = ApiUser(company.user("OC"), company.entity.code)
+
+    [line] = clerk.read("open-lines", delivery_mode="POST")["results"]
+    assert (line["item"], line["delivery_city"], line["own_delivery_address"]) == ("B", "Utrecht", True)
+    assert [line["item"] for line in clerk.read("open-lines", delivery_mode="VAN")["results"]] == ["A"]
+
+    page = signed_in_client("OM").get("/NL01/sales/orders/open-lines/?delivery_mode=POST").content.decode()
+    assert ">POST<" in page and ">VAN<" not in page

@@ -11,8 +11,9 @@ from typing import Any
 from customers.holds import HeldAction, hold_refusal
 from foundation.errors import BusinessRuleError
 from foundation.inventory.availability import Availability, refusal
+from sales.delivery_places import OWN_PLACE, DeliveryAddress, OwnPlace
 from sales.errors import OrderIsJournal, OrderOnHold
-from sales.models import OrderHold, SalesOrder, SalesOrderLine
+from sales.models import OrderHold, SalesOrder, SalesOrderLine, SalesParameters
 from sales.models.hold import BlockedDocument
 from sales.picking.errors import ListedTooMuch, NothingToPick, NotPickable
 from sales.picking.models import PickingListLine, PickingParameters
@@ -82,8 +83,9 @@ def _load_lines(plan: PickingPlan) -> None:
     rows: Any = SalesOrderLine.of(plan.entity).filter(order__in=plan.orders, stopped=False, status=SalesStatus.OPEN)
     rows = rows.exclude(delivery_type=DeliveryType.DIRECT)
     rows = rows.filter(item__stocked=True, warehouse__isnull=False, ordered_quantity__gt=0)
-    rows = rows.with_remainders().order_by("order_id", "line_number").values_list(*_LINE_FIELDS)
-    lines = {row[0]: PickLine(*row) for row in rows}
+    rows = rows.with_remainders().order_by("order_id", "line_number").values_list(*_LINE_FIELDS, *OWN_PLACE)
+    own = len(_LINE_FIELDS)
+    lines = {row[0]: PickLine(*(*row[:own], OwnPlace(*row[own:]))) for row in rows}
     picked = picked_quantities(plan.entity, {line.id: (line.inventory_factor, line.unit_decimals) for line in lines.values()})
     listed = PickingListLine.of(plan.entity).open_by_line(list(lines))
     found: dict[int, list[PickLine]] = defaultdict(list)
@@ -121,12 +123,18 @@ def _reduce(line: PickLine, available: Availability) -> None:
 
 
 def _arrange(plan: PickingPlan) -> None:
-    """Put the lines on lists: one per warehouse, for each order or for all of them together."""
-    lists: dict[tuple[int, int], ListDraft] = {}
+    """Put the lines on lists: one per warehouse, for each order or for all of them together.
+
+    Lists of one order are for one delivery address each, where the parameters say so.
+    """
+    lists: dict[tuple[int, int, DeliveryAddress | None], ListDraft] = {}
+    by_address = not plan.request.combine and SalesParameters.of(plan.entity).split_by_delivery_address
     for order_id, lines in plan.going.items():
         order = plan.orders[order_id]
         for line in lines:
-            draft = lists.setdefault((0 if plan.request.combine else order_id, line.warehouse_id), ListDraft([], line.warehouse_id))
+            address = line.place.address(order) if by_address else None
+            key = (0 if plan.request.combine else order_id, line.warehouse_id, address)
+            draft = lists.setdefault(key, ListDraft([], line.warehouse_id, address))
             if order not in draft.orders:
                 draft.orders.append(order)
             draft.lines.append(line)

@@ -75,7 +75,7 @@ def _write(plan: PickingPlan, user: User) -> list[PickingList]:
 
 
 def _header(plan: PickingPlan, draft: ListDraft, number: str, user: User, *, at_once: bool) -> PickingList:
-    order = draft.order
+    order, orders = draft.order, [known.number for known in draft.orders]
     return PickingList(
         legal_entity=plan.entity,
         number=number,
@@ -84,7 +84,7 @@ def _header(plan: PickingPlan, draft: ListDraft, number: str, user: User, *, at_
         date=plan.request.date,
         status=PickingStatus.COMPLETED if at_once else PickingStatus.ACTIVATED,
         language=plan.entity.language,
-        header=header_snapshot(plan.entity, order, orders=[known.number for known in draft.orders]),
+        header=header_snapshot(plan.entity, order, delivered_to=draft.address, modes=draft.modes, orders=orders),
         posted_by=user,
     )
 

@@ -12,6 +12,7 @@ from foundation.database.set_update import update_from_values
 from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
+from sales.delivery_places import PLACE
 from sales.models import SalesOrder, SalesOrderLine, SalesParameters
 from sales.quotations.errors import (
     AlternativesWillBeLost,
@@ -36,7 +37,7 @@ from sales.services.enter_orders import write_orders
 from sales.services.entry_credit import CreditAnswer, check_entered, record_entered
 from sales.services.order_defaults import HeaderDefaults
 from sales.services.order_lines import set_tolerances
-from sales.services.working_orders import WorkingOrder
+from sales.services.working_orders import OrderContext, WorkingOrder
 from sales.statuses import DocumentStatus
 
 
@@ -156,8 +157,8 @@ def _make_orders(
     """Write the orders, and what their quotations keep of it, in a fixed number of statements; return what credit refuses (CU-050)."""
     line_keys = {key: [working.line.pk for working in work.lines] for key, work in wanted.items()}
     schedules = deliveries_by_line(entity, wanted)
-    for key, work in wanted.items():
-        _become_order(held.quotations[key], work, defaults, user)
+    for key in wanted:
+        _become_order(held, key, defaults, user)
     keys, answer = list(wanted), CreditAnswer()
     refused: dict[int, BusinessRuleError] = {
         keys[index]: error for index, error in check_entered(held.loaded, list(wanted.values()), answer).items()
@@ -209,18 +210,20 @@ def _tell_moved(work: WorkingOrder, offered: Iterable[QuotationDelivery], delive
 
 def _delivery(known: QuotationDelivery, line: SalesOrderLine, today: date) -> Delivery:
     """Return a delivery of the order; a day that is past becomes that of the line."""
-    return Delivery(known.quantity, known.ship_date if known.ship_date >= today else line.requested_ship_date, known.warehouse_id)
+    day = known.ship_date if known.ship_date >= today else line.requested_ship_date
+    return Delivery(known.quantity, day, known.warehouse_id, {name: getattr(known, name) for name in PLACE})
 
 
-def _become_order(quotation: Quotation, work: WorkingOrder, defaults: HeaderDefaults, user: User) -> None:
+def _become_order(held: LoadedQuotations, key: int, defaults: HeaderDefaults, user: User) -> None:
     """Let the order in memory that a quotation stands for be a new one of today."""
+    quotation, work = held.quotations[key], held.loaded.works[key]
     order, entity = work.order, defaults.entity
     order.pk, order.order_date, order.created_by = None, defaults.today, user
     order.document_status, order.order_amount = DocumentStatus.QUOTATION, quotation.quotation_amount
     order.summary_update_allowed = order.invoice_account.summary_update_allowed
     order.automatic_reservation = defaults.parameters.reservation == SalesParameters.Reservation.AUTOMATIC
     order.delivery_date_control = defaults.parameters.delivery_date_control
-    moved = _move_dates(order, [working.line for working in work.lines], defaults)
+    moved = _move_dates(order, [working.line for working in work.lines], defaults, held.loaded.context)
     if moved:
         work.notices.append(DatesMoved(d=moved))
     for working in work.lines:
@@ -233,9 +236,8 @@ def _become_order(quotation: Quotation, work: WorkingOrder, defaults: HeaderDefa
         charge.pk, charge.order, charge.line = None, order, charge.line
 
 
-def _move_dates(order: SalesOrder, lines: Sequence[SalesOrderLine], defaults: HeaderDefaults) -> date | None:
+def _move_dates(order: SalesOrder, lines: Sequence[SalesOrderLine], defaults: HeaderDefaults, context: OrderContext) -> date | None:
     """Move dates before today to the earliest possible one, and return it when any was moved (QUO-12)."""
-    transport = timedelta(days=order.delivery_mode.transport_days if order.delivery_mode else 0)
     documents: list[SalesOrder | SalesOrderLine] = [order, *lines]
     past = [document for document in documents if document.requested_ship_date < defaults.today]
     earliest = defaults.ship_days.after_lead_time(order, defaults.parameters.sales_lead_time) if past else order.requested_ship_date
@@ -243,5 +245,6 @@ def _move_dates(order: SalesOrder, lines: Sequence[SalesOrderLine], defaults: He
         document.requested_ship_date = earliest
     for document in documents:
         if document.requested_receipt_date < document.requested_ship_date:
-            document.requested_receipt_date = document.requested_ship_date + transport
+            days = context.transport_days(order, document.delivery_mode_id)
+            document.requested_receipt_date = document.requested_ship_date + timedelta(days=days)
     return earliest if past else None

@@ -11,6 +11,7 @@ from django.db import transaction
 from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
+from sales.delivery_places import PLACE, place_of_delivery
 from sales.models import SalesOrderLine
 from sales.models.charge import ChargeCategory
 from sales.quotations.models import QuotationDelivery, QuotationLine
@@ -65,7 +66,7 @@ def schedule_line(
     if request.charges == ChargeSplit.COPY:
         _multiply_charges(work, line, len(deliveries))
     _write(held, before, discount_limit)
-    QuotationDelivery.of(entity).bulk_create(_rows(entity, request.line_id, deliveries))
+    QuotationDelivery.of(entity).bulk_create(_rows(entity, work, line, deliveries))
     audit.record(entity, user, "delivery schedule made", [held.quotation], changes={quotation_id: changes | watch.changes(entity, work)})
     return work.notices
 
@@ -123,6 +124,7 @@ def copy_schedules(entity: LegalEntity, source_id: int, targets: Collection[int]
             quantity=known.quantity,
             ship_date=known.ship_date + (new.requested_ship_date - old.requested_ship_date),
             warehouse_id=known.warehouse_id,
+            **{name: getattr(known, name) for name in PLACE},
         )
         for old, new in pairs
         if old.ordered_quantity == new.ordered_quantity
@@ -169,9 +171,14 @@ def _write(held: LoadedQuotation, before: dict[int, tuple[object, ...]], discoun
     write_changed(held.loaded.context.entity, held, before, ())
 
 
-def _rows(entity: LegalEntity, line_id: int, deliveries: Sequence[Delivery]) -> Iterable[QuotationDelivery]:
+def _rows(entity: LegalEntity, work: WorkingOrder, line: SalesOrderLine, deliveries: Sequence[Delivery]) -> Iterable[QuotationDelivery]:
     for position, known in enumerate(deliveries, 1):
-        day, warehouse = known.ship_date, known.warehouse_id
         yield QuotationDelivery(
-            legal_entity=entity, line_id=line_id, position=position, quantity=known.quantity, ship_date=day, warehouse_id=warehouse
+            legal_entity=entity,
+            line_id=line.pk,
+            position=position,
+            quantity=known.quantity,
+            ship_date=known.ship_date,
+            warehouse_id=known.warehouse_id,
+            **place_of_delivery(line, work.order, known.place),
         )

@@ -14,7 +14,8 @@ from foundation.errors import BusinessRuleError
 from foundation.organization.models import User
 from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
-from sales.quotations.models import Quotation, QuotationVersion, QuotationVersionLine
+from sales.delivery_places import address_of
+from sales.quotations.models import Quotation, QuotationDelivery, QuotationVersion, QuotationVersionLine
 from sales.quotations.services.follow_ups import put_follow_ups
 from sales.quotations.services.plan_sending import SendPlan, SendRequest, plan_sending
 from sales.quotations.services.write_quotations import write_calculated
@@ -115,4 +116,11 @@ def lines_of(plan: SendPlan, version: QuotationVersion, work: WorkingOrder) -> l
 
 def _deliveries(plan: SendPlan, line_id: int) -> list[list[str]]:
     """Return quantity and day of each delivery of a line, as the version keeps them."""
-    return [[f"{known.quantity.normalize():f}", known.ship_date.isoformat()] for known in plan.deliveries.get(line_id, ())]
+    rows = plan.deliveries.get(line_id, ())
+    return [[f"{known.quantity.normalize():f}", known.ship_date.isoformat(), *_place(known)] for known in rows]
+
+
+def _place(delivery: QuotationDelivery) -> list[str]:
+    """Return where a delivery goes, if not where its line goes, on one line."""
+    own = address_of(delivery)
+    return [", ".join(part for part in (own.name, own.street, f"{own.postal_code} {own.city}".strip()) if part)] if own.country else []

@@ -86,5 +86,6 @@ def _draft(line: QuotationLine, *, search_prices: bool) -> LineDraft:
         unit_id=line.unit_id,
         name=line.name,
         text=line.text,
+        delivery_mode_id=line.delivery_mode_id,
         **({} if search_prices else typed),
     )
