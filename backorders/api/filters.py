@@ -16,6 +16,7 @@ from backorders.models import (
     SupplyBackorder,
     SupplyTransaction,
 )
+from foundation.backoffice.lists.filters import NamedFilter
 from sales.statuses import SalesOrderType
 
 
@@ -39,7 +40,7 @@ class BackorderApiFilter(DueFilter):
     line_number = filters.NumberFilter()
     customer = filters.CharFilter(field_name="order__customer__account")
     customer_group = filters.CharFilter(field_name="order__customer__group__code")
-    item = filters.CharFilter(field_name="item__number")
+    item = NamedFilter("item__number", "exact", label="Item number; of a master its variants")
     item_group = filters.CharFilter(field_name="item__group__code")
     category = filters.CharFilter(field_name="item__category__code", label="The sales category of the item")
     site = filters.CharFilter(field_name="warehouse__site__code")
@@ -68,7 +69,7 @@ class ItemBackorderApiFilter(DueFilter):
     """Filters of the list of items that are waited for."""
 
     backorder_date = filters.DateFilter(method="keep_short", label="The shortage of what was promised until this day")
-    item = filters.CharFilter(field_name="item__number")
+    item = NamedFilter("item__number", "exact", label="Item number; of a master its variants")
     item_group = filters.CharFilter(field_name="item__group__code")
     category = filters.CharFilter(field_name="item__category__code", label="The sales category of the item")
     site = filters.CharFilter(field_name="warehouse__site__code")
@@ -91,7 +92,7 @@ class SupplyBackorderApiFilter(DueFilter):
     vendor = filters.CharFilter(field_name="order__vendor__account")
     purchase_order = filters.CharFilter(field_name="order__number")
     line_number = filters.NumberFilter()
-    item = filters.CharFilter(field_name="item__number")
+    item = NamedFilter("item__number", "exact", label="Item number; of a master its variants")
     item_group = filters.CharFilter(field_name="item__group__code")
     category = filters.CharFilter(field_name="item__category__code", label="The sales category of the item")
     site = filters.CharFilter(field_name="warehouse__site__code")

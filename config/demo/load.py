@@ -33,6 +33,7 @@ from config.demo.returns import set_up_returns
 from config.demo.story import fill_today, plan_story
 from config.demo.suggestions import add_suggestions, offer_on_open_orders, offer_on_open_quotations
 from config.demo.trade import set_up_trade
+from config.demo.variants import add_variants
 from foundation.documents.models import OutboxMessage
 from foundation.documents.statuses import OutboxState
 from foundation.organization.models import LegalEntity, User
@@ -115,6 +116,7 @@ def _load_company(plan: CompanyPlan, people: dict[str, User], first: date, today
         fill_today(history)
         add_quotations(history)
         add_sales_agreements(history)
+        add_variants(company)
         offer_on_open_orders(company)
         offer_on_open_quotations(company)
         close_accounts(company)

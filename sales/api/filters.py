@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django_filters import rest_framework as filters
 
 from foundation.backoffice.api.filters import MomentFilter
+from foundation.backoffice.lists.filters import NamedFilter
 from sales.models import OrderConfirmation, PackingSlip, SalesOrder, TradeAgreement, TradeAgreementJournal
 from sales.models.trade_agreement import AgreementRelation
 from sales.statuses import DocumentStatus, SalesOrderType, SalesStatus, SlipStatus
@@ -102,7 +103,7 @@ class TradeAgreementApiFilter(filters.FilterSet):
     """Filters of the list of agreed prices and discounts."""
 
     relation = filters.ChoiceFilter(choices=AgreementRelation.choices)
-    item = filters.CharFilter(field_name="item__number")
+    item = NamedFilter("item__number", "exact", label="Item number; of a master its variants")
     account = filters.CharFilter(field_name="account_key", label="Customer account or customer discount group")
     currency = filters.CharFilter(field_name="currency_id")
     for_customer = filters.CharFilter(method="filter_customer", label="What this customer can get, by account")

@@ -11,6 +11,7 @@ from foundation.backoffice.api.fields import QuantityField
 from foundation.backoffice.api.filters import MomentFilter
 from foundation.backoffice.api.serializers import ReadSerializer
 from foundation.backoffice.api.views import EntityReadViewSet, EntityViewSet, ListMixin
+from foundation.backoffice.lists.filters import NamedFilter
 from foundation.inventory.models import DIMENSIONS, Item, OnHand, Warehouse
 
 
@@ -115,7 +116,7 @@ class OnHandSerializer(ReadSerializer):
 class OnHandApiFilter(filters.FilterSet):
     """Filters of the list of on-hand stock."""
 
-    item = filters.CharFilter(field_name="item__number")
+    item = NamedFilter("item__number", "exact", label="Item number; of a master its variants")
     warehouse = filters.CharFilter(field_name="warehouse__code")
 
     class Meta:
