@@ -15,6 +15,7 @@ from django.utils.translation import override
 
 from foundation.documents.formatting import country_name, format_date
 from foundation.documents.rendering import Seller, render_pdf
+from foundation.inventory.models import Warehouse
 from foundation.organization.models import LegalEntity
 from returns.errors import NothingArrived
 from returns.models import ReturnLine, ReturnOrder
@@ -67,12 +68,19 @@ def _context(returned: ReturnOrder, entity: LegalEntity, lines: Sequence[PaperLi
             (_("Your reference"), order.customer_reference),
             (_("Return reason"), returned.reason.name_in(order.language) if returned.reason else ""),
             (_("Return the goods until"), "" if acknowledges else format_date(returned.deadline)),
-            (_("Return the goods to"), "" if acknowledges else str(order.warehouse or "")),
+            (_("Return the goods to"), "" if acknowledges else _return_address(entity, order.warehouse)),
         ],
         "notice": _("These goods arrived.") if acknowledges else _("Write the number of this return on the parcel."),
         "lines": lines,
         "texts": [],
     }
+
+
+def _return_address(entity: LegalEntity, warehouse: Warehouse | None) -> str:
+    """Return where the goods are sent: to the warehouse that expects them, at the company's address (sales.md §14.1)."""
+    place = f"{entity.postal_code} {entity.city}".strip()
+    parts = (entity.name, warehouse.name if warehouse is not None else "", entity.street, place, country_name(entity.country))
+    return ", ".join(part for part in parts if part)
 
 
 def _line(line: ReturnLine, language: str) -> PaperLine:

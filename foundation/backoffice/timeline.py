@@ -123,7 +123,14 @@ def _delivery(output: Output) -> TimelineEntry:
 
 def changes_in_words(model: type[Model], changes: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Return audited changes of a model's record as label, old and new value."""
-    return [(label_of(model, name), *_old_and_new(values)) for name, values in changes.items()]
+    return [(label_of(model, name), *_old_and_new(values, _choices_of(model, name))) for name, values in changes.items()]
+
+
+def _choices_of(model: type[Model], name: str) -> Mapping[str, Any]:
+    """Return the words of a field's choices by what is kept of them; nothing for any other field."""
+    with suppress(FieldDoesNotExist):
+        return {str(kept): word for kept, word in getattr(model._meta.get_field(name), "flatchoices", ())}
+    return {}
 
 
 def label_of(model: type[Model], name: str) -> str:
@@ -150,10 +157,15 @@ def _field_label(model: type[Model], name: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _old_and_new(values: Any) -> tuple[str, str]:
+def _old_and_new(values: Any, words: Mapping[str, Any]) -> tuple[str, str]:
     if isinstance(values, list) and len(values) == PAIR:
-        return _text(values[0]), _text(values[1])
-    return "", _text(values)
+        return _word(values[0], words), _word(values[1], words)
+    return "", _word(values, words)
+
+
+def _word(value: Any, words: Mapping[str, Any]) -> str:
+    """Return a value as people read it: one of a choice in its words."""
+    return str(words[value]) if isinstance(value, str) and value in words else _text(value)
 
 
 def _text(value: Any) -> str:

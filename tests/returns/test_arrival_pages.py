@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.test import Client
+from pypdf import PdfReader
 
 from foundation.documents.models import Output
 from foundation.documents.services import archive
@@ -60,7 +62,10 @@ def test_what_may_come_back_and_what_arrived_are_printed(company: Company, clien
     returned = announce(company, (sold_line(company), 3))
     client.force_login(company.user("OC"))
     address = f"/NL01/returns/orders/{returned.pk}"
-    assert client.get(f"{address}/pdf/").content.startswith(b"%PDF")
+    company.entity.street, company.entity.city = "Kade 7", "Zaandam"
+    company.entity.save(update_fields=["street", "city"])
+    printed = PdfReader(BytesIO(client.get(f"{address}/pdf/").content)).pages[0].extract_text()
+    assert "Kade 7" in printed and printed.count("Zaandam") >= 2
 
     arrive(company, returned)
 

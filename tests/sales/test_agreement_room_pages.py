@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.test import Client
 from sales.agreements.models import AgreementClassification, AgreementVersion, SalesAgreement
 from sales.agreements.services.confirm_agreement import confirm_agreement
 from sales.agreements.services.release_order import release_order
-from sales.models import SalesOrder
+from sales.models import SalesOrder, SalesParameters
 from tests.factories.agreements import commitment, commitments_of, current, sales_agreement
 from tests.factories.company import Company
 from tests.factories.sales import agreement, lines_of, sales_order
@@ -186,6 +186,27 @@ def test_an_order_is_released_from_the_page(client: Client, company: Company) ->
     assert order.number in page and 'class="fulfilment"' in page and "380" in page
     assert made.number in client.get(f"/NL01/sales/orders/{order.pk}/").content.decode()
     assert order.number in client.get(f"{LIST}order-lines/?agreement={made.number}").content.decode()
+
+
+def test_a_release_proposes_a_day_on_which_goods_leave_and_one_of_an_amount_opens_to_be_entered(client: Client, company: Company) -> None:
+    made = sales_agreement(company, commitment(company, "value", net_amount=5000))
+    proposed = client.get(f"{LIST}{made.pk}/release/").context["form"].initial["ship_date"]
+    parameters = SalesParameters.of(company.entity)
+    assert proposed >= company.entity.today() + timedelta(days=parameters.sales_lead_time)
+    assert proposed.weekday() in parameters.working_days
+
+    answer = client.post(f"{LIST}{made.pk}/release/", {"ship_date": "10-04-2026", "customer_reference": ""})
+
+    assert answer["Location"] == f"/NL01/sales/orders/{SalesOrder.of(company.entity).get().pk}/edit/"
+
+
+def test_what_happened_to_an_agreement_is_told_in_words(client: Client, company: Company) -> None:
+    made = sales_agreement(company, commitment(company, item="A", quantity=500, unit_price="8.75"))
+    client.post(f"{LIST}{made.pk}/hold/")
+
+    story = client.get(f"{LIST}{made.pk}/").context["timeline"]
+
+    assert ("Status", "Effective", "On hold") in [change for entry in story for change in entry.changes]
 
 
 def test_closing_from_the_page_asks_while_something_is_open(client: Client, company: Company) -> None:

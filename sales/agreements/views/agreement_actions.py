@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +22,8 @@ from sales.agreements.services.confirm_agreement import confirm_agreement
 from sales.agreements.services.release_order import releasable, release_order
 from sales.agreements.services.save_agreement import copy_agreement
 from sales.agreements.statuses import AgreementStatus
+from sales.models import SalesOrderLine, SalesParameters
+from sales.services.ship_days import ShipDays
 
 CHANGE = "agreements.change_salesagreement"
 RELEASE = "agreements.release_salesagreement"
@@ -101,10 +104,11 @@ class ReleaseOrderAction(AgreementActionView):
     form_class = ReleaseForm
 
     def get_initial(self, document: Any) -> dict[str, Any]:
-        """Start with today, or the first day to come; every commitment with what remains of it."""
-        today, first = self.entity.today(), document.effective_date
-        remaining = releasable(self.entity, document.pk)
-        return {"ship_date": max(today, first) if first else today, "remaining": remaining}
+        """Start with the first day on which goods leave; every commitment with what remains of it."""
+        parameters = SalesParameters.of(self.entity)
+        day = self.entity.today() + timedelta(days=parameters.sales_lead_time)
+        day = ShipDays.load(self.entity, parameters).calendar.next_open(max(day, document.effective_date or day))
+        return {"ship_date": day, "remaining": releasable(self.entity, document.pk)}
 
     def perform(self, document: Any, form: Any) -> Any:
         """Make the order."""
@@ -125,8 +129,9 @@ class ReleaseOrderAction(AgreementActionView):
         return made.order
 
     def success_url(self, done: Any) -> str:
-        """Lead to the order."""
-        return self.url("sales:order", pk=done.pk)
+        """Lead to the order; one of an amount has no line yet, and opens to be entered."""
+        entered = SalesOrderLine.of(self.entity).of_order(done.pk).exists()
+        return self.url("sales:order" if entered else "sales:order-edit", pk=done.pk)
 
 
 class ReopenAction(AgreementActionView):
