@@ -4,6 +4,7 @@ from django.urls import path
 
 from returns.views.arrivals import ArrivalDialog, ArrivalOverview, ReverseRegistrationAction
 from returns.views.cancel_lines import CancelLinesAction
+from returns.views.end_returns import CancelReturnsDialog, DeleteReturnsDialog
 from returns.views.lists import InvoicedLineList, InvoicedLineOfReturnList, ReturnLineList, ReturnOrderList
 from returns.views.paper import AcknowledgementPdf, AcknowledgementSend, ReturnOrderPdf, ReturnOrderSend
 from returns.views.quarantine import (
@@ -23,6 +24,8 @@ app_name = "returns"
 
 urlpatterns = [
     path("orders/", ReturnOrderList.as_view(), name="returns"),
+    path("orders/cancel/", CancelReturnsDialog.as_view(), name="returns-cancel"),
+    path("orders/delete/", DeleteReturnsDialog.as_view(), name="returns-delete"),
     path("orders/new/", ReturnOrderNew.as_view(), name="return-new"),
     path("orders/<int:pk>/", ReturnOrderPage.as_view(), name="return"),
     path("orders/<int:pk>/edit/", ReturnOrderEdit.as_view(), name="return-edit"),

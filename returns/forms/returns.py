@@ -15,6 +15,7 @@ from foundation.backoffice.forms import (
     EntryDecimalField,
     LineForm,
     LookupField,
+    PostingForm,
 )
 from returns.models import ReturnOrder, ReturnReasonCode
 
@@ -69,7 +70,7 @@ class ReturnChangeForm(EntityModelForm):
         fields = ["deadline", "reason", "customer_packing_slip"]
 
 
-class CancelReturnForm(EntityForm):
+class CancelReturnFields(forms.Form):
     """Why nobody waits for the goods any more."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
@@ -78,3 +79,11 @@ class CancelReturnForm(EntityForm):
         """Return the reason as typed."""
         data: dict[str, Any] = self.cleaned_data
         return str(data["reason"])
+
+
+class CancelReturnForm(CancelReturnFields, EntityForm):
+    """Why nobody waits for the goods of a return any more."""
+
+
+class CancelReturnsForm(CancelReturnFields, PostingForm):
+    """Why nobody waits for the goods of returns any more."""

@@ -52,5 +52,5 @@ class ReturnParametersForm(EntityModelForm):
         model = ReturnParameters
         fields = [
             *("return_period_days", "deadline_check", "cancel_expired_days"),
-            *("credit_correction", "replacement_free", "reason_mandatory"),
+            *("credit_correction", "replacement_free", "replacement_charges", "reason_mandatory"),
         ]

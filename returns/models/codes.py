@@ -145,6 +145,11 @@ class ReturnParameters(models.Model):
         help_text=_("Books negative amounts on the sides of the sale instead of swapping debit and credit."),
     )
     replacement_free = models.BooleanField(_("replacement free of charge"), default=False)
+    replacement_charges = models.BooleanField(
+        _("charges on replacements"),
+        default=False,
+        help_text=_("Orders that replace returned goods get automatic charges such as freight, as any other order does."),
+    )
     reason_mandatory = models.BooleanField(_("reason mandatory on returns"), default=True)
 
     class Meta:

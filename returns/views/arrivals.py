@@ -45,11 +45,11 @@ class ArrivalDialog(PostingDialogView):
     form_class = ArrivalForm
     remembered = ("disposition",)
 
+    posted_text, not_posted_text = _("Registered"), _("Not registered")
+
     def counted(self, count: int) -> str:
         """Return that lines are chosen, not documents."""
         return ngettext("%(count)s line", "%(count)s lines", count)
-
-    posted_text, not_posted_text = _("Registered"), _("Not registered")
 
     def make_plan(self, documents: list[Any], parameters: dict[str, Any]) -> list[ReturnLine]:
         """Return the lines: what they are is shown, and what is typed is judged when it is registered."""

@@ -18,7 +18,7 @@ from returns.models import ReturnLine, ReturnOrder, lines_to_return
 from returns.statuses import ReturnStatus
 from returns.tables import InvoicedLineTable, ReturnLineTable, ReturnOrderTable
 
-VIEW, CHANGE = "returns.view_returnorder", "returns.change_returnorder"
+VIEW, CHANGE, CANCEL = "returns.view_returnorder", "returns.change_returnorder", "returns.cancel_returnorder"
 
 
 class ReturnOrderList(ListPage):
@@ -39,6 +39,10 @@ class ReturnOrderList(ListPage):
         Tab("expired", _("Expired"), rows="expired"),
     )
     order_by = "-rma_number_folded"
+    bulk_actions = (
+        BulkAction("cancel", _("Cancel return orders"), "returns:returns-cancel", CANCEL, icon="ban"),
+        BulkAction("delete", _("Delete return orders"), "returns:returns-delete", CANCEL, icon="trash"),
+    )
     create_page, create_permission, create_label = "returns:return-new", CHANGE, _("New return order")
     empty_text = _("Goods that customers may send back stand here, from authorisation to credit note.")
 

@@ -189,6 +189,14 @@ class LostForm(ReasonForm):
     competitor = forms.CharField(label=_("Competitor"), max_length=60, required=False)
 
 
+class ReasonsForm(ReasonForm, PostingForm):
+    """Why quotations came to nothing."""
+
+
+class LostQuotationsForm(LostForm, PostingForm):
+    """Why quotations were lost, and to whom."""
+
+
 class ConfirmQuotationForm(ReasonForm):
     """Why the alternatives of a quotation are lost once it is won; nothing is asked where there are none."""
 
@@ -353,6 +361,10 @@ class ExtendForm(EntityForm):
     """Until when the offer stands."""
 
     expiry_date = EntryDateField(label=_("Expiry date"))
+
+
+class ExtendQuotationsForm(ExtendForm, PostingForm):
+    """Until when offers stand."""
 
 
 class QuotationReasonForm(EntityModelForm):

@@ -10,6 +10,7 @@ from sales.quotations.views.quotation_list import QuotationList
 from sales.quotations.views.quotation_page import QuotationPage
 from sales.quotations.views.schedules import QuotationScheduleEdit, RemoveQuotationScheduleAction, SpreadQuotationAction
 from sales.quotations.views.send_quotations import ProFormaQuotation, SendDialog
+from sales.quotations.views.settle_quotations import CancelQuotationsDialog, ExtendQuotationsDialog, LoseQuotationsDialog
 from sales.quotations.views.setup import PROGNOSES, REASONS
 from sales.quotations.views.simulations import ApplySimulationAction, SimulatePricesAction
 from sales.quotations.views.templates import CreateFromTemplateAction, MassCreateDialog, MassCreateForProspectsDialog, SetTemplateAction
@@ -18,6 +19,9 @@ app_name = "quotations"
 
 urlpatterns = [
     path("", QuotationList.as_view(), name="quotations"),
+    path("lose/", LoseQuotationsDialog.as_view(), name="quotations-lose"),
+    path("cancel/", CancelQuotationsDialog.as_view(), name="quotations-cancel"),
+    path("extend/", ExtendQuotationsDialog.as_view(), name="quotations-extend"),
     path("new/", QuotationNew.as_view(), name="quotation-new"),
     path("parameters/", actions.QuotationParametersPage.as_view(), name="parameters"),
     path("<int:pk>/", QuotationPage.as_view(), name="quotation"),

@@ -74,6 +74,7 @@ class WorkingOrder:
     that one is looked for, as the parameters say of orders from that source; ``end_terms`` answers whether lines that leave what
     was agreed are priced anew (True) or keep what they have (False). ``after_invoices`` tells that totals are those of a next
     invoice: lines without a quantity are not on it, and a fixed charge is what earlier invoices leave of it.
+    ``charges_replacements`` tells that an order of nothing but replacements gets automatic charges all the same.
     ``asks_multiline`` and ``asks_total_discount`` tell that somebody wants them, whatever the parameters calculate by themselves.
     """
 
@@ -96,6 +97,7 @@ class WorkingOrder:
     agreement_search: str = ""
     end_terms: bool | None = None
     after_invoices: bool = False
+    charges_replacements: bool = False
 
     @property
     def live_lines(self) -> list[WorkingLine]:

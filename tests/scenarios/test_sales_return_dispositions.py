@@ -18,10 +18,12 @@ from returns.services.register_arrivals import reverse_registrations
 from returns.services.replace_goods import replace_up_front, set_replacement
 from sales.errors import NegativeNotAllowed, QuantityIsZero, TooManyDecimals, UnitNotConvertible
 from sales.models import SalesOrder
+from sales.services.calculate_again import Calculation, calculate_again
+from sales.services.change_lines import Answers, LineEdit, change_lines
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice, post
 from tests.factories.returns import announce, arrive, disposition, return_lines, sold_line
-from tests.factories.sales import charge_code, deliver, only_line, sales_order
+from tests.factories.sales import auto_charge, charge_code, deliver, only_line, sales_order
 from tests.web_fixtures import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -146,6 +148,26 @@ def test_one_order_replaces_all_lines_of_a_return_free_of_charge_where_the_param
     [order] = returned.replacements()
     assert [(line.ordered_quantity, line.net_amount) for line in order.lines.all()] == [(1, 0), (1, 0)]
     assert (StockLoss.of(company.entity).count(), stock(company)) == (2, (D(0), D(0)))
+
+
+@pytest.mark.parametrize("charged", [False, True])
+def test_a_replacement_carries_freight_where_the_parameters_say_so_only(company: Company, sold: CustomerInvoiceLine, charged: bool) -> None:
+    auto_charge(company, value="17.50")
+    ReturnParameters.objects.create(legal_entity=company.entity, replacement_charges=charged)
+    returned = announce(company, (sold, 1))
+    arrive(company, returned, "replace_and_credit")
+    set_replacement(company.entity, return_lines(returned)[0].pk, company.items["A"], D(1), company.user("OC"))
+
+    deliver(company, returned.order).or_raise()
+
+    [order] = returned.replacements()
+    wanted = [D("17.50")] if charged else []
+    assert [charge.value for charge in order.charges.all()] == wanted
+    [line] = order.lines.all()
+    change_lines(company.entity, order.pk, [LineEdit(line.pk, {"quantity": D(2)})], company.user("OM"), Answers())
+    assert [charge.value for charge in order.charges.all()] == wanted
+    calculate_again(company.entity, order.pk, company.user("OM"), [Calculation.HEADER_CHARGES], overwrite=False)
+    assert [charge.value for charge in order.charges.all()] == [D("17.50")]
 
 
 def test_whoever_deletes_a_replacement_is_told_what_it_replaces(company: Company, sold: CustomerInvoiceLine, client: Client) -> None:

@@ -9,6 +9,7 @@ from foundation.backoffice.views.list_page import ListPage
 from foundation.backoffice.views.parameters_view import ParametersView
 from foundation.backoffice.views.posting_view import PostingDialogView
 from foundation.backoffice.views.record_view import RecordDeleteView, RecordFormView, RecordWithLinesView
+from foundation.backoffice.views.state_dialog import StateDialogView
 
 __all__ = [
     "DocumentActionView",
@@ -22,4 +23,5 @@ __all__ = [
     "RecordDeleteView",
     "RecordFormView",
     "RecordWithLinesView",
+    "StateDialogView",
 ]

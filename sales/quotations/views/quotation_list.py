@@ -15,6 +15,7 @@ from sales.quotations.statuses import LIVE
 from sales.quotations.tables import QuotationTable
 
 VIEW, CHANGE = "quotations.view_quotation", "quotations.change_quotation"
+SETTLE = "quotations.settle_quotation"
 
 
 class QuotationList(ListPage):
@@ -40,7 +41,12 @@ class QuotationList(ListPage):
     order_by = "-number_folded"
     reads = ()
     create_page, create_permission, create_label = "quotations:quotation-new", CHANGE, _("New quotation")
-    bulk_actions = (BulkAction("send", _("Send"), "quotations:quotations-send", "quotations.send_quotation", icon="send"),)
+    bulk_actions = (
+        BulkAction("send", _("Send"), "quotations:quotations-send", "quotations.send_quotation", icon="send"),
+        BulkAction("extend", _("Extend"), "quotations:quotations-extend", "quotations.extend_quotation", icon="calendar"),
+        BulkAction("lose", _("Mark as lost"), "quotations:quotations-lose", SETTLE, icon="x"),
+        BulkAction("cancel", _("Cancel quotation"), "quotations:quotations-cancel", SETTLE, icon="ban"),
+    )
     empty_text = _("What you offer to customers stands here, until they order it.")
 
     def row_tone(self, record: Any) -> str:
