@@ -151,8 +151,8 @@ class ItemQuerySet(ScopedQuerySet):
         return self.filter(is_master=True)
 
     def variants_of(self, item: Item) -> Self:
-        """The variants of a master, by the values of their dimensions."""
-        return self.filter(master=item).order_by(*DIMENSIONS, "number")
+        """The variants of a master in the order in which they were made: the sizes from small to large, as they were entered."""
+        return self.filter(master=item).order_by("pk")
 
     def services(self) -> Self:
         """Services."""

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Customer
 from foundation.database.constraints import in_order, positive
 from foundation.fields import QuantityField
-from foundation.inventory.models import DIMENSIONS, Item, SalesCategory, Unit
+from foundation.inventory.models import Item, SalesCategory, Unit
 from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 
@@ -103,7 +103,7 @@ class ProductListItemQuerySet(ScopedQuerySet):
         rows = list(self.to_order(list_id))
         variants: dict[int | None, list[Item]] = defaultdict(list)
         masters = [row.item_id for row in rows if row.item.is_master]
-        for item in Item.of(entity).sellable().filter(master__in=masters).order_by(*DIMENSIONS, "number") if masters else ():
+        for item in Item.of(entity).sellable().filter(master__in=masters).order_by("pk") if masters else ():
             variants[item.master_id].append(item)
         found = []
         for row in rows:
