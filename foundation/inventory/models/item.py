@@ -338,9 +338,7 @@ class Item(EntityModel):
             models.CheckConstraint(
                 name="item_variant_has_values", condition=Q(master=None) & _NO_VALUE | Q(master__isnull=False) & ~_NO_VALUE
             ),
-            models.UniqueConstraint(
-                fields=["legal_entity", "master", *DIMENSIONS], condition=Q(master__isnull=False), name="item_variant_unique"
-            ),
+            models.UniqueConstraint(fields=["master", *DIMENSIONS], condition=Q(master__isnull=False), name="item_variant_unique"),
         ]
         triggers = [
             refuse_where(
