@@ -10,6 +10,8 @@ import pytest
 
 from purchasing.models import PurchaseOrder
 from purchasing.services.deliver_direct import deliver_direct
+from returns.models import ReturnParameters
+from returns.services.replace_goods import replace_up_front
 from sales.direct_errors import DirectLineFixed
 from sales.models import SalesOrder
 from sales.quotations.services.enter_quotations import copy_quotation
@@ -21,9 +23,11 @@ from sales.services.change_order import change_order
 from sales.services.delivery_schedule import ScheduleRequest, make_schedule
 from tests.api.client import ApiUser
 from tests.factories.company import Company
+from tests.factories.invoicing import invoice
 from tests.factories.places import KEULEN, UTRECHT, delivery_mode, place_of
 from tests.factories.purchasing import vendor
 from tests.factories.quotations import confirm, quotation, quoted_lines
+from tests.factories.returns import return_of
 from tests.factories.sales import deliver, lines_of, only_line, sales_order
 from tests.web_fixtures import SignIn
 
@@ -147,3 +151,15 @@ def test_the_purchase_order_follows_the_address_of_its_lines(company: Company, d
 
     change_order(company.entity, direct.pk, UTRECHT, company.clerk, update_lines=True)
     assert {known.delivery_city for known in PurchaseOrder.of(company.entity)} == {"Utrecht"}
+
+
+@pytest.mark.parametrize("free", [False, True])
+def test_what_replaces_returned_goods_goes_where_they_went(company: Company, free: bool) -> None:
+    ReturnParameters.objects.update_or_create(legal_entity=company.entity, defaults={"replacement_free": free})
+    order = sales_order(company, ("A", 4, None, UTRECHT))
+    deliver(company, order).or_raise()
+    returned = return_of(company, invoice(company, order))
+
+    replacement = replace_up_front(company.entity, returned.pk, company.user("OC"))
+
+    assert [place_of(line) for line in (only_line(returned.order), only_line(replacement))] == [UTRECHT, UTRECHT]
