@@ -23,6 +23,7 @@ from foundation.backoffice.lists import (
     StatusColumn,
     TextColumn,
 )
+from foundation.money import CENT, round_to_step
 from sales.agreements.statuses import STATUS_TONES
 
 
@@ -33,7 +34,7 @@ class FulfilmentColumn(TextColumn):
 
     def render(self, value: Any) -> str:
         """Return bar and number; what was ordered beyond fills the bar."""
-        shown = format_percent(round(value, 2))
+        shown = format_percent(round_to_step(value, CENT))
         bar = '<progress class="fulfilment" max="100" value="{}" aria-hidden="true"></progress> {}'
         return format_html(bar, int(min(max(value, 0), 100)), shown)
 
