@@ -44,6 +44,11 @@ class JobApiFilter(filters.FilterSet):
         model = BatchJob
         fields: ClassVar[list[str]] = []
 
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Return the jobs that are asked for: removed ones only where their status is."""
+        found: Any = super().filter_queryset(queryset)
+        return found if JobStatus.REMOVED in self.form.cleaned_data["status"] else found.kept()
+
 
 class BatchJobViewSet(EntityReadViewSet):
     """The batch jobs that the caller may look at."""
@@ -71,10 +76,8 @@ class BatchJobViewSet(EntityReadViewSet):
     }
 
     def get_queryset(self) -> Any:
-        """Return the jobs of the entity that the caller may look at; the list has removed ones only where it is asked for them."""
-        jobs = BatchJob.objects.for_display().visible_to(self.access)
-        asked = self.action != "list" or JobStatus.REMOVED in self.request.query_params.getlist("status")
-        return jobs if asked else jobs.kept()
+        """Return the jobs of the entity that the caller may look at."""
+        return BatchJob.objects.for_display().visible_to(self.access)
 
     def job_to_handle(self) -> BatchJob:
         """Return the job of the path, locked; raises PermissionMissing when it is not the caller's to handle."""
