@@ -240,7 +240,7 @@ class SalesOrderViewSet(
         return Response(PostedConfirmationSerializer(confirmed).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=commands.HoldPlacement, responses={200: SalesOrderSerializer})
-    @action(detail=True, methods=["post"], url_path="holds")
+    @action(detail=True, methods=["post"], url_path="holds", pagination_class=None)
     def hold(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Put the order on hold."""
         data = self.command(commands.HoldPlacement)

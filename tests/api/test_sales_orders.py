@@ -225,10 +225,10 @@ def test_a_hold_stops_the_order_until_a_manager_clears_it(company: Company, cler
     refused = clerk.send(f"{address}/confirm", expect=409).json()
     clerk.send(f"{address}/holds/{held['holds'][0]['id']}/clear", expect=403)
     cleared = api_as("OM").send(f"{address}/holds/{held['holds'][0]['id']}/clear", expect=200).json()
-    gone = api_as("OM").send(f"{address}/holds/{held['holds'][0]['id']}/clear", expect=404)
+    gone = api_as("OM").send(f"{address}/holds/{held['holds'][0]['id']}/clear", expect=409)
 
     assert (held["do_not_process"], refused["code"], cleared["do_not_process"]) == (True, "HLD-01", False)
-    assert cleared["holds"][0]["cleared_at"] is not None and gone.json()["code"] == "NOT_FOUND"
+    assert cleared["holds"][0]["cleared_at"] is not None and gone.json()["code"] == "HLD-06"
 
 
 def test_a_remainder_is_cancelled_in_part_then_whole_and_opened_again(company: Company, api_as: ApiAs) -> None:

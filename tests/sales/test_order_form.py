@@ -122,7 +122,7 @@ def test_a_clerk_leaves_the_terms_of_the_customer(signed_in_client: SignIn, comp
     order = the_order(company)
     assert entered.status_code == 302
     assert (order.payment_terms, order.invoice_account) == (customer.payment_terms, customer)
-    changed = clerk.post(edit_of(order), shown(clerk, order) | agreed | {"delivery_name": "Gate 4"})
+    changed = clerk.post(edit_of(order), shown(clerk, order) | agreed | {"delivery_name": "Gate 4", "update_lines": "yes"})
     order.refresh_from_db()
     assert changed.status_code == 302
     assert (order.payment_terms, order.delivery_name) == (customer.payment_terms, "Gate 4")
