@@ -7,9 +7,11 @@ from typing import Any
 from celery import Celery, Task
 from celery.signals import worker_process_init
 
+from config.broker import use_our_transport
 from foundation.database.row_scope import system_scope
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+use_our_transport()
 
 
 class SystemTask(Task):

@@ -85,6 +85,23 @@ def test_a_run_survives_the_loss_of_broker_messages_and_scheduler(batch: Batch, 
     assert (len(batch.received()), batch.numbers_used(), posted(entity)) == (120, 120, 120)
 
 
+def test_a_worker_whose_task_ends_while_the_broker_is_gone_takes_the_next(batch: Batch, celery: Celery, broker: Broker) -> None:
+    entity = batch.company.entity
+    batch.items(20)
+    batch.job(parameters={"seconds": "0.3"}, criteria=[{"field": "number", "operator": "begins", "values": ["I-0"]}])
+    celery.worker()
+    celery.beat()
+    wait_until(lambda: BatchChunk.of(entity).claimed().exists(), "a chunk in hand", celery)
+
+    broker.crash()
+    wait_until(lambda: posted(entity) > 0, "the end of the chunk without a broker", celery)
+    broker.come_back()
+    batch.job(description="Rung by the new broker")
+    wait_until(lambda: BatchRun.of(entity).filter(status="ended").count() == 2, "the end of both runs", celery)
+
+    assert set(batch.received().values()) == {2}
+
+
 def test_an_item_that_kills_its_worker_is_found_out(batch: Batch, celery: Celery) -> None:
     entity = batch.company.entity
     batch.items(3, I_002="kills")
