@@ -47,13 +47,12 @@ class BusinessRuleError(Exception):
         if known is not cls and (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
             raise TypeError(f"Refusal code {cls.code} is used by {known.__qualname__} and {cls.__qualname__}")
 
-    def __init__(self, *, field: str = "", cause: str = "", **params: object) -> None:
+    def __init__(self, *, field: str = "", cause: str = "", record: int | None = None, **params: object) -> None:
         super().__init__(self.code)
-        record = params.pop("record", None)
         self.params = {name: f"{value:f}" if isinstance(value, Decimal) else str(value) for name, value in params.items()}
         self.field = field or self.field
         self.cause = cause
-        self.record = record if isinstance(record, int) else None
+        self.record = record
 
     def __str__(self) -> str:
         """Return the sentence in the active language."""

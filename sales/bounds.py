@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sales.errors import AmountTooLarge, ChargePercentTooLarge, DateOutOfSpan, PriceBelowZero, QuantityTooLarge
+from sales.charge_errors import ChargePercentTooLarge
+from sales.errors import AmountTooLarge, DateOutOfSpan, PriceBelowZero, QuantityTooLarge
 from sales.models import ChargeCategory
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)

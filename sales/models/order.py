@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 import pghistory
 from django.db import models
-from django.db.models import Case, Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery, When
-from django.db.models.functions import Coalesce, TruncWeek
-from django.utils import timezone
+from django.db.models import Case, DurationField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer, DeliveryMode
@@ -19,10 +17,11 @@ from foundation.database.constraints import not_negative, percentage, positive, 
 from foundation.database.matching import among, begins, by_folded, folded, in_scope, matching_any
 from foundation.fields import AmountField, PercentField, QuantityField, RateField
 from foundation.inventory.models import DeliveryDateControl, Item, StockStatus
-from foundation.organization.scope import ScopedQuerySet, scoped_manager
+from foundation.organization.scope import scoped_manager
 from sales.delivery_places import DeliveryAddress, delivery_address
 from sales.models.cover import cover_date_of_lines, reserved_of_lines
 from sales.models.hold import BlockedDocument, OrderHold
+from sales.models.line_dates import PROMISED_SHIP, OrderLineDateQuerySet
 from sales.models.line_stock import ENOUGH, free_stock, in_line_unit, lacking_stock, quantity_in
 from sales.models.order_figures import OrderFigureQuerySet
 from sales.models.order_lists import DELIVER_REMAINDER, INVOICE_REMAINDER, OUTER, WITH_DELIVERIES, net_of
@@ -207,11 +206,7 @@ class SalesOrder(TradeTerms):
         return self.number
 
 
-MOST_DAYS = 36500
-PROMISED_SHIP = Coalesce("confirmed_ship_date", "requested_ship_date")
-
-
-class SalesOrderLineQuerySet(ScopedQuerySet):
+class SalesOrderLineQuerySet(OrderLineDateQuerySet):
     """The terms of the sales floor as conditions on lines."""
 
     def numbered(self, order: str, line_number: int) -> Any:
@@ -305,15 +300,6 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
         terms = ("delivery_mode", "sales_tax_group", "item_sales_tax_group")
         return lines.select_related("order", "item", "unit", "warehouse", *terms).order_by("line_number")
 
-    def ship_date(self) -> Self:
-        """Annotate ``promised_ship``: the confirmed ship date, else the requested one."""
-        return self.annotate(promised_ship=PROMISED_SHIP)
-
-    def counts_per_week(self, first: date, last: date) -> dict[date, int]:
-        """Return how many of the lines customers asked for per week, by the week's Monday."""
-        wanted = self.filter(requested_ship_date__range=(first, last)).order_by().values(week=TruncWeek("requested_ship_date"))
-        return dict(wanted.annotate(count=Count("pk")).values_list("week", "count"))
-
     def matching(self, term: str) -> Self:
         """Lines whose order begins with a text, whose item has that number or those words in its name, or whose customer has."""
         customers = in_scope(Customer.unscoped(OUTER)).found_by(term)
@@ -325,19 +311,6 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
             Q(order__in=orders.filter(among("customer", customers)).values("pk")),
         )
         return found
-
-    def late(self) -> Self:
-        """Lines of goods to ship whose ship date lies before today; what comes back is never late to ship."""
-        return self.ship_date().filter(promised_ship__lt=timezone.localdate(), ordered_quantity__gt=0)
-
-    def overdue_for(self, days: int) -> Self:
-        """Lines whose ship date lies so many days before today, or longer."""
-        return self.ship_date().filter(promised_ship__lte=timezone.localdate() - timedelta(days=max(min(days, MOST_DAYS), 0)))
-
-    def counts_overdue_for(self, days: Collection[int]) -> dict[int, int]:
-        """Return how many of the lines are overdue for at least so many days, by days: one query."""
-        counts = {str(known): Count("pk", filter=Q(promised_ship__lte=timezone.localdate() - timedelta(days=known))) for known in days}
-        return {int(known): count for known, count in self.ship_date().aggregate(**counts).items()}
 
     def for_past_due_list(self) -> Self:
         """Lines that should have left, with ``deliver_rest``, what is reserved for them, and what covers them next (list L7)."""
@@ -351,10 +324,6 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
     def not_on_hold(self) -> Self:
         """Lines of orders that nothing stops."""
         return self.filter(order__do_not_process=False, stopped=False)
-
-    def due(self) -> Self:
-        """Lines whose ship date is today or lies before."""
-        return self.ship_date().filter(promised_ship__lte=timezone.localdate())
 
     def of_held_orders(self) -> Self:
         """Lines of orders on hold."""
@@ -373,11 +342,6 @@ class SalesOrderLineQuerySet(ScopedQuerySet):
         """Return the keys of the lines of some orders by order number and line number."""
         rows = self.filter(order__in=order_ids).values_list("order__number", "line_number", "pk")
         return {(order, line): key for order, line, key in rows}
-
-    def transport_days(self) -> dict[int, int]:
-        """Return by key how many days lines travel, by their own mode of delivery or that of their order."""
-        days = Coalesce("delivery_mode__transport_days", "order__delivery_mode__transport_days", 0)
-        return dict(self.values_list("pk", days))
 
     def numbers_of(self, order_id: int) -> dict[int, int]:
         """Return the keys of the lines of one order by line number."""

@@ -15,7 +15,7 @@ from foundation.ledger.tax_setup import TaxSetup
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.bounds import check_charge
-from sales.errors import ChargeIncomplete, ChargeInvoiced, ChargeNotForHeader
+from sales.charge_errors import ChargeIncomplete, ChargeInvoiced, ChargeNotForHeader
 from sales.models import ChargeCategory, ChargeCode, SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.models.charge import WITH_UNIT
 from sales.services.calculate_orders import calculate

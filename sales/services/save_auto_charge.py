@@ -9,7 +9,7 @@ from foundation.inventory.models import ItemDiscountGroup
 from foundation.ledger.models import Relation
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services.save_record import save_record
-from sales.errors import ChargeIncomplete, ChargeKeyUnknown, ChargeNotForHeader
+from sales.charge_errors import ChargeIncomplete, ChargeKeyUnknown, ChargeNotForHeader
 from sales.models import AutoCharge, ChargeCategory
 from sales.models.charge import WITH_UNIT
 from sales.relation_keys import RelationKeys

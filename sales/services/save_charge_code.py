@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services.save_record import save_record
-from sales.errors import ChargeIncomplete, ChargeSidesSame
+from sales.charge_errors import ChargeIncomplete, ChargeSidesSame
 from sales.models import ChargeCode
 
 

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 
 from foundation.organization.models import AuditEntry
-from sales.errors import ChargeIncomplete, ChargeInvoiced, ChargeNotForHeader, OrderClosed
+from sales.charge_errors import ChargeIncomplete, ChargeInvoiced, ChargeNotForHeader
+from sales.errors import OrderClosed
 from sales.models import SalesOrder, SalesOrderCharge
 from sales.services.cancel_remainder import cancel_remainder
 from sales.services.change_charges import ChargeEntry, change_charges
