@@ -17,7 +17,7 @@ from foundation.documents.document_types import DocumentType
 from foundation.documents.formatting import DOCUMENT_LANGUAGES, language_choices
 from foundation.documents.mail_kinds import ANNOUNCED, PLACEHOLDERS, mail_kind, mail_kind_choices
 from foundation.documents.models import MailTemplate
-from foundation.documents.services.test_message import send_test_message
+from foundation.documents.services.send_test_message import send_test_message
 
 CHANGE = "documents.change_printmanagement"
 _BRACED = re.compile(r"\{([^{}]*)\}")
