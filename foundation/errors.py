@@ -30,7 +30,8 @@ class BusinessRuleError(Exception):
 
     Subclasses set ``code`` (the public API of refusals) and ``message`` with ``%(name)s`` parameters. ``field``
     names the input the user can change, ``cause`` another code that lies behind this one. ``way_out`` is offered where
-    the refusal knows the key of the ``record`` whose page that is.
+    the refusal knows the key of the ``record`` whose page that is. ``row`` is the position, among rows that came together, of the
+    one that is refused.
     """
 
     code: ClassVar[str] = ""
@@ -38,6 +39,7 @@ class BusinessRuleError(Exception):
     severity: ClassVar[Severity] = "error"
     way_out: ClassVar[WayOut | None] = None
     field: str = ""
+    row: int | None = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

@@ -249,3 +249,14 @@ class LineOfInvoice(BusinessRuleError):
 
     code = "RET-33"
     message = _("A line of invoice %(x)s comes back in the unit, and at the price, discount and cost of its sale.")
+
+
+class CreditAboveLimit(BusinessRuleError):
+    """A typed price credits more above the price found than the user may give away (PRC-06 of what is sold)."""
+
+    code = "RET-37"
+    message = _(
+        "This credits %(p)s %% more than the price found; you may credit up to %(m)s %% more."
+        " Lower the price, find the line of the invoice, or ask somebody with a higher limit to enter it."
+    )
+    field = "unit_price"

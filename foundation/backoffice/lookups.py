@@ -8,6 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models import QuerySet
 
+from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity
 
 SHOWN = 20
@@ -28,6 +29,10 @@ class Lookup:
     create_page: ClassVar[str] = ""
     create_permission: ClassVar[str] = ""
     create_field: ClassVar[str] = "name"
+
+    def seen_by(self, access: Access) -> Lookup:
+        """Return the look-up as a user gets it, who may see its records but perhaps not all that it tells of them."""
+        return self
 
     def rows(self, entity: LegalEntity) -> QuerySet[Any]:
         """Return every record that may be chosen in the legal entity."""

@@ -23,6 +23,7 @@ from returns.services.plan_returns import (
     PlannedLine,
     ReturnLineDraft,
     ReturnTerms,
+    check_credit,
     cost_by_hand,
     cost_of_sale,
     current_costs,
@@ -34,7 +35,7 @@ from returns.services.plan_returns import (
 from returns.services.return_statuses import derive_return_statuses
 from returns.services.returned_quantities import Wanted, lock_lines, taken_with
 from returns.statuses import ReturnLineStatus, return_line_states, return_states
-from sales.services.calculate_orders import calculate, check_discounts
+from sales.services.calculate_orders import calculate
 from sales.services.change_lines import Answers, LineEdit, apply_edit, with_new_items
 from sales.services.line_changes import LineWatch, action_of
 from sales.services.load_orders import LoadedOrders, load_orders
@@ -115,7 +116,7 @@ def change_return_lines(
     """Apply the edits, price the return anew, and return what is worth knowing (RET-05).
 
     What was typed of prices stays when quantities change. Raises GEN-06 for lines that are not expected and returns that are
-    closed, RET-04, RET-06 for new lines after goods were received, RET-24 when no line is left, RET-25, RET-33, RET-35, PRC-06
+    closed, RET-04, RET-06 for new lines after goods were received, RET-24 when no line is left, RET-25, RET-33, RET-35, RET-37
     when more than ``discount_limit`` percent above the price found is credited, and what order lines are refused for. The number
     of statements does not depend on the number of lines. What of an invoice line is left is looked at under its lock.
     """
@@ -303,7 +304,7 @@ def _price(change: _Change, limit: Decimal | None) -> None:
         raise work.refusal
     for index, working in change.priced.items():
         with named(index):
-            check_discounts(context.parameters.discount, working.line, working.listed, limit)
+            check_credit(context.parameters.discount, working, limit)
 
 
 def _write_lines(change: _Change, costs: tuple[list[PlannedLine], list[tuple[ReturnLine, PlannedLine]]]) -> None:

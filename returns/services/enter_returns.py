@@ -44,7 +44,7 @@ def enter_returns(
 ) -> EnteredReturns:
     """Enter a return order per draft and return them with what was refused.
 
-    That is RET-01, RET-03, RET-04, RET-23 … RET-25, RET-33, RET-35, and PRC-06 for what is typed beyond ``discount_limit``.
+    That is RET-01, RET-03, RET-04, RET-23 … RET-25, RET-33, RET-35, and RET-37 for what is typed beyond ``discount_limit``.
 
     The number of statements does not depend on the number of drafts and lines. What of an invoice line is left is looked at
     again under its lock; drafts for which it became too little meanwhile are refused, the others are entered.

@@ -22,6 +22,7 @@ from invoicing.credited_prices import discounts_of
 from invoicing.models import CustomerInvoice, CustomerInvoiceLine
 from invoicing.services.credited_quantities import credited_of
 from returns.errors import (
+    CreditAboveLimit,
     LineOfInvoice,
     MoreThanInvoiced,
     NoLines,
@@ -34,7 +35,7 @@ from returns.errors import (
 from returns.models import ReturnParameters, ReturnReasonCode
 from returns.services.returned_quantities import Wanted, taken_with
 from sales.delivery_places import address_of
-from sales.errors import CustomerNotActive, CustomerNotOrderable
+from sales.errors import CustomerNotActive, CustomerNotOrderable, DiscountAboveLimit
 from sales.models import SalesOrderCharge, SalesParameters
 from sales.services.calculate_orders import check_discounts
 from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft, prepare_orders
@@ -180,7 +181,7 @@ def plan_returns(
 ) -> ReturnPlan:
     """Return what the drafts would become; refusals stand apart: RET-03, RET-04, RET-23 … RET-25, RET-33, RET-35 and those of order lines.
 
-    ``discount_limit`` is the largest percentage above the price found that the user may credit by hand (PRC-06).
+    ``discount_limit`` is the largest percentage above the price found that the user may credit by hand (RET-37).
     """
     known = KnownOfReturns.load(entity, (line for draft in drafts for line in draft.lines), (draft.customer_id for draft in drafts))
     plan = ReturnPlan(origins=dict(known.origins))
@@ -229,7 +230,15 @@ def _check_typed(known: KnownOfReturns, draft: ReturnDraft, work: WorkingOrder, 
     for index, (entry, working) in enumerate(zip(draft.lines, work.lines, strict=True)):
         if entry.is_priced:
             with named(index):
-                check_discounts(known.combination, working.line, working.listed, limit)
+                check_credit(known.combination, working, limit)
+
+
+def check_credit(combination: str, working: WorkingLine, limit: Decimal | None) -> None:
+    """Hold the price and the discount of a line that comes back against the user's limit; raises PRC-04, PRC-05 and RET-37."""
+    try:
+        check_discounts(combination, working.line, working.listed, limit)
+    except DiscountAboveLimit as error:
+        raise CreditAboveLimit(cause=error.code, p=error.params["p"], m=error.params["m"]) from error
 
 
 @contextmanager
@@ -301,7 +310,7 @@ def origin_of(known: KnownOfReturns, line: ReturnLineDraft, terms: ReturnTerms) 
     if origin is None or not terms.fit(origin.invoice):
         number = origin.invoice.number if origin is not None else line.invoice_line_id
         account = known.accounts.get(terms.customer_id, terms.customer_id)
-        raise OtherCustomer(x=number, c=account, currency=terms.currency_id, field="quantity")
+        raise OtherCustomer(x=number, c=account, currency=terms.currency_id, field="invoice")
     if line.item_id not in (None, origin.item_id):
         raise OtherItem(x=origin.invoice.number, i=origin.item, field="item")
     return origin

@@ -248,6 +248,14 @@ class OrderChange(OverruleCredit, OrderHeaderFields):
     """Changes of the header; lines that are neither delivered nor invoiced follow dates, warehouse and tax group."""
 
     customer = CodeField(Customer, "account", required=False)
+    agreement = serializers.CharField(
+        max_length=20,
+        required=False,
+        help_text="The number of the customer's sales agreement that new lines look into; lines that are there join by `agreement-links`.",
+    )
+    agreement_terms = serializers.BooleanField(
+        default=False, help_text="The payment and delivery terms of `agreement` become those of the order."
+    )
     update_lines = serializers.BooleanField(
         default=True,
         allow_null=True,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from customers.models import DeliveryMode
 from foundation.backoffice.api.problems import InvalidInput
 from foundation.backoffice.api.references import find_by_code, find_keys, key_of, named_twice, unknown_code
+from foundation.errors import BusinessRuleError
 from foundation.inventory.models import Item, SalesCategory, Unit, Warehouse
 from foundation.inventory.sold import CategoryKey
 from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
@@ -28,7 +30,7 @@ from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft
 from sales.services.entry_credit import CreditAnswer
 from sales.services.order_lines import LineDraft
 from sales.services.post_packing_slips import PostedSlips
-from sales.services.revise_order import in_draft_row
+from sales.services.revise_order import in_draft_row, in_row
 from sales.statuses import TRAITS
 from sales.subscriptions import SubscriptionTerms
 
@@ -93,19 +95,19 @@ def order_draft(entity: LegalEntity, data: Mapping[str, Any]) -> OrderDraft:
         header=header_values(data),
         charges=[codes.charge(charge, index, len(data["lines"])) for index, charge in enumerate(data["charges"])],
         subscription=cycles(data),
-        agreement_id=_agreement_key(entity, data),
+        agreement_id=agreement_key(entity, data["customer"].pk, data),
     )
     return with_agreed_header(entity, draft, data.get("agreement_terms"))
 
 
-def _agreement_key(entity: LegalEntity, data: Mapping[str, Any]) -> int | None:
-    """Return the sales agreement that was named.
+def agreement_key(entity: LegalEntity, customer_id: int, data: Mapping[str, Any]) -> int | None:
+    """Return the sales agreement of a customer that was named.
 
     Raises InvalidInput for one that the customer has not, AGR-04 for one that is not Effective.
     """
     if not data.get("agreement"):
         return None
-    found = choose(entity, data["customer"].pk, data["agreement"])
+    found = choose(entity, customer_id, data["agreement"])
     if found is None:
         raise unknown_code(data["agreement"], "agreement")
     return found
@@ -210,6 +212,18 @@ def named_as_sent(posted: PostedSlips) -> PostedSlips:
         if error.field == "delivery_date":
             error.field = "date"
     return posted
+
+
+@contextmanager
+def in_changed_row(changes: Sequence[Mapping[str, Any]]) -> Iterator[None]:
+    """Let a refusal of a changed line name its row, found by the position that it was refused at or by the number of its line."""
+    try:
+        yield
+    except BusinessRuleError as error:
+        numbers = [str(change.get("line_number", "")) for change in changes]
+        number = error.params.get("l", "")
+        row = numbers.index(number) if number and number in numbers else error.row
+        raise in_row(error, row) from None
 
 
 def or_raise(entered: EnteredOrders) -> EnteredOrders:

@@ -30,6 +30,7 @@ class SalesOrderApiFilter(filters.FilterSet):
     ship_date_to = filters.DateFilter(field_name="requested_ship_date", lookup_expr="lte")
     updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte", label="Changed at or after this moment")
     item = filters.CharFilter(method="filter_item", label="Orders with a line of this item number")
+    category = filters.CharFilter(method="filter_category", label="Orders with a line of an item of this sales category")
     on_hold = filters.BooleanFilter(field_name="do_not_process")
     shipped_not_invoiced = filters.BooleanFilter(method="filter_shipped", label="`true`: delivered goods that no invoice covers yet")
     unconfirmed = filters.BooleanFilter(method="filter_unconfirmed", label="`true`: open, and never confirmed or changed since")
@@ -42,6 +43,10 @@ class SalesOrderApiFilter(filters.FilterSet):
     def filter_item(self, orders: Any, _name: str, number: str) -> Any:
         """Keep orders with a line of the item."""
         return orders.with_item(number)
+
+    def filter_category(self, orders: Any, _name: str, code: str) -> Any:
+        """Keep orders with a line of an item of the sales category."""
+        return orders.with_category(code)
 
     def filter_shipped(self, orders: Any, _name: str, wanted: bool) -> Any:
         """Keep orders with something to invoice that was delivered."""

@@ -20,18 +20,36 @@ from sales.api.charge_actions import ChargeActions
 from sales.api.copy_actions import CopyActions
 from sales.api.date_actions import DateActions
 from sales.api.document_serializers import PostedConfirmationSerializer
-from sales.api.drafts import cancellations, check_rights, credit_answer, cycles, header_values, line_edits, or_raise, order_draft
+from sales.api.drafts import (
+    agreement_key,
+    cancellations,
+    check_rights,
+    credit_answer,
+    cycles,
+    header_values,
+    in_changed_row,
+    line_edits,
+    or_raise,
+    order_draft,
+)
 from sales.api.filters import SalesOrderApiFilter
 from sales.api.line_actions import LineActions
 from sales.api.pro_forma_actions import ConfirmationProForma
 from sales.api.reservation_actions import ReservationActions
 from sales.api.schedule_actions import ScheduleActions
-from sales.api.serializers import OrderHoldSerializer, OrderPreviewSerializer, SalesOrderSerializer, SalesOrderSummarySerializer
+from sales.api.serializers import (
+    OrderHoldSerializer,
+    OrderPreviewSerializer,
+    OrderPutOnHoldSerializer,
+    SalesOrderSerializer,
+    SalesOrderSummarySerializer,
+)
 from sales.api.subscription_actions import SubscriptionActions
 from sales.api.total_actions import TotalActions
 from sales.deletion_warnings import warnings_of
 from sales.models import OrderHold, SalesOrder
 from sales.models.parameters import AgreementSearch
+from sales.services.agreed_header import header_with_agreed
 from sales.services.cancel_remainder import cancel_remainder, reopen_remainder
 from sales.services.change_lines import Answers, change_lines
 from sales.services.change_order import change_order
@@ -169,13 +187,17 @@ class SalesOrderViewSet(
         """Change the header."""
         data = self.command(commands.OrderChange)
         check_rights(self.access, data)
+        order = self.locked_object()
+        customer = data["customer"].pk if "customer" in data else order.customer_id
+        agreement = agreement_key(self.entity, customer, data)
         work = change_order(
             self.entity,
-            self.locked_object().pk,
-            header_values(data),
+            order.pk,
+            header_with_agreed(self.entity, header_values(data), agreement, data["agreement_terms"]),
             self.user,
             customer_id=data["customer"].pk if "customer" in data else None,
             invoice_account_id=data["invoice_account"].pk if "invoice_account" in data else None,
+            agreement_id=agreement,
             update_lines=data["update_lines"],
             answers=Answers(
                 data["overwrite_prices"],
@@ -201,7 +223,9 @@ class SalesOrderViewSet(
             data["delete_attached"],
             credit_answer(data),
         )
-        work = change_lines(self.entity, order.pk, line_edits(order, data["lines"]), self.user, answers)
+        edits = line_edits(order, data["lines"])
+        with in_changed_row(data["lines"]):
+            work = change_lines(self.entity, order.pk, edits, self.user, answers)
         self.suggest(order.pk)
         return self.answer(notices=work.notices)
 
@@ -239,13 +263,16 @@ class SalesOrderViewSet(
         ).or_raise()
         return Response(PostedConfirmationSerializer(confirmed).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=commands.HoldPlacement, responses={200: SalesOrderSerializer})
+    @extend_schema(request=commands.HoldPlacement, responses={200: OrderPutOnHoldSerializer})
     @action(detail=True, methods=["post"], url_path="holds", pagination_class=None)
     def hold(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Put the order on hold."""
         data = self.command(commands.HoldPlacement)
-        place_hold(self.entity, [self.locked_object().pk], data["code"], self.user, reason=data["reason"], notes=data["notes"])
-        return self.answer()
+        order = self.locked_object()
+        [placed] = place_hold(self.entity, [order.pk], data["code"], self.user, reason=data["reason"], notes=data["notes"])
+        answer = self.answer()
+        answer.data["placed_hold"] = placed.pk
+        return answer
 
     @extend_schema(responses={200: OrderHoldSerializer(many=True)})
     @hold.mapping.get

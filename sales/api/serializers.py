@@ -91,6 +91,9 @@ class SalesOrderLineSerializer(ReadSerializer):
     """A line: quantities in its unit, prices in the order's currency per price unit."""
 
     item = serializers.CharField(source="item.number")
+    category = serializers.CharField(
+        source="item.category.code", default=None, allow_null=True, help_text="The sales category of the item."
+    )
     unit = serializers.CharField(source="unit.code")
     warehouse = serializers.CharField(source="warehouse.code", default=None, allow_null=True)
     deliver_remainder = QuantityField()
@@ -120,6 +123,7 @@ class SalesOrderLineSerializer(ReadSerializer):
             "id",
             "line_number",
             "item",
+            "category",
             "name",
             "status",
             "ordered_quantity",
@@ -344,6 +348,15 @@ class SalesOrderSerializer(SalesOrderSummarySerializer):
     def get_notices(self, _order: SalesOrder) -> list[dict[str, object]]:
         """Return nothing: only a change has notices, which its answer adds."""
         return []
+
+
+class OrderPutOnHoldSerializer(SalesOrderSerializer):
+    """An order that was put on hold."""
+
+    placed_hold = serializers.IntegerField(read_only=True, help_text="The id of the hold that was placed, for `order-holds/{id}`.")
+
+    class Meta(SalesOrderSerializer.Meta):
+        fields: ClassVar[list[str]] = [*SalesOrderSerializer.Meta.fields, "placed_hold"]
 
 
 class OrderTotalsSerializer(serializers.Serializer[Any]):

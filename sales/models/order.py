@@ -270,7 +270,9 @@ class SalesOrderLineQuerySet(OrderLineDateQuerySet):
 
     def for_rest(self) -> Self:
         """Lines with all that REST shows of them."""
-        return self.with_stock().select_related("item", "unit", "warehouse", "delivery_mode", "sales_tax_group", "item_sales_tax_group")
+        return self.with_stock().select_related(
+            "item__category", "unit", "warehouse", "delivery_mode", "sales_tax_group", "item_sales_tax_group"
+        )
 
     def for_reservation(self) -> Self:
         """Lines that stock can be reserved for by hand, with what of them is ``picked``, ``held`` (reserved of what is there) and

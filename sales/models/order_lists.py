@@ -193,6 +193,11 @@ class OrderListQuerySet(ScopedQuerySet):
             )
         )
 
+    def with_category(self, code: str) -> Self:
+        """Orders with a line of an item of a sales category; its code counts in any case."""
+        items = in_scope(Item.unscoped(OUTER)).filter(category__code__iexact=code)
+        return self.among(self.lines().filter(item__in=items))
+
     def with_item(self, number: str) -> Self:
         """Orders with a line of an item; its number as it is written is found by index, in another case among all items."""
         known = in_scope(Item.unscoped(OUTER))

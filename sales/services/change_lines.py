@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from foundation.errors import BusinessRuleError
 from foundation.inventory.sold import SoldKey
 from foundation.inventory.variants import require_variant
 from foundation.organization.models import LegalEntity, User
@@ -208,12 +209,23 @@ def apply_edits(builder: LineBuilder, work: WorkingOrder, edits: Sequence[LineEd
     _check_removals(work, [known[key].line for key in removed], answers)
     if TRAITS[work.order.order_type].created_by_project and any(edit.makes_line for edit in edits):
         raise TypeNotOffered(field="item")
-    for edit in edits:
+    for row, edit in enumerate(edits):
         if not edit.remove:
-            apply_edit(builder, work, known, edit, answers)
+            _apply_at(row, builder, work, known, edit, answers)
     work.lines = [working for working in work.lines if working.line.pk not in removed]
     _follow_deliveries(work, answers)
     return removed
+
+
+def _apply_at(
+    row: int, builder: LineBuilder, work: WorkingOrder, known: Mapping[int | None, WorkingLine], edit: LineEdit, answers: Answers
+) -> None:
+    """Apply an edit as ``apply_edit`` does; what is refused tells its position."""
+    try:
+        apply_edit(builder, work, known, edit, answers)
+    except BusinessRuleError as error:
+        error.row = row
+        raise
 
 
 def _follow_deliveries(work: WorkingOrder, answers: Answers) -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
+from sales.agreed_terms import followed_by
 from sales.delivery_places import ADDRESS
 from sales.errors import CustomerFixed, ExternalNumberTaken, OverwritePrices, PriceTermsFixed, UpdateOrderLines
 from sales.models import SalesOrder, SalesOrderLine, SalesParameters
@@ -54,6 +55,7 @@ def change_order(
     *,
     customer_id: int | None = None,
     invoice_account_id: int | None = None,
+    agreement_id: int | None = None,
     update_lines: bool | None = True,
     answers: Answers = Answers(),  # noqa: B008
 ) -> WorkingOrder:
@@ -61,14 +63,16 @@ def change_order(
 
     Lines that are neither delivered nor invoiced take dates, warehouse, tax group, address and mode of delivery over as the parameters
     *Update order lines* say;
-    ``update_lines`` is the answer where they ask, None for none yet.
+    ``update_lines`` is the answer where they ask, None for none yet. Lines that are added later look for their commitment in the
+    agreement of ``agreement_id``; those that are there stay as they are linked.
     Raises ORD-01, ORD-02, ORD-08, ORD-19, ORD-32, ORD-45, ORD-55, PRC-06 and CU-050.
     """
     loaded = load_orders(entity, [order_id], locked=True)
     work = loaded.only()
     order = work.order
     sales_order_states.check("change", order)
-    before, watch = snapshot(work), LineWatch(work)
+    before, watch, followed = snapshot(work), LineWatch(work), followed_by(order)
+    work.agreement_id = agreement_id
     _check_external_id(entity, order, header)
     changes = apply_header(
         loaded, header, customer_id=customer_id, invoice_account_id=invoice_account_id, update_lines=update_lines, answers=answers
@@ -80,6 +84,8 @@ def change_order(
         raise refusal
     save_changes(entity, work, before, header=[*sorted(HEADER_FIELDS), "customer_id", "invoice_account_id", "site_id"])
     lines = watch.changes(entity, work)
+    if followed_by(order) != followed:
+        changes["agreement"] = [followed, followed_by(order)]
     action = "changed" if action_of(lines) == LINES_CHANGED else action_of(lines)
     audit.record(entity, user, action, [order], changes={order.pk: changes | lines})
     record_entered(entity, [work], user, answers.credit)

@@ -16,12 +16,11 @@ from foundation.ledger.checks import violations
 from foundation.organization.models import AuditEntry
 from foundation.statemachine import ActionNotAllowed
 from invoicing.services.credit_invoice import Crediting, credit_invoice
-from returns.errors import GoodsReceived, LineOfInvoice, MoreThanInvoiced, NoLines, OtherCustomer, OtherItem
+from returns.errors import CreditAboveLimit, GoodsReceived, LineOfInvoice, MoreThanInvoiced, NoLines, OtherCustomer, OtherItem
 from returns.models import ReturnableLine, ReturnLine, ReturnOrder
 from returns.services.cancel_return_lines import cancel_return_lines
 from returns.services.change_return_lines import ReturnLineEdit, change_return_lines
 from returns.services.plan_returns import ReturnLineDraft
-from sales.errors import DiscountAboveLimit
 from sales.models import SalesOrder
 from tests.api.client import ApiUser
 from tests.api.conftest import ApiAs
@@ -185,7 +184,7 @@ def test_more_than_the_price_of_the_list_is_credited_by_hand_up_to_the_limit_of_
     returned = announce(company, (sold_line(company), 3))
     item = company.items["A"].pk
 
-    with pytest.raises(DiscountAboveLimit, match=r"Discount 60 % exceeds your limit of 20 %") as refused:
+    with pytest.raises(CreditAboveLimit, match=r"credits 60 % more than the price found; you may credit up to 20 % more") as refused:
         edit(company, returned, new(1, item_id=item, unit_price=D(40)), limit=D(20))
     assert refused.value.field.startswith("lines.0.")
     edit(company, returned, new(1, item_id=item, unit_price=D(30)), new(1, item_id=item, unit_price=D(10)), limit=D(20))
@@ -198,7 +197,7 @@ def test_a_price_by_hand_is_held_against_the_limit_again_when_it_becomes_that_of
     edit(company, returned, new(1, item_id=company.items["T"].pk, unit_price=D(70)))
     typed = return_lines(returned)[1]
 
-    with pytest.raises(DiscountAboveLimit, match=r"Discount 100 % exceeds your limit of 20 %"):
+    with pytest.raises(CreditAboveLimit, match=r"credits 100 % more than the price found; you may credit up to 20 % more"):
         edit(company, returned, change(typed, item_id=company.items["A"].pk), limit=D(20))
 
 
@@ -209,7 +208,7 @@ def test_an_invoice_of_another_customer_cannot_come_back_here(company: Company) 
 
     with pytest.raises(OtherCustomer, match=f"Invoice {sold.invoice} is not an invoice of customer C-100 in USD") as refused:
         edit(company, returned, new(1, invoice_line_id=sold.pk))
-    assert refused.value.field == "lines.0.quantity"
+    assert refused.value.field == "lines.0.invoice"
     with pytest.raises(OtherCustomer, match="is not an invoice of customer C-100 in USD"):
         edit(company, returned, new(1, invoice_line_id=sold.pk + 4711))
 

@@ -62,10 +62,13 @@ class ItemLookup(Lookup):
 
 
 class SoldItemLookup(ItemLookup):
-    """Items for document lines, with what is available of them; a master leads on to its variants."""
+    """Items for document lines, with what is available of them for those who may see stock; a master leads on to its variants."""
 
     name = "inventory.sold-item"
-    permission = "inventory.view_stock"
+
+    def seen_by(self, access: Access) -> Lookup:
+        """Leave out what is available for those who may not see stock: whoever enters lines finds items all the same."""
+        return self if access.may("inventory.view_stock") else SoldItemWithoutStock()
 
     def search(self, entity: LegalEntity, term: str) -> Any:
         """Return the items that match; once the number of a master is typed, its variants without it."""
@@ -83,6 +86,19 @@ class SoldItemLookup(ItemLookup):
     def leads_on(self, record: Any) -> bool:
         """Tell whether a hit is a master."""
         return bool(record.is_master)
+
+
+class SoldItemWithoutStock(SoldItemLookup):
+    """Items for document lines, with their sales unit."""
+
+    def search(self, entity: LegalEntity, term: str) -> Any:
+        """Return the items that match, as with stock, without reading any."""
+        return ItemLookup.search(self, entity, term).exclude(is_master=True, number__iexact=term.strip())
+
+    def columns(self, record: Any) -> tuple[str, ...]:
+        """Return number, name and unit; of a master that it comes in variants."""
+        number, name, unit = ItemLookup.columns(self, record)
+        return number, name, _told("in variants …") if record.is_master else unit
 
 
 class UnitLookup(Lookup):

@@ -31,7 +31,7 @@ class LookUpView(EntityView):
             raise Http404 from error
         if not self.may(lookup.permission):
             raise Http404
-        return lookup
+        return lookup.seen_by(self.request.access)
 
 
 class LookUp(LookUpView):

@@ -76,13 +76,7 @@ class AgreementTerms:
     def keep(self, entity: LegalEntity, works: Iterable[WorkingOrder]) -> None:
         """Write choices and links of orders and lines that are saved; a commitment that ends at its maximum is locked and counted."""
         known = list(works)
-        choices = [
-            OrderAgreement(legal_entity=entity, order=work.order, agreement_id=work.agreement_id)
-            for work in known
-            if work.agreement_id is not None and choice_of(work.order) is None
-        ]
-        if choices:
-            OrderAgreement.of(entity).bulk_create(choices)
+        _write_choices(entity, known)
         lines = [working for work in known for working in work.lines]
         _end_links(entity, lines)
         _write_links(entity, lines)
@@ -161,8 +155,8 @@ class Concerned:
     @property
     def agreement_id(self) -> int | None:
         """The agreement that new lines look into."""
-        choice = choice_of(self.work.order)
-        return self.work.agreement_id if choice is None else choice.agreement_id
+        choice, chosen = choice_of(self.work.order), self.work.agreement_id
+        return chosen if choice is None or chosen is not None else choice.agreement_id
 
     @property
     def searches(self) -> bool:
@@ -333,6 +327,23 @@ def _check_effective(agreement: SalesAgreement) -> None:
 def _exceeded(row: AgreementLine, working: WorkingLine, left: Decimal) -> MaximumExceeded:
     quantity = f"{working.line.ordered_quantity.normalize():f}"
     return MaximumExceeded(q=quantity, a=row.agreement, r=f"{left.normalize():f}", l=working.line.line_number)
+
+
+def _write_choices(entity: LegalEntity, works: Iterable[WorkingOrder]) -> None:
+    """Write the agreements that were chosen for orders; one that was chosen before gives way."""
+    choices = [
+        OrderAgreement(legal_entity=entity, order=work.order, agreement_id=work.agreement_id)
+        for work in works
+        if work.agreement_id is not None and not _is_chosen(work)
+    ]
+    if choices:
+        OrderAgreement.of(entity).filter(order__in=[choice.order_id for choice in choices]).delete()
+        OrderAgreement.of(entity).bulk_create(choices)
+
+
+def _is_chosen(work: WorkingOrder) -> bool:
+    choice = choice_of(work.order)
+    return choice is not None and choice.agreement_id == work.agreement_id
 
 
 def _end_links(entity: LegalEntity, lines: Iterable[WorkingLine]) -> None:
