@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -24,6 +25,21 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
 }  # fmt: skip
+PAPER_SOURCES = (
+    "*/paper.py",
+    "templates/*/print/*",
+    "templates/documents/*",
+    "foundation/documents/templatetags/*",
+    "foundation/documents/document_types.py",
+    "foundation/documents/mail_kinds.py",
+    "foundation/documents/services/deliver_documents.py",
+    "foundation/documents/services/send_test_message.py",
+    "sales/services/price_lists.py",
+    "invoicing/services/print_invoices.py",
+    "backorders/notice_text.py",
+    "backorders/services/inform_customers.py",
+)
+"""What papers and e-mails to customers say stands here and nowhere else; these texts exist in every language a customer may have."""
 
 
 def compile_catalogs(locales: Path = LOCALES) -> list[Path]:
@@ -65,6 +81,16 @@ def source_catalog(root: Path = ROOT) -> Catalog:
     return catalog
 
 
+def paper_texts(source: Catalog) -> Catalog:
+    """Return the texts of papers and of e-mails to customers among those of the source."""
+    found = Catalog(domain=DOMAIN, charset="utf-8")
+    for message in source:
+        places = [place for place in message.locations if _is_paper(place[0])]
+        if message.id and places:
+            found.add(message.id, locations=places, auto_comments=message.auto_comments, context=message.context)
+    return found
+
+
 def faults(catalog: Catalog, source: Catalog) -> Iterator[str]:
     """Yield one line per text that is not translated, doubtful, broken, or no longer in the source."""
     for wanted in (message for message in source if message.id):
@@ -98,6 +124,10 @@ def _complete(message: Message) -> bool:
 def _label(message: Message) -> str:
     text = message.id[0] if isinstance(message.id, tuple) else message.id
     return f"{text!r} ({', '.join(place for place, _line in message.locations) or 'catalog'})"
+
+
+def _is_paper(place: str) -> bool:
+    return "/views/" not in place and any(fnmatchcase(place, pattern) for pattern in PAPER_SOURCES)
 
 
 def _source_files(root: Path) -> Iterator[Path]:

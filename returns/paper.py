@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from foundation.documents.formatting import country_name, format_date
 from foundation.documents.rendering import Seller, render_pdf
@@ -21,6 +21,15 @@ from returns.errors import NothingArrived
 from returns.models import ReturnLine, ReturnOrder
 from returns.statuses import ReturnLineStatus
 
+STANDING = {
+    ReturnLineStatus.AWAITING: gettext_lazy("Expected"),
+    ReturnLineStatus.REGISTERED: gettext_lazy("Registered"),
+    ReturnLineStatus.QUARANTINE: gettext_lazy("Quarantine"),
+    ReturnLineStatus.RECEIVED: gettext_lazy("Received"),
+    ReturnLineStatus.INVOICED: gettext_lazy("Invoiced"),
+    ReturnLineStatus.CANCELLED: gettext_lazy("Cancelled"),
+}
+"""How far a line is, as the customer reads it: papers exist in more languages than the screens."""
 NOT_ARRIVED = frozenset({ReturnLineStatus.AWAITING, ReturnLineStatus.CANCELLED})
 
 
@@ -91,5 +100,5 @@ def _line(line: ReturnLine, language: str) -> PaperLine:
         detail=_("Invoice %(number)s") % {"number": origin.invoice.number} if origin else "",
         quantity=-sold.ordered_quantity,
         unit=sold.unit.name_in(language),
-        status=str(line.get_status_display()),
+        status=str(STANDING[ReturnLineStatus(line.status)]),
     )

@@ -21,7 +21,7 @@ from foundation.organization.models import LegalEntity, User
 from invoicing.context import InvoicingContext
 from invoicing.invoice_rows import charge_rows, invoice_row, line_rows, tax_rows
 from invoicing.models import CustomerInvoice, DocumentType, InvoicingParameters
-from invoicing.paper import InvoiceContent, paper_context
+from invoicing.paper import InvoiceContent, paper_context, title_of
 from invoicing.planning import InvoiceDraft, InvoicePlan, InvoiceRequest
 from invoicing.services.plan_invoices import plan_invoices
 from invoicing.services.queue_output import INVOICE_DOCUMENT
@@ -89,6 +89,7 @@ def _values(invoice: CustomerInvoice) -> dict[str, str]:
     """Return what the placeholders of the e-mail's text stand for."""
     with override(invoice.language):
         return {
+            "document": title_of(invoice),
             "date": format_date(invoice.invoice_date),
             "due_date": format_date(invoice.due_date),
             "total": format_money(invoice.invoice_amount, invoice.currency_id),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config.translations import catalog_file, compile_catalogs, faults, read_catalog, source_catalog, update_catalog
+from config.translations import catalog_file, compile_catalogs, faults, paper_texts, read_catalog, source_catalog, update_catalog
 
 
 @pytest.fixture
@@ -59,3 +59,14 @@ def test_a_catalog_is_compiled_once_per_change(project: Path) -> None:
     assert compile_catalogs(project / "locale") == []
     with file.with_suffix(".mo").open("rb") as compiled:
         assert gettext.GNUTranslations(compiled).gettext("Post") == "Boeken"
+
+
+def test_of_the_languages_of_customers_only_texts_of_papers_are_wanted_and_these_all(project: Path) -> None:
+    (project / "app" / "paper.py").write_text('title = _("Invoice")\nlabel = _("order")\n')
+    (project / "app" / "views").mkdir()
+    (project / "app" / "views" / "paper.py").write_text('title = _("Print this paper")\n')
+    file, papers = catalog_file("de", project / "locale"), paper_texts(source_catalog(project))
+    update_catalog(file, papers)
+    file.write_text(file.read_text().replace('msgid "Invoice"\nmsgstr ""', 'msgid "Invoice"\nmsgstr "Rechnung"'))
+
+    assert list(faults(read_catalog(file), papers)) == ["not translated: 'order' (app/paper.py)"]

@@ -31,7 +31,8 @@ def send_test_message(legal_entity: LegalEntity, document_type: str, language: s
         values = sample_values(legal_entity, language) | dict(own_samples(legal_entity) if own_samples else {})
     subject, body = compose(legal_entity, document_type, language, values)
     with override(language):
-        subject = f"{gettext('Test')}: {subject}"
+        mark = gettext("Test")
+    subject = f"{mark}: {subject}"
     message = EmailMessage(
         subject=subject,
         body=body,
