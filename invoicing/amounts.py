@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from foundation.money import round_to_step, spread
 from invoicing.planning import DraftCharge, DraftLine, InvoiceDraft
 from sales.charges import CalculatedCharge, ChargedLine, Extent, UnitFactor, document_charges, share_of
 from sales.invoiceable import InvoiceableLine, InvoiceableOrder
-from sales.pricing import line_net
+from sales.pricing import line_net, total_discount
 
 ZERO = Decimal(0)
 
@@ -55,17 +56,29 @@ def net_of(line: InvoiceableLine, quantity: Decimal, combination: str, step: Dec
 
 
 def share_total_discount(draft: InvoiceDraft, step: Decimal) -> None:
-    """Compute the total discount per order with that order's percentage, and spread it over the order's eligible lines."""
+    """Compute the total discount per order with that order's percentage or amount, and spread it over the order's eligible lines.
+
+    Of an amount each invoice takes its part, the invoices of a plan one after the other: call it once per invoice.
+    """
     draft.total_discount = ZERO
     for order in draft.orders:
-        percent = order.order.total_discount_percent
         lines = [line for line in draft.lines if line.order is order and line.line.counts_for_total_discount]
-        if not percent or not lines:
+        if not lines or not (order.order.total_discount_percent or order.discount):
             continue
-        discount = round_to_step(sum((line.net for line in lines), ZERO) * percent / 100, step)
+        discount = _total_discount(order, lines, step)
         for line, share in zip(lines, spread(discount, [line.net for line in lines], step), strict=True):
-            line.discount_share = share
+            line.discount_share = line.discount_taken = share
         draft.total_discount += discount
+
+
+def _total_discount(order: InvoiceableOrder, lines: Iterable[DraftLine], step: Decimal) -> Decimal:
+    if order.discount is None:
+        return total_discount(sum((line.net for line in lines), ZERO), order.order.total_discount_percent, step)
+    parts: dict[int, tuple[Decimal, Decimal]] = defaultdict(lambda: (ZERO, ZERO))
+    for line in lines:
+        quantity, net = parts[line.line.id]
+        parts[line.line.id] = quantity + line.quantity, net + line.net
+    return order.discount.take(parts, step)
 
 
 def add_charges(draft: InvoiceDraft, value_base: str, step: Decimal, convert: UnitFactor) -> None:

@@ -111,8 +111,8 @@ class DraftPart:
 class DraftLine:
     """One line of a future invoice; amounts in the invoice's currency, signed like the quantity.
 
-    ``taken`` is what the line takes of its order line's net amount: with the tax where the order's prices include it.
-    ``original`` is the invoice line that it credits.
+    ``taken`` is what the line takes of its order line's net amount, ``discount_taken`` what of the order's total discount: with
+    the tax where the order's prices include it. ``original`` is the invoice line that it credits.
     """
 
     order: InvoiceableOrder
@@ -122,6 +122,7 @@ class DraftLine:
     net: Decimal = ZERO
     taken: Decimal = ZERO
     discount_share: Decimal = ZERO
+    discount_taken: Decimal = ZERO
     tax_codes: tuple[str, ...] = ()
     tax: Decimal = ZERO
     delivery_date: date | None = None

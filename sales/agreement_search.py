@@ -323,6 +323,6 @@ def find_multiline_discount(rows: Sequence[Agreement], asked: Asked, unit_price:
 
 
 def find_total_discount(rows: Sequence[Agreement], asked: Asked) -> FoundDiscount:
-    """Return the total discount percentage; ``asked.quantity`` is the net amount of the eligible lines."""
+    """Return the total discount as amount and percentage; ``asked.quantity`` is the net amount of the eligible lines."""
     cells = [(level, ALL) for level in LEVELS]
-    return _search_cells([row for row in rows if row.relation == "total"], asked, cells, ZERO, [])
+    return _search_cells([row for row in rows if row.relation == "total"], asked, cells, asked.quantity, [])

@@ -54,11 +54,11 @@ class DiscountAboveLimit(BusinessRuleError):
     field = "discount_percent"
 
 
-class TotalDiscountIsPercentage(BusinessRuleError):
-    """A total discount agreement without a percentage."""
+class PercentageOrAmount(BusinessRuleError):
+    """A total discount, of an order or an agreement, that is neither or both."""
 
     code = "PRC-07"
-    message = _("A total discount is given as a percentage.")
+    message = _("A total discount is either a percentage or an amount.")
     field = "percent_1"
 
 

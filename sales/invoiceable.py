@@ -17,6 +17,7 @@ from typing import Any
 from foundation.database.together import read_few_together
 from foundation.organization.models import LegalEntity
 from sales.delivery_places import ADDRESS, NO_ADDRESS, OWN_PLACE, DeliveryAddress, OwnPlace
+from sales.fixed_discount import EligibleLine, FixedDiscount
 from sales.models import OrderHold, PackingSlipLine, SalesOrder, SalesOrderCharge, SalesOrderLine, SubscriptionLine
 from sales.models.hold import BlockedDocument
 from sales.statuses import TRAITS, DeliveryType, OrderTypeTraits, SalesStatus
@@ -117,13 +118,14 @@ class InvoiceableLine:
 
 @dataclass(slots=True)
 class InvoiceableOrder:
-    """An order with everything a plan reads of it."""
+    """An order with everything a plan reads of it; ``discount`` where its total discount is an amount."""
 
     order: SalesOrder
     traits: OrderTypeTraits
     lines: list[InvoiceableLine] = field(default_factory=list)
     charges: list[SalesOrderCharge] = field(default_factory=list)
     hold: OrderHold | None = None
+    discount: FixedDiscount | None = None
 
     @property
     def id(self) -> int:
@@ -213,7 +215,7 @@ _ORDER_RELATIONS = (
 def load_invoiceable(entity: LegalEntity, order_ids: Iterable[int], slip_ids: Iterable[int] | None = None) -> list[InvoiceableOrder]:
     """Return the orders by number, with lines, open slip parts, charges and the hold that stops invoicing.
 
-    Five queries, for a few orders one; one more when a subscription is among them.
+    Five queries, for a few orders one; one more when a subscription is among them, or an order with an amount as total discount.
     With ``slip_ids`` only those packing slips are offered. Stopped and cancelled lines are left out,
     and those that no customer is billed for.
     """
@@ -233,11 +235,29 @@ def load_invoiceable(entity: LegalEntity, order_ids: Iterable[int], slip_ids: It
     if any(order.traits.reopens_after_invoice for order in orders.values()):
         for line_id, carried in SubscriptionLine.of(entity).filter(line__in=lines).values_list("line_id", "carried_quantity"):
             lines[line_id].carried = carried
+    _add_discounts(entity, orders)
     for charge in charges:
         orders[charge.order_id].charges.append(charge)
     for hold in holds:
         orders[hold.order_id].hold = hold
     return list(orders.values())
+
+
+def _add_discounts(entity: LegalEntity, orders: dict[int, InvoiceableOrder]) -> None:
+    """Tell what of a total discount that is an amount was given; stopped lines keep their share, so they are read too."""
+    for known in orders.values():
+        if known.order.total_discount_amount:
+            amount, given = known.order.total_discount_amount, known.order.total_discount_invoiced
+            known.discount = FixedDiscount(amount, given=given, each_time=known.traits.reopens_after_invoice)
+    wanted = [key for key, known in orders.items() if known.discount is not None]
+    if not wanted:
+        return
+    eligible = SalesOrderLine.of(entity).filter(order__in=wanted, item__total_discount=True, billable=True)
+    rows = eligible.exclude(status=SalesStatus.CANCELLED)
+    for key, order, *values in rows.values_list("pk", "order", "net_amount", "ordered_quantity", "invoiced_amount", "invoiced_quantity"):
+        discount = orders[order].discount
+        assert discount is not None, "only orders with an amount are asked for"
+        discount.lines[key] = EligibleLine(*values)
 
 
 def _line_rows(entity: LegalEntity, order_ids: list[int]) -> Any:

@@ -213,7 +213,8 @@ def _confirmation_totals(confirmation: Any) -> list[TotalRow]:
     header = confirmation.header
     rows = [TotalRow(_("Lines"), confirmation.subtotal)]
     if confirmation.total_discount:
-        label = _("Total discount %(rate)s") % {"rate": format_percent(Decimal(header.get("total_discount_percent", "0")))}
+        percent = Decimal(header.get("total_discount_percent", "0"))
+        label = _("Total discount %(rate)s") % {"rate": format_percent(percent)} if percent else _("Total discount")
         rows.append(TotalRow(label, -confirmation.total_discount))
     rows += [TotalRow(charge["name"], Decimal(charge["amount"])) for charge in header.get("charges", ())]
     rows += [

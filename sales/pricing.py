@@ -86,6 +86,14 @@ def total_discount(base: Decimal, percent: Decimal, step: Decimal = CENT) -> Dec
     return round_to_step(base * percent / HUNDRED, step)
 
 
+def percent_or_amount(base: Decimal, percent: Decimal, amount: Decimal, step: Decimal = CENT) -> tuple[Decimal, Decimal]:
+    """Return a found total discount as an order carries it: a percentage or an amount; both together make one amount."""
+    percent = min(percent, HUNDRED)
+    if not amount:
+        return percent, ZERO
+    return ZERO, round_to_step(amount + abs(base) * percent / HUNDRED, step)
+
+
 def spread_total_discount(discount: Decimal, nets: Sequence[Decimal], eligible: Sequence[bool], step: Decimal = CENT) -> list[Decimal]:
     """Spread a total discount over the eligible lines by net amount; the parts add up to it, other lines get 0."""
     chosen = [index for index, flag in enumerate(eligible) if flag]

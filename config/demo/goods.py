@@ -129,7 +129,8 @@ def add_agreements(company: Company, first: date) -> None:
     discounts = [_discount(company, "HORECA", "COOK", Decimal(10)), _discount(company, "HORECA", "TABLE", Decimal(15), find_next=True)]
     totals = [_total(company, "RETAIL", Decimal(2500), Decimal(2)), _total(company, "RETAIL", Decimal(10000), Decimal(4))]
     _journal(company, "Prices for shops", [*retail, *totals], first)
-    _journal(company, "Hotels and restaurants", [*steps, *discounts], first)
+    bonus = _line(company, AgreementRelation.TOTAL, "HORECA", item_relation=Relation.ALL, from_quantity=Decimal(5000), amount=Decimal(75))
+    _journal(company, "Hotels and restaurants", [*steps, *discounts, bonus], first)
     promotion = _price(company, company.items["1605"], "", Decimal("0.85"))
     _journal(company, "Promotion vacuum jugs", [promotion], entity.today().replace(day=1))
     coming = [_price(company, company.items[number], "RETAIL", Decimal("0.75")) for number in ("1001", "1002", "1003")]

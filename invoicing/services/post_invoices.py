@@ -16,6 +16,7 @@ from customers.models import Customer, CustomerTransactionType
 from customers.services.lock_credit import lock_credit
 from customers.services.post_customer_transactions import CustomerTransactionDraft, post_customer_transactions
 from foundation.database.matching import begins_exactly
+from foundation.database.set_update import update_from_values
 from foundation.events import publish
 from foundation.inventory.services.locks import lock_stock
 from foundation.ledger.models import PostingType, Voucher
@@ -121,6 +122,7 @@ def _write(
     invoices = write_invoices(legal_entity, unwritten, vouchers, costs, context)
     _bill_customers(legal_entity, unwritten, vouchers, context)
     _record_charges(legal_entity, drafts)
+    _record_discounts(drafts)
     audit.record(legal_entity, user, "invoice posted", invoices)
     queue_output(legal_entity, invoices, send=request.print_invoice)
     return invoices
@@ -292,3 +294,14 @@ def _record_charges(legal_entity: LegalEntity, drafts: Sequence[InvoiceDraft]) -
         for known in (*draft.charges, *draft.internal_charges):
             amounts[known.charge.pk] = amounts.get(known.charge.pk, Decimal(0)) + known.taken
     SalesOrderCharge.of(legal_entity).raise_invoiced(amounts)
+
+
+def _record_discounts(drafts: Sequence[InvoiceDraft]) -> None:
+    """Remember on the orders what was given of a total discount that is an amount, so that the next invoice gives the rest."""
+    given: dict[int, Decimal] = {}
+    for draft in drafts:
+        for line in draft.lines:
+            discount = line.order.discount
+            if discount is not None and not discount.each_time:
+                given[line.order.id] = given.get(line.order.id, Decimal(0)) + line.discount_taken
+    update_from_values(SalesOrder, ("total_discount_invoiced",), sorted(given.items()), adding=("total_discount_invoiced",))

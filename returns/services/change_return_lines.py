@@ -41,6 +41,7 @@ from sales.services.line_changes import LineWatch, action_of
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_lines import LineBuilder
 from sales.services.save_changes import save_changes, snapshot
+from sales.services.total_discounts import TOTAL_DISCOUNT, set_total_discount
 from sales.services.working_orders import WorkingLine, WorkingOrder, remembered
 
 LINE_FIELDS = frozenset({"item_id", "quantity", "unit_id", "unit_price", "discount_percent", "warehouse_id", "cost"})
@@ -201,7 +202,7 @@ def _add(change: _Change, draft: ReturnLineDraft, index: int) -> None:
     order, origin = change.work.order, None
     if draft.invoice_line_id is not None:
         origin = origin_of(change.known, draft, ReturnTerms(order.customer_id, order.currency_id, order.prices_include_tax))
-        order.total_discount_percent, order.total_discount_manual = ZERO, True  # the line brings its share of that of its sale
+        set_total_discount(order, dict.fromkeys(TOTAL_DISCOUNT, ZERO))  # the line brings its share of that of its sale
     working = change.builder.add(change.work, line_draft(change.known, draft))
     change.new.append((working, draft))
     if origin is not None:

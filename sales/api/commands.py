@@ -55,6 +55,9 @@ class OrderHeaderFields(CommandSerializer):
     cash_discount = CodeField(CashDiscount, required=False, allow_null=True)
     payment_method = CodeField(MethodOfPayment, required=False, allow_null=True)
     total_discount_percent = PercentField(min_value=0, max_value=100, required=False)
+    total_discount_amount = AmountField(
+        min_value=0, required=False, help_text="Instead of a percentage; not above the net amount of the lines that count."
+    )
     fixed_exchange_rate = serializers.DecimalField(
         max_digits=19,
         decimal_places=9,

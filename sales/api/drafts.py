@@ -39,7 +39,7 @@ AGREED_TERMS = frozenset(
 )
 PRICE_TERMS = frozenset(
     {
-        *("total_discount_percent", "prices_include_tax", "fixed_exchange_rate"),
+        *("total_discount_percent", "total_discount_amount", "prices_include_tax", "fixed_exchange_rate"),
         *("price_group", "line_discount_group", "multiline_discount_group", "total_discount_group"),
     }
 )

@@ -297,6 +297,7 @@ class SalesOrderSerializer(SalesOrderSummarySerializer):
             "cash_discount",
             "payment_method",
             "total_discount_percent",
+            "total_discount_amount",
             "fixed_exchange_rate",
             "price_group",
             "line_discount_group",
@@ -395,6 +396,7 @@ class OrderPreviewSerializer(serializers.Serializer[Any]):
     requested_ship_date = serializers.DateField(source="order.requested_ship_date")
     requested_receipt_date = serializers.DateField(source="order.requested_receipt_date")
     total_discount_percent = PercentField(source="order.total_discount_percent")
+    total_discount_amount = AmountField(source="order.total_discount_amount")
     lines = PreviewLineSerializer(many=True)
     totals = OrderTotalsSerializer()
     notices = NoticeSerializer(many=True)

@@ -19,6 +19,7 @@ from sales.forms.credit import OVERRULING, OverruleCredit
 from sales.forms.subscription import CYCLES, CycleFields
 from sales.models import SalesOrder, SalesOrderLine, SalesParameters
 from sales.services.entry_credit import CreditAnswer
+from sales.services.total_discounts import TOTAL_DISCOUNT
 from sales.statuses import TRAITS, SalesOrderType, offered_types
 from sales.subscriptions import SubscriptionTerms
 
@@ -61,6 +62,7 @@ TERMS = (
     "multiline_discount_group",
     "total_discount_group",
     "total_discount_percent",
+    "total_discount_amount",
     "summary_update_allowed",
     "exclude_from_batch_invoicing",
     "exclude_from_credit_check",
@@ -259,6 +261,14 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
         customer = self.cleaned_data.get("customer")
         return bool(self.instance.pk) or (customer is not None and self.cleaned_data.get("shown_for") == str(customer.key))
 
+    def clean(self) -> dict[str, Any] | None:
+        """Let a total discount that was typed take the place of the one of the other kind."""
+        cleaned = super().clean()
+        typed = [name for name in TOTAL_DISCOUNT if name in self.changed_data]
+        if self.instance.pk and len(typed) == 1:
+            self.cleaned_data |= {name: Decimal(0) for name in TOTAL_DISCOUNT if name not in typed and name in self.fields}
+        return cleaned
+
     def header(self) -> dict[str, Any]:
         """Return what was entered, by field of the order: what changed of a known one, what is filled in of a new one."""
         names = self.changed_data if self.instance.pk else self._open_fields()
@@ -267,8 +277,8 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
         entered = {name: value for name, value in entered.items() if value or name not in never_empty}
         if not self.is_complete:
             entered = {name: value for name, value in entered.items() if value not in (None, "", False)}
-        if not self.instance.pk and not entered.get("total_discount_percent"):
-            entered.pop("total_discount_percent", None)
+        if not self.instance.pk and not any(entered.get(name) for name in TOTAL_DISCOUNT):
+            entered = {name: value for name, value in entered.items() if name not in TOTAL_DISCOUNT}
         fields = {name: self._meta.model._meta.get_field(name) for name in entered}
         return {
             str(getattr(fields[name], "attname", name)): getattr(value, "pk", value)

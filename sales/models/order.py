@@ -25,7 +25,7 @@ from sales.models.line_dates import PROMISED_SHIP, OrderLineDateQuerySet
 from sales.models.line_stock import ENOUGH, free_stock, in_line_unit, lacking_stock, quantity_in
 from sales.models.order_figures import OrderFigureQuerySet
 from sales.models.order_lists import DELIVER_REMAINDER, INVOICE_REMAINDER, OUTER, WITH_DELIVERIES, net_of
-from sales.models.terms import WHOLE_ADDRESS, PricedLine, TradeTerms
+from sales.models.terms import WHOLE_ADDRESS, PricedLine, TradeTerms, one_total_discount
 from sales.statuses import DRAFT_TYPES, DeliveryType, DocumentStatus, LineKind, SalesOrderType, SalesStatus
 from sales.subscriptions import InvoiceMoment
 from sales.visibility import hidden_orders
@@ -114,7 +114,7 @@ class SalesOrderQuerySet(OrderFigureQuerySet):
 @pghistory.track(
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    fields=["customer", "invoice_account", "payment_terms", "total_discount_percent", "requested_ship_date"],
+    fields=["customer", "invoice_account", "payment_terms", "total_discount_percent", "total_discount_amount", "requested_ship_date"],
     model_name="SalesOrderEvent",
 )
 class SalesOrder(TradeTerms):
@@ -151,6 +151,7 @@ class SalesOrder(TradeTerms):
     confirmed_version = models.PositiveSmallIntegerField(_("confirmed version"), default=0)
     changed_since_confirmation = models.BooleanField(_("changed since confirmation"), default=False)
     order_amount = AmountField(_("order amount"), default=0, help_text=_("Net of lines after discounts, with charges, without tax"))
+    total_discount_invoiced = AmountField(_("invoiced of the total discount amount"), default=0)
     external_id = models.CharField(_("external id"), max_length=60, blank=True)
     number_folded = folded("number")
     customer_reference_folded = folded("customer_reference")
@@ -172,9 +173,11 @@ class SalesOrder(TradeTerms):
             models.CheckConstraint(
                 condition=Q(total_discount_percent__gte=0, total_discount_percent__lte=100), name="sales_order_discount_range"
             ),
+            not_negative("sales_order_discount_amount", "total_discount_amount"),
+            one_total_discount("sales_order_one_total_discount"),
             models.CheckConstraint(condition=Q(priority__gte=1, priority__lte=9), name="sales_order_priority_range"),
             positive("sales_order_rate", "fixed_exchange_rate"),
-            rounded("sales_order_rounded", "order_amount"),
+            rounded("sales_order_rounded", "order_amount", "total_discount_amount", "total_discount_invoiced"),
         ]
         indexes = [
             models.Index(fields=["legal_entity", "-order_date", "-id"], name="sales_order_by_date"),

@@ -17,6 +17,15 @@ WHOLE_ADDRESS = ~models.Q(delivery_country="") | models.Q(delivery_name="", deli
 """An address of a line has a country; without one the line goes where its document goes."""
 
 
+def one_total_discount(name: str) -> models.CheckConstraint:
+    """Refuse a total discount that is both a percentage and an amount (sales.md §3.5)."""
+    return models.CheckConstraint(
+        name=name,
+        condition=models.Q(total_discount_percent=0) | models.Q(total_discount_amount=0),
+        violation_error_message=_("A total discount is either a percentage or an amount."),
+    )
+
+
 class TradeTerms(EntityModel):
     """The header fields that decide on prices, tax, payment and delivery of what is sold."""
 
@@ -54,6 +63,7 @@ class TradeTerms(EntityModel):
         CustomerDiscountGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("total discount group")
     )
     total_discount_percent = PercentField(_("total discount %"), default=0)
+    total_discount_amount = AmountField(_("total discount amount"), default=0)
     total_discount_manual = models.BooleanField(_("total discount typed"), default=False)
     requested_ship_date = models.DateField(_("requested ship date"))
     requested_receipt_date = models.DateField(_("requested receipt date"))

@@ -48,6 +48,7 @@ TERMS = (
     "price_group",
     "line_discount_group",
     "total_discount_percent",
+    "total_discount_amount",
 )
 REMARKS = ("contact_name", "customer_requisition", "responsible", "text", "internal_note")
 COST = "sales.view_cost"

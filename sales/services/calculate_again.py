@@ -49,7 +49,7 @@ def calculate_again(entity: LegalEntity, order_id: int, user: User, parts: Colle
     calculate(_with_header_charges(loaded.context, work), [work])
     if work.refusal is not None:
         raise work.refusal
-    save_changes(entity, work, before, header=["total_discount_percent"])
+    save_changes(entity, work, before, header=["total_discount_percent", "total_discount_amount"])
     changes = watch.changes(entity, work)
     action = action_of(changes) if changes else "prices calculated"
     audit.record(entity, user, action, [work.order], changes={work.order.pk: changes})

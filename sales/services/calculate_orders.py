@@ -23,13 +23,14 @@ from sales.discount_limit import GivenLine, given_of_line, given_percent
 from sales.errors import DiscountAboveHundred, DiscountAboveLimit, DiscountAbovePrice, PriceIsZero
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine, SalesParameters
 from sales.models.parameters import PriceDate
-from sales.pricing import HUNDRED, OrderTotals, combine_discounts, discount_fault, line_net, price_after, total_discount
+from sales.pricing import HUNDRED, OrderTotals, combine_discounts, discount_fault, line_net, percent_or_amount, price_after
 from sales.schedule import repriced_schedules
 from sales.services.auto_charges import AutoChargeBook
 from sales.services.exchange import Rates
 from sales.services.price_accounts import price_accounts
 from sales.services.price_lines import LinePrices, OrderTerms, PriceBook, PriceRequest, find_total_discounts, price_lines
 from sales.services.promise_dates import is_controlled, judge, load_promises
+from sales.services.total_discounts import discount_of
 from sales.services.unit_factors import UnitFactors
 from sales.services.working_orders import ChargeSearch, OrderContext, WorkingLine, WorkingOrder, inherit_prices
 from sales.statuses import TRAITS, LineKind
@@ -260,8 +261,9 @@ def _set_total_discounts(context: OrderContext, works: Sequence[WorkingOrder], t
         if (auto or work.asks_total_discount) and not work.order.total_discount_manual
     ]
     bases = [(term, sum((line.line.net_amount for line in work.live_lines if line.item.total_discount), ZERO)) for work, term in wanted]
-    for (work, _term), percent in zip(wanted, find_total_discounts(book, bases), strict=True):
-        work.order.total_discount_percent = min(percent, HUNDRED)
+    for (work, _term), (_same, base), found in zip(wanted, bases, find_total_discounts(book, bases), strict=True):
+        order, step = work.order, context.precision(work.order.currency_id)
+        order.total_discount_percent, order.total_discount_amount = percent_or_amount(base, found.percent, found.amount, step)
 
 
 def _set_charges(context: OrderContext, work: WorkingOrder, rates: Rates) -> None:
@@ -351,12 +353,11 @@ def totals_of(context: OrderContext, work: WorkingOrder, units: UnitFactors, qua
     live = work.live_lines
     wanted = quantities if quantities is not None else [working.line.ordered_quantity for working in live]
     nets = [net_of(working.line, quantity, context.parameters.discount, step) for working, quantity in zip(live, wanted, strict=True)]
-    base = sum((net for net, working in zip(nets, live, strict=True) if working.item.total_discount), ZERO)
     found = calculated_charges(context, work, units, wanted)
     cost = sum((quantity * working.line.unit_cost for working, quantity in zip(live, wanted, strict=True)), ZERO)
     return OrderTotals(
         subtotal=sum(nets, ZERO),
-        total_discount=total_discount(base, work.order.total_discount_percent, step),
+        total_discount=discount_of(work, wanted, nets, step),
         line_charges=sum((charge.amount for charge in found if charge.rule.line_id is not None), ZERO),
         header_charges=sum((charge.amount for charge in found if charge.rule.line_id is None), ZERO),
         cost=cost.quantize(step),
@@ -370,7 +371,8 @@ def given_above_limit(context: OrderContext, work: WorkingOrder, units: UnitFact
     if min(given, HUNDRED) <= limit or (work.before is not None and given <= _given_before(context, work, work.before, units)):
         return None
     new = any(charge.origin == SalesOrderCharge.Origin.MANUAL and charge.pk is None for charge in work.charges)
-    total = "total_discount_percent" if work.total_discount_typed else ""
+    typed = "total_discount_amount" if work.order.total_discount_amount else "total_discount_percent"
+    total = typed if work.total_discount_typed else ""
     return DiscountAboveLimit(p=min(given, HUNDRED).quantize(CENT).normalize(), m=limit.normalize(), field="charges" if new else total)
 
 

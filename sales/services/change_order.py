@@ -24,6 +24,7 @@ from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_defaults import HEADER_FIELDS, HeaderDefaults
 from sales.services.save_changes import save_changes, snapshot
 from sales.services.subscriptions import check_warehouses, lines_with_warehouses
+from sales.services.total_discounts import TOTAL_DISCOUNT
 from sales.services.working_orders import WorkingOrder, remembered
 from sales.statuses import DeliveryType, sales_order_states
 
@@ -138,7 +139,7 @@ def apply_header(
         answers=answers,
     )
     work.search_charges = True
-    work.total_discount_typed = "total_discount_percent" in changed
+    work.total_discount_typed = not changed.isdisjoint(TOTAL_DISCOUNT)
     return {name: [str(old[name]), str(getattr(order, name))] for name in sorted(changed)}
 
 
@@ -166,9 +167,9 @@ def _change_parties(
     if not moves and "sales_tax_group_id" not in typed:
         typed["sales_tax_group_id"] = order.sales_tax_group_id
     manual = order.total_discount_manual
-    percent = order.total_discount_percent
+    discount = [getattr(order, name) for name in TOTAL_DISCOUNT]
     defaults.set_header(order, typed)
-    if typed.get("total_discount_percent", percent) == percent:
+    if [getattr(order, name) for name in TOTAL_DISCOUNT] == discount:
         order.total_discount_manual = manual
     return repriced
 

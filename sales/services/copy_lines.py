@@ -41,6 +41,7 @@ from sales.services.load_orders import load_orders
 from sales.services.order_lines import LineBuilder, LineDraft
 from sales.services.save_changes import save_changes, snapshot
 from sales.services.subscriptions import check_warehouses, lines_with_warehouses
+from sales.services.total_discounts import TOTAL_DISCOUNT
 from sales.services.working_orders import WorkingLine, WorkingOrder, remembered
 from sales.statuses import sales_order_states
 from sales.subscriptions import SubscriptionTerms
@@ -273,7 +274,7 @@ def _header_of(source: SalesOrder, today: date, *, same_customer: bool) -> dict[
     names = (*_FREE_HEADER, *_OF_CUSTOMER) if same_customer else _FREE_HEADER
     header = {name: getattr(source, name) for name in names}
     if same_customer and source.total_discount_manual:
-        header["total_discount_percent"] = source.total_discount_percent
+        header |= {name: getattr(source, name) for name in TOTAL_DISCOUNT}
     return header | {name: getattr(source, name) for name in _DATES if getattr(source, name) >= today}
 
 

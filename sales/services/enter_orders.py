@@ -29,6 +29,7 @@ from sales.services.load_orders import LoadedOrders
 from sales.services.order_defaults import HeaderDefaults
 from sales.services.order_lines import LineBuilder, LineDraft
 from sales.services.subscriptions import check_terms, check_warehouses, lines_with_warehouses, write_subscriptions
+from sales.services.total_discounts import TOTAL_DISCOUNT
 from sales.services.working_orders import OrderContext, WorkingOrder
 from sales.statuses import TRAITS, SalesOrderType
 from sales.subscriptions import SubscriptionTerms
@@ -216,7 +217,7 @@ def _prepare_header(defaults: HeaderDefaults, draft: OrderDraft, user: User | No
     terms = check_terms(draft.subscription) if TRAITS[draft.order_type].reopens_after_invoice else None
     if external_id:
         taken[external_id] = external_id
-    typed = "total_discount_percent" in draft.header
+    typed = not draft.header.keys().isdisjoint(TOTAL_DISCOUNT)
     searched = draft.search_charges and not draft.from_room
     work = WorkingOrder(order, order.customer, search_charges=searched, total_discount_typed=typed, subscription=terms)
     work.agreement_id, work.agreement_search = draft.agreement_id, draft.agreement_search

@@ -21,6 +21,7 @@ from sales.bounds import check_dates
 from sales.errors import CustomerNotActive, CustomerNotOrderable, InvoiceAccountBlocked
 from sales.models import SalesOrder, SalesParameters
 from sales.services.ship_days import ShipDays
+from sales.services.total_discounts import TOTAL_DISCOUNT, set_total_discount
 from sales.statuses import TRAITS, SalesOrderType
 from sales.type_change_errors import MadeAsReturn, TypeNotAvailable, TypeNotOffered
 
@@ -67,7 +68,7 @@ HEADER_FIELDS = frozenset(
         "line_discount_group_id",
         "multiline_discount_group_id",
         "total_discount_group_id",
-        "total_discount_percent",
+        *TOTAL_DISCOUNT,
         "order_date",
         "requested_ship_date",
         "requested_receipt_date",
@@ -242,7 +243,7 @@ class HeaderDefaults:
             setattr(order, name, value)
         if "delivery_country" in header:
             order.delivery_country = check_country(order.delivery_country, field="delivery_country")  # it decides on the tax
-        order.total_discount_manual = order.total_discount_manual or "total_discount_percent" in header
+        set_total_discount(order, header)
         order.warehouse = self.warehouses.get(order.warehouse_id or 0)
         order.site = order.warehouse.site if order.warehouse else None
         self._set_dates(order, *before)

@@ -18,6 +18,7 @@ from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_defaults import HeaderDefaults
 from sales.services.order_lines import LineBuilder, LineDraft
 from sales.services.summarise_order import OrderSummary, summarise
+from sales.services.total_discounts import TOTAL_DISCOUNT, set_total_discount
 from sales.services.unit_factors import UnitFactors
 from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder, remembered
 from sales.statuses import SalesOrderType
@@ -65,7 +66,7 @@ def preview_new_order(
     context = OrderContext.load(entity, {draft.item_id for draft in rows.values()})
     keys: set[BuyerKey] = {key for key in (customer_id, invoice_account_id) if key is not None}
     order = HeaderDefaults.load(entity, keys).new_order(customer_id, order_type, header, invoice_account_id, user)
-    work = WorkingOrder(order, order.customer, search_charges=True, total_discount_typed="total_discount_percent" in header)
+    work = WorkingOrder(order, order.customer, search_charges=True, total_discount_typed=not header.keys().isdisjoint(TOTAL_DISCOUNT))
     work.agreement_id = agreement_id
     builder = LineBuilder.load(context)
     preview = _with_rows(work, rows, lambda draft: builder.add(work, draft))
@@ -83,9 +84,11 @@ def preview_change(loaded: LoadedOrders, header: Mapping[str, Any], edits: Mappi
     """Return the one order in memory as the edits would leave it."""
     work = loaded.only()
     work.before, work.end_terms = remembered(work), answers.end_terms
-    work.total_discount_typed = header.get("total_discount_percent", work.order.total_discount_percent) != work.order.total_discount_percent
+    before = [getattr(work.order, name) for name in TOTAL_DISCOUNT]
     for name, value in header.items():
         setattr(work.order, name, value)
+    set_total_discount(work.order, header)
+    work.total_discount_typed = [getattr(work.order, name) for name in TOTAL_DISCOUNT] != before
     context = with_new_items(loaded, list(edits.values()))
     builder = LineBuilder.load(context)
     known: dict[int | None, WorkingLine] = {working.line.pk: working for working in work.lines}

@@ -185,11 +185,11 @@ def price_lines(
     return [_price_or_error(request, known, sums) for request in requests]
 
 
-def find_total_discounts(book: PriceBook, bases: Sequence[tuple[OrderTerms, Decimal]]) -> list[Decimal]:
-    """Return the total discount percentage of each order for the net amount of its eligible lines."""
+def find_total_discounts(book: PriceBook, bases: Sequence[tuple[OrderTerms, Decimal]]) -> list[FoundDiscount]:
+    """Return the total discount of each order, an amount and a percentage, for the net amount of its eligible lines."""
     rows = book.by_item.get(None, ())
     asked = [Asked(abs(base), terms.currency, terms.on_date, terms.account_keys(terms.total_group)) for terms, base in bases]
-    return [find_total_discount(rows, question).percent for question in asked]
+    return [find_total_discount(rows, question) for question in asked]
 
 
 def _price_or_error(request: PriceRequest, book: PriceBook, sums: _Sums | None) -> LinePrices:

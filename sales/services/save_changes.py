@@ -56,7 +56,7 @@ LINE_COLUMNS = (
     "item_sales_tax_group",
     "text",
 )
-TOTAL_COLUMNS = ("order_amount", "total_discount_percent", "total_discount_manual", "changed_since_confirmation")
+TOTAL_COLUMNS = ("order_amount", "total_discount_percent", "total_discount_amount", "total_discount_manual", "changed_since_confirmation")
 CONFIRMED_COLUMNS = (*TOTAL_COLUMNS, "confirmed_version", "confirmed_ship_date", "confirmed_receipt_date")
 CONFIRMED_FACTS = (
     *("item_id", "ordered_quantity", "unit_id", "unit_price", "net_amount", "requested_ship_date", "confirmed_ship_date"),

@@ -27,8 +27,8 @@ from sales.errors import (
     AgreementJournalClosed,
     AgreementJournalEmpty,
     AgreementOverlaps,
+    PercentageOrAmount,
     PriceNeedsItem,
-    TotalDiscountIsPercentage,
 )
 from sales.models import TradeAgreement, TradeAgreementJournal
 from sales.models.trade_agreement import AgreementRelation
@@ -92,7 +92,7 @@ def save_journal(
 def post_journal(entity: LegalEntity, journal_id: int, user: User) -> list[BusinessRuleError]:
     """Make the lines of a journal count from now on, and return warnings about lines that overlap others (PRC-02).
 
-    Raises PRC-07 for a total discount that is an amount, PRC-09 for a posted journal and PRC-10 for one without lines.
+    Raises PRC-07 for a total discount that is not one of percentage and amount, PRC-09 for a posted journal, PRC-10 for an empty one.
     """
     journal: TradeAgreementJournal = TradeAgreementJournal.of(entity).filter(pk=journal_id).locked().get()
     warnings = [warning for _key, warning in _checked(entity, journal)]
@@ -106,7 +106,7 @@ def post_journal(entity: LegalEntity, journal_id: int, user: User) -> list[Busin
 def validate_journal(entity: LegalEntity, journal_id: int, line_ids: Collection[int] | None = None) -> list[BusinessRuleError]:
     """Return what posting a journal would tell of its lines, or of some of them (PRC-02); writes nothing.
 
-    Raises PRC-07 for a total discount that is an amount, PRC-09 for a posted journal and PRC-10 for one without lines.
+    Raises PRC-07 for a total discount that is not one of percentage and amount, PRC-09 for a posted journal, PRC-10 for an empty one.
     """
     journal: TradeAgreementJournal = TradeAgreementJournal.of(entity).get(pk=journal_id)
     return [warning for key, warning in _checked(entity, journal) if line_ids is None or key in line_ids]
@@ -125,9 +125,9 @@ def _checked(entity: LegalEntity, journal: TradeAgreementJournal) -> list[tuple[
 
 
 def _check_total(line: TradeAgreement, field: str = "") -> None:
-    """Refuse a total discount that is an amount: orders and their invoices carry it as a percentage (PRC-07, sales.md §3.5)."""
-    if line.relation == AgreementRelation.TOTAL and (line.amount or not line.percent_1):
-        raise TotalDiscountIsPercentage(field=field)
+    """Refuse a total discount that is no percentage and no amount, or both: orders carry one of them (PRC-07, sales.md §3.5)."""
+    if line.relation == AgreementRelation.TOTAL and bool(line.amount) == bool(line.percent_1 or line.percent_2):
+        raise PercentageOrAmount(field=field)
 
 
 @dataclass(frozen=True)
@@ -153,6 +153,8 @@ def _fill(entity: LegalEntity, line: TradeAgreement, entry: AgreementEntry, grou
     line.from_quantity, line.to_quantity = entry.from_quantity or Decimal(0), entry.to_quantity
     line.from_date, line.to_date = entry.from_date, entry.to_date
     line.amount, line.price_unit = entry.amount or Decimal(0), entry.price_unit or Decimal(1)
+    if entry.relation == AgreementRelation.TOTAL:
+        line.price_unit = Decimal(1)  # the amount is that of the order
     line.percent_1, line.percent_2 = entry.percent_1 or Decimal(0), entry.percent_2 or Decimal(0)
     line.find_next, line.warehouse = entry.find_next, entry.warehouse
     line.lead_time, line.include_generic_currency = entry.lead_time, entry.include_generic_currency

@@ -22,7 +22,8 @@ def total_rows(
     totals = summary.totals
     rows = [Total(_("Lines"), totals.subtotal, currency, url="#lines")]
     if totals.total_discount:
-        rows.append(Total(_("Total discount"), -totals.total_discount, currency, note=format_percent(discount_percent)))
+        note = format_percent(discount_percent) if discount_percent else ""
+        rows.append(Total(_("Total discount"), -totals.total_discount, currency, note=note))
     rows += [Total(name, charge.amount, currency, url="#charges") for name, charge in summary.charges]
     rows += [
         Total(_("Sales tax"), tax.tax, currency, url="#why-tax", note=format_percent(tax.rule.effective_rate)) for tax in summary.taxes

@@ -61,7 +61,7 @@ def test_prices_are_entered_for_customers_groups_and_all_and_count_once_posted(c
     [
         ({"relation": "price", "amount": "5"}, "item", "must be for one item"),
         ({"relation": "line", "customer_group": "NONE", "percent_1": "5"}, "customer_group", "the customer group is missing"),
-        ({"relation": "total", "amount": "5"}, "percent_1", "given as a percentage"),
+        ({"relation": "total", "amount": "5", "percent_1": "5"}, "percent_1", "either a percentage or an amount"),
         ({"relation": "multiline", "item": "A", "percent_1": "5"}, "item", "a group of items is missing"),
         ({"relation": "price", "item": "A", "amount": "5", "from_quantity": "10", "to_quantity": "5"}, "__all__", ""),
     ],
@@ -259,12 +259,12 @@ def test_amounts_are_adjusted_by_percentage_and_amount_and_stay_above_zero(clien
     assert "must stay above zero" in str(refused.context["form"].errors["percent"])
 
 
-def test_a_total_discount_that_is_an_amount_is_not_posted(client: Client, company: Company) -> None:
+def test_a_total_discount_that_is_both_a_percentage_and_an_amount_is_not_posted(client: Client, company: Company) -> None:
     client.post(f"{JOURNALS}new/", typed({"relation": "total", "percent_1": "5"}))
     journal = the_journal(company)
-    TradeAgreement.of(company.entity).filter(journal=journal).update(amount=10, percent_1=0)
+    TradeAgreement.of(company.entity).filter(journal=journal).update(amount=10, percent_1=5)
 
     page = client.post(f"{JOURNALS}{journal.pk}/post/", follow=True).content.decode()
 
-    assert "given as a percentage" in page
+    assert "either a percentage or an amount" in page
     assert the_journal(company).status == "open"

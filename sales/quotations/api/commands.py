@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from customers.models import Customer, DeliveryMode, DeliveryTerms, MethodOfPayment, Prospect
-from foundation.backoffice.api.fields import CodeField, PercentField, PriceField
+from foundation.backoffice.api.fields import AmountField, CodeField, PercentField, PriceField
 from foundation.backoffice.api.serializers import CommandSerializer, list_of
 from foundation.documents.formatting import DOCUMENT_LANGUAGES
 from foundation.inventory.models import Warehouse
@@ -57,6 +57,9 @@ class QuotationHeaderFields(CommandSerializer):
     cash_discount = CodeField(CashDiscount, required=False, allow_null=True)
     payment_method = CodeField(MethodOfPayment, required=False, allow_null=True)
     total_discount_percent = PercentField(min_value=0, max_value=100, required=False)
+    total_discount_amount = AmountField(
+        min_value=0, required=False, help_text="Instead of a percentage; not above the net amount of the lines that count."
+    )
     quotation_date = serializers.DateField(required=False)
     follow_up_date = serializers.DateField(required=False)
     expiry_date = serializers.DateField(required=False)

@@ -235,6 +235,7 @@ class QuotationSerializer(QuotationSummarySerializer):
             "cash_discount",
             "payment_method",
             "total_discount_percent",
+            "total_discount_amount",
             "requested_receipt_date",
             "warehouse",
             "delivery_name",

@@ -22,7 +22,7 @@ from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_ma
 from sales.delivery_places import DeliveryAddress, delivery_address
 from sales.models import SalesOrder, SalesOrderLine
 from sales.models.charge import ChargeTerms
-from sales.models.terms import WHOLE_ADDRESS, PricedLine, TradeTerms
+from sales.models.terms import WHOLE_ADDRESS, PricedLine, TradeTerms, one_total_discount
 from sales.quotations.models.prognosis import PrognosisCode
 from sales.quotations.models.reason import QuotationReason
 from sales.quotations.statuses import FAILED, LIVE, QuotationStatus
@@ -131,7 +131,7 @@ class AlternativeSet(EntityModel):
 @pghistory.track(
     pghistory.UpdateEvent(),
     pghistory.DeleteEvent(),
-    fields=["status", "customer", "invoice_account", "payment_terms", "total_discount_percent", "expiry_date"],
+    fields=["status", "customer", "invoice_account", "payment_terms", "total_discount_percent", "total_discount_amount", "expiry_date"],
     model_name="QuotationEvent",
 )
 class Quotation(TradeTerms):
@@ -183,7 +183,9 @@ class Quotation(TradeTerms):
         constraints = [
             models.UniqueConstraint(fields=["legal_entity", "number"], name="quotation_number_unique"),
             percentage("quotation_discount_range", "total_discount_percent"),
-            rounded("quotation_rounded", "quotation_amount"),
+            not_negative("quotation_discount_amount", "total_discount_amount"),
+            one_total_discount("quotation_one_total_discount"),
+            rounded("quotation_rounded", "quotation_amount", "total_discount_amount"),
             percentage("quotation_probability", "probability_percent"),
             models.CheckConstraint(
                 condition=Q(template_active=False) | ~Q(template_group="") & ~Q(template_name=""), name="quotation_template_named"

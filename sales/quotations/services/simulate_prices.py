@@ -65,7 +65,7 @@ def apply_simulation(
     """
     found: QuotationSimulation = QuotationSimulation.of(entity).locked().get(pk=simulation_id)
     if found.line_id is None:
-        revision = OrderRevision({"total_discount_percent": found.percent})
+        revision = OrderRevision({"total_discount_percent": found.percent, "total_discount_amount": ZERO})
     else:
         revision = OrderRevision({}, edits=[LineEdit(found.line_id, {"discount_amount": ZERO, "discount_percent": found.percent})])
     answers = Answers(overwrite_prices=False, discount_limit=discount_limit)

@@ -64,7 +64,7 @@ def write_calculated(entity: LegalEntity, pairs: Sequence[tuple[Quotation, Worki
     ]
     update_from_values(QuotationLine, COLUMNS, ((line.pk, *_values(line)) for line in changed))
     quotations = [take_back(work.order, quotation) for quotation, work in pairs]
-    columns = ("status", "quotation_amount", "total_discount_percent")
+    columns = ("status", "quotation_amount", "total_discount_percent", "total_discount_amount")
     rows = ((known.pk, *(getattr(known, name) for name in columns)) for known in quotations)
     update_from_values(Quotation, columns, rows, touch="updated_at")
     refresh_expected(entity, [known.pk for known in quotations])
