@@ -118,6 +118,7 @@ for page, dialog in (
     ("sales:shipped-not-invoiced", "invoicing:shipped-invoice"),
     ("sales:partly-shipped", "invoicing:partly-shipped-invoice"),
     ("sales:subscriptions", "invoicing:subscriptions-invoice"),
+    ("sales:packing-slips", "invoicing:packing-slips-invoice"),
 ):
     register_bulk_action(page, BulkAction("invoice", _("Invoice"), dialog, POST, icon="file-invoice"))
 register_bulk_action("sales:orders", BulkAction("pro_forma", _("Pro forma"), "invoicing:orders-pro-forma", PRO_FORMA, icon="printer"))

@@ -6,7 +6,7 @@ from invoicing.views.crediting import CreditInvoice
 from invoicing.views.invoices import CustomerInvoiceList, CustomerInvoicePage, OpenInvoiceList
 from invoicing.views.paper import InvoiceCopy, InvoicePdf, InvoicePrint, InvoiceSend, InvoicesPdf
 from invoicing.views.parameters import InvoicingParametersPage
-from invoicing.views.post_invoices import PostInvoices, PostShippedInvoices, PrintProFormas, ProFormaPdf
+from invoicing.views.post_invoices import InvoiceSlips, PostInvoices, PostShippedInvoices, PrintProFormas, ProFormaPdf
 from sales.views.order_lists import PartlyShippedList
 from sales.views.subscriptions import SubscriptionList
 
@@ -35,6 +35,7 @@ urlpatterns = [
         PostInvoices.as_view(list_class=SubscriptionList, list_page="sales:subscriptions"),
         name="subscriptions-invoice",
     ),
+    path("packing-slips/invoice/", InvoiceSlips.as_view(), name="packing-slips-invoice"),
     path("orders/shipped/invoice/", PostShippedInvoices.as_view(), name="shipped-invoice"),
     path("orders/<int:pk>/pro-forma/", PrintProFormas.as_view(), name="order-pro-forma"),
     path("orders/pro-forma/", PrintProFormas.as_view(), name="orders-pro-forma"),

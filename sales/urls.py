@@ -35,6 +35,7 @@ from sales.views.pro_formas import ProFormaConfirmation, ProFormaSlip
 from sales.views.reservations import ReserveAction
 from sales.views.schedule import RemoveScheduleAction, ScheduleEdit, SpreadAction
 from sales.views.slip_corrections import CancelSlipDialog, CorrectSlipDialog
+from sales.views.slip_papers import PackingSlipsPdf, SendSlipsDialog
 from sales.views.voided_orders import VoidedOrderList, VoidedOrderPage
 from sales.views.workspace import SalesWorkspace
 
@@ -105,6 +106,13 @@ urlpatterns = [
     path("confirmations/<int:pk>/print/", paper.OrderConfirmationPrint.as_view(), name="confirmation-print"),
     path("confirmations/<int:pk>/send/", paper.OrderConfirmationSend.as_view(), name="confirmation-send"),
     path("packing-slips/", PackingSlipList.as_view(), name="packing-slips"),
+    path("packing-slips/print/", PackingSlipsPdf.as_view(), name="packing-slips-print"),
+    path("packing-slips/send/", SendSlipsDialog.as_view(), name="packing-slips-send"),
+    path(
+        "packing-slips/cancel/",
+        CancelSlipDialog.as_view(list_class=PackingSlipList),
+        name="packing-slips-cancel",
+    ),
     path("packing-slips/<int:pk>/", PackingSlipPage.as_view(), name="packing-slip"),
     path("packing-slips/<int:pk>/correct/", CorrectSlipDialog.as_view(), name="packing-slip-correct"),
     path("packing-slips/<int:pk>/cancel/", CancelSlipDialog.as_view(), name="packing-slip-cancel"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,9 +31,10 @@ from invoicing.services.preview_invoices import preview_invoices
 from invoicing.services.print_invoices import PRO_FORMA, print_pro_formas
 from invoicing.suggested_date import suggested_invoice_date
 from invoicing.views.paper import pdf_answer
-from sales.models import SalesOrder
+from sales.models import PackingSlipLine, SalesOrder
 from sales.statuses import TRAITS
 from sales.views.order_lists import SalesOrderList, ShippedNotInvoicedList
+from sales.views.posted_documents import PackingSlipList
 
 CORRECTION_ANSWERS: dict[bool | None, str] = {True: "yes", False: "no"}
 
@@ -63,8 +65,12 @@ class PostInvoices(PostingDialogView):
 
     def make_plan(self, documents: list[Any], parameters: dict[str, Any]) -> InvoicePlan:
         """Plan the invoices; what was typed over is kept for the preview."""
-        self.choices = request_of(parameters)
+        self.choices = self.request_of(parameters)
         return self.plan_of(documents, parameters)
+
+    def request_of(self, parameters: dict[str, Any]) -> InvoiceRequest:
+        """Return what was chosen."""
+        return request_of(parameters)
 
     def plan_of(self, documents: list[Any], parameters: dict[str, Any]) -> InvoicePlan:
         """Plan the invoices, and ask those who may object to posting them."""
@@ -84,7 +90,7 @@ class PostInvoices(PostingDialogView):
         """Post, and lead to the invoices and their PDFs."""
         shown = {int(order): values for order, values in self.shown_for(parameters).items()}
         request = replace(
-            request_of(parameters),
+            self.request_of(parameters),
             expected={order: Decimal(quantity) for order, (quantity, _amount, _terms) in shown.items()} or None,
             expected_amounts={order: Decimal(amount) for order, (_quantity, amount, _terms) in shown.items()} or None,
             expected_invoices={order: terms for order, (_quantity, _amount, terms) in shown.items()} or None,
@@ -119,6 +125,41 @@ class PostShippedInvoices(PostInvoices):
     list_class = ShippedNotInvoicedList
     list_page = "sales:shipped-not-invoiced"
     starting_quantity = QuantityOption.PACKING_SLIP
+
+
+class InvoiceSlips(PostInvoices):
+    """Invoices selected packing slips, and nothing else of their orders."""
+
+    list_class = PackingSlipList
+    list_page = "sales:packing-slips"
+    batch_kind = ""
+    starting_quantity = QuantityOption.PACKING_SLIP
+
+    @cached_property
+    def slips(self) -> list[int]:
+        """Return the keys of the selected packing slips."""
+        return super().keys
+
+    @cached_property
+    def keys(self) -> list[int]:
+        """Return the keys of the orders on the slips."""
+        lines = PackingSlipLine.of(self.entity).filter(packing_slip__in=self.slips).order_by("order_line__order")
+        return list(lines.values_list("order_line__order", flat=True).distinct())
+
+    @property
+    def selected_text(self) -> str:
+        """Return the keys of the slips as the form carries them."""
+        return ",".join(map(str, self.slips))
+
+    def get_initial(self, documents: list[Any]) -> dict[str, Any]:
+        """Tick the selected slips."""
+        return super().get_initial(documents) | {"slips": self.slips}
+
+    def request_of(self, parameters: dict[str, Any]) -> InvoiceRequest:
+        """Return what was chosen, of the selected slips where none was unticked."""
+        request = super().request_of(parameters)
+        by_slip = request.quantity == QuantityOption.PACKING_SLIP
+        return replace(request, slips=request.slips or tuple(self.slips)) if by_slip else request
 
 
 class PrintProFormas(PostInvoices):

@@ -7,6 +7,7 @@ from sales.agreements.views import versions
 from sales.agreements.views.agreement_form import AgreementEdit, AgreementLineEdit
 from sales.agreements.views.agreement_list import CLASSIFICATIONS, AgreementList, LinkedLineList
 from sales.agreements.views.agreement_page import AgreementPage
+from sales.agreements.views.agreements_dialogs import CloseDialog, HoldDialog, MakeEffectiveDialog
 from sales.agreements.views.order_links import OrderLinksAction
 
 app_name = "agreements"
@@ -14,6 +15,9 @@ app_name = "agreements"
 urlpatterns = [
     path("", AgreementList.as_view(), name="agreements"),
     path("new/", AgreementEdit.as_view(), name="agreement-new"),
+    path("make-effective/", MakeEffectiveDialog.as_view(), name="agreements-make-effective"),
+    path("hold/", HoldDialog.as_view(), name="agreements-hold"),
+    path("close/", CloseDialog.as_view(), name="agreements-close"),
     path("<int:pk>/", AgreementPage.as_view(), name="agreement"),
     path("<int:pk>/edit/", AgreementEdit.as_view(), name="agreement-edit"),
     path("<int:pk>/confirm/", actions.ConfirmAction.as_view(), name="agreement-confirm"),

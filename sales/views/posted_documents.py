@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.documents import Action, Field, Notice, Related, Section, Step, Total
 from foundation.backoffice.formats import format_day
-from foundation.backoffice.lists import ListTable, Search, Tab
+from foundation.backoffice.lists import BulkAction, ListTable, Search, Tab
 from foundation.backoffice.views import DocumentPage, ListPage
 from foundation.errors import Text
 from sales.filters import ConfirmationFilter, PackingSlipFilter
@@ -67,6 +67,11 @@ class PackingSlipList(ListPage):
         Tab("taken_back", _("Corrected or cancelled"), rows="taken_back"),
     )
     order_by = "-date"
+    bulk_actions = (
+        BulkAction("print", _("Print as one PDF"), "sales:packing-slips-print", VIEW_SLIP, icon="printer"),
+        BulkAction("send", _("Send"), "sales:packing-slips-send", "invoicing.send_document", icon="send"),
+        BulkAction("cancel", _("Cancel packing slip"), "sales:packing-slips-cancel", "sales.correct_packingslip", icon="ban"),
+    )
     empty_text = _("What leaves the warehouse stands here once its packing slip is posted.")
 
 

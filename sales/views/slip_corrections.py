@@ -44,7 +44,7 @@ class CancelSlipDialog(PostingDialogView):
         return None
 
     def describe(self, plan: CorrectionPlan) -> Preview:
-        """Show each slip with what comes back of it."""
+        """Show each slip with what comes back of it; of a selection those that can go, of one slip also what stands in the way."""
         shown = [
             PreviewDocument(
                 title=slip.number,
@@ -53,6 +53,7 @@ class CancelSlipDialog(PostingDialogView):
                 lines=self.table(plan.lines[slip.pk]),
             )
             for slip in plan.slips.values()
+            if "pk" in self.kwargs or slip.pk not in plan.refusals
         ]
         return Preview(shown, self.refused(plan.slips, plan.refusals))
 

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.formats import format_quantity
-from foundation.backoffice.forms import EntityForm, EntityModelForm, EntryDateField, EntryDecimalField, LineForm, LookupField
+from foundation.backoffice.forms import EntityForm, EntityModelForm, EntryDateField, EntryDecimalField, LineForm, LookupField, PostingForm
 from foundation.errors import BusinessRuleError
 from foundation.money import ZERO
 from sales.agreements.commitments import CommitmentKind
@@ -134,7 +134,7 @@ class ConfirmForm(EntityForm):
     send = forms.BooleanField(label=_("Send to the customer"), required=False, initial=True)
 
 
-class CloseForm(EntityForm):
+class CloseFields(forms.Form):
     """What becomes of what was not ordered."""
 
     close_anyway = forms.BooleanField(
@@ -142,6 +142,14 @@ class CloseForm(EntityForm):
         required=False,
         help_text=_("What was not ordered is given up; linked order lines stay."),
     )
+
+
+class CloseForm(CloseFields, EntityForm):
+    """What becomes of what was not ordered of an agreement."""
+
+
+class CloseAgreementsForm(CloseFields, PostingForm):
+    """What becomes of what was not ordered of agreements."""
 
 
 class ReleaseForm(EntityForm):

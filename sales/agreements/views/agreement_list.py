@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice.lists import Search, Tab
+from foundation.backoffice.lists import BulkAction, Search, Tab
 from foundation.backoffice.set_up_pages import SetUpPages
 from foundation.backoffice.views import ListPage
 from sales.agreements.filters import AgreementFilter, LinkedLineFilter
@@ -37,6 +37,11 @@ class AgreementList(ListPage):
     order_by = "expiration_date"
     reads = ()
     create_page, create_permission, create_label = "agreements:agreement-new", CHANGE, _("New agreement")
+    bulk_actions = (
+        BulkAction("make_effective", _("Make effective"), "agreements:agreements-make-effective", CHANGE, icon="player-play"),
+        BulkAction("hold", _("Put on hold"), "agreements:agreements-hold", CHANGE, icon="player-pause"),
+        BulkAction("close", _("Close"), "agreements:agreements-close", CHANGE, icon="circle-x"),
+    )
     empty_text = _("What customers commit to buy over a time stands here, with the prices they get for it.")
 
     def row_tone(self, record: Any) -> str:
