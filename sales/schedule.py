@@ -67,6 +67,16 @@ def with_deliveries(lines: Iterable[SalesOrderLine]) -> list[SalesOrderLine]:
     return [_summed(line, parts[line.pk]) if line.kind == LineKind.COMMERCIAL else line for line in known]
 
 
+def in_schedules(lines: Iterable[SalesOrderLine]) -> list[SalesOrderLine]:
+    """Return lines with the delivery lines of a schedule right below the line that the customer ordered."""
+    known = list(lines)
+    numbers = {line.pk: line.line_number for line in known}
+    return sorted(
+        known,
+        key=lambda line: (numbers.get(line.commercial_line_id or 0, line.line_number), line.kind == LineKind.DELIVERY, line.line_number),
+    )
+
+
 def _summed(line: SalesOrderLine, parts: list[SalesOrderLine]) -> SalesOrderLine:
     shown = copy(line)
     for name in (*SUMMED, *(("reserved",) if hasattr(line, "reserved") else ())):

@@ -222,9 +222,10 @@ class LineNumberColumn(TextColumn):
 
     def render(self, value: Any, record: Any, table: Any) -> str:
         """Return the number, linked where the line can be changed."""
+        below = format_html('<span aria-hidden="true">↳ </span>') if record.kind == LineKind.DELIVERY else ""
         if not may_change_lines(record.order, table):
-            return str(value)
-        return format_html('<a href="{}">{}</a>', f"{table.address('sales:order', record.order_id)}lines/{value}/details/", value)
+            return format_html("{}{}", below, value)
+        return format_html('{}<a href="{}">{}</a>', below, f"{table.address('sales:order', record.order_id)}lines/{value}/details/", value)
 
 
 def may_change_lines(order: Any, table: Any) -> bool:
@@ -256,6 +257,14 @@ class LineActionsColumn(TextColumn):
         return format_html_join(" ", '<a class="btn btn-icon btn-sm" href="{0}" title="{1}" aria-label="{1}">{2}</a>', links)
 
 
+class OfDeliveriesColumn(QuantityColumn):
+    """A quantity that the delivery lines of a schedule have; beside the line that was ordered it would be read twice."""
+
+    def render(self, value: Any, record: Any) -> str:  # type: ignore[override]
+        """Return the quantity, nothing for a line whose deliveries stand below it."""
+        return "" if record.kind == LineKind.COMMERCIAL else str(super().render(value))
+
+
 class SalesOrderLineTable(ListTable):
     """The lines on the page of one order."""
 
@@ -269,8 +278,8 @@ class SalesOrderLineTable(ListTable):
     net_amount = AmountColumn(_("Net amount"), currency="order.currency_id", show_currency=False)
     delivered_quantity = QuantityColumn(_("Delivered"))
     invoiced_quantity = QuantityColumn(_("Invoiced"))
-    deliver_rest = QuantityColumn(_("Open"))
-    reserved = QuantityColumn(_("Reserved"))
+    deliver_rest = OfDeliveriesColumn(_("Open"))
+    reserved = OfDeliveriesColumn(_("Reserved"))
     ship_date = DateColumn(_("Ship date"), accessor="promised_ship")
     status = StatusColumn(_("Status"), tones=STATUS_TONES)
     actions = LineActionsColumn(_("Line"), accessor="line_number", sortable=False)

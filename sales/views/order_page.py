@@ -25,7 +25,7 @@ from sales.models import (
 )
 from sales.order_progress import steps_of
 from sales.price_reasons import PriceReason, agreement_keys, price_reasons
-from sales.schedule import with_deliveries
+from sales.schedule import in_schedules, with_deliveries
 from sales.services.summarise_order import OrderSummary, summarise_order
 from sales.statuses import TRAITS, LineKind, SalesStatus, SlipStatus, sales_order_states
 from sales.tables.orders import STATUS_TONES, SalesOrderLineTable, SubscriptionOrderLineTable
@@ -150,8 +150,8 @@ class SalesOrderPage(DocumentPage):
         return [*known, general_section(document), delivery_section(document), payment_section(document, account_url)]
 
     def lines(self, document: Any) -> Iterable[Any]:
-        """Return the lines with what is left of them."""
-        return with_deliveries(self.order_lines)
+        """Return the lines with what is left of them, delivery lines below the line they deliver."""
+        return in_schedules(with_deliveries(self.order_lines))
 
     def line_tone(self, line: Any) -> str:
         """Mark lines that should have left, and lines that are stopped."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -41,6 +42,8 @@ PROMISED = [
     _("Ship date"),
     _("Net amount"),
 ]
+UNIT, SHIP_DATE = 4, 7
+"""Where these stand in a row under PROMISED."""
 
 
 class OrderPostingView(PostingDialogView):
@@ -108,10 +111,10 @@ class ConfirmDialog(OrderPostingView):
         """Show one order with lines, totals and taxes."""
         order, currency = work.order, work.order.currency_id
         units = plan.loaded.context.units
-        rows = [
-            _promise(working, units[working.line.unit_id].code, quantity, Money(net, currency))
-            for working, quantity, net in zip(work.live_lines, promised(work), work.totals.line_nets, strict=True)
-        ]
+        rows: list[list[Any]] = []
+        for working, quantity, net in zip(work.live_lines, promised(work), work.totals.line_nets, strict=True):
+            unit = units[working.line.unit_id].code
+            rows += _with_deliveries(_promise(working, unit, quantity, Money(net, currency)), self.deliveries_of(plan, working))
         taxes = [
             [row.rule.code, format_percent(row.rule.effective_rate), Money(row.base, currency), Money(row.tax, currency)]
             for row in plan.taxes[order.pk].rows
@@ -125,6 +128,10 @@ class ConfirmDialog(OrderPostingView):
             details=[PreviewTable([_("Code"), _("Rate"), _("Base"), _("Sales tax")], taxes, _("Sales tax"))] if taxes else [],
             warnings=[error.as_refusal() for error in [*_unchanged(order), *plan.warnings.get(order.pk, ())]],
         )
+
+    def deliveries_of(self, _plan: Any, _working: WorkingLine) -> Sequence[tuple[Decimal, date, str]]:
+        """Return quantity, day and place of the deliveries of a line; those of an order have lines of their own."""
+        return ()
 
     def title_of(self, plan: Any, order: SalesOrder) -> str:
         """Return number and version of the paper to be."""
@@ -153,6 +160,13 @@ def _promise(working: WorkingLine, unit: str, quantity: Decimal, net: Money) -> 
     discount = format_percent(line.discount_percent) if line.discount_percent else ""
     ship_date = line.confirmed_ship_date or line.requested_ship_date
     return [line.line_number, working.item.number, line.name, quantity, unit, Price(line.unit_price), discount, ship_date, net]
+
+
+def _with_deliveries(promise: list[Any], deliveries: Sequence[tuple[Decimal, date, str]]) -> Iterable[list[Any]]:
+    """Yield a line of PROMISED, and below it its deliveries, which have the day instead of it."""
+    yield [*promise[:SHIP_DATE], "", *promise[SHIP_DATE + 1 :]] if deliveries else promise
+    for quantity, ship_date, place in deliveries:
+        yield ["", "", f"{_('Delivery')} · {place}" if place else _("Delivery"), quantity, promise[UNIT], "", "", ship_date, ""]
 
 
 def _unchanged(order: SalesOrder) -> list[BusinessRuleError]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qs, urlparse
 
 import pytest
 
+from sales.schedule import Delivery
+from sales.services.delivery_schedule import ScheduleRequest, make_schedule
 from tests.api.client import ApiUser
 from tests.factories.company import Company
 from tests.factories.sales import deliver, lines_of, sales_order
@@ -78,3 +83,21 @@ def test_schedules_are_made_and_removed_over_rest(company: Company) -> None:
     deliver(company, order, updates={20: 40, 30: 0}).or_raise()
     assert api.read(path)["lines"][0]["delivered_quantity"] == "40"
     assert api.send(f"{path}/remove-schedule", {"line_number": 10}, expect=409).json()["code"] == "SCH-03"
+
+
+def test_delivery_lines_stand_below_their_line_and_what_is_open_is_shown_once(company: Company, manager: Any) -> None:
+    order = sales_order(company, ("W", 90, "10.00"), ("A", 1, "5.00"))
+    deliveries = [Delivery(Decimal(40), date(2026, 4, 15)), Delivery(Decimal(50), date(2026, 5, 15))]
+    make_schedule(company.entity, order.pk, ScheduleRequest(lines_of(order)[0].pk, deliveries), company.user("OM"))
+
+    page = manager.get(f"/{company.entity.code}/sales/orders/{order.pk}/").content.decode()
+
+    table = page[page.index('id="lines"') :] if 'id="lines"' in page else page
+    rows = [row for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL) if "/details/" in row]
+    cells = [[" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[dh].*?</t[dh]>", row, re.DOTALL)] for row in rows]
+    assert [(row[0], row[3], row[10], row[11]) for row in cells] == [
+        ("10", "90", "", ""),
+        ("↳ 30", "40", "40", "0"),
+        ("↳ 40", "50", "50", "0"),
+        ("20", "1", "1", "0"),
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -33,6 +34,7 @@ from tests.api.client import ApiUser
 from tests.factories.company import Company
 from tests.factories.quotations import confirm, current, quotation, quoted_lines, send
 from tests.factories.sales import charge_code, lines_of
+from tests.web_fixtures import SignIn
 
 pytestmark = pytest.mark.usefixtures("in_march")
 APRIL = date(2026, 4, 15)
@@ -237,3 +239,16 @@ def test_the_same_over_rest(company: Company) -> None:
     assert again["code"] == "SCH-01"
     left = api.send(f"{path}/remove-schedule", {"line_number": 10}, expect=200).json()
     assert left["lines"][0]["deliveries"] == []
+
+
+def test_the_preview_of_sending_shows_every_delivery_with_its_day_below_its_line(
+    company: Company, offered: Quotation, signed_in_client: SignIn
+) -> None:
+    page = signed_in_client("OM").get(f"/{company.entity.code}/quotations/{offered.pk}/send/").content.decode()
+
+    rows = [re.sub(r"<[^>]+>|\s+", " ", row).split() for row in re.findall(r"<tr>(<td.*?)</tr>", page, re.DOTALL)]
+    first, *deliveries, other = rows[:5]
+    assert (first[:2], "90" in first, any("2026" in word for word in first)) == (["10", "A"], True, False)
+    told = [[word for word in delivery if word != "–"] for delivery in deliveries]
+    assert told == [["Delivery", "30", "pcs", "15", month, "2026"] for month in ("Apr", "May", "Jun")]
+    assert other[:2] == ["20", "B"] and "2026" in other

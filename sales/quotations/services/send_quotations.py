@@ -117,10 +117,10 @@ def lines_of(plan: SendPlan, version: QuotationVersion, work: WorkingOrder) -> l
 def _deliveries(plan: SendPlan, line_id: int) -> list[list[str]]:
     """Return quantity and day of each delivery of a line, as the version keeps them."""
     rows = plan.deliveries.get(line_id, ())
-    return [[f"{known.quantity.normalize():f}", known.ship_date.isoformat(), *_place(known)] for known in rows]
+    return [[f"{known.quantity.normalize():f}", known.ship_date.isoformat(), *filter(None, [place_of(known)])] for known in rows]
 
 
-def _place(delivery: QuotationDelivery) -> list[str]:
-    """Return where a delivery goes, if not where its line goes, on one line."""
+def place_of(delivery: QuotationDelivery) -> str:
+    """Return on one line where a delivery goes, nothing where its line goes."""
     own = address_of(delivery)
-    return [", ".join(part for part in (own.name, own.street, f"{own.postal_code} {own.city}".strip()) if part)] if own.country else []
+    return ", ".join(part for part in (own.name, own.street, f"{own.postal_code} {own.city}".strip()) if part) if own.country else ""

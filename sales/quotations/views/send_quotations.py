@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -16,8 +18,9 @@ from sales.quotations.forms import SendForm
 from sales.quotations.models import Quotation
 from sales.quotations.services.plan_sending import SendPlan, SendRequest, plan_sending
 from sales.quotations.services.print_pro_formas import print_pro_forma_quotations
-from sales.quotations.services.send_quotations import send_quotations
+from sales.quotations.services.send_quotations import place_of, send_quotations
 from sales.quotations.views.quotation_list import QuotationList
+from sales.services.working_orders import WorkingLine
 from sales.views.posting import ConfirmDialog
 
 
@@ -54,6 +57,11 @@ class SendDialog(ConfirmDialog):
     def describe(self, plan: Any) -> Preview:
         """Show every quotation as the customer will read it."""
         return Preview([self.describe_order(plan, work) for work in plan.going], self.refused(plan.refusals, plan.held.quotations))
+
+    def deliveries_of(self, plan: Any, working: WorkingLine) -> Sequence[tuple[Decimal, date, str]]:
+        """Return the deliveries that a line is offered in."""
+        found: SendPlan = plan
+        return [(row.quantity, row.ship_date, place_of(row)) for row in found.deliveries.get(working.line.pk, ())]
 
     def title_of(self, plan: Any, order: Any) -> str:
         """Return number and revision."""
