@@ -248,6 +248,18 @@ def test_a_line_takes_another_warehouse(client: Client, company: Company) -> Non
     assert only_line(the_order(company)).warehouse == second
 
 
+def test_every_line_says_at_once_what_it_needs_when_saving_is_refused(client: Client, company: Company) -> None:
+    answer = client.post(NEW, typed({"item": "9999"}, {"item": "A", "quantity": "3.5"}, {"item": "A", "quantity": "0"}, {"item": "B"}))
+
+    assert answer.status_code == 422
+    unknown, decimals, nothing, good = answer.context["lines"].errors
+    assert ("item" in unknown, good) == (True, {})
+    assert "unit pcs allows 0 decimals" in str(decimals["quantity"])
+    assert "may not be 0" in str(nothing["quantity"])
+    assert answer.content.decode().count('aria-invalid="true"') == 3
+    assert not SalesOrder.of(company.entity).exists()
+
+
 def test_less_than_was_delivered_is_refused_in_its_row(client: Client, company: Company) -> None:
     company.stock("A", "10")
     order = sales_order(company, ("A", 10, "5"))

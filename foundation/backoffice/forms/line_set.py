@@ -115,6 +115,14 @@ class LineSet(forms.BaseFormSet):  # type: ignore[type-arg]
         kept[index].add_error(name if name in kept[index].fields else None, text)
         return True
 
+    def mark(self) -> None:
+        """Put what the calculation found wrong on the fields, so that every line tells at once what it needs."""
+        for form, result in self.results():
+            for name, text in result.errors.items():
+                field = name if name in form.fields else None
+                if form.is_valid() or not form.errors.get(field or NON_FIELD_ERRORS):
+                    form.add_error(field, str(text))
+
     def errors_of(self, form: LineForm, result: RowResult) -> dict[str, str]:
         """Return the errors of a row by field, those of its form and those of the calculation."""
         own = {name: " ".join(map(str, texts)) for name, texts in form.errors.items()} if form.has_changed() else {}

@@ -150,8 +150,9 @@ class LinesFormView(EntityFormView):
         return render_to_string("backoffice/document/_totals.html", {"totals": calculation.totals}) if calculation.totals else ""
 
     def show(self, form: Any, status: int = 200, **context: Any) -> HttpResponse:
-        """Answer with form and lines; after a refusal the lines are calculated, so that their columns stay filled."""
+        """Answer with form and lines; after a refusal the lines are calculated: their columns stay filled and each says what it needs."""
         lines = context.pop("lines", None) or getattr(self, "line_set", None) or self.make_lines()
         if status == REFUSED and lines.is_bound:
             lines.calculation = self.calculate(form, lines.typed())
+        lines.mark()
         return super().show(form, status, lines=lines, **context)
