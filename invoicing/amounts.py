@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from foundation.ledger.tax import TaxableLine, TaxCodeRule, calculate_tax
 from foundation.money import round_to_step, spread
-from invoicing.planning import DraftCharge, DraftLine, InvoiceDraft
+from invoicing.planning import DraftCharge, DraftLine, InvoiceDraft, Taken
 from sales.charges import CalculatedCharge, ChargedLine, Extent, UnitFactor, document_charges, share_of
 from sales.invoiceable import InvoiceableLine, InvoiceableOrder
 from sales.pricing import line_net, total_discount
@@ -27,8 +27,8 @@ def price_line(
 ) -> None:
     """Fill gross and net of a draft line; the invoice that closes an unchanged line takes what is left of its net amount.
 
-    ``earlier_quantity`` and ``earlier_amount`` are what the same order line already has on this invoice. A line that was
-    ``repriced`` since it was last invoiced takes its own price: nothing that is invoiced is priced anew.
+    ``earlier_quantity`` and ``earlier_amount`` are what the same order line already has on this invoice and on those that the plan
+    makes before it. A line that was ``repriced`` since it was last invoiced takes its own price: nothing that is invoiced is priced anew.
     """
     line, quantity = draft.line, draft.quantity
     draft.gross = round_to_step(quantity * line.unit_price / line.price_unit, step)
@@ -81,18 +81,24 @@ def _total_discount(order: InvoiceableOrder, lines: Iterable[DraftLine], step: D
     return order.discount.take(parts, step)
 
 
-def add_charges(draft: InvoiceDraft, value_base: str, step: Decimal, convert: UnitFactor) -> None:
-    """Put the charges of all orders on the invoice: line charges by quantity, header charges by position (sales.md §8)."""
+def add_charges(draft: InvoiceDraft, value_base: str, step: Decimal, convert: UnitFactor, taken: Taken) -> None:
+    """Put the charges of all orders on the invoice: line charges by quantity, header charges by position (sales.md §8).
+
+    ``taken`` is what the invoices made before it in the same plan take: a charge is invoiced once, however its order is divided.
+    """
     draft.charges, draft.internal_charges = [], []
     for order in draft.orders:
         first = {line.line.id: line for line in reversed(draft.lines) if line.order is order}
         whole = {key: _whole(draft, line) for key, line in first.items()}
         found = document_charges(
-            [charge.as_rule(index, charge.line_id, charge.invoiced_amount) for index, charge in enumerate(order.charges)],
-            [_charged_line(line) for line in whole.values()],
+            [
+                charge.as_rule(index, charge.line_id, charge.invoiced_amount + taken.charge(charge.pk))
+                for index, charge in enumerate(order.charges)
+            ],
+            [_charged_line(line, taken) for line in whole.values()],
             value_base=value_base,
             convert=convert,
-            extent=Extent(_share_of_order(order, whole.values()), _closes_order(order, whole)),
+            extent=Extent(_share_of_order(order, whole.values()), _closes_order(order, whole, taken)),
             step=step,
         )
         for known in found:
@@ -110,9 +116,10 @@ def _whole(draft: InvoiceDraft, line: DraftLine) -> DraftLine:
     )
 
 
-def _charged_line(draft: DraftLine) -> ChargedLine:
+def _charged_line(draft: DraftLine, taken: Taken) -> ChargedLine:
     line = draft.line
-    extent = Extent(share_of([draft.net], [line.net_amount]), _closes_line(line, draft.quantity))
+    closes = _closes_line(line, draft.quantity + taken.quantity(line.id))
+    extent = Extent(share_of([draft.net], [line.net_amount]), closes)
     return ChargedLine(line.id, line.item_id, draft.quantity, line.unit, draft.net, extent)
 
 
@@ -128,9 +135,9 @@ def _append(draft: InvoiceDraft, order: InvoiceableOrder, found: CalculatedCharg
         draft.internal_charges.append(DraftCharge(order, charge, found.booked, line, taken=found.booked))
 
 
-def _closes_order(order: InvoiceableOrder, lines: Mapping[int, DraftLine]) -> bool:
-    taken = {key: line.quantity for key, line in lines.items()}
-    return all(_closes_line(line, taken.get(line.id, ZERO)) for line in order.lines)
+def _closes_order(order: InvoiceableOrder, lines: Mapping[int, DraftLine], taken: Taken) -> bool:
+    now = {key: line.quantity for key, line in lines.items()}
+    return all(_closes_line(line, now.get(line.id, ZERO) + taken.quantity(line.id)) for line in order.lines)
 
 
 def _closes_line(line: InvoiceableLine, quantity: Decimal) -> bool:

@@ -271,11 +271,45 @@ class InvoiceDraft:
         return list(dict.fromkeys(number for line in self.lines for number in line.slip_numbers))
 
 
+@dataclass(slots=True)
+class Taken:
+    """What the invoices of a plan made so far take of orders that stand on several of them: by order line, by charge of an order.
+
+    The next invoice counts it as if they were posted: a fixed charge is invoiced once, and the last part takes what is left.
+    """
+
+    quantities: dict[int, Decimal] = field(default_factory=dict)
+    amounts: dict[int, Decimal] = field(default_factory=dict)
+    charges: dict[int, Decimal] = field(default_factory=dict)
+
+    def add(self, draft: InvoiceDraft) -> None:
+        """Count what one more invoice takes."""
+        for line in draft.lines:
+            key = line.line.id
+            self.quantities[key] = self.quantity(key) + line.quantity
+            self.amounts[key] = self.amount(key) + line.taken
+        for known in (*draft.charges, *draft.internal_charges):
+            self.charges[known.charge.pk] = self.charge(known.charge.pk) + known.taken
+
+    def quantity(self, line_id: int) -> Decimal:
+        """Return the quantity of an order line, in its unit."""
+        return self.quantities.get(line_id, ZERO)
+
+    def amount(self, line_id: int) -> Decimal:
+        """Return the part of an order line's net amount, in the order's currency."""
+        return self.amounts.get(line_id, ZERO)
+
+    def charge(self, charge_id: int) -> Decimal:
+        """Return the part of a charge, as the customer sees it, in the order's currency."""
+        return self.charges.get(charge_id, ZERO)
+
+
 @dataclass
 class InvoicePlan:
     """The invoices that will be made, and apart the refusals of single orders.
 
-    ``corrected`` are the order types whose credits are booked as corrections unless the request says otherwise.
+    ``corrected`` are the order types whose credits are booked as corrections unless the request says otherwise; ``taken`` is what
+    the invoices made so far take of their orders.
     """
 
     drafts: list[InvoiceDraft] = field(default_factory=list)
@@ -284,6 +318,7 @@ class InvoicePlan:
     accounts: dict[int, int] = field(default_factory=dict)
     repriced: frozenset[int] = frozenset()
     corrected: frozenset[str] = frozenset()
+    taken: Taken = field(default_factory=Taken)
     book: AddressBook | None = None
 
     def refuse(self, order_id: int, error: BusinessRuleError) -> None:

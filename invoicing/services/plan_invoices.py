@@ -6,7 +6,6 @@ The number of queries does not depend on the number of orders.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
@@ -85,6 +84,7 @@ def plan_invoices(
         draft = _draft(sequence, group, lines_of, request, context, plan, units)
         if draft is not None:
             plan.drafts.append(draft)
+            plan.taken.add(draft)
     _refuse_changed(plan, request)
     _check_drafts(plan, request, context, access)
     name_originals(legal_entity, plan.drafts)
@@ -206,7 +206,7 @@ def _draft(
     draft.credit_correction = proposed if request.credit_correction is None else request.credit_correction
     try:
         _fill_dates(draft, request, context)
-        _fill_amounts(draft, context, plan.repriced, units)
+        _fill_amounts(draft, context, plan, units)
         draft.entries = entries_of(draft, context)
     except BusinessRuleError as error:
         for order in orders:
@@ -226,12 +226,12 @@ def _fill_dates(draft: InvoiceDraft, request: InvoiceRequest, context: Invoicing
     draft.exchange_rate, draft.rate_factor = context.rate(draft.leading.order, draft.invoice_date)
 
 
-def _fill_amounts(draft: InvoiceDraft, context: InvoicingContext, repriced: frozenset[int], units: UnitFactors) -> None:
+def _fill_amounts(draft: InvoiceDraft, context: InvoicingContext, plan: InvoicePlan, units: UnitFactors) -> None:
     currency = draft.leading.order.currency
     step = currency.precision
-    _price_lines(draft, context.sales.discount, step, repriced)
+    _price_lines(draft, context.sales.discount, step, plan)
     share_total_discount(draft, step)
-    add_charges(draft, context.sales.charge_value_base, step, units.by_code)
+    add_charges(draft, context.sales.charge_value_base, step, units.by_code, plan.taken)
     rules: dict[str, list[TaxCodeRule]] = {f"l{index}": list(line.rules) for index, line in enumerate(draft.lines)}
     for index, charge in enumerate(draft.charges):
         rules[f"c{index}"] = _charge_rules(draft, charge.party_group, charge.item_group, context) if charge.item_group else []
@@ -242,14 +242,14 @@ def _fill_amounts(draft: InvoiceDraft, context: InvoicingContext, repriced: froz
     draft.accounting_amount = to_accounting(draft.amount, draft.exchange_rate, draft.rate_factor, accounting.precision)
 
 
-def _price_lines(draft: InvoiceDraft, combination: str, step: Decimal, repriced: frozenset[int]) -> None:
-    """Price the lines; a line that stands twice on the invoice counts what its first part already took."""
-    taken: dict[int, tuple[Decimal, Decimal]] = defaultdict(lambda: (ZERO, ZERO))
+def _price_lines(draft: InvoiceDraft, combination: str, step: Decimal, plan: InvoicePlan) -> None:
+    """Price the lines; of a line that stands twice on the invoices of the plan, a part counts what those before it took."""
+    here: dict[int, tuple[Decimal, Decimal]] = {}
     for line in draft.lines:
-        quantity, amount = taken[line.line.id]
-        changed = line.line.id in repriced
-        price_line(line, combination, step, earlier_quantity=quantity, earlier_amount=amount, repriced=changed)
-        taken[line.line.id] = (quantity + line.quantity, amount + line.net)
+        key = line.line.id
+        quantity, amount = here.get(key, (plan.taken.quantity(key), plan.taken.amount(key)))
+        price_line(line, combination, step, earlier_quantity=quantity, earlier_amount=amount, repriced=key in plan.repriced)
+        here[key] = (quantity + line.quantity, amount + line.taken)
 
 
 def _charge_rules(draft: InvoiceDraft, party_group: str, item_group: str, context: InvoicingContext) -> list[TaxCodeRule]:
