@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from backorders.line_lists import LINE_LISTS
 from backorders.models import Backorder, CustomerNotice
 from backorders.models.backorder import BACKORDER_TYPES
-from foundation.backoffice import menu_groups
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Related
 from foundation.backoffice.lists import BulkAction
 from foundation.backoffice.registry import register_action, register_bulk_action, register_menu, register_related, register_tile
 from foundation.errors import Text
 from foundation.organization.access import Access
+from sales import menu_groups
 from sales.explanations import goods_leave
 from sales.statuses import SalesStatus
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from textwrap import shorten
 from typing import Any
 
 from customers.addresses import AddressBook
@@ -29,6 +30,7 @@ _REFERENCES: dict[str, Callable[[str], str]] = {
     InvoicingParameters.PaymentReference.BELGIAN: belgian_reference,
 }
 
+MOST_REASON = CustomerInvoice._meta.get_field("correction_reason").max_length or 0
 SOURCE_FIELDS = ("legal_entity_id", "invoice_id", "invoice_line_id", "order_line_id", "packing_slip_line_id", "quantity")
 
 
@@ -82,7 +84,7 @@ def invoice_row(
         our_reference=order.responsible.name if order.responsible else "",
         text=order.text,
         corrects_id=next((known.invoice_id for known in draft.originals), None),
-        correction_reason=draft.correction_reason[:200],
+        correction_reason=shorten(draft.correction_reason, MOST_REASON, placeholder=" …"),
         credit_correction=any(entry.is_correction for entry in draft.entries),
         posted_by=user,
         batch_run_id=request.batch_run_id,

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice import menu_groups
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.charts import Bar, Chart, bars_per_week, monday_of, register_chart
 from foundation.backoffice.checklist import Step, register_step
@@ -28,6 +27,7 @@ from invoicing import customer_parts, story
 from invoicing.models import CustomerInvoice
 from invoicing.views.crediting import invoices_to_credit, related_credits
 from invoicing.views.invoices import VIEW, invoice_of_slip, invoice_of_voucher, nothing_to_invoice, related_invoices, slip_is_invoiced
+from sales import menu_groups
 from sales.explanations import posts_nothing
 
 

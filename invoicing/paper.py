@@ -227,14 +227,14 @@ def _period(invoice: CustomerInvoice) -> str:
 
 
 def _corrected(invoice: CustomerInvoice) -> str:
-    """Return number and date of what is credited (Art. 219 of Directive 2006/112/EC); beyond four the first and the last."""
-    return _enumerate([f"{number}, {format_date(day)}" for number, day in invoice.corrected], separator="; ")
+    """Return number and date of all that is credited, which must be unambiguous (Art. 219 of Directive 2006/112/EC)."""
+    return "; ".join(f"{number}, {format_date(day)}" for number, day in invoice.corrected)
 
 
-def _enumerate(numbers: Iterable[str], most: int = 4, separator: str = ", ") -> str:
+def _enumerate(numbers: Iterable[str], most: int = 4) -> str:
     known = list(numbers)
     if len(known) <= most:
-        return separator.join(known)
+        return ", ".join(known)
     return _("%(first)s – %(last)s (%(count)s)") % {"first": known[0], "last": known[-1], "count": len(known)}
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice import menu_groups
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Related
 from foundation.backoffice.registry import PaletteItem, register_action, register_menu, register_palette, register_related
@@ -16,6 +15,7 @@ from foundation.errors import Text
 from foundation.organization.access import Access
 from projects.models import Project
 from projects.tables import PROJECT_TONES
+from sales import menu_groups
 
 VIEW = "projects.view_project"
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice import menu_groups
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Related
 from foundation.backoffice.registry import (
@@ -25,6 +24,7 @@ from foundation.organization.access import Access
 from purchasing.lookups import VendorLookup
 from purchasing.models import PurchaseOrder, PurchaseOrderLine
 from purchasing.tables import PURCHASE_TONES
+from sales import menu_groups
 from sales.explanations import goods_leave
 from sales.statuses import TRAITS, SalesStatus
 from sales.subscription_errors import NotOnSubscription

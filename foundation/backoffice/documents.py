@@ -15,6 +15,14 @@ from foundation.organization.access import Access
 StepState = Literal["done", "partial", "current", "todo", "stopped"]
 
 
+@dataclass(frozen=True, order=True)
+class MenuGroup:
+    """A heading under which actions of a document's menu stand together; headings stand in their order."""
+
+    order: int
+    title: Text = field(compare=False)
+
+
 @dataclass(frozen=True)
 class Action:
     """What can be done with a document next: a link to its page, or with ``method="post"`` done at once.
@@ -23,8 +31,8 @@ class Action:
     machine is disabled with the reason of its transition; ``blocked`` may give another reason. ``address`` makes another
     address than the page with the key, such as a form that starts with the document. ``settled`` tells that the action is
     possible but no step that comes next any more: it stands in the menu then. What is no page, such as a PDF, opens in a
-    ``new_tab``. ``group`` is its heading in the menu (``menu_groups``). An action that makes no sense for a document of its
-    kind is not ``offered`` there at all.
+    ``new_tab``. ``group`` is its heading in the menu; without one it stands above all headings. An action that makes no sense
+    for a document of its kind is not ``offered`` there at all.
     """
 
     name: str
@@ -41,7 +49,7 @@ class Action:
     key: str = ""
     order: int = 100
     new_tab: bool = False
-    group: Text = ""
+    group: MenuGroup | None = None
     offered: Callable[[Any, Access], bool] | None = None
 
 

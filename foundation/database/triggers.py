@@ -57,17 +57,19 @@ def frozen_once(column: str, fields: Sequence[str], reason: str) -> list[pgtrigg
 
 
 def refuse_where(
-    name: str, reason: str, query: str, *, condition: str, operation: Any = pgtrigger.Insert | pgtrigger.Update
+    name: str, reason: str, query: str, *, condition: str = "", holding: str = "", operation: Any = pgtrigger.Insert | pgtrigger.Update
 ) -> pgtrigger.Trigger:
     """Return the trigger that refuses a row for which a query finds something, once the statement has written all of its rows.
 
-    Rows that do not fulfil the condition are not asked for.
+    Rows that do not fulfil the condition are not asked for. ``holding`` (``"table" WHERE …``) names rows that the answer hangs on:
+    they are held until the transaction ends, so that nobody changes them between the question and the commit.
     """
+    hold = f"PERFORM 1 FROM {holding} FOR SHARE; " if holding else ""
     return pgtrigger.Trigger(
         name=name,
         operation=operation,
         when=pgtrigger.After,
         level=pgtrigger.Row,
-        condition=pgtrigger.Condition(condition),
-        func=f"IF EXISTS ({query}) THEN {_REFUSE.format(reason=reason)} END IF; RETURN NULL;",
+        condition=pgtrigger.Condition(condition) if condition else None,
+        func=f"{hold}IF EXISTS ({query}) THEN {_REFUSE.format(reason=reason)} END IF; RETURN NULL;",
     )

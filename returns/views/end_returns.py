@@ -24,9 +24,9 @@ class ReturnsDialog(StateDialogView):
     list_class: ClassVar[type[ListPage]] = ReturnOrderList
     list_page, document_page = "returns:returns", "returns:return"
 
-    def detail_of(self, document: Any) -> str:
-        """Return whose goods come back, and the status."""
-        return f"{document.order.customer.name} · {document.get_status_display()}"
+    def party_of(self, document: Any) -> str:
+        """Return whose goods come back."""
+        return str(document.order.customer.name)
 
 
 class CancelReturnsDialog(ReturnsDialog):

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice import menu_groups
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Panel, Related, StoryPart
 from foundation.backoffice.registry import (
@@ -25,6 +24,7 @@ from foundation.backoffice.registry import (
 from foundation.documents.document_types import DocumentType
 from foundation.errors import Text
 from foundation.organization.access import Access
+from sales import menu_groups
 from sales.agreements.models import AgreementLine, AgreementLink, AgreementVersion, SalesAgreement
 from sales.agreements.statuses import STATUS_TONES
 from sales.customer_parts import CUSTOMER, LATEST

@@ -46,7 +46,7 @@ class PastDueLineSerializer(LateLineSerializer):
 
     def get_days_late(self, line: Any) -> int:
         """Return the days since the line was promised."""
-        return int((line.legal_entity.today() - line.promised_ship).days)
+        return int((self.context["view"].entity.today() - line.promised_ship).days)
 
 
 class DelayedLineSerializer(LateLineSerializer):

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice import menu_groups
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Related, StoryPart
 from foundation.backoffice.lists import BulkAction
@@ -26,6 +25,7 @@ from foundation.backoffice.registry import (
 from foundation.documents.document_types import DocumentType
 from foundation.errors import Text
 from foundation.organization.access import Access
+from sales import menu_groups
 from sales.explanations import goods_leave
 from sales.picking.models import PickingList, PickingListLine
 from sales.picking.tables import TONES

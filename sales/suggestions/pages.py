@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice import menu_groups
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action, Panel
 from foundation.backoffice.registry import register_action, register_menu, register_panel
 from foundation.errors import Text
 from foundation.organization.access import Access
+from sales import menu_groups
 from sales.quotations.statuses import QuotationStatus
 from sales.statuses import LIVE, TRAITS
 from sales.suggestions.places import ON_ORDERS, ON_QUOTATIONS, Place

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from foundation.backoffice import menu_groups
 from foundation.backoffice.addresses import entity_url
 from foundation.backoffice.documents import Action
 from foundation.errors import Text
 from foundation.organization.access import Access
+from sales import menu_groups
 from sales.errors import DocumentNotForType
 from sales.explanations import goods_leave, is_firm, nothing_to_confirm, nothing_to_deliver, posts_nothing, type_is_final
 from sales.models import SalesOrderLine

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -185,8 +187,55 @@ class TestTheDatabase:
 
         self.refuses(company, apron, stocked=True)
         self.refuses(company, company.items["T"], is_master=True, has_size=True, stocked=False)
-        with pytest.raises(IntegrityError), transaction.atomic():
+        with pytest.raises(IntegrityError, match="A master has no stock"), transaction.atomic():
             OnHand.of(company.entity).create(legal_entity=company.entity, item=apron, warehouse=company.warehouse)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTwoWriters:
+    """A master is held by what is made of it, so that two who write at once cannot both be right."""
+
+    @pytest.fixture
+    def meanwhile(self, company: Company) -> Iterator[Callable[..., Future[str]]]:
+        """Return what updates an item from another connection, which has to wait for this transaction, and tells the refusal."""
+        pool = ThreadPoolExecutor(1)
+
+        def update(item: Item, **values: Any) -> str:
+            try:
+                Item.of(company.entity).filter(pk=item.pk).update(**values)
+            except IntegrityError as refusal:
+                return str(refusal)
+            finally:
+                connection.close()
+            return "updated"
+
+        def start(item: Item, **values: Any) -> Future[str]:
+            future = pool.submit(update, item, **values)
+            with pytest.raises(TimeoutError):
+                future.result(0.4)
+            return future
+
+        yield start
+        pool.shutdown()
+
+    def test_a_master_does_not_change_while_a_variant_of_it_is_made(
+        self, company: Company, apron: Item, meanwhile: Callable[..., Future[str]]
+    ) -> None:
+        with transaction.atomic():
+            change(company, None, number="AX", master=apron, size="S", colour="red", sales_unit=company.piece)
+            future = meanwhile(apron, has_style=True)
+
+        assert "The dimensions of a master are those of its variants" in future.result()
+
+    def test_an_item_does_not_become_a_master_while_its_first_stock_arrives(
+        self, company: Company, meanwhile: Callable[..., Future[str]]
+    ) -> None:
+        company.item("T")
+        with transaction.atomic():
+            company.stock("T", "10")
+            future = meanwhile(company.items["T"], is_master=True, has_size=True, stocked=False)
+
+        assert "A master has no stock" in future.result()
 
 
 class TestPages:

@@ -66,12 +66,14 @@ def test_the_credit_note_of_a_return_names_the_invoices_of_its_goods(company: Co
     assert {line.corrects for line in note.lines.all()} == {first, second}
 
 
-def test_credits_of_two_invoices_on_one_note_are_all_named(company: Company, sold: CustomerInvoice) -> None:
-    other = invoice(company, sales_order(company, ("B", 5, "12.50")))
+def test_credits_of_many_invoices_on_one_note_are_all_named(company: Company, sold: CustomerInvoice) -> None:
+    known = [sold, *(invoice(company, sales_order(company, ("B", 5, "12.50"))) for _number in range(5))]
 
-    note = invoice(company, credit_order(company, sold), credit_order(company, other), summary_update="invoice_account")
+    note = invoice(company, *(credit_order(company, one) for one in known), summary_update="invoice_account")
 
-    assert [number for number, _day in note.corrected] == [sold.number, other.number]
+    assert [number for number, _day in note.corrected] == [one.number for one in known]
+    paper = printed(note, company)
+    assert all(one.number in paper for one in known)
 
 
 def test_an_order_of_negative_lines_that_credits_no_invoice_names_none(company: Company) -> None:

@@ -48,7 +48,9 @@ def test_sent_quotations_are_settled_together_and_others_stay(client: Client, co
     answer = settle(client, f"{QUOTATIONS}{step}/", [one.pk for one in known], reason=reason(company).pk)
 
     assert statuses(company) == [status, status, "created"]
-    assert [refused.label for refused in answer.context["outcome"].refusals] == [known[2].number]
+    outcome = answer.context["outcome"]
+    assert [(link.label, link.detail) for link in outcome.links] == [(one.number, one.account_name) for one in (known[1], known[0])]
+    assert [refused.label for refused in outcome.refusals] == [known[2].number]
 
 
 def test_quotations_stand_longer_together(client: Client, company: Company) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from foundation.backoffice import menu_groups
 from foundation.organization.models import User
+from sales import menu_groups
 from sales.models import SalesOrder
 from tests.factories.company import Company
 from tests.factories.returns import announce, sold_line
@@ -35,10 +35,10 @@ def test_the_menu_of_an_order_stands_under_headings(company: Company, signed_in_
 
     menu = menu_of(signed_in_client("OM"), f"{ORDERS}{order.pk}/")
 
-    assert {"maintain_charges", "copy_from", "search_prices"} <= set(menu[str(menu_groups.LINES)])
-    assert {"reserve", "delivery_dates", "purchase", "direct_delivery"} <= set(menu[str(menu_groups.DELIVERY)])
-    assert menu[str(menu_groups.PRO_FORMA)][:2] == ["pro_forma_confirmation", "pro_forma_slip"]
-    assert {"place_hold", "cancel_remainder", "delete"} <= set(menu[str(menu_groups.HOLD_AND_END)])
+    assert {"maintain_charges", "copy_from", "search_prices"} <= set(menu[str(menu_groups.LINES.title)])
+    assert {"reserve", "delivery_dates", "purchase", "direct_delivery"} <= set(menu[str(menu_groups.DELIVERY.title)])
+    assert menu[str(menu_groups.PRO_FORMA.title)][:2] == ["pro_forma_confirmation", "pro_forma_slip"]
+    assert {"place_hold", "cancel_remainder", "delete"} <= set(menu[str(menu_groups.HOLD_AND_END.title)])
 
 
 def test_an_order_that_brings_goods_back_offers_nothing_of_what_sends_goods_away(company: Company, signed_in_client: SignIn) -> None:

@@ -16,7 +16,6 @@ from foundation.backoffice.around.desk import RecordDesk
 from foundation.backoffice.documents import Action, Notice, Panel, Related, Section, ShownAction, Step, Total
 from foundation.backoffice.lists.rows import ShownRow, shown_rows
 from foundation.backoffice.lists.table import ListTable
-from foundation.backoffice.menu_groups import GROUPS
 from foundation.backoffice.records import find
 from foundation.backoffice.requests import wants_part
 from foundation.backoffice.services.recent_records import remember_record
@@ -220,8 +219,10 @@ class DocumentPage(EntityView):
     def menu_groups(self) -> list[tuple[Text, list[ShownAction]]]:
         """Return the menu under its headings; what has none comes first."""
         menu = self.menu
-        found = [(group, [shown for shown in menu if shown.action.group == group]) for group in ("", *GROUPS)]
-        return [(group, shown) for group, shown in found if shown]
+        groups = sorted({shown.action.group for shown in menu if shown.action.group is not None})
+        found = [(group.title, [shown for shown in menu if shown.action.group == group]) for group in groups]
+        above = [shown for shown in menu if shown.action.group is None]
+        return [("", above), *found] if above else found
 
     def reason_against(self, action: Action) -> Text:
         """Return why an action is not possible now; blank when it is."""

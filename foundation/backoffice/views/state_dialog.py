@@ -31,9 +31,13 @@ class StateDialogView(PostingDialogView):
         """Call the service with the documents that can go."""
         raise NotImplementedError
 
+    def party_of(self, document: Any) -> str:
+        """Return whose document it is, where that is told beside its number."""
+        return ""
+
     def detail_of(self, document: Any) -> str:
-        """Return what the preview says of a document beside its number."""
-        return str(document.get_status_display())
+        """Return what the preview says of a document beside its number: whose it is, and the status that it leaves."""
+        return " · ".join(filter(None, (self.party_of(document), str(document.get_status_display()))))
 
     def make_plan(self, documents: list[Any], parameters: dict[str, Any]) -> StatePlan:
         """Tell the documents that can go from the others."""
@@ -59,7 +63,7 @@ class StateDialogView(PostingDialogView):
         if plan.going:
             self.change([document.pk for document in plan.going], parameters)
         links = [
-            ResultLink(str(document), self.page_of(document.pk) if self.keeps_page else "", detail=self.detail_of(document))
+            ResultLink(str(document), self.page_of(document.pk) if self.keeps_page else "", detail=self.party_of(document))
             for document in plan.going
         ]
         return Outcome(links, self.refused(plan))

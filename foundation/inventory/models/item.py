@@ -346,6 +346,7 @@ class Item(EntityModel):
                 "A variant has one value for each active dimension of its master",
                 _NOT_OF_ITS_MASTER,
                 condition='NEW."master_id" IS NOT NULL',
+                holding='"inventory_item" WHERE "id" = NEW."master_id"',
             ),
             refuse_where(
                 "master_as_its_variants",

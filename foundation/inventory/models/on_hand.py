@@ -113,7 +113,7 @@ class OnHand(EntityModel):
                 "of_no_master",
                 "A master has no stock",
                 'SELECT 1 FROM "inventory_item" WHERE "id" = NEW."item_id" AND "is_master"',
-                condition='NEW."item_id" IS NOT NULL',
+                holding='"inventory_item" WHERE "id" = NEW."item_id"',
                 operation=pgtrigger.Insert,
             )
         ]

@@ -23,9 +23,9 @@ class QuotationsDialog(StateDialogView):
     list_class: ClassVar[type[ListPage]] = QuotationList
     list_page, document_page = "quotations:quotations", "quotations:quotation"
 
-    def detail_of(self, document: Any) -> str:
-        """Return whose quotation it is, and its status."""
-        return f"{document.account_name} · {document.get_status_display()}"
+    def party_of(self, document: Any) -> str:
+        """Return whose quotation it is."""
+        return str(document.account_name)
 
 
 class LoseQuotationsDialog(QuotationsDialog):
