@@ -129,6 +129,13 @@ class OpenLineFilter(filters.FilterSet):
         return queryset.travelling_by(value.strip())
 
 
+class ReservationFilter(OpenLineFilter):
+    """Lines that wait for goods by what open lines are filtered by, and by order and sales category."""
+
+    order = NamedFilter("order__number", label=_("Sales order"))
+    category = NamedFilter("item__category__code", label=_("Sales category"))
+
+
 class PastDueFilter(OpenLineFilter):
     """Overdue lines by what open lines are filtered by, and by how long they are overdue."""
 

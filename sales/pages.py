@@ -75,6 +75,7 @@ register_menu("prices", _("Trade agreements"), "sales:agreements", "sales.view_t
 register_menu("prices", _("Trade agreement journals"), "sales:agreement-journals", "sales.view_tradeagreement", icon="writing", order=30)
 register_menu("deliver", _("Open sales order lines"), "sales:open-lines", ORDER, icon="list-details", order=10)
 register_menu("sell", _("Confirmations"), "sales:confirmations", ORDER, icon="checklist", order=40)
+register_menu("deliver", _("Reservations"), "sales:reservations", ORDER, icon="lock", order=11)
 register_menu("deliver", _("Ready to ship"), "sales:ready-to-ship", ORDER, icon="package", order=5)
 register_menu("deliver", _("Partly shipped orders"), "sales:partly-shipped", ORDER, icon="truck", order=12)
 register_menu("deliver", _("Past-due deliveries"), "sales:past-due", ORDER, icon="clock", order=12)

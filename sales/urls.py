@@ -22,6 +22,7 @@ from sales.views.order_lists import (
     JournalOrderList,
     OpenLineList,
     PastDueList,
+    ReservationList,
     SalesOrderList,
     ShippedNotInvoicedList,
 )
@@ -32,6 +33,7 @@ from sales.views.posting import ConfirmDialog, PackingSlipDialog
 from sales.views.price_changes import PriceChangeList
 from sales.views.prices import FindPricesPage, PriceListPage
 from sales.views.pro_formas import ProFormaConfirmation, ProFormaSlip
+from sales.views.reservation_dialogs import ChangeReservationsDialog, ReleaseDialog, ReserveDialog
 from sales.views.reservations import ReserveAction
 from sales.views.schedule import RemoveScheduleAction, ScheduleEdit, SpreadAction
 from sales.views.slip_corrections import CancelSlipDialog, CorrectSlipDialog
@@ -53,6 +55,10 @@ urlpatterns = [
     path("orders/<int:pk>/stop/", subscriptions.StopAction.as_view(), name="order-stop"),
     path("orders/past-due/", PastDueList.as_view(), name="past-due"),
     path("orders/delayed/", DelayedLineList.as_view(), name="delayed"),
+    path("orders/reservations/", ReservationList.as_view(), name="reservations"),
+    path("orders/reservations/reserve/", ReserveDialog.as_view(), name="reservations-reserve"),
+    path("orders/reservations/change/", ChangeReservationsDialog.as_view(), name="reservations-change"),
+    path("orders/reservations/release/", ReleaseDialog.as_view(), name="reservations-release"),
     path("orders/open-lines/", OpenLineList.as_view(), name="open-lines"),
     path("orders/ready-to-ship/", lists.ReadyToShipList.as_view(), name="ready-to-ship"),
     path("orders/partly-shipped/", lists.PartlyShippedList.as_view(), name="partly-shipped"),

@@ -13,6 +13,7 @@ from sales.api.late_lines import DelayedLineViewSet, PastDueLineViewSet
 from sales.api.order_lists import OpenLineViewSet, PartlyShippedOrderViewSet, ReadyToShipLineViewSet
 from sales.api.order_viewsets import SalesOrderViewSet
 from sales.api.prices import FindPricesView, PriceListView
+from sales.api.reservations import ReservationViewSet
 from sales.api.setup import AutoChargeViewSet, ChargeCodeViewSet, HoldCodeViewSet
 from sales.api.voided_orders import VoidedOrderViewSet
 from sales.models import ReasonCode
@@ -25,6 +26,7 @@ ROUTES = [
     Route("order-confirmations", ConfirmationViewSet),
     Route("packing-slips", PackingSlipViewSet),
     Route("open-lines", OpenLineViewSet),
+    Route("reservations", ReservationViewSet),
     Route("ready-to-ship-lines", ReadyToShipLineViewSet),
     Route("partly-shipped-orders", PartlyShippedOrderViewSet),
     Route("past-due-lines", PastDueLineViewSet),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +12,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.formats import format_quantity
-from foundation.backoffice.forms import EntityForm, EntryDecimalField
+from foundation.backoffice.forms import EntityForm, EntryDecimalField, PostingForm
 from foundation.backoffice.forms.forms import ShownSection
+
+QUANTITY = "quantity_"
 
 
 class Reserving(models.TextChoices):
@@ -58,8 +60,21 @@ class ReservationForm(EntityForm):
         return {line.pk: self.cleaned_data[_name(line)] or Decimal(0) for line in self.lines}
 
 
+class ReservationsForm(PostingForm):
+    """How much of each chosen line shall be reserved of what is there."""
+
+    def extra_fields(self) -> dict[str, forms.Field]:
+        """Return a quantity per line."""
+        return {_name(line): _quantity_field(line) for line in self.documents}
+
+
+def typed_reservations(parameters: Mapping[str, Any]) -> dict[int, Decimal]:
+    """Return the quantity to be reserved by line; an empty field reserves nothing."""
+    return {int(name.removeprefix(QUANTITY)): value or Decimal(0) for name, value in parameters.items() if name.startswith(QUANTITY)}
+
+
 def _name(line: Any) -> str:
-    return f"quantity_{line.pk}"
+    return f"{QUANTITY}{line.pk}"
 
 
 def _quantity_field(line: Any) -> forms.Field:

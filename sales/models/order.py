@@ -290,6 +290,18 @@ class SalesOrderLineQuerySet(OrderLineDateQuerySet):
             free=in_line_unit(free_stock()),
         )
 
+    def for_reservation_list(self) -> Self:
+        """Lines with something left to ship that stock can be reserved for, with what is reserved of them and lies free (L26)."""
+        return self.to_ship().with_remainders().for_reservation().for_display()
+
+    def with_reservation(self) -> Self:
+        """Lines of ``for_reservation_list`` for which something is held, of what is there or on its way."""
+        return self.filter(Q(held__gt=0) | Q(coming__gt=0))
+
+    def more_to_reserve(self) -> Self:
+        """Lines of ``for_reservation_list`` that wait for goods some of which lie free."""
+        return self.filter(free__gt=0, deliver_rest__gt=F("picked") + F("held") + F("coming"))
+
     def for_ready_list(self) -> Self:
         """Lines that may leave today: nothing stops them, their day has come, and what is open is held for them or lies free (L11)."""
         lines = self.for_open_list().due().filter(order__do_not_process=False, stopped=False, ordered_quantity__gt=0)

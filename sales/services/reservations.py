@@ -57,7 +57,13 @@ def reserve_of_order(
     ``wanted`` says how much of a line shall be reserved, in its unit; of lines that it does not name it is as much as possible.
     Raises ORD-03, STK-01 beyond what is available, STK-02 beyond what is open, STK-07, STK-08 and ORD-53.
     """
-    lines = _reservable(entity, order_id, line_ids)
+    return _reserve(entity, _reservable(entity, order_id, line_ids), user, wanted)
+
+
+def _reserve(
+    entity: LegalEntity, lines: Sequence[SalesOrderLine], user: User, wanted: Mapping[int, Decimal] | None
+) -> dict[int, ReservedInPart]:
+    """Reserve what is wanted of lines whose orders are locked, and as much as possible of the others."""
     exact = {line.pk: line for line in lines if wanted is not None and line.pk in wanted}
     if wanted and exact:
         _reserve_exactly(entity, exact, wanted)
@@ -65,6 +71,23 @@ def reserve_of_order(
     short = stock.reserve_open(entity, [line.pk for line in rest])
     _record(entity, user, "reserved", lines)
     return short
+
+
+@transaction.atomic
+def reserve_chosen(
+    entity: LegalEntity, line_ids: Collection[int], user: User, *, wanted: Mapping[int, Decimal] | None = None
+) -> dict[int, ReservedInPart]:
+    """Reserve for lines of any orders as ``reserve_of_order`` does; what some of them give back can be given to others.
+
+    Returns what fell short by line. Raises ORD-03, STK-01, STK-02 and STK-08.
+    """
+    return _reserve(entity, _chosen(entity, line_ids), user, wanted)
+
+
+@transaction.atomic
+def release_chosen(entity: LegalEntity, line_ids: Collection[int], user: User) -> None:
+    """Give the reservations of lines of any orders back; raises STK-08."""
+    release_lines(entity, _chosen(entity, line_ids), user)
 
 
 @transaction.atomic
@@ -87,6 +110,18 @@ def _reservable(entity: LegalEntity, order_id: int, line_ids: Collection[int] | 
         named = SalesOrderLine.of(entity).filter(pk__in=unknown).order_by("line_number").values_list("line_number", flat=True)
         raise NotReservable(l=named.first())
     return [line for line in lines if line.pk in line_ids]
+
+
+def _chosen(entity: LegalEntity, line_ids: Collection[int]) -> list[SalesOrderLine]:
+    """Lock the orders of lines, and return the lines; raises STK-08 for one that stock can no longer be reserved for."""
+    keys = set(line_ids)
+    known = SalesOrderLine.of(entity).filter(pk__in=keys)
+    list(SalesOrder.of(entity).filter(pk__in=list(known.values_list("order", flat=True))).locked().values_list("pk"))
+    lines = list(SalesOrderLine.of(entity).for_reservation_list().filter(pk__in=keys).order_by("order_id", "line_number"))
+    gone = keys - {line.pk for line in lines}
+    if gone:
+        raise NotReservable(l=known.filter(pk__in=gone).order_by("pk").values_list("line_number", flat=True).first())
+    return lines
 
 
 def _reserve_exactly(entity: LegalEntity, lines: Mapping[int, SalesOrderLine], wanted: Mapping[int, Decimal]) -> None:

@@ -199,6 +199,28 @@ class OpenLineTable(ListTable):
     stopped = BooleanColumn(_("Stopped"), hidden=True, sortable=SHORT)
 
 
+class ReservationTable(ListTable):
+    """Lines that wait for goods of stock, with what is held for them: quantities in the unit of the line."""
+
+    item = TextColumn(_("Item"), accessor="item.number", order_by="item__number", sortable=SHORT)
+    name = TextColumn(_("Description"), sortable=SHORT)
+    warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code", order_by="warehouse__code", sortable=SHORT)
+    order = LinkColumn(_("Order"), page="sales:order", target="order_id", accessor="order.number", order_by="order__number", sortable=SHORT)
+    line_number = NumberColumn(_("Line"), sortable=SHORT)
+    customer = TextColumn(_("Customer"), accessor="order.customer.account", order_by="order__customer__account", sortable=SHORT)
+    customer_name = TextColumn(_("Name"), accessor="order.customer.party.name", order_by="order__customer__party__name", sortable=SHORT)
+    requested_ship_date = DateColumn(_("Requested ship date"))
+    confirmed_ship_date = DateColumn(_("Confirmed ship date"), hidden=True, sortable=SHORT)
+    deliver_rest = QuantityColumn(_("Open"), sortable=SHORT)
+    picked = QuantityColumn(_("Picked"), hidden=True, sortable=False)
+    held = QuantityColumn(_("Reserved"), sortable=False)
+    coming = QuantityColumn(_("Reserved ordered"), hidden=True, sortable=False)
+    free = QuantityColumn(_("Available"), sortable=False)
+    unit = TextColumn(_("Unit"), accessor="unit.code", order_by="unit__code", sortable=SHORT)
+    priority = NumberColumn(_("Priority"), accessor="order.priority", order_by="order__priority", hidden=True, sortable=SHORT)
+    hold = BooleanColumn(_("Hold"), accessor="order.do_not_process", order_by="order__do_not_process", hidden=True, sortable=SHORT)
+
+
 def _destination(line: Any) -> list[str]:
     """Return where a line goes that goes elsewhere than its order, in short."""
     return [gettext("to %(place)s") % {"place": line.delivery_city or line.delivery_name}] if line.has_own_address else []

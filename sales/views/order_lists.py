@@ -9,13 +9,20 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists import BulkAction, Search, Tab
 from foundation.backoffice.views import ListPage
-from sales.filters import OpenLineFilter, OpenOrderFilter, PastDueFilter, SalesOrderFilter, ShippedNotInvoicedFilter
+from sales.filters import OpenLineFilter, OpenOrderFilter, PastDueFilter, ReservationFilter, SalesOrderFilter, ShippedNotInvoicedFilter
 from sales.models import SalesOrder, SalesOrderLine
 from sales.statuses import SalesStatus
 from sales.tables.late_lines import DelayedLineTable, PastDueTable
-from sales.tables.orders import JournalOrderTable, OpenLineTable, PartlyShippedTable, SalesOrderTable, ShippedNotInvoicedTable
+from sales.tables.orders import (
+    JournalOrderTable,
+    OpenLineTable,
+    PartlyShippedTable,
+    ReservationTable,
+    SalesOrderTable,
+    ShippedNotInvoicedTable,
+)
 
-VIEW = "sales.view_salesorder"
+VIEW, RESERVE = "sales.view_salesorder", "inventory.reserve_stock"
 
 
 def order_actions(part: str) -> tuple[BulkAction, ...]:
@@ -157,6 +164,29 @@ class ReadyToShipList(OpenLineList):
     tabs: ClassVar[Sequence[Tab]] = (Tab("all", _("All")), Tab("late", _("Late"), rows="late"))
     bulk_actions = (slip_of_lines("ready-to-ship"),)
     empty_text = _("Nothing that is due and there waits to be shipped.")
+
+
+class ReservationList(ListPage):
+    """Lines that wait for goods of stock, with what is reserved of them and what lies free (list L26)."""
+
+    permission_required = export_permission = VIEW
+    title = _("Reservations")
+    model, rows = SalesOrderLine, "for_reservation_list"
+    table_class = ReservationTable
+    filterset_class = ReservationFilter
+    search = Search(rows="matching")
+    tabs: ClassVar[Sequence[Tab]] = (
+        Tab("all", _("All")),
+        Tab("reserved", _("Reserved"), rows="with_reservation"),
+        Tab("possible", _("More to reserve"), rows="more_to_reserve"),
+    )
+    order_by = "requested_ship_date"
+    bulk_actions = (
+        BulkAction("change", _("Change reservation"), "sales:reservations-change", RESERVE, icon="pencil"),
+        BulkAction("reserve", _("Reserve what is there"), "sales:reservations-reserve", RESERVE, icon="lock"),
+        BulkAction("release", _("Release"), "sales:reservations-release", RESERVE, icon="lock-open"),
+    )
+    empty_text = _("No line of an order waits for goods of stock.")
 
 
 class PastDueList(ListPage):
