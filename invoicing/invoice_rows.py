@@ -127,6 +127,7 @@ def charge_rows(
             order=known.order.order,
             code=known.charge.code.code,
             text=known.charge.code.name_in(invoice.language),
+            item_tax_group=known.item_group,
             untdid_code=known.charge.code.untdid_code,
             amount=known.amount,
             tax_amount=known.tax,

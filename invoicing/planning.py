@@ -174,7 +174,7 @@ class DraftCharge:
     @property
     def item_group(self) -> str:
         """Return the charge's own item sales tax group, else that of its line; empty for a header charge without one."""
-        group = self.charge.code.item_sales_tax_group
+        group = self.charge.tax_group
         if group is not None:
             return group.code
         return (self.line.line.item_tax_group or "") if self.line else ""

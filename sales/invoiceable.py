@@ -222,8 +222,8 @@ def load_invoiceable(entity: LegalEntity, order_ids: Iterable[int], slip_ids: It
     keys = list(order_ids)
     found = SalesOrder.of(entity).filter(pk__in=keys).select_related(*_ORDER_RELATIONS).order_by("number")
     line_rows, slip_rows = _line_rows(entity, keys), _slip_rows(entity, keys, slip_ids)
-    charges = SalesOrderCharge.of(entity).filter(order__in=keys).select_related("code__item_sales_tax_group", "unit")
-    charges = charges.order_by("position", "id")
+    charges = SalesOrderCharge.of(entity).filter(order__in=keys).order_by("position", "id")
+    charges = charges.select_related("code__item_sales_tax_group", "item_sales_tax_group", "unit")
     holds = OrderHold.of(entity).blocking(BlockedDocument.INVOICE).filter(order__in=keys).select_related("code")
     read_few_together(keys, found, line_rows, slip_rows, charges, holds)
     orders = {order.pk: InvoiceableOrder(order, TRAITS[order.order_type]) for order in found}

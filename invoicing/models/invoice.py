@@ -435,6 +435,7 @@ class CustomerInvoiceCharge(EntityModel):
     code = models.CharField(_("charge code"), max_length=20)
     text = models.CharField(_("text"), max_length=100)
     untdid_code = models.CharField(max_length=3, blank=True, default="")
+    item_tax_group = models.CharField(_("item sales tax group"), max_length=20, blank=True, default="")
     amount = AmountField(_("amount"))
     tax_amount = AmountField(_("sales tax"), default=0)
     tax_codes = models.JSONField(_("tax codes"), default=list)

@@ -129,11 +129,18 @@ def _draft(
 
 
 def _charges(entity: LegalEntity, invoice: CustomerInvoice, wanted: Collection[int]) -> list[ChargeDraft]:
-    """Return the marked charges of the whole invoice with the opposite amount, in the order of the invoice."""
+    """Return the marked charges of the whole invoice with the opposite amount, taxed as they were, in the order of the invoice."""
     known = [charge for charge in charges_to_credit(entity, invoice.pk) if charge.pk in wanted]
     codes = {code.code: code for code in ChargeCode.of(entity).filter(code__in={charge.code for charge in known})} if known else {}
+    taxed = {charge.item_tax_group for charge in known} - {""}
+    groups = dict(ItemSalesTaxGroup.of(entity).filter(code__in=taxed).values_list("code", "pk")) if taxed else {}
     return [
-        ChargeDraft(codes[charge.code].pk, -charge.amount * codes[charge.code].customer_sign, position=number)
+        ChargeDraft(
+            codes[charge.code].pk,
+            -charge.amount * codes[charge.code].customer_sign,
+            position=number,
+            tax_group_id=groups.get(charge.item_tax_group),
+        )
         for number, charge in enumerate(known, start=1)
         if charge.code in codes
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -18,12 +19,17 @@ from foundation.backoffice.api.references import find_by_code, key_of, unknown_c
 from foundation.backoffice.api.serializers import CommandSerializer, list_of
 from foundation.errors import BusinessRuleError
 from foundation.inventory.models import Unit
+from foundation.ledger.models import ItemSalesTaxGroup
+from foundation.organization.models import Currency
 from sales.api.commands import MOST_LINES
 from sales.api.serializers import SalesOrderChargeSerializer, SalesOrderSerializer
 from sales.models import ChargeCode, SalesOrderCharge
 from sales.models.charge import ChargeCategory, ChargeTerms
 from sales.services.change_charges import ChargeEntry, change_charges
 from sales.services.summarise_order import summarise_order
+
+_SHOWN = ("code", "unit", "line", "currency", "item_sales_tax_group")
+_NAMED: dict[str, type[Model]] = {"unit": Unit, "currency": Currency, "item_sales_tax_group": ItemSalesTaxGroup}
 
 
 class ChargeChange(CommandSerializer):
@@ -37,6 +43,10 @@ class ChargeChange(CommandSerializer):
         min_value=1, required=False, allow_null=True, help_text="The line; null or none for a charge of the whole document."
     )
     unit = serializers.CharField(max_length=10, required=False)
+    currency = serializers.CharField(max_length=3, required=False, allow_null=True, help_text="Null: that of the document.")
+    item_sales_tax_group = serializers.CharField(
+        max_length=20, required=False, allow_null=True, help_text="Null for that of the charge code."
+    )
     keep = serializers.BooleanField(required=False)
     remove = serializers.BooleanField(default=False)
 
@@ -64,9 +74,11 @@ class ChargesSerializer(serializers.Serializer[Any]):
 
 def charge_entries(document: Any, rows: Sequence[Mapping[str, Any]]) -> list[ChargeEntry]:
     """Return what was typed of the charges of an order or quotation; raises InvalidInput for an unknown charge or code."""
-    known: dict[int, ChargeTerms] = {charge.pk: charge for charge in document.charges.select_related("code", "unit", "line")}
+    known: dict[int, ChargeTerms] = {charge.pk: charge for charge in document.charges.select_related(*_SHOWN)}
     codes = find_by_code(document.legal_entity_id, ChargeCode, {row.get("code") for row in rows})
-    units = find_by_code(document.legal_entity_id, Unit, {row.get("unit") for row in rows})
+    found = {
+        name: find_by_code(document.legal_entity_id, model, {row.get(name) for row in rows} - {None}) for name, model in _NAMED.items()
+    }
     entries: list[ChargeEntry] = []
     for index, row in enumerate(rows):
         path, key = f"charges.{index}", row.get("id")
@@ -78,13 +90,18 @@ def charge_entries(document: Any, rows: Sequence[Mapping[str, Any]]) -> list[Cha
             if name not in row:
                 raise InvalidInput({f"{path}.{name}": [_("A new charge needs a code and a value.")]})
         key_of(codes, row.get("code"), path=f"{path}.code")
-        key_of(units, row.get("unit"), path=f"{path}.unit")
-        entries.append(_entry(row, known.get(key or 0), codes, units))
+        for name, records in found.items():
+            if row.get(name) and row[name] not in records:
+                raise unknown_code(row[name], f"{path}.{name}")
+        entries.append(_entry(row, known.get(key or 0), codes, found))
     return entries
 
 
-def _entry(row: Mapping[str, Any], charge: ChargeTerms | None, codes: Mapping[str, ChargeCode], units: Mapping[str, Unit]) -> ChargeEntry:
+def _entry(
+    row: Mapping[str, Any], charge: ChargeTerms | None, codes: Mapping[str, ChargeCode], found: Mapping[str, Mapping[str, Any]]
+) -> ChargeEntry:
     was: Any = charge or SalesOrderCharge()
+    groups = found["item_sales_tax_group"]
     number = was.line.line_number if charge is not None and was.line is not None else None
     return ChargeEntry(
         code=codes[row["code"]] if "code" in row else was.code,
@@ -92,7 +109,9 @@ def _entry(row: Mapping[str, Any], charge: ChargeTerms | None, codes: Mapping[st
         category=row.get("category", was.category),
         key=row.get("id"),
         line_number=row.get("line_number", number),
-        unit=units[row["unit"]] if row.get("unit") else was.unit,
+        unit=found["unit"][row["unit"]] if row.get("unit") else was.unit,
+        currency=found["currency"].get(row["currency"]) if "currency" in row else was.currency,
+        tax_group=groups.get(row["item_sales_tax_group"]) if "item_sales_tax_group" in row else was.item_sales_tax_group,
         keep=row.get("keep", was.keep),
         remove=row["remove"],
     )

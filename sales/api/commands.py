@@ -163,6 +163,8 @@ class NewCharge(CommandSerializer):
     category = serializers.ChoiceField(choices=ChargeCategory.choices, default=ChargeCategory.FIXED)
     line = serializers.IntegerField(min_value=0, required=False, help_text="Position in `lines`, from 0; none for a charge of the order.")
     unit = serializers.CharField(max_length=10, required=False)
+    currency = serializers.CharField(max_length=3, required=False, help_text="Of an amount; none for that of the order.")
+    item_sales_tax_group = serializers.CharField(max_length=20, required=False, help_text="None for that of the charge code.")
     keep = serializers.BooleanField(default=False)
 
 

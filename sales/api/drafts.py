@@ -20,7 +20,7 @@ from foundation.inventory.models import Item, SalesCategory, Unit, Warehouse
 from foundation.inventory.sold import CategoryKey
 from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
 from foundation.organization.access import Access
-from foundation.organization.models import LegalEntity
+from foundation.organization.models import Currency, LegalEntity
 from sales.agreed_terms import choose
 from sales.deliveries import DeliveryRequest, LineUpdate
 from sales.models import ChargeCode, SalesOrder, SalesOrderLine, SalesParameters
@@ -43,6 +43,7 @@ PRICE_TERMS = frozenset(
         *("price_group", "line_discount_group", "multiline_discount_group", "total_discount_group"),
     }
 )
+_TAX = "item_sales_tax_group"
 PLAIN = frozenset({"fixed_exchange_rate"})
 """What may be null and is no reference."""
 PRICE_PROPERTIES = frozenset({"unit_price", "price_unit", "discount_amount", "discount_percent", "net_amount"})
@@ -249,7 +250,8 @@ class _LineCodes:
             ("warehouse", Warehouse, "code", lines),
             ("delivery_mode", DeliveryMode, "code", lines),
             ("sales_tax_group", SalesTaxGroup, "code", lines),
-            ("item_sales_tax_group", ItemSalesTaxGroup, "code", lines),
+            ("item_sales_tax_group", ItemSalesTaxGroup, "code", [*lines, *charges]),
+            ("currency", Currency, "code", charges),
             ("code", ChargeCode, "code", charges),
         )
         return cls({name: find_by_code(entity, model, _named(rows, name), field=field) for name, model, field, rows in kinds})
@@ -271,6 +273,9 @@ class _LineCodes:
         path, line = f"charges.{index}", charge.get("line")
         if line is not None and line >= count:
             raise InvalidInput({f"{path}.line": [_("There is no such line.")]})
+        currency = charge.get("currency") or None
+        if currency is not None and currency not in self.found["currency"]:
+            raise unknown_code(currency, f"{path}.currency")
         return ChargeDraft(
             code_id=key_of(self.found["code"], charge["code"], path=f"{path}.code") or 0,
             value=charge["value"],
@@ -279,6 +284,8 @@ class _LineCodes:
             position=index + 1,
             unit_id=key_of(self.found["unit"], charge.get("unit"), path=f"{path}.unit"),
             keep=charge["keep"],
+            currency_id=currency,
+            tax_group_id=key_of(self.found[_TAX], charge.get(_TAX), path=f"{path}.{_TAX}"),
         )
 
 

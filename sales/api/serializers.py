@@ -192,11 +192,18 @@ class SalesOrderChargeSerializer(ReadSerializer):
 
     code = serializers.CharField(source="code.code")
     unit = serializers.CharField(source="unit.code", default=None, allow_null=True, help_text="The unit of an amount per piece.")
+    currency = serializers.CharField(source="currency_id", default=None, allow_null=True, help_text="Null: that of the order.")
+    item_sales_tax_group = serializers.CharField(
+        source="item_sales_tax_group.code", default=None, allow_null=True, help_text="Null: that of the charge code."
+    )
     line_number = serializers.IntegerField(source="line.line_number", default=None, allow_null=True)
 
     class Meta:
         model = SalesOrderCharge
-        fields: ClassVar[list[str]] = ["id", "code", "category", "value", "unit", "line_number", "keep", "origin", "invoiced_amount"]
+        fields: ClassVar[list[str]] = [
+            *("id", "code", "category", "value", "currency", "item_sales_tax_group", "unit", "line_number", "keep", "origin"),
+            "invoiced_amount",
+        ]
 
 
 class OrderHoldSerializer(ReadSerializer):

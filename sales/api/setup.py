@@ -129,13 +129,14 @@ class AutoChargeSerializer(ReadSerializer):
     code = serializers.CharField(source="code.code")
     unit = serializers.CharField(source="unit.code", default=None, allow_null=True)
     currency = serializers.CharField(source="currency_id")
+    item_sales_tax_group = serializers.CharField(source="item_sales_tax_group.code", default=None, allow_null=True)
     delivery_mode = serializers.CharField(source="delivery_mode.code", default=None, allow_null=True)
 
     class Meta:
         model = AutoCharge
         fields: ClassVar[list[str]] = [
             *("id", "level", "code", "category", "value", "unit", "currency", "customer_relation", "customer_key", "item_relation"),
-            *("item_key", "delivery_mode", "from_amount", "to_amount", "position", "keep", "compound"),
+            *("item_key", "delivery_mode", "from_amount", "to_amount", "position", "keep", "compound", "item_sales_tax_group"),
         ]
 
 
@@ -148,6 +149,7 @@ class AutoChargeChange(CommandSerializer):
     value = PriceField(required=False, help_text="An amount or a percentage, as the category says.")
     unit = CodeField(Unit, required=False, allow_null=True, help_text="For the categories by unit.")
     currency = CodeField(Currency, required=False)
+    item_sales_tax_group = CodeField(ItemSalesTaxGroup, required=False, allow_null=True, help_text="Null: that of the charge code.")
     customer_relation = serializers.ChoiceField(Relation.choices, required=False)
     customer_key = serializers.CharField(max_length=20, required=False, allow_blank=True, help_text="A customer account or charge group.")
     item_relation = serializers.ChoiceField(Relation.choices, required=False)

@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms import EntityChoiceField, EntryDecimalField, LineForm, LookupField
+from foundation.ledger.models import ItemSalesTaxGroup
+from foundation.organization.models import Currency
 from sales.models import ChargeCategory, ChargeCode
 
 
@@ -16,6 +18,8 @@ class ChargeLineForm(LineForm):
     line_number = forms.IntegerField(label=_("Line (empty: whole order)"), required=False, min_value=1)
     category = forms.ChoiceField(label=_("Calculated as"), choices=ChargeCategory.choices, initial=ChargeCategory.FIXED)
     value = EntryDecimalField(label=_("Value"), max_digits=18, decimal_places=6)
+    currency = EntityChoiceField(Currency, label=_("Currency (empty: of the order)"), required=False)
+    tax_group = EntityChoiceField(ItemSalesTaxGroup, label=_("Sales tax (empty: of the charge)"), required=False)
     unit = LookupField("inventory.unit-code", label=_("Unit"), required=False)
     keep = forms.BooleanField(label=_("On every invoice"), required=False)
     outputs = {"amount": _("Amount")}

@@ -186,13 +186,13 @@ class AutoChargeForm(EntityModelForm):
     class Meta:
         model = AutoCharge
         fields = [
-            *("level", "code", "category", "value", "unit", "currency"),
+            *("level", "code", "category", "value", "unit", "currency", "item_sales_tax_group"),
             *("customer_relation", "customer_key", "item_relation", "item_key", "delivery_mode"),
             *("from_amount", "to_amount", "position", "keep", "compound"),
         ]
 
     sections = [
-        (_("Charge"), ["level", "code", "category", "value", "unit", "currency"]),
+        (_("Charge"), ["level", "code", "category", "value", "unit", "currency", "item_sales_tax_group"]),
         (_("For whom and what"), ["customer_relation", "customer_key", "item_relation", "item_key", "delivery_mode"]),
         (_("Order amount"), ["from_amount", "to_amount"]),
         (_("Calculation"), ["position", "keep", "compound"]),

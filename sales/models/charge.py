@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.database.constraints import in_order, positive
 from foundation.database.set_update import update_from_values
-from foundation.fields import AmountField, PriceField
+from foundation.fields import AmountField, PriceField, RateField
 from foundation.inventory.models import Item, Unit
 from foundation.ledger.models import ItemSalesTaxGroup, MainAccount, Relation
 from foundation.money import ZERO
@@ -101,7 +101,8 @@ class SalesOrderChargeQuerySet(ScopedQuerySet):
 
     def of_order(self, order_id: int) -> Self:
         """Return the charges of one order and of its lines, in the order they are calculated."""
-        return self.filter(order=order_id).select_related("code", "line", "unit").order_by("line__line_number", "position", "pk")
+        rows = self.filter(order=order_id).select_related("code", "line", "unit", "item_sales_tax_group")
+        return rows.order_by("line__line_number", "position", "pk")
 
     def raise_invoiced(self, amounts: Mapping[int, Decimal]) -> int:
         """Add what was invoiced to the charges named by their keys, in one statement."""
@@ -109,7 +110,10 @@ class SalesOrderChargeQuerySet(ScopedQuerySet):
 
 
 class ChargeTerms(EntityModel):
-    """What a charge on a document is: ``value`` is an amount or a percentage as the category says."""
+    """What a charge on a document is: ``value`` is an amount or a percentage as the category says.
+
+    An amount is in ``currency``, where none is given in that of the document; ``rate`` is what one unit of it is worth there.
+    """
 
     class Origin(models.TextChoices):
         """Who put the charge there."""
@@ -123,6 +127,13 @@ class ChargeTerms(EntityModel):
     code = models.ForeignKey(ChargeCode, models.PROTECT, related_name="+", verbose_name=_("charge code"))
     category = models.CharField(_("category"), max_length=20, choices=ChargeCategory.choices, default=ChargeCategory.FIXED)
     value = PriceField(_("value"))
+    currency = models.ForeignKey(
+        "organization.Currency", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("currency")
+    )
+    rate = RateField(_("exchange rate"), default=1)
+    item_sales_tax_group = models.ForeignKey(
+        ItemSalesTaxGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("item sales tax group")
+    )
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
     keep = models.BooleanField(_("on every invoice"), default=False)
     compound = models.BooleanField(_("on top of other charges"), default=False)
@@ -135,6 +146,11 @@ class ChargeTerms(EntityModel):
         """Return code and value."""
         return f"{self.code} {self.value}"
 
+    @property
+    def tax_group(self) -> ItemSalesTaxGroup | None:
+        """Return the item sales tax group that the charge is taxed by: its own, else that of its code."""
+        return self.item_sales_tax_group or self.code.item_sales_tax_group
+
     def as_rule(self, key: int, line_id: int | None, invoiced: Decimal = ZERO) -> ChargeRule:
         """Return the charge as the calculation reads it; its code and unit are to be loaded."""
         return ChargeRule(
@@ -143,7 +159,7 @@ class ChargeTerms(EntityModel):
             position=self.position,
             code=self.code.code,
             category=self.category,
-            value=self.value,
+            value=self.value if self.category == ChargeCategory.PERCENT else self.value * self.rate,
             unit=self.unit.code if self.unit else "",
             compound=self.compound,
             automatic=self.origin == self.Origin.AUTO,
@@ -173,6 +189,7 @@ class SalesOrderCharge(ChargeTerms):
                 condition=Q(line__isnull=False) | Q(category__in=["fixed", "percent"]),
             ),
             positive("charge_position", "position"),
+            positive("charge_rate", "rate"),
         ]
 
 
@@ -181,7 +198,7 @@ class AutoChargeQuerySet(ScopedQuerySet):
 
     def for_list(self) -> Self:
         """What the list shows."""
-        return self.select_related("code", "delivery_mode", "unit")
+        return self.select_related("code", "delivery_mode", "unit", "item_sales_tax_group")
 
     def with_items(self) -> Self:
         """Add ``named_item``, the key of the item that a row names by its number."""
@@ -214,6 +231,9 @@ class AutoCharge(EntityModel):
     value = PriceField(_("value"))
     unit = models.ForeignKey("inventory.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit"))
     currency = models.ForeignKey("organization.Currency", models.PROTECT, related_name="+", verbose_name=_("currency"))
+    item_sales_tax_group = models.ForeignKey(
+        ItemSalesTaxGroup, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("item sales tax group")
+    )
     from_amount = AmountField(_("from amount"), null=True, blank=True)
     to_amount = AmountField(_("to amount"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=1)

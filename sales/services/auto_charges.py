@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from customers.models import Customer
@@ -18,7 +17,8 @@ from sales.delivery_places import mode_key
 from sales.models import AutoCharge, ChargeCategory, SalesOrder, SalesOrderCharge, SalesOrderLine, SalesParameters
 
 _RANK = {Relation.TABLE: 0, Relation.GROUP: 1, Relation.ALL: 2}
-Convert = Callable[[str, str, date], Decimal]
+Convert = Callable[[str], Decimal]
+"""Units of the order's currency per unit of another."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class AutoChargeBook:
             )
             if on
         ]
-        rows = list(AutoCharge.of(entity).filter(level__in=levels).select_related("code", "unit").with_items()) if levels else []
+        found = AutoCharge.of(entity).filter(level__in=levels).select_related("code", "unit", "item_sales_tax_group")
+        rows = list(found.with_items()) if levels else []
         return cls(
             [row for row in rows if row.level == AutoCharge.Level.HEADER], [row for row in rows if row.level == AutoCharge.Level.LINE]
         )
@@ -110,7 +111,7 @@ def _most_specific(rows: Iterable[AutoCharge], item_id: int | None = None) -> li
 def _charge(row: AutoCharge, order: SalesOrder, line: SalesOrderLine | None, convert: Convert) -> SalesOrderCharge:
     value = row.value
     if row.category != ChargeCategory.PERCENT and row.currency_id != order.currency_id:
-        value = round_to_step(value * convert(row.currency_id, order.currency_id, order.order_date), PRICE_STEP)
+        value = round_to_step(value * convert(row.currency_id), PRICE_STEP)
     return SalesOrderCharge(
         legal_entity_id=order.legal_entity_id,
         order=order,
@@ -120,6 +121,7 @@ def _charge(row: AutoCharge, order: SalesOrder, line: SalesOrderLine | None, con
         category=row.category,
         value=value,
         unit=row.unit,
+        item_sales_tax_group=row.item_sales_tax_group,
         keep=row.keep,
         compound=row.compound,
         origin=SalesOrderCharge.Origin.AUTO,

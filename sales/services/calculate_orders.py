@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from foundation.errors import BusinessRuleError
 from foundation.ledger.tax_setup import TaxSetup
@@ -26,6 +27,7 @@ from sales.models.parameters import PriceDate
 from sales.pricing import HUNDRED, OrderTotals, combine_discounts, discount_fault, line_net, percent_or_amount, price_after
 from sales.schedule import repriced_schedules
 from sales.services.auto_charges import AutoChargeBook
+from sales.services.charge_rates import charge_currencies, order_rate, set_rates
 from sales.services.exchange import Rates
 from sales.services.price_accounts import price_accounts
 from sales.services.price_lines import LinePrices, OrderTerms, PriceBook, PriceRequest, find_total_discounts, price_lines
@@ -72,7 +74,7 @@ def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_
     requests = [_request(context, work, line, accounts[id(work)]) for work, line in asked]
     items = {line.item.pk: line.item for work in works for line in work.lines}
     book = PriceBook.load(context.entity, [*terms, *(request.terms for request in requests)], items)
-    rates = Rates.load(context.entity, {*(term.currency for term in terms), *context.auto_charges.currencies})
+    rates = Rates.load(context.entity, {*(term.currency for term in terms), *context.auto_charges.currencies, *charge_currencies(works)})
     prices = price_lines(context.entity, requests, book, multiline=any(work.asks_multiline for work in works))
     agreed_terms.settle(context, works, {id(line): found for (_work, line), found in zip(asked, prices, strict=True)})
     whole = [(work, line, total) for work in works for line, total in repriced_schedules(work)]
@@ -91,6 +93,7 @@ def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_
     _set_total_discounts(context, works, terms, book)
     for work in works:
         _set_charges(context, work, rates)
+        _set_rates(work, rates)
         work.totals = totals_of(context, work, book.units)
         if discount_limit is not None and work.refusal is None:
             work.refusal = given_above_limit(context, work, book.units, discount_limit)
@@ -277,11 +280,20 @@ def _set_charges(context: OrderContext, work: WorkingOrder, rates: Rates) -> Non
     kept = [charge for charge in work.charges if not _is_searched(charge, work, book) or charge.invoiced_amount]
     known = {(charge.code_id, charge.line_id) for charge in kept if charge.origin == SalesOrderCharge.Origin.AUTO}
     net = sum((line.line.net_amount for line in work.live_lines), ZERO)
-    found = book.for_order(work.order, work.customer, net, rates.cross)
+    convert = partial(order_rate, work.order, rates=rates)
+    found = book.for_order(work.order, work.customer, net, convert)
     for line in work.live_lines if work.charge_search == ChargeSearch.ALL else ():
-        found += book.for_line(work.order, line.line, line.item, work.customer, rates.cross)
+        found += book.for_line(work.order, line.line, line.item, work.customer, convert)
     found = [charge for charge in found if _is_searched(charge, work, book)]
     work.charges = kept + [charge for charge in found if (charge.code_id, charge.line_id) not in known]
+
+
+def _set_rates(work: WorkingOrder, rates: Rates) -> None:
+    """Convert charges in another currency; that there is no rate (INV-108) becomes the order's refusal."""
+    try:
+        set_rates(work, rates)
+    except BusinessRuleError as error:
+        work.refusal = work.refusal or error
 
 
 def _only_replaces(work: WorkingOrder) -> bool:

@@ -11,15 +11,18 @@ from django.utils.translation import gettext as _
 
 from foundation.errors import BusinessRuleError
 from foundation.inventory.models import Unit
+from foundation.ledger.models import ItemSalesTaxGroup
 from foundation.ledger.tax_setup import TaxSetup
-from foundation.organization.models import LegalEntity, User
+from foundation.organization.models import Currency, LegalEntity, User
 from foundation.organization.services import audit
 from sales.bounds import check_charge
 from sales.charge_errors import ChargeIncomplete, ChargeInvoiced, ChargeNotForHeader
 from sales.models import ChargeCategory, ChargeCode, SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.models.charge import WITH_UNIT
 from sales.services.calculate_orders import calculate
+from sales.services.charge_rates import charge_currencies, set_rates
 from sales.services.entry_credit import CreditAnswer, check_entered
+from sales.services.exchange import Rates
 from sales.services.line_changes import Changes
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.save_changes import save_changes, snapshot
@@ -32,7 +35,10 @@ _OF_HEADERS = (ChargeCategory.FIXED, ChargeCategory.PERCENT)
 
 @dataclass(frozen=True)
 class ChargeEntry:
-    """A charge as typed, or of another origin: of one line by its number, else of the order; ``key`` names the one that stood there."""
+    """A charge as typed, or of another origin: of one line by its number, else of the order; ``key`` names the one that stood there.
+
+    ``currency`` is that of an amount that is not in the order's, ``tax_group`` taxes it otherwise than its code does.
+    """
 
     code: ChargeCode
     value: Decimal
@@ -42,7 +48,14 @@ class ChargeEntry:
     unit: Unit | None = None
     keep: bool = False
     remove: bool = False
+    currency: Currency | None = None
+    tax_group: ItemSalesTaxGroup | None = None
     origin: str = SalesOrderCharge.Origin.MANUAL
+
+    @property
+    def in_currency(self) -> Currency | None:
+        """Return the currency of an amount; a percentage has none."""
+        return None if self.category == ChargeCategory.PERCENT else self.currency
 
 
 @transaction.atomic
@@ -120,6 +133,7 @@ def preview_of(entity: LegalEntity, loaded: LoadedOrders, entries: Mapping[int, 
             continue
         work.charges.append(_charge(work, entry, line, known.get(entry.key or 0)))
         rows.append(row)
+    set_rates(work, Rates.load(entity, charge_currencies([work])))
     summary = summarise(loaded, work, TaxSetup.load(entity))
     amounts = {rows[charge.rule.key]: charge.amount for _name, charge in summary.charges}
     return ChargePreview(work.order, summary, amounts, refused)
@@ -154,7 +168,9 @@ def _checked_line(work: WorkingOrder, entry: ChargeEntry, row: int) -> SalesOrde
 
 def _same(known: SalesOrderCharge, entry: ChargeEntry, line: SalesOrderLine | None) -> bool:
     typed = (entry.code.pk, entry.category, entry.value, entry.unit and entry.unit.pk, entry.keep, line and line.pk)
-    return typed == (known.code_id, known.category, known.value, known.unit_id, known.keep, known.line_id)
+    own = (entry.in_currency and entry.in_currency.pk, entry.tax_group and entry.tax_group.pk)
+    was = (known.code_id, known.category, known.value, known.unit_id, known.keep, known.line_id)
+    return (*typed, *own) == (*was, known.currency_id, known.item_sales_tax_group_id)
 
 
 def _charge(work: WorkingOrder, entry: ChargeEntry, line: SalesOrderLine | None, known: SalesOrderCharge | None) -> SalesOrderCharge:
@@ -170,6 +186,8 @@ def _charge(work: WorkingOrder, entry: ChargeEntry, line: SalesOrderLine | None,
         value=entry.value,
         unit=entry.unit if entry.category in WITH_UNIT else None,
         keep=entry.keep,
+        currency=entry.in_currency,
+        item_sales_tax_group=entry.tax_group,
         origin=entry.origin,
     )
 
@@ -183,4 +201,5 @@ def _changes(before: dict[int, str], work: WorkingOrder) -> Changes:
 
 
 def _text(charge: SalesOrderCharge) -> str:
-    return f"{charge.code} {charge.value:f} {charge.category}"
+    own = (charge.currency_id, charge.item_sales_tax_group)
+    return " ".join(str(part) for part in (charge.code, f"{charge.value:f}", charge.category, *own) if part)

@@ -283,7 +283,8 @@ def _charges(
 ) -> list[SalesOrderCharge]:
     """Return the charges of the copied lines that people put there; automatic ones are found by the order itself."""
     lines = {line.source.order_line.pk: working.line for line, working in copies if line.source.order_line is not None}
-    charges = SalesOrderCharge.of(entity).filter(line__in=lines).exclude(origin=SalesOrderCharge.Origin.AUTO).select_related("code", "unit")
+    charges = SalesOrderCharge.of(entity).filter(line__in=lines).exclude(origin=SalesOrderCharge.Origin.AUTO)
+    charges = charges.select_related("code", "unit", "item_sales_tax_group")
     return [
         SalesOrderCharge(
             legal_entity=entity,
@@ -295,6 +296,8 @@ def _charges(
             value=_value(charge, options),
             unit=charge.unit,
             keep=charge.keep,
+            currency_id=charge.currency_id,
+            item_sales_tax_group=charge.item_sales_tax_group,
         )
         for charge in charges
         if charge.line_id is not None
@@ -316,6 +319,8 @@ def _charge_drafts(entity: LegalEntity, source: SalesOrder, lines: Sequence[Take
             charge.position,
             charge.unit_id,
             charge.keep,
+            charge.currency_id,
+            charge.item_sales_tax_group_id,
         )
         for charge in charges
         if (charge.line_id in positions if charge.line_id is not None else options.copy_header)

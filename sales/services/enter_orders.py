@@ -21,7 +21,7 @@ from foundation.organization.services.numbering import take_numbers
 from sales import agreed_terms
 from sales.bounds import check_charge
 from sales.errors import ExternalNumberTaken
-from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
+from sales.models import ChargeCategory, SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.services import stock
 from sales.services.calculate_orders import calculate
 from sales.services.entry_credit import CreditAnswer, check_entered, record_entered
@@ -48,6 +48,8 @@ class ChargeDraft:
     position: int = 1
     unit_id: int | None = None
     keep: bool = False
+    currency_id: str | None = None
+    tax_group_id: int | None = None
     origin: str = SalesOrderCharge.Origin.MANUAL
 
 
@@ -253,6 +255,8 @@ def _charge(work: WorkingOrder, draft: ChargeDraft) -> SalesOrderCharge:
         value=draft.value,
         unit_id=draft.unit_id,
         keep=draft.keep,
+        currency_id=None if draft.category == ChargeCategory.PERCENT else draft.currency_id,
+        item_sales_tax_group_id=draft.tax_group_id,
         origin=draft.origin,
     )
 

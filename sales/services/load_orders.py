@@ -36,7 +36,8 @@ def load_orders(entity: LegalEntity, order_ids: Collection[int], *, locked: bool
     orders = wanted.select_related("customer", *agreed_terms.order_relations()).order_by("number")
     relations = ("sales_tax_group", "item_sales_tax_group", *agreed_terms.line_relations())
     lines = SalesOrderLine.of(entity).filter(order__in=orders).select_related(*relations)
-    charges = SalesOrderCharge.of(entity).filter(order__in=orders).select_related("code__item_sales_tax_group", "unit", "line")
+    charges = SalesOrderCharge.of(entity).filter(order__in=orders)
+    charges = charges.select_related("code__item_sales_tax_group", "item_sales_tax_group", "unit", "line")
     return in_memory(entity, orders, list(lines.order_by("order_id", "line_number")), charges)
 
 

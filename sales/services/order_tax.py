@@ -72,8 +72,7 @@ def _taxable(
         )
     ]
     for index, charge in enumerate(charges):
-        code = work.charges[charge.rule.key].code
-        group = code.item_sales_tax_group
+        group = work.charges[charge.rule.key].tax_group
         found.append(
             TaxableLine(
                 key=f"c{index}",

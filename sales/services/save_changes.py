@@ -194,6 +194,8 @@ def _told(changed: Iterable[SalesOrderLine], before: Snapshot) -> bool:
 def _save_charges(entity: LegalEntity, works: Sequence[WorkingOrder]) -> None:
     """Make the charges of the orders what they are in memory; those with a key stay, their other ones go."""
     charges = [charge for work in works for charge in work.charges]
+    foreign = {charge.pk for charge in charges if charge.pk and charge.currency_id}
     stored = SalesOrderCharge.of(entity).filter(order__in=[work.order.pk for work in works])
     stored.exclude(pk__in=[charge.pk for charge in charges if charge.pk]).delete()
     SalesOrderCharge.of(entity).bulk_create(charge for charge in charges if not charge.pk)
+    update_from_values(SalesOrderCharge, ("rate",), [(charge.pk, charge.rate) for charge in charges if charge.pk in foreign])

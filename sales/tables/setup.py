@@ -69,6 +69,9 @@ class AutoChargeTable(ListTable):
     value = PriceColumn(_("Value"))
     unit = TextColumn(_("Unit"), accessor="unit.code", order_by="unit__code", hidden=True)
     currency = TextColumn(_("Currency"), accessor="currency_id", order_by="currency")
+    item_sales_tax_group = TextColumn(
+        _("Item sales tax group"), accessor="item_sales_tax_group.code", order_by="item_sales_tax_group__code", hidden=True
+    )
     from_amount = PriceColumn(_("From amount"), hidden=True)
     to_amount = PriceColumn(_("To amount"), hidden=True)
 

@@ -36,6 +36,8 @@ class OrderCharges(LinesFormView):
                 "category": charge.category,
                 "value": charge.value,
                 "unit": charge.unit,
+                "currency": charge.currency_id,
+                "tax_group": charge.item_sales_tax_group,
                 "keep": charge.keep,
             }
             for charge in self.charges_of(record)
@@ -80,6 +82,8 @@ def entry_of(line: dict[str, Any]) -> ChargeEntry:
         key=line["pk"],
         line_number=line["line_number"],
         unit=line["unit"],
+        currency=line["currency"],
+        tax_group=line["tax_group"],
         keep=line["keep"],
         remove=bool(line.get("DELETE")),
     )

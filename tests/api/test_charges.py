@@ -58,3 +58,23 @@ def test_charges_of_a_quotation_ask_for_a_revision_once_it_was_sent(company: Com
     again = clerk.send(address, body | {"start_revision": True}, expect=200).json()
 
     assert (again["revision"], again["quotation_amount"]) == (2, "50.00")
+
+
+def test_a_charge_names_its_currency_and_tax_group(company: Company, api_as: ApiAs) -> None:
+    charge_code(company, "FEE")
+    clerk = api_as("OM")
+    charge = {"code": "FEE", "value": "10", "currency": "USD", "item_sales_tax_group": "L9"}
+    body = {"customer": "C-100", "warehouse": "W1", "lines": [{"item": "S", "quantity": "1"}]}
+
+    order = clerk.send("sales-orders", body | {"charges": [charge]}, expect=201).json()
+    [made] = order["charges"]
+    assert (made["currency"], made["item_sales_tax_group"], order["order_amount"]) == ("USD", "L9", "108.20")
+    plain = [{"id": made["id"], "currency": None, "item_sales_tax_group": None}]
+    changed = clerk.send(f"sales-orders/{order['number']}/change-charges", {"charges": plain}, expect=200).json()
+    assert (changed["charges"][0]["currency"], changed["order_amount"]) == (None, "109.00")
+
+    offered = clerk.send("quotations", body | {"charges": [charge]}, expect=201).json()
+    assert (offered["charges"][0]["currency"], offered["quotation_amount"]) == ("USD", "108.20")
+    for address, sent in (("sales-orders", body), (f"sales-orders/{order['number']}/change-charges", {})):
+        wrong = clerk.send(address, sent | {"charges": [charge | {"currency": "XXX"}]}, expect=422).json()
+        assert wrong["errors"][0]["field"] == "charges.0.currency"

@@ -154,11 +154,17 @@ class QuotationChargeSerializer(ReadSerializer):
     """A charge of the quotation, or of one of its lines."""
 
     code = serializers.CharField(source="code.code")
+    currency = serializers.CharField(source="currency_id", default=None, allow_null=True, help_text="Null: that of the quotation.")
+    item_sales_tax_group = serializers.CharField(
+        source="item_sales_tax_group.code", default=None, allow_null=True, help_text="Null: that of the charge code."
+    )
     line_number = serializers.IntegerField(source="line.line_number", default=None, allow_null=True)
 
     class Meta:
         model = QuotationCharge
-        fields: ClassVar[list[str]] = ["id", "code", "category", "value", "line_number", "keep", "origin"]
+        fields: ClassVar[list[str]] = [
+            *("id", "code", "category", "value", "currency", "item_sales_tax_group", "line_number", "keep", "origin"),
+        ]
 
 
 class QuotationSimulationSerializer(ReadSerializer):

@@ -344,7 +344,7 @@ class QuotationChargeQuerySet(ScopedQuerySet):
 
     def of_quotations(self, quotation_ids: Iterable[int]) -> Self:
         """Return the charges of some quotations and of their lines, in the order they are calculated."""
-        rows = self.filter(quotation__in=list(quotation_ids)).select_related("code", "line", "unit")
+        rows = self.filter(quotation__in=list(quotation_ids)).select_related("code", "line", "unit", "item_sales_tax_group")
         return rows.order_by("line__line_number", "position", "pk")
 
 

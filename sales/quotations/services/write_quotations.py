@@ -48,6 +48,8 @@ def write_changed(entity: LegalEntity, held: LoadedQuotation, before: Snapshot, 
     kept = [charge.pk for charge in work.charges if charge.pk]
     QuotationCharge.of(entity).filter(quotation=quotation).exclude(pk__in=kept).delete()
     QuotationCharge.of(entity).bulk_create(_charges(quotation, (charge for charge in work.charges if not charge.pk), made))
+    foreign = [(charge.pk, charge.rate) for charge in work.charges if charge.pk and charge.currency_id]
+    update_from_values(QuotationCharge, ("rate",), foreign)
     names = [*(field.attname for field in HEADER if field.name != "legal_entity"), *OWN]
     columns = {name: getattr(quotation, name) for name in names}
     Quotation.of(entity).filter(pk=quotation.pk).update(**columns, updated_at=timezone.now())
