@@ -14,7 +14,7 @@ from customers.errors import InvoiceOverdue
 from customers.models import Customer, CustomerParameters, OpenTransaction, Prospect
 from customers.models.customer import CustomerStatus, HoldKind, PartialDelivery
 from foundation.inventory.models import Warehouse
-from foundation.ledger.models import SalesTaxGroup
+from foundation.ledger.models import SalesTaxGroup, SalesTaxGroupRule
 from foundation.ledger.tax_setup import destination_of, party_groups_by_destination
 from foundation.organization.models import LegalEntity, User
 from sales.bounds import check_dates
@@ -48,6 +48,7 @@ _COPIED = (
     "summary_update_allowed",
 )
 _FROM_INVOICE_ACCOUNT = frozenset({"payment_terms_id", "cash_discount_id", "payment_method_id", "summary_update_allowed"})
+_AT_HOME = SalesTaxGroupRule.Destination.DOMESTIC
 _PRICE_GROUPS = ("price_group", "line_discount_group", "multiline_discount_group", "total_discount_group")
 
 HEADER_FIELDS = frozenset(
@@ -272,12 +273,22 @@ class HeaderDefaults:
 def tax_group_for(
     entity: LegalEntity, known: Mapping[tuple[str, bool], SalesTaxGroup], order: SalesOrder, country: str
 ) -> SalesTaxGroup | None:
-    """Return the tax group by where goods go and whether the invoice account has a VAT number; else the customer's."""
+    """Return the tax group by where goods go and whether the invoice account has a VAT number; else the customer's.
+
+    At home the customer's own group goes first, a reverse charge for one, but for a group that is meant for goods that leave: what a
+    foreign customer lets deliver at home is taxed at home.
+    """
     destination = destination_of(entity, country)
     own = order.customer.sales_tax_group or order.customer.group.sales_tax_group
-    if destination == "domestic" and own is not None:
+    if destination == _AT_HOME and own is not None and not _is_for_abroad(own, known):
         return own
     return known.get((destination, bool(order.invoice_account.vat_number))) or own
+
+
+def _is_for_abroad(group: SalesTaxGroup, known: Mapping[tuple[str, bool], SalesTaxGroup]) -> bool:
+    """Tell whether the rules name a group for goods that leave the country, and for no others."""
+    destinations = {destination for (destination, _has_number), one in known.items() if one.pk == group.pk}
+    return bool(destinations) and _AT_HOME not in destinations
 
 
 def check_type(order_type: str) -> None:

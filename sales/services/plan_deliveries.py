@@ -274,10 +274,10 @@ def _slip_key(
 
 
 def _refuse_torn_orders(plan: DeliveryPlan) -> None:
-    """An order that is delivered complete only may not be torn over several slips (PCK-07)."""
-    seen: dict[int, SlipDraft] = {}
+    """An order that is delivered complete only goes on one slip per address that its lines ask for, all in one posting (PCK-07)."""
+    seen: dict[tuple[int, DeliveryAddress], SlipDraft] = {}
     for slip in list(plan.slips):
         for line in slip.lines:
             order = plan.orders[line.order_id]
-            if seen.setdefault(order.pk, slip) is not slip and order.prevent_partial_delivery:
+            if seen.setdefault((order.pk, slip.address), slip) is not slip and order.prevent_partial_delivery:
                 plan.refuse(order.pk, PartOfOrder(o=order, l=line.line_number, q=f"{line.quantity.normalize():f}"))

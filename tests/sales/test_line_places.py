@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from customers.errors import CountryNotKnown
 from foundation.ledger.models import SalesTaxGroupRule
 from sales.copying import CopyOptions
-from sales.errors import LineFixed, UpdateOrderLines
+from sales.errors import LineFixed, PartOfOrder, UpdateOrderLines
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.services.change_lines import LineEdit, change_lines
 from sales.services.change_order import change_order
@@ -75,6 +75,25 @@ def test_a_country_is_a_country_and_an_address_has_one(company: Company) -> None
         change_line(company, line, **(UTRECHT | {"delivery_country": "XX"}))
     with pytest.raises(IntegrityError, match="sales_line_whole_address"), transaction.atomic():
         SalesOrderLine.of(company.entity).filter(pk=line.pk).update(delivery_city="Utrecht")
+
+
+def test_goods_that_stay_at_home_are_taxed_at_home_whoever_buys_them(company: Company) -> None:
+    order = sales_order(company, ("A", 4), ("A", 2, None, UTRECHT), customer="C-200")
+
+    abroad, at_home = lines_of(order)
+
+    assert (abroad.sales_tax_group, at_home.sales_tax_group) == (company.tax_groups["EU"], company.tax_groups["NL"])
+
+
+def test_an_order_that_is_delivered_complete_only_goes_to_all_its_addresses_in_one_posting(company: Company) -> None:
+    order = sales_order(company, ("A", 4), ("B", 2, None, UTRECHT), prevent_partial_delivery=True)
+    at_home, elsewhere = lines_of(order)
+
+    with pytest.raises(PartOfOrder):
+        deliver(company, order, updates={20: 0}).or_raise()
+    slips = deliver(company, order).or_raise().slips
+
+    assert [[line.order_line for line in slip.lines.all()] for slip in slips] == [[at_home], [elsewhere]]
 
 
 def test_the_tax_group_of_a_line_follows_its_country(company: Company) -> None:
