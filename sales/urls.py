@@ -101,6 +101,7 @@ urlpatterns = [
     path("voided-orders/<int:pk>/", VoidedOrderPage.as_view(), name="voided-order"),
     path("holds/", OrderHoldList.as_view(), name="holds"),
     path("holds/clear/", ClearHoldsDialog.as_view(), name="holds-clear"),
+    path("holds/<int:pk>/hand-over/", holds.HandOverAction.as_view(), name="hold-hand-over"),
     path("holds/<int:pk>/notes/", holds.HoldNotesAction.as_view(), name="hold-notes"),
     path("holds/<int:pk>/clear-and-modify/", holds.ClearAndModifyAction.as_view(), name="hold-clear-and-modify"),
     path("holds/<int:pk>/clear/", holds.ClearHoldAction.as_view(), name="hold-clear"),

@@ -77,6 +77,9 @@ class OrderHeaderFields(CommandSerializer):
     confirmed_receipt_date = serializers.DateField(required=False, allow_null=True)
     delivery_date_control = serializers.ChoiceField(choices=DeliveryDateControl.choices, required=False)
     warehouse = CodeField(Warehouse, required=False, allow_null=True)
+    delivery_address = serializers.IntegerField(
+        min_value=1, required=False, help_text="The id of an address of the customer, for the address fields that are not given."
+    )
     delivery_name = serializers.CharField(max_length=100, required=False, allow_blank=True)
     delivery_street = serializers.CharField(max_length=120, required=False, allow_blank=True)
     delivery_postal_code = serializers.CharField(max_length=12, required=False, allow_blank=True)
@@ -128,6 +131,9 @@ class LineFields(CommandSerializer):
 class OrderLineFields(LineFields):
     """Properties of a line of an order: what is promised, what leaves next, and how much may differ."""
 
+    delivery_address = serializers.IntegerField(
+        min_value=1, required=False, help_text="The id of an address of the customer, for the address fields that are not given."
+    )
     stopped = serializers.BooleanField(required=False)
     deliver_now = QuantityField(required=False)
     delivery_date_control = serializers.ChoiceField(choices=DeliveryDateControl.choices, required=False)
@@ -320,6 +326,12 @@ class HoldPlacement(CommandSerializer):
     code = CodeField(HoldCode)
     reason = serializers.CharField(max_length=200, default="", allow_blank=True)
     notes = serializers.CharField(max_length=MOST_NOTES, default="", allow_blank=True)
+
+
+class CheckoutOverride(CommandSerializer):
+    """Who works on a hold from now on."""
+
+    user = MemberField(required=False, help_text="The e-mail address of a user of the legal entity; the caller unless given.")
 
 
 class HoldChange(CommandSerializer):

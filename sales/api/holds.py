@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from foundation.backoffice.api.fields import AmountField
 from foundation.backoffice.api.serializers import NoInput
 from foundation.backoffice.api.views import EntityReadViewSet
-from sales.api.commands import HoldChange
+from sales.api.commands import CheckoutOverride, HoldChange
 from sales.api.serializers import OrderHoldSerializer
 from sales.filters import OrderHoldFilter
 from sales.models import OrderHold
@@ -98,12 +98,12 @@ class OrderHoldViewSet(EntityReadViewSet):
         clear_checkout(self.entity, self.locked_object().pk, self.user)
         return self.answer()
 
-    @extend_schema(request=NoInput, responses={200: HeldOrderSerializer})
+    @extend_schema(request=CheckoutOverride, responses={200: HeldOrderSerializer})
     @action(detail=True, methods=["post"], url_path="override-checkout")
     def override_checkout(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Take the checkout of someone else over."""
-        self.command(NoInput)
-        override_checkout(self.entity, self.locked_object().pk, self.user)
+        """Take the checkout of someone else over, or give it to another user."""
+        data = self.command(CheckoutOverride)
+        override_checkout(self.entity, self.locked_object().pk, self.user, data.get("user"))
         return self.answer()
 
     @extend_schema(request=NoInput, responses={200: HeldOrderSerializer})

@@ -17,6 +17,7 @@ from sales.agreed_terms import line_relations, order_relations
 from sales.api import commands
 from sales.api.calculate_actions import CalculateActions
 from sales.api.charge_actions import ChargeActions
+from sales.api.chosen_addresses import with_addresses
 from sales.api.copy_actions import CopyActions
 from sales.api.date_actions import DateActions
 from sales.api.document_serializers import PostedConfirmationSerializer
@@ -162,6 +163,7 @@ class SalesOrderViewSet(
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Enter an order with its lines and charges; prices, discounts and charges that are not given are searched."""
         data = self.command(commands.NewOrder)
+        data = with_addresses(self.access, data["customer"], data)
         check_rights(self.access, data)
         draft = replace(order_draft(self.entity, data), agreement_search=AgreementSearch.REST)
         limit, credit = self.access.manual_discount_limit, credit_answer(data)
@@ -174,6 +176,7 @@ class SalesOrderViewSet(
     def preview(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Calculate an order with prices, charges, tax and totals, and save nothing."""
         data = self.command(commands.NewOrder)
+        data = with_addresses(self.access, data["customer"], data)
         check_rights(self.access, data)
         result = EnteredOrders()
         draft = replace(order_draft(self.entity, data), agreement_search=AgreementSearch.REST)
@@ -188,8 +191,8 @@ class SalesOrderViewSet(
         data = self.command(commands.OrderChange)
         check_rights(self.access, data)
         order = self.locked_object()
-        customer = data["customer"].pk if "customer" in data else order.customer_id
-        agreement = agreement_key(self.entity, customer, data)
+        customer = data.get("customer", order.customer)
+        data, agreement = with_addresses(self.access, customer, data), agreement_key(self.entity, customer.pk, data)
         work = change_order(
             self.entity,
             order.pk,
@@ -215,6 +218,7 @@ class SalesOrderViewSet(
         data = self.command(commands.LineChanges)
         check_rights(self.access, data)
         order = self.locked_object()
+        data = with_addresses(self.access, order.customer, data)
         answers = Answers(
             data["overwrite_prices"],
             data["delete_confirmed"],

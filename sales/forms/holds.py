@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms import EntityChoiceField, EntityForm, PostingForm
+from foundation.organization.models import User
 from sales.models import HoldCode
 
 MOST_NOTES = 2000
@@ -47,6 +48,16 @@ class PlaceHoldsForm(PostingForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         offer_hold_codes(self)
+
+
+class HandOverForm(EntityForm):
+    """Who works on a hold from now on."""
+
+    to = forms.ModelChoiceField(label=_("User"), queryset=User.objects.none())
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["to"].queryset = User.objects.holding(self.entity, "sales.place_hold").order_by("name")  # type: ignore[attr-defined]
 
 
 class HoldNotesForm(EntityForm):

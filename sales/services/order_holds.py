@@ -64,9 +64,12 @@ def check_out_hold(entity: LegalEntity, hold_id: int, user: User) -> OrderHold:
 
 
 @transaction.atomic
-def override_checkout(entity: LegalEntity, hold_id: int, user: User) -> OrderHold:
-    """Take a checkout over from someone else; the permission sales.override_checkout stands before this. Raises HLD-06."""
-    return _check_out(entity, _locked(entity, hold_id), user, user, "hold checkout overridden")
+def override_checkout(entity: LegalEntity, hold_id: int, user: User, to: User | None = None) -> OrderHold:
+    """Take a checkout over from someone else, for oneself unless another user is named.
+
+    The permission sales.override_checkout stands before this. Raises HLD-06.
+    """
+    return _check_out(entity, _locked(entity, hold_id), to or user, user, "hold checkout overridden")
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.views import DocumentActionView
-from sales.forms.holds import HoldNotesForm, PlaceHoldForm
+from sales.forms.holds import HandOverForm, HoldNotesForm, PlaceHoldForm
 from sales.models import OrderHold
 from sales.services.order_holds import check_out_hold, clear_checkout, clear_hold, clear_holds, override_checkout, place_hold, write_notes
 from sales.views.order_actions import OrderActionView
@@ -122,6 +122,19 @@ class OverrideCheckoutAction(HoldActionView):
     def perform(self, document: Any, form: Any) -> Any:
         """Take the checkout over."""
         return override_checkout(self.entity, document.pk, self.request.user)
+
+
+class HandOverAction(HoldActionView):
+    """Give the checkout of a hold to another user."""
+
+    permission_required = "sales.override_checkout"
+    title, verb = _("Hand over hold"), _("Hand over")
+    form_class = HandOverForm
+    http_method_names = ["get", "post"]
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Move the checkout."""
+        return override_checkout(self.entity, document.pk, self.request.user, form.cleaned_data["to"])
 
 
 class HoldNotesAction(HoldActionView):

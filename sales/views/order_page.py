@@ -207,6 +207,7 @@ class SalesOrderPage(DocumentPage):
         return {
             "holds": holds,
             "may_note_holds": self.may("sales.place_hold"),
+            "may_hand_over": self.may("sales.override_checkout"),
             "charges": charges,
             "price_reasons": self.price_reasons(),
             "status_reasons": status_reasons(self.entity, document, with_deliveries(self.order_lines), self.holds),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from customers.models import PartyAddress
 from foundation.inventory.models import Item, SalesCategory
 from foundation.organization.models import Role
 from sales.models import OrderHold
@@ -92,3 +93,51 @@ def test_items_are_found_for_lines_without_the_right_to_see_stock(company: Compa
 
     assert "12" in hits[True][2]
     assert hits[False][:2] == hits[True][:2] and "12" not in hits[False][2]
+
+
+def test_addresses_are_chosen_from_the_address_book_of_the_customer(company: Company, api_as: ApiAs) -> None:
+    party, other = company.customers["C-100"].party, company.customers["C-200"].party
+    north, south, foreign = (
+        PartyAddress.objects.create(party=owner, street=street, house_number="1", city=city, postal_code="1000 AA", country="NL")
+        for owner, street, city in ((party, "Noordkade", "Alkmaar"), (party, "Zuidkade", "Breda"), (other, "Elders", "Delft"))
+    )
+    clerk = api_as("OC")
+    body = {"customer": "C-100", "delivery_address": north.pk, "lines": [{"item": "A", "quantity": "1"}, {"item": "A", "quantity": "2"}]}
+    body["lines"][1] |= {"delivery_address": south.pk, "delivery_name": "Shop"}
+
+    made = clerk.send("sales-orders", body, expect=201).json()
+
+    assert (made["delivery_street"], made["delivery_city"]) == ("Noordkade 1", "Alkmaar")
+    assert [(line["own_delivery_address"], line["delivery_name"], line["delivery_city"]) for line in made["lines"]] == [
+        (False, "Customer C-100", "Alkmaar"),
+        (True, "Shop", "Breda"),
+    ]
+    moved = clerk.change(f"sales-orders/{made['number']}", {"delivery_address": south.pk}, expect=200).json()
+    assert moved["delivery_city"] == "Breda"
+    rows = {"lines": [{"line_number": 10, "delivery_address": foreign.pk}]}
+    [error] = clerk.send(f"sales-orders/{made['number']}/lines", rows, expect=422).json()["errors"]
+    assert error["field"] == "lines.0.delivery_address"
+
+
+def test_a_checkout_goes_to_the_user_who_is_named(company: Company, api_as: ApiAs) -> None:
+    order, clerk = sales_order(company, ("A", 2)), company.user("OC")
+    held = api_as("WH").send(f"sales-orders/{order.number}/holds", {"code": hold_code(company).code}, expect=200).json()
+    address = f"order-holds/{held['placed_hold']}"
+    api_as("WH").send(f"{address}/check-out", expect=200)
+
+    moved = api_as("OM").send(f"{address}/override-checkout", {"user": clerk.email}, expect=200).json()
+
+    assert moved["checked_out_to"] == clerk.name
+    api_as("OM").send(f"{address}/override-checkout", {"user": "nobody@elsewhere.example"}, expect=422)
+
+
+def test_a_hold_is_handed_over_on_its_page(company: Company, api_as: ApiAs) -> None:
+    order, clerk, desk = sales_order(company, ("A", 2)), company.user("OC"), Client()
+    held = api_as("OM").send(f"sales-orders/{order.number}/holds", {"code": hold_code(company).code}, expect=200).json()
+    desk.force_login(company.user("OM"))
+    page = f"/NL01/sales/holds/{held['placed_hold']}/hand-over/"
+
+    assert clerk in desk.get(page).context["form"].fields["to"].queryset
+    assert desk.post(page, {"to": clerk.pk}).status_code == 302
+
+    assert OrderHold.of(company.entity).get().checked_out_to == clerk
