@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -47,6 +48,16 @@ class DaysLateColumn(AgeColumn):
         return "" if self.days(value, table) is None else super().render(value, table)
 
 
+class WholeUnitsColumn(QuantityColumn):
+    """A quantity of stock in the unit of the line, of which only what fills that unit can leave."""
+
+    also_reads = ("unit.decimals",)
+
+    def render(self, value: Decimal, record: Any) -> str:  # type: ignore[override]
+        """Return the quantity, rounded down as far as the unit is divided."""
+        return str(super().render(value // record.unit.step * record.unit.step))
+
+
 class BackorderTable(ListTable):
     """Order lines that wait, customer by customer."""
 
@@ -68,8 +79,8 @@ class BackorderTable(ListTable):
     delivered_quantity = QuantityColumn(_("Delivered"), hidden=True, sortable=SHORT)
     deliver_rest = QuantityColumn(_("To deliver"), sortable=SHORT)
     unit = TextColumn(_("Unit"), accessor="unit.code", order_by="unit__code", sortable=SHORT)
-    reserved = QuantityColumn(_("Reserved"), sortable=SHORT)
-    available = QuantityColumn(_("Available now"), sortable=SHORT)
+    reserved = WholeUnitsColumn(_("Reserved"), sortable=SHORT)
+    available = WholeUnitsColumn(_("Available now"), sortable=SHORT)
     rank = NumberColumn(_("Priority"), sortable=SHORT)
     requested_ship_date = DateColumn(_("Requested ship date"), sortable=SHORT)
     confirmed_ship_date = DateColumn(_("Confirmed ship date"), sortable=SHORT)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from foundation.notation import format_day
+
 Severity = Literal["error", "warning", "info", "question"]
 Text = str | Promise
 
+_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
 _REGISTRY: dict[str, type[BusinessRuleError]] = {}
 
 
@@ -58,7 +63,7 @@ class BusinessRuleError(Exception):
 
     def __str__(self) -> str:
         """Return the sentence in the active language."""
-        return str(self.message) % self.params
+        return str(self.message) % _as_read(self.params)
 
     def as_refusal(self) -> Refusal:
         """Return the refusal as plain data that can be stored and rendered later in another language."""
@@ -119,4 +124,9 @@ def render_refusal(code: str, params: Mapping[str, str]) -> str:
     known = refusal_class(code)
     if known is None:
         return code
-    return str(known.message) % dict(params)
+    return str(known.message) % _as_read(params)
+
+
+def _as_read(params: Mapping[str, str]) -> dict[str, str]:
+    """Return parameters as they stand in a sentence: dates, which are kept as ISO 8601, in the reader's notation."""
+    return {name: format_day(date.fromisoformat(value)) if _DAY.fullmatch(value) else value for name, value in params.items()}

@@ -12,6 +12,7 @@ from foundation.backoffice.lists import (
     SHORT,
     AmountColumn,
     BooleanColumn,
+    CodeColumn,
     DateColumn,
     LinkColumn,
     ListTable,
@@ -58,7 +59,7 @@ class ReturnOrderTable(ListTable):
     customer = TextColumn(_("Customer"), accessor="order.customer.account", order_by="order__customer__account", sortable=SHORT)
     name = TextColumn(_("Name"), accessor="order.customer.party.name", order_by="order__customer__party__name", sortable=SHORT)
     status = StatusColumn(_("Return status"), tones=RETURN_TONES, sortable=SHORT)
-    reason = TextColumn(_("Reason"), accessor="reason.code", order_by="reason__code", sortable=SHORT)
+    reason = CodeColumn(_("Reason"), accessor="reason.code", order_by="reason__code", sortable=SHORT)
     deadline = DateColumn(_("Deadline"), sortable=SHORT)
     days_left = DaysLeftColumn(_("Days left"), accessor="deadline", sortable=False)
     quantity = QuantityColumn(_("Quantity"), sortable=SHORT)
@@ -98,7 +99,7 @@ class ReturnLineTable(ListTable):
     )
     unit = TextColumn(_("Unit"), accessor="order_line.unit.code", order_by="order_line__unit__code", sortable=SHORT)
     status = StatusColumn(_("Line status"), tones=LINE_TONES, sortable=SHORT)
-    disposition = TextColumn(_("Disposition code"), accessor="disposition.code", order_by="disposition__code", sortable=SHORT)
+    disposition = CodeColumn(_("Disposition code"), accessor="disposition.code", order_by="disposition__code", sortable=SHORT)
     quarantine = TextColumn(_("Quarantine order"), accessor="quarantine_number", hidden=True, sortable=False)
     cost = PriceColumn(_("Return cost price"), accessor="return_cost_price", order_by="return_cost_price", sortable=SHORT, hidden=True)
     invoice = TextColumn(
@@ -154,6 +155,7 @@ class LinesOfReturnTable(ListTable):
     line_number = NumberColumn(_("Line"), accessor="order_line.line_number")
     item = TextColumn(_("Item"), accessor="order_line.item.number")
     description = TextColumn(_("Description"), accessor="order_line.name")
+    status = StatusColumn(_("Line status"), tones=LINE_TONES)
     quantity = QuantityColumn(_("Quantity"), accessor="order_line.ordered_quantity")
     unit = TextColumn(_("Unit"), accessor="order_line.unit.code")
     unit_price = PriceColumn(_("Unit price"), accessor="order_line.unit_price")
@@ -161,9 +163,8 @@ class LinesOfReturnTable(ListTable):
     amount = AmountColumn(_("Net amount"), accessor="order_line.net_amount", currency="return_order.order.currency_id", show_currency=False)
     invoice = TextColumn(_("Origin invoice"), accessor="origin_invoice_line.invoice.number")
     warehouse = TextColumn(_("Warehouse"), accessor="order_line.warehouse.code")
-    disposition = LinkColumn(_("Disposition code"), page="returns:line-disposition", accessor="disposition.code")
+    disposition = LinkColumn(_("Disposition code"), page="returns:line-disposition", accessor="disposition_text")
     replacement = LinkColumn(_("Replacement"), page="returns:line-replacement", accessor="replacement_text")
-    status = StatusColumn(_("Line status"), tones=LINE_TONES)
 
 
 class DaysSinceColumn(TextColumn):
@@ -201,7 +202,7 @@ class QuarantineOrderTable(ListTable):
         _("Quarantine warehouse"), accessor="quarantine_warehouse.code", order_by="quarantine_warehouse__code", sortable=SHORT
     )
     status = StatusColumn(_("Status"), tones=QUARANTINE_TONES, sortable=SHORT)
-    disposition = TextColumn(_("Disposition code"), accessor="disposition.code", order_by="disposition__code", sortable=SHORT)
+    disposition = CodeColumn(_("Disposition code"), accessor="disposition.code", order_by="disposition__code", sortable=SHORT)
     inspector = TextColumn(_("Inspector"), accessor="inspector.name", order_by="inspector__name", sortable=SHORT)
     days = DaysSinceColumn(_("Days"), accessor="started_on", sortable=False)
 
@@ -220,7 +221,7 @@ class StockLossTable(ListTable):
     date = DateColumn(_("Date"), sortable=SHORT)
     item = TextColumn(_("Item"), accessor="item.number", order_by="item__number", sortable=SHORT)
     warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code", order_by="warehouse__code", sortable=SHORT)
-    disposition = TextColumn(_("Disposition code"), accessor="disposition.code", order_by="disposition__code", sortable=SHORT)
+    disposition = CodeColumn(_("Disposition code"), accessor="disposition.code", order_by="disposition__code", sortable=SHORT)
     quantity = QuantityColumn(_("Quantity"), sortable=SHORT)
     unit = TextColumn(_("Unit"), accessor="item.inventory_unit.code", order_by="item__inventory_unit__code", sortable=SHORT)
     amount = PriceColumn(_("Loss"), sortable=SHORT)

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 
-from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_datetime
 from babel.numbers import format_decimal, get_currency_precision
 from django.utils import timezone, translation
 
-_LOCALES = {"en": "en_GB", "nl": "nl_NL"}
-
-
-@lru_cache(maxsize=16)
-def _locale(language: str) -> Locale:
-    return Locale.parse(_LOCALES.get(language[:2], "en_GB"))
-
-
-def current_locale() -> Locale:
-    """Return the notation of the active language."""
-    return _locale(translation.get_language() or "en")
+from foundation.notation import current_locale as current_locale
+from foundation.notation import format_day as format_day
+from foundation.notation import locale_of
 
 
 @lru_cache(maxsize=16)
 def _signs(language: str) -> dict[int, str]:
     """Return the signs of a language in place of those that Python writes: for thousands, decimals and the minus."""
-    symbols = _locale(language).number_symbols["latn"]
+    symbols = locale_of(language).number_symbols["latn"]
     return str.maketrans({",": symbols["group"], ".": symbols["decimal"], "-": symbols["minusSign"]})
 
 
@@ -67,11 +58,6 @@ def format_percent(value: Decimal | None) -> str:
 def format_count(value: int) -> str:
     """Return a whole number with its thousands."""
     return format_decimal(value, format="#,##0", locale=current_locale())
-
-
-def format_day(value: date | None) -> str:
-    """Return a date with the month's name, which nobody misreads."""
-    return "" if value is None else format_date(value, format="d MMM y", locale=current_locale())
 
 
 def format_moment(value: datetime | None) -> str:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 
 import pghistory
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from foundation.fields import PriceField
@@ -117,6 +118,15 @@ class DispositionCode(DefaultCharge, EntityModel):
     def __str__(self) -> str:
         """Return the code."""
         return self.code
+
+    def name_in(self, language: str) -> str:
+        """Return the name in a language, else in English, else the code."""
+        return str(self.names.get(language) or self.names.get("en") or self.code)
+
+    @property
+    def shown(self) -> str:
+        """Return the code with its name in the active language, as people choose it."""
+        return f"{self.code} · {self.name_in(get_language() or 'en')}"
 
 
 class DeadlineCheck(models.TextChoices):

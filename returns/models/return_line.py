@@ -203,6 +203,11 @@ class ReturnLine(EntityModel):
         indexes = [models.Index(fields=["legal_entity", "status", "id"], name="return_line_by_status")]
 
     @property
+    def disposition_text(self) -> str:
+        """Return code and name of what is done with the goods in the active language; blank while nobody said so."""
+        return self.disposition.shown if self.disposition is not None else ""
+
+    @property
     def replacement_text(self) -> str:
         """Return what is sent instead, or that nobody said so yet; blank where nothing is."""
         if self.replacement_item is not None and self.replacement_quantity is not None:

@@ -68,7 +68,7 @@ class QuarantineOrderPage(DocumentPage):
                     Field(_("In quarantine since"), document.started_on),
                     Field(_("Quarantine warehouse"), document.quarantine_warehouse),
                     Field(_("Warehouse"), document.warehouse),
-                    Field(_("Disposition code"), document.disposition),
+                    Field(_("Disposition code"), document.disposition.shown if document.disposition is not None else ""),
                     Field(_("Inspector"), document.inspector),
                     Field(_("Inspector's note"), document.note, wide=True),
                 ],

@@ -287,12 +287,21 @@ class OfDeliveriesColumn(QuantityColumn):
         return "" if record.kind == LineKind.COMMERCIAL else str(super().render(value))
 
 
+class DayOfDeliveriesColumn(DateColumn):
+    """A day that each delivery line of a schedule has for itself."""
+
+    def render(self, value: Any, record: Any) -> str:  # type: ignore[override]
+        """Return the day, nothing for a line whose deliveries stand below it."""
+        return "" if record.kind == LineKind.COMMERCIAL else str(super().render(value))
+
+
 class SalesOrderLineTable(ListTable):
     """The lines on the page of one order."""
 
     line_number = LineNumberColumn(_("Line"))
     item = TextColumn(_("Item"), accessor="item.number")
     name = TextColumn(_("Description"))
+    status = StatusColumn(_("Status"), tones=STATUS_TONES)
     ordered_quantity = QuantityColumn(_("Quantity"))
     unit = TextColumn(_("Unit"), accessor="unit.code")
     unit_price = WhyPriceColumn(_("Unit price"))
@@ -302,8 +311,7 @@ class SalesOrderLineTable(ListTable):
     invoiced_quantity = QuantityColumn(_("Invoiced"))
     deliver_rest = OfDeliveriesColumn(_("Open"))
     reserved = OfDeliveriesColumn(_("Reserved"))
-    ship_date = DateColumn(_("Ship date"), accessor="promised_ship")
-    status = StatusColumn(_("Status"), tones=STATUS_TONES)
+    ship_date = DayOfDeliveriesColumn(_("Ship date"), accessor="promised_ship")
     actions = LineActionsColumn(_("Line"), accessor="line_number", sortable=False)
 
     def render_name(self, value: str, record: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from foundation.backoffice.views import PostingDialogView
 from sales.corrections import CorrectedLine, CorrectionPlan, CorrectionRequest
 from sales.forms.corrections import CancelSlipForm, CorrectSlipForm, typed_quantities
 from sales.models import PackingSlip
+from sales.packing_slip_errors import NothingCorrected
 from sales.services.correct_packing_slips import correct_packing_slips
 from sales.services.plan_corrections import plan_corrections
 
@@ -94,6 +96,13 @@ class CorrectSlipDialog(CancelSlipDialog):
     title, verb = _("Correct packing slip"), _("Correct")
     form_class = CorrectSlipForm
     posted_text, not_posted_text = _("Corrected"), _("Not corrected")
+
+    def describe(self, plan: CorrectionPlan) -> Preview:
+        """Show the slip; that nothing was typed yet is no mistake before somebody posts."""
+        shown = super().describe(plan)
+        waits = any(isinstance(error, NothingCorrected) for error in plan.refusals.values())
+        known = [refused for refused in shown.refusals if refused[2].code != NothingCorrected.code]
+        return replace(shown, refusals=known, notices=[_("Type how much stays of each line; the rest comes back.")] if waits else ())
 
     def quantities(self, parameters: Mapping[str, Any]) -> dict[int, Any] | None:
         """Return the quantities that were typed."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,7 +17,8 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from backorders.models import CustomerNotice
-from backorders.tables import SupplyBackorderTable
+from backorders.tables import SupplyBackorderTable, WholeUnitsColumn
+from foundation.inventory.models import Unit
 from purchasing.models import PurchaseOrder, PurchaseOrderLine
 from sales.models import SalesOrderLine
 from sales.services.stock import reserve_open
@@ -254,3 +257,9 @@ def test_an_order_gives_all_its_waiting_lines_a_priority(stocked: Company, manag
 def test_of_many_who_wait_the_first_are_named(company: Company, names: str, shown: str) -> None:
     request = RequestFactory().get("/")
     assert SupplyBackorderTable([], request=request).render_waiting_customers(names) == shown
+
+
+def test_stock_in_the_unit_of_the_line_is_what_fills_that_unit() -> None:
+    column = WholeUnitsColumn("Available")
+    for decimals, shown in ((0, "485"), (2, "485.83")):
+        assert column.render(Decimal("485.8333"), SimpleNamespace(unit=Unit(decimals=decimals))) == shown

@@ -97,7 +97,7 @@ def test_a_line_without_groups_is_refused(company: Company) -> None:
 
 
 def test_a_day_without_a_rate_is_refused(company: Company) -> None:
-    with pytest.raises(NoTaxRate, match="H21 has no rate on 2019-12-31"):
+    with pytest.raises(NoTaxRate, match="H21 has no rate on 31 Dec 2019"):
         TaxSetup.load(company.entity).rules_for("NL", "H21", date(2019, 12, 31))
 
 

@@ -49,6 +49,26 @@ def test_a_registration_is_taken_back_from_the_return(company: Company, client: 
     assert return_lines(returned)[0].status == "awaiting"
 
 
+def test_a_disposition_code_stands_with_its_name_wherever_a_clerk_chooses_or_reads_it(company: Company, client: Client) -> None:
+    returned = announce(company, (sold_line(company), 3))
+    [line] = return_lines(returned)
+    code = disposition(company)
+    code.names = {"en": "Credit the goods", "nl": "Goederen crediteren"}
+    code.save()
+    client.force_login(company.user("WH"))
+    choice = client.get(f"/NL01/returns/arrivals/register/?selected={line.pk}")
+    assert choice.content.decode().count("CREDIT · Credit the goods</option>") == 2
+
+    arrive(company, returned)
+
+    for page in (f"/NL01/returns/orders/{returned.pk}/", "/NL01/returns/lines/"):
+        assert "CREDIT · Credit the goods" in client.get(page).content.decode(), page
+    reader = company.user("WH")
+    reader.language = "nl"
+    reader.save()
+    assert "CREDIT · Goederen crediteren" in client.get("/NL01/returns/lines/").content.decode()
+
+
 def test_without_a_code_the_dialog_says_what_is_missing(company: Company, client: Client) -> None:
     returned = announce(company, (sold_line(company), 3))
     client.force_login(company.user("WH"))

@@ -196,7 +196,9 @@ def test_the_dialog_shows_what_comes_back_and_corrects(company: Company, slip: P
     assert "Cancel packing slip" in client.get(page).content.decode()
 
     shown = client.get(f"{page}correct/")
+    assert "Type how much stays of each line" in shown.content.decode() and "PCK-14" not in shown.content.decode()
     key = shown.context["view"].key
+    assert "PCK-14" in client.post(f"{page}correct/", {"reason": "None", "_key": key}).content.decode()
     answer = client.post(f"{page}correct/", {f"quantity_{line.pk}": "8", "reason": "Two were broken", "_key": key}, follow=True)
 
     assert answer.status_code == 200

@@ -86,7 +86,7 @@ def test_a_limit_that_expired_keeps_counting_with_a_warning_on_every_document(co
     [draft] = plan(company, order).drafts
 
     assert {warning.code for warning in (*confirmed, *delivered, *draft.warnings)} == {"CU-051"}
-    assert str(confirmed[0]) == "The credit limit of C-100 expired on 2026-01-31."
+    assert str(confirmed[0]) == "The credit limit of C-100 expired on 31 Jan 2026."
 
 
 @pytest.mark.parametrize("values", [{"unlimited_credit": True}, {"exclude_from_credit_control": True}])

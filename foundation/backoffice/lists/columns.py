@@ -231,6 +231,30 @@ class BooleanColumn(TextColumn):
         return _("Yes") if value else format_html('<span class="text-secondary">{}</span>', _("No"))
 
 
+class CodeColumn(TextColumn):
+    """The code of a related record with its name in the reader's language, as in choices: ``accessor`` names its code.
+
+    The names stand beside the code under ``names``, one per language.
+    """
+
+    @property
+    def also_reads(self) -> tuple[str, ...]:
+        """Return the names."""
+        return (self._names(str(self.accessor)),)
+
+    def render(self, value: Any, record: Any, bound_column: Any) -> str:
+        """Return code and name."""
+        name = name_in_language(self.read(record, self._names(bound_column.accessor)))
+        return f"{value} · {name}" if name and name != value else str(value)
+
+    def exported(self, record: Any, accessor: Any, _table: Any) -> Any:
+        """Return the code, which other systems know."""
+        return self.read(record, accessor)
+
+    def _names(self, accessor: Any) -> str:
+        return f"{str(accessor).replace('.', '__').rpartition('__')[0]}__names"
+
+
 class NamesColumn(TextColumn):
     """The text of a JSON value per language, in the reader's language, else in the first there is."""
 
