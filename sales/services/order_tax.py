@@ -71,16 +71,13 @@ def _taxable(
             live, nets, shares, quantities or [working.line.ordered_quantity for working in live], strict=True
         )
     ]
+    of_line = {id(working.line): (known.party_group, known.item_group) for working, known in zip(live, found, strict=True)}
     for index, charge in enumerate(charges):
-        group = work.charges[charge.rule.key].tax_group
+        own = work.charges[charge.rule.key].tax_group
+        party_group, item_group = of_line.get(charge.rule.line_id or 0, (order_group, ""))
+        item_group = own.code if own is not None else item_group
         found.append(
-            TaxableLine(
-                key=f"c{index}",
-                amount=charge.amount,
-                party_group=order_group,
-                item_group=group.code if group else "",
-                spread=group is None,
-            )
+            TaxableLine(key=f"c{index}", amount=charge.amount, party_group=party_group, item_group=item_group, spread=not item_group)
         )
     return found
 

@@ -16,7 +16,8 @@ from sales.services.total_order import TotalsBasis, total_order
 from tests.api.client import ApiUser
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice, plan
-from tests.factories.sales import charge_code, deliver, sales_order
+from tests.factories.places import KEULEN
+from tests.factories.sales import charge_code, confirm, deliver, sales_order
 from tests.web_fixtures import SignIn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
@@ -130,3 +131,24 @@ def test_lines_lead_to_their_stock(signed_in_client: SignIn, company: Company) -
     assert page.count("/available-to-promise/") == 1 and f"{transactions}&amp;item=A" in page
     assert transactions in client.get(f"/NL01/sales/orders/{order.pk}/").content.decode()
     assert "A" in client.get(f"{transactions}&item=A").content.decode()
+
+
+@pytest.mark.parametrize("taxed", [True, False])
+def test_a_charge_of_a_line_is_taxed_as_the_line_in_totals_confirmation_and_invoice(company: Company, taxed: bool) -> None:
+    code = charge_code(company, "CARE")
+    if not taxed:
+        code.item_sales_tax_group = None
+        code.save()
+    line = ("A", 6, "40", {**KEULEN, "sales_tax_group_id": company.tax_groups["EXPORT"].pk})
+    order = sales_order(company, line, ("A", 1, "10"))
+    charge = {"code": "CARE", "value": "100", "line_number": 10}
+    clerk = ApiUser(company.user("OM"), company.entity.code)
+    clerk.send(f"sales-orders/{order.number}/change-charges", {"charges": [charge]}, expect=200)
+
+    totals = clerk.read(f"sales-orders/{order.number}/totals")["totals"]
+    told = confirm(company, order).confirmations[0].total_amount
+    sold = invoice(company, order)
+
+    assert sold.invoice_amount == Decimal("352.10")
+    assert told == sold.invoice_amount
+    assert {Decimal(known["amount"]) for known in totals if known["basis"] == "all"} == {sold.invoice_amount}
