@@ -13,7 +13,7 @@ from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.bounds import check_dates
-from sales.delivery_places import ADDRESS, place_of_delivery, with_place
+from sales.delivery_places import ADDRESS, delivery_address, place_of_delivery, with_place
 from sales.errors import CreditFixed
 from sales.models import SalesOrderCharge, SalesOrderLine
 from sales.models.charge import ChargeCategory
@@ -178,7 +178,7 @@ def _place(loaded: LoadedOrders, work: WorkingOrder, line: SalesOrderLine, deliv
     order, own = work.order, place_of_delivery(line, work.order, delivery.place)
     if own["delivery_country"]:
         placed = with_place(order, None, {name: own[name] for name in ADDRESS})
-        if placed["delivery_country"] != line.delivery_country:
+        if (placed["delivery_country"] or order.delivery_country) != delivery_address(line, order).country:
             line.sales_tax_group_id = tax_group_key(loaded.context, order, placed["delivery_country"])
         for name in ADDRESS:
             setattr(line, name, placed[name])
@@ -201,8 +201,9 @@ def _split_charges(loaded: LoadedOrders, work: WorkingOrder, line: SalesOrderLin
 def remove_schedule(entity: LegalEntity, order_id: int, line_id: int, user: User) -> WorkingOrder:
     """Make a normal line of a line with multiple deliveries, with their total quantity, and return the order.
 
-    What is cancelled of the deliveries stays cancelled. Fixed charges of the delivery lines are added up, of others one stays.
-    Raises ORD-08, SCH-03 once something was delivered, and SCH-07 for a line without a schedule.
+    What is cancelled of the deliveries stays cancelled. Fixed charges of the delivery lines are added up, of others one stays;
+    automatic ones are found anew for the one line.
+    Raises ORD-08, SCH-03 once something was delivered, SCH-07 for a line without a schedule, and HLD-03.
     """
     loaded = load_orders(entity, [order_id], locked=True)
     work = loaded.only()
@@ -219,6 +220,7 @@ def remove_schedule(entity: LegalEntity, order_id: int, line_id: int, user: User
     gone = [part.pk for part in parts]
     work.lines = [known for known in work.lines if known.line.pk not in gone]
     _join_charges(work, line, set(gone))
+    work.search_charges = True
     _save(entity, loaded, [ChangedOrder(work, before, gone)], watches, user, "delivery schedule removed")
     quantities.cancel(entity, [Cancellation(order_id, line_id, cancelled - handed_over)])
     quantities.offer_remainders(entity, [line_id])
@@ -228,7 +230,7 @@ def remove_schedule(entity: LegalEntity, order_id: int, line_id: int, user: User
 def _join_charges(work: WorkingOrder, line: SalesOrderLine, gone: set[int]) -> None:
     found: dict[tuple[int, str, str, Decimal | None], SalesOrderCharge] = {}
     for charge in [known for known in work.charges if known.line_id in gone]:
-        fixed = charge.category == ChargeCategory.FIXED
+        fixed = charge.category == ChargeCategory.FIXED and charge.origin != SalesOrderCharge.Origin.AUTO
         key = (charge.code_id, charge.category, charge.origin, None if fixed else charge.value)
         if key in found:
             found[key].value += charge.value if fixed else ZERO
@@ -251,6 +253,6 @@ def _save(
     for work in works:
         if work.refusal is not None:
             raise work.refusal
-    save_all(entity, changed)
+    save_all(entity, changed, user=user)
     changes = changes_of(entity, {key: (watch, loaded.works[key]) for key, watch in watches.items()})
     audit.record(entity, user, action, [work.order for work in works], changes=changes)

@@ -51,7 +51,8 @@ def followers(work: WorkingOrder) -> list[SalesOrderLine]:
 def let_lines_follow(work: WorkingOrder, before: Place, rule: PlaceRule) -> list[SalesOrderLine]:
     """Let open lines go where the changed header says and travel as it says; return the lines that go elsewhere.
 
-    A line that does not follow keeps, as its own, what the header said before. Raises ORD-55.
+    A line that does not follow keeps, as its own, what the header said before. The tax group of a line follows only to another
+    country. Raises ORD-55.
     """
     now, open_lines = Place.of(work.order), followers(work)
     if now.address != before.address:
@@ -72,7 +73,7 @@ def _change_addresses(work: WorkingOrder, before: DeliveryAddress, rule: PlaceRu
         line = known.line
         same = line.has_own_address and address_of(line) == now
         if same or (follows and line in open_lines):
-            if line.has_own_address and line.delivery_country != before.country:
+            if line.has_own_address and line.delivery_country != now.country:
                 line.sales_tax_group_id = order.sales_tax_group_id
             _set_address(line, NO_ADDRESS)
         elif not line.has_own_address and before.country:

@@ -278,3 +278,42 @@ def test_open_lines_show_and_are_found_by_how_they_travel(signed_in_client: Sign
 
     page = signed_in_client("OM").get("/NL01/sales/orders/open-lines/?delivery_mode=POST").content.decode()
     assert ">POST<" in page and ">VAN<" not in page
+
+
+def test_a_typed_tax_group_stays_until_the_line_goes_to_another_country(company: Company) -> None:
+    export = company.tax_groups["EXPORT"]
+    order = sales_order(company, ("A", 4, None, {"sales_tax_group_id": export.pk}))
+
+    assert change_line(company, only_line(order), **UTRECHT).sales_tax_group == export
+    assert change_line(company, only_line(order), delivery_street="Oudegracht 2").sales_tax_group == export
+    assert change_line(company, only_line(order), **KEULEN).sales_tax_group.code == "EU"
+
+
+def test_what_was_delivered_keeps_address_and_tax_group_when_the_order_goes_there_too(company: Company) -> None:
+    order = sales_order(company, ("A", 6, "40", KEULEN), ("A", 1))
+    deliver(company, order, updates={10: 6, 20: 0}).or_raise()
+
+    change_header(company, order, True, sales_tax_group_id=company.tax_groups["EXPORT"].pk, **KEULEN)
+
+    delivered, other = lines_of(order)
+    assert (delivered.address.street, delivered.sales_tax_group.code) == (KEULEN["delivery_street"], "EU")
+    assert other.sales_tax_group.code == "EXPORT"
+
+
+def test_a_typed_tax_group_of_a_delivered_line_stays_when_the_order_goes_there_too(company: Company) -> None:
+    typed_group = {**KEULEN, "sales_tax_group_id": company.tax_groups["NL"].pk}
+    order = sales_order(company, ("A", 6, "40", typed_group), ("A", 1), customer="C-200", delivery_country="NL")
+    deliver(company, order, updates={10: 6, 20: 0}).or_raise()
+
+    change_header(company, order, False, **KEULEN)
+
+    assert lines_of(order)[0].sales_tax_group.code == "NL"
+
+
+def test_lines_in_another_country_keep_their_tax_group_when_the_order_moves_within_its_own(company: Company) -> None:
+    order = sales_order(company, ("A", 6, "40", KEULEN), ("A", 1))
+    change_header(company, order, False, **UTRECHT)
+    set_parameters(company, update_line_address="never")
+    change_header(company, order, **{**KEULEN, "delivery_city": "Bonn"})
+
+    assert [(line.address.country, line.sales_tax_group.code) for line in lines_of(order)] == [("DE", "EU"), ("NL", "NL")]

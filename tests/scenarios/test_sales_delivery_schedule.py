@@ -20,7 +20,7 @@ from sales.services.enter_orders import ChargeDraft
 from sales.services.summarise_order import summarise_order
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice
-from tests.factories.sales import agreement, charge_code, confirm, deliver, lines_of, only_line, sales_order
+from tests.factories.sales import agreement, auto_charge, charge_code, confirm, deliver, lines_of, only_line, sales_order
 
 pytestmark = pytest.mark.usefixtures("in_march")
 APRIL = date(2026, 4, 15)
@@ -232,13 +232,24 @@ def test_another_quantity_has_the_price_for_it_within_the_limit_of_the_user(comp
 
 def test_typed_and_automatic_charges_stay_apart_without_the_schedule(company: Company) -> None:
     freight = charge_code(company, "FREIGHT")
+    auto_charge(company, level="line", value=50)
     order = sales_order(company, ("W", 90, "10.00"), charges=[ChargeDraft(freight.pk, Decimal(7), line=0)])
-    [typed] = SalesOrderCharge.of(company.entity).filter(order=order)
-    typed.pk, typed.origin, typed.value = None, SalesOrderCharge.Origin.AUTO, Decimal(50)
-    typed.save()
     schedule(company, order, monthly(90, 3), charges=ChargeSplit.ALLOCATE)
 
     remove_schedule(company.entity, order.pk, lines_of(order)[0].pk, company.user("OM"))
 
     charges = SalesOrderCharge.of(company.entity).filter(order=order).order_by("value")
     assert [(charge.value, charge.origin) for charge in charges] == [(7, "manual"), (50, "auto")]
+
+
+@pytest.mark.parametrize("split", list(ChargeSplit))
+def test_an_automatic_charge_of_a_line_is_asked_once_when_the_schedule_is_gone(company: Company, split: ChargeSplit) -> None:
+    auto_charge(company, level="line", value=25)
+    order = sales_order(company, ("W", 6))
+    line = only_line(order)
+    make_schedule(company.entity, order.pk, ScheduleRequest(line.pk, monthly(6, 2), split), company.user("OC"))
+
+    remove_schedule(company.entity, order.pk, line.pk, company.user("OC"))
+
+    assert [charge.value for charge in SalesOrderCharge.of(company.entity).filter(order=order)] == [25]
+    assert [charge.amount for charge in invoice(company, order).charges.all()] == [25]
