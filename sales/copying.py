@@ -14,7 +14,7 @@ from foundation.inventory.models import Item
 from foundation.organization.models import LegalEntity
 from sales.copy_errors import CopiedOrSearched
 from sales.models import SalesOrder, SalesOrderLine
-from sales.models.terms import BOUNDED, PricedLine
+from sales.models.terms import BOUNDED, PRICED_FOR, PricedLine
 
 ONE = Decimal(1)
 MOST_OFFERED = 50
@@ -46,7 +46,9 @@ class FoundTerms:
     @classmethod
     def of(cls, line: PricedLine, customer_id: int | None) -> FoundTerms:
         """Return what was found for a line of a customer."""
-        return cls(customer_id, line.ordered_quantity, not line.price_manual, not line.discount_manual, dict(line.price_source or {}))
+        why = dict(line.price_source or {})
+        whole = Decimal(why.pop(PRICED_FOR, line.ordered_quantity))
+        return cls(customer_id, whole, not line.price_manual, not line.discount_manual, why)
 
     @property
     def bounded(self) -> bool:

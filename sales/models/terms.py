@@ -13,6 +13,8 @@ from foundation.organization.scope import EntityModel
 
 LEAD_TIME = "lead_time"
 BOUNDED = "bounded"
+PRICED_FOR = "priced_for"
+"""In the source of a price: the quantity that it was found for, where that was split over several lines since."""
 WHOLE_ADDRESS = ~models.Q(delivery_country="") | models.Q(delivery_name="", delivery_street="", delivery_postal_code="", delivery_city="")
 """An address of a line has a country; without one the line goes where its document goes."""
 

@@ -24,6 +24,7 @@ from sales.discount_limit import GivenLine, given_of_line, given_percent
 from sales.errors import DiscountAboveHundred, DiscountAboveLimit, DiscountAbovePrice, PriceIsZero
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine, SalesParameters
 from sales.models.parameters import PriceDate
+from sales.models.terms import PRICED_FOR
 from sales.pricing import HUNDRED, OrderTotals, combine_discounts, discount_fault, line_net, percent_or_amount, price_after
 from sales.schedule import repriced_schedules
 from sales.services.auto_charges import AutoChargeBook
@@ -174,7 +175,8 @@ def _set_prices(context: OrderContext, work: WorkingOrder, working: WorkingLine,
     if working.search_price or working.search_discount or working.is_changed:
         told = dict(agreed.source) if agreed is not None else {}
         why = found.source() if working.found_before is None else dict(working.found_before)
-        line.price_source = why | told | ({"price": "manual"} if line.price_manual else {})
+        kept = {} if working.search_price else {name: value for name, value in (line.price_source or {}).items() if name == PRICED_FOR}
+        line.price_source = kept | why | told | ({"price": "manual"} if line.price_manual else {})
         check_discounts(context.parameters.discount, line, working.listed, limit)
         if not line.unit_price:
             work.notices.append(PriceIsZero(l=line.line_number))

@@ -17,7 +17,7 @@ from foundation.inventory.variants import require_variant
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.bounds import check_dates, check_prices
-from sales.delivery_places import ADDRESS, PLACE, with_place
+from sales.delivery_places import ADDRESS, PLACE, delivery_address, with_place
 from sales.errors import (
     CreditFixed,
     DeleteConfirmedLine,
@@ -34,10 +34,9 @@ from sales.schedule import check_removed, check_scheduled, scheduled_totals
 from sales.services.calculate_orders import calculate
 from sales.services.direct_lines import check_direct, give_up_direct
 from sales.services.entry_credit import CreditAnswer, check_entered, record_entered
-from sales.services.hold_checkouts import check_checkouts
 from sales.services.keep_voided import keep_voided
 from sales.services.line_changes import LineWatch, action_of, changes_of
-from sales.services.line_parts import add_copy, split_off
+from sales.services.line_parts import add_copy, search_parts, split_off, split_totals
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_lines import (
     LineBuilder,
@@ -160,7 +159,6 @@ def change_lines_of_orders(
     CU-050, DIR-06 for lines that a vendor still has to deliver, and HLD-03 for lines removed while another user works on a hold.
     """
     loaded = load_orders(entity, edits, locked=True)
-    check_checkouts(entity, [key for key, of_order in edits.items() if any(edit.remove for edit in of_order)], user)
     builder = LineBuilder.load(with_new_items(loaded, [edit for of_order in edits.values() for edit in of_order]))
     changed, watches = [], {}
     for key, work in loaded.works.items():
@@ -175,7 +173,7 @@ def change_lines_of_orders(
     for refusal in refused or check_entered(loaded, works, answers.credit).values():
         raise refusal
     keep_voided(entity, [key for order in changed for key in order.removed], user)
-    save_all(entity, changed)
+    save_all(entity, changed, user=user)
     record_changes(entity, user, watches)
     record_entered(entity, works, user, answers.credit)
     return loaded.works
@@ -206,6 +204,7 @@ def apply_edits(builder: LineBuilder, work: WorkingOrder, edits: Sequence[LineEd
     known: dict[int | None, WorkingLine] = {working.line.pk: working for working in work.lines}
     removed = [edit.line_id for edit in edits if edit.remove and edit.line_id]
     check_removed(work, set(removed))
+    parts = split_totals(work)
     _check_removals(work, [known[key].line for key in removed], answers)
     if TRAITS[work.order.order_type].created_by_project and any(edit.makes_line for edit in edits):
         raise TypeNotOffered(field="item")
@@ -214,6 +213,7 @@ def apply_edits(builder: LineBuilder, work: WorkingOrder, edits: Sequence[LineEd
             _apply_at(row, builder, work, known, edit, answers)
     work.lines = [working for working in work.lines if working.line.pk not in removed]
     _follow_deliveries(work, answers)
+    search_parts(work, parts)
     return removed
 
 
@@ -294,7 +294,7 @@ def _change(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, valu
     _check_fixed(work, line, changed)
     if line.delivered_quantity or line.invoiced_quantity:
         working.price_before = line.unit_price / line.price_unit
-    working.is_changed = True
+    working.is_changed, country = True, delivery_address(line, work.order).country
     if "item_id" in changed:
         _change_item(builder, work, working, changed["item_id"])
     for name in _PLAIN & set(changed):
@@ -303,7 +303,7 @@ def _change(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, valu
         line.unit_id = changed["unit_id"]
     if "quantity" in changed or "unit_id" in changed or "item_id" in changed:
         _change_quantity(builder, work, working, changed.get("quantity", line.ordered_quantity))
-    if "delivery_country" in changed and "sales_tax_group_id" not in changed:
+    if delivery_address(line, work.order).country != country and "sales_tax_group_id" not in changed:
         line.sales_tax_group_id = tax_group_key(builder.context, work.order, line.delivery_country)
     _let_dates_follow(builder, work.order, line, changed)
     _take_prices(line, changed)

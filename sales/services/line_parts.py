@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from copy import copy
 from decimal import Decimal
@@ -13,6 +14,7 @@ from sales.delivery_places import PLACE
 from sales.errors import CreditFixed, NotSplittable
 from sales.models import SalesOrderCharge, SalesOrderLine
 from sales.models.charge import ChargeCategory
+from sales.models.terms import PRICED_FOR
 from sales.schedule import check_scheduled
 from sales.services.order_lines import LineBuilder, LineDraft, checked_quantity, next_number
 from sales.services.working_orders import WorkingLine, WorkingOrder
@@ -58,9 +60,10 @@ def add_copy(builder: LineBuilder, work: WorkingOrder, source: WorkingLine, valu
 def split_off(builder: LineBuilder, work: WorkingOrder, source: WorkingLine, quantity: Decimal, *, search_discounts: bool) -> WorkingLine:
     """Move a part of the open quantity of a line to a new line of the order in memory, and return that one.
 
-    Both keep the price, and unless they are searched again the discounts. What is delivered, invoiced or cancelled stays on the line,
-    and so do its fixed charges; charges that follow the quantity or the amount are on both. The new line counts on the same agreed
-    terms. A part of what a vendor delivers is delivered from stock. Raises ORD-03, ORD-04, ORD-13, ORD-54, ORD-56 and SCH-05.
+    Both keep the price, as long as they are together as much, and unless they are searched again the discounts. What is delivered,
+    invoiced or cancelled stays on the line, and so do its fixed charges; charges that follow the quantity or the amount are on
+    both. The new line counts on the same agreed terms. A part of what a vendor delivers is delivered from stock. Raises ORD-03,
+    ORD-04, ORD-13, ORD-54, ORD-56 and SCH-05.
     """
     line = source.line
     check_scheduled(line, {"quantity": quantity})
@@ -70,6 +73,7 @@ def split_off(builder: LineBuilder, work: WorkingOrder, source: WorkingLine, qua
     rest = line.deliver_remainder
     if part * rest <= 0 or abs(part) > abs(rest) or part == line.ordered_quantity:
         raise NotSplittable(l=line.line_number, q=f"{rest.normalize():f}")
+    line.price_source = {PRICED_FOR: f"{line.ordered_quantity.normalize():f}", **(line.price_source or {})}
     made = append_copy(work, source)
     new, planned = made.line, line.deliver_now
     new.delivery_type, new.stopped = DeliveryType.STOCK, line.stopped
@@ -82,6 +86,35 @@ def split_off(builder: LineBuilder, work: WorkingOrder, source: WorkingLine, qua
     growing = [charge for charge in _typed_charges(work, line) if charge.category != ChargeCategory.FIXED]
     work.charges += [charge_for(charge, new, charge.value) for charge in growing]
     return made
+
+
+def split_totals(work: WorkingOrder) -> dict[tuple[Any, ...], Decimal]:
+    """Return what the parts of split lines of an order in memory add up to, by what they have in common."""
+    totals: dict[tuple[Any, ...], Decimal] = defaultdict(lambda: ZERO)
+    for working in work.lines:
+        if PRICED_FOR in (working.line.price_source or {}):
+            totals[_whole(working.line)] += working.line.ordered_quantity
+    return totals
+
+
+def search_parts(work: WorkingOrder, before: Mapping[tuple[Any, ...], Decimal]) -> None:
+    """Search what was found for a line that was split since, where its parts add up to another quantity now (sales.md §3.6, §9.5).
+
+    What was typed stays, and so does the price of what has moved.
+    """
+    now = split_totals(work)
+    changed = {key for key, total in before.items() if now.get(key, ZERO) != total}
+    for working in work.lines if changed else ():
+        line = working.line
+        is_part = PRICED_FOR in (line.price_source or {}) and _whole(line) in changed
+        if is_part and not (line.delivered_quantity or line.invoiced_quantity):
+            working.is_changed = True
+            working.search_price = working.search_price or not line.price_manual
+            working.search_discount = working.search_discount or not line.discount_manual
+
+
+def _whole(line: SalesOrderLine) -> tuple[Any, ...]:
+    return line.item.key, line.unit_id, line.price_source[PRICED_FOR]
 
 
 def append_copy(work: WorkingOrder, source: WorkingLine) -> WorkingLine:

@@ -20,7 +20,7 @@ from sales.packing_slip_errors import PickedFirst
 from sales.schedule import Delivery
 from sales.schedule_errors import ScheduleFixed
 from sales.services import stock
-from sales.services.change_lines import Answers
+from sales.services.change_lines import Answers, LineEdit, change_lines
 from sales.services.delivery_schedule import ScheduleRequest, make_schedule
 from sales.services.enter_orders import ChargeDraft
 from sales.services.split_lines import copy_line, split_line
@@ -312,3 +312,41 @@ def test_lines_are_split_and_copied_over_rest(company: Company) -> None:
 
     assert api.send(f"{path}/split-line", {"line_number": 20, "quantity": "4"}, expect=409).json()["code"] == "ORD-54"
     api.send(f"{path}/split-line", {"line_number": 70, "quantity": "4"}, expect=422)
+
+
+@pytest.fixture
+def cheaper_by_thousand(company: Company) -> SalesOrder:
+    """An order of a thousand, of which one is split off; one costs 100, from a thousand 10."""
+    unit = company.items["A"].sales_unit
+    agreement(company, item="A", amount=Decimal(100), unit=unit)
+    agreement(company, item="A", amount=Decimal(10), from_quantity=Decimal(1000), unit=unit)
+    order = sales_order(company, ("A", 1000))
+    split(company, order, 1)
+    return order
+
+
+def change_parts(company: Company, order: SalesOrder, *edits: LineEdit) -> list[tuple[Decimal, Decimal]]:
+    """Change the parts as somebody who may give nothing away, and return quantity and price of each."""
+    answers = Answers(overwrite_prices=False, discount_limit=Decimal(0))
+    change_lines(company.entity, order.pk, edits, company.user("OC"), answers)
+    return [(line.ordered_quantity, line.unit_price) for line in lines_of(order)]
+
+
+def test_a_part_that_is_left_alone_costs_what_so_few_cost(company: Company, cheaper_by_thousand: SalesOrder) -> None:
+    first, second = lines_of(cheaper_by_thousand)
+    assert (first.unit_price, second.unit_price) == (10, 10)
+    change_parts(company, cheaper_by_thousand, LineEdit(second.pk, {"text": "spare"}))
+
+    assert change_parts(company, cheaper_by_thousand, LineEdit(first.pk, remove=True)) == [(1, 100)]
+
+
+def test_parts_that_become_fewer_cost_what_each_costs(company: Company, cheaper_by_thousand: SalesOrder) -> None:
+    first, _second = lines_of(cheaper_by_thousand)
+
+    assert change_parts(company, cheaper_by_thousand, LineEdit(first.pk, {"quantity": Decimal(2)})) == [(2, 100), (1, 100)]
+
+
+def test_a_part_that_is_split_again_keeps_the_price(company: Company, cheaper_by_thousand: SalesOrder) -> None:
+    split(company, cheaper_by_thousand, 400)
+
+    assert {line.unit_price for line in lines_of(cheaper_by_thousand)} == {10}
