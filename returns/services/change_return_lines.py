@@ -136,7 +136,7 @@ def change_return_lines(
     costs = _costs(change)
     _price(change, discount_limit)
     gone = [line.order_line_id for line in change.removed]
-    save_changes(entity, work, before, removed=gone)
+    save_changes(entity, work, before, removed=gone, user=user)
     _write_lines(change, costs)
     derive_return_statuses(entity, [work.order.pk])  # what is left may all be credited
     changes = watch.changes(entity, work)

@@ -120,6 +120,10 @@ class OrderHoldQuerySet(ScopedQuerySet):
         """Return the holds of one order, active ones first, with who placed and cleared them."""
         return self.filter(order=order_id).for_display().order_by(models.F("cleared_at").desc(nulls_first=True), "-placed_at")
 
+    def releasing(self) -> Self:
+        """Active holds that keep their orders from reserving by themselves."""
+        return self.active().filter(code__remove_reservations=True)
+
     def blocking(self, document: str) -> Self:
         """Active holds that stop a kind of document."""
         return self.active().filter(code__blocks__contains=[document])

@@ -212,6 +212,6 @@ def _check_credit(loaded: LoadedOrders, work: WorkingOrder, change: TypeChange, 
 def _take_stock(entity: LegalEntity, work: WorkingOrder, lines: Sequence[int]) -> None:
     """Put the lines in the stock, and reserve them where the order does so by itself and no hold forbids it."""
     stock.sync_open(entity, lines)
-    held = OrderHold.of(entity).active().filter(order=work.order, code__remove_reservations=True)
+    held = OrderHold.of(entity).releasing().filter(order=work.order)
     if work.order.automatic_reservation and not held.exists():
         work.notices.extend(stock.reserve_open(entity, lines).values())

@@ -36,6 +36,7 @@ from sales.services.change_order import change_order
 from sales.services.direct_lines import give_up_direct
 from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft, enter_prepared, prepare_loaded
 from sales.services.entry_credit import CreditAnswer, check_entered, record_entered
+from sales.services.keep_voided import keep_voided
 from sales.services.line_changes import LineWatch, action_of
 from sales.services.load_orders import load_orders
 from sales.services.order_lines import LineBuilder, LineDraft
@@ -115,7 +116,7 @@ def copy_lines(
 ) -> WorkingOrder:
     """Add the chosen lines to an order and return it with its notices; stopped items are left out and told (ORD-05).
 
-    Raises CPY-02, CPY-04 and what new lines and headers are refused for. ``discount_limit`` as in ``calculate``.
+    Raises CPY-02, CPY-04, HLD-03 and what new lines and headers are refused for. ``discount_limit`` as in ``calculate``.
     """
     taken, options = _taken(entity, request), request.options
     if options.copy_header:
@@ -139,7 +140,8 @@ def copy_lines(
     calculate(loaded.context, [work], discount_limit=discount_limit)
     for refusal in [work.refusal] if work.refusal is not None else check_entered(loaded, [work], CreditAnswer()).values():
         raise refusal
-    save_changes(entity, work, before, removed=gone)
+    keep_voided(entity, gone, user)
+    save_changes(entity, work, before, removed=gone, user=user)
     record_entered(entity, [work], user, CreditAnswer())
     _remember(entity, copies)
     changes = watch.changes(entity, work)

@@ -10,13 +10,14 @@ from typing import Any
 
 from foundation.database.set_update import update_from_values
 from foundation.events import publish
-from foundation.organization.models import LegalEntity
+from foundation.organization.models import LegalEntity, User
 from foundation.organization.services.save_record import delete_unless_used
 from sales import agreed_terms
 from sales.delivery_places import ADDRESS
 from sales.events import DirectLinesChanged
-from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
+from sales.models import OrderHold, SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.services import quantities, stock
+from sales.services.hold_checkouts import check_checkouts
 from sales.services.working_orders import WorkingOrder
 from sales.statuses import DeliveryType, LineKind
 
@@ -107,17 +108,25 @@ class ChangedOrder:
 
 
 def save_changes(
-    entity: LegalEntity, work: WorkingOrder, before: Snapshot, *, removed: Iterable[int] = (), header: Iterable[str] = ()
+    entity: LegalEntity,
+    work: WorkingOrder,
+    before: Snapshot,
+    *,
+    removed: Iterable[int] = (),
+    header: Iterable[str] = (),
+    user: User | None = None,
 ) -> None:
     """Write one order as ``save_all`` does."""
-    save_all(entity, [ChangedOrder(work, before, list(removed))], header=header)
+    save_all(entity, [ChangedOrder(work, before, list(removed))], header=header, user=user)
 
 
-def save_all(entity: LegalEntity, orders: Sequence[ChangedOrder], *, header: Iterable[str] = ()) -> None:
+def save_all(entity: LegalEntity, orders: Sequence[ChangedOrder], *, header: Iterable[str] = (), user: User | None = None) -> None:
     """Write new, changed and removed lines, charges, the named header fields and totals, then statuses and stock.
 
-    The number of statements does not depend on the number of orders.
+    The number of statements does not depend on the number of orders. ``user`` is who removes lines: raises HLD-03 while somebody
+    else works on a hold of their order.
     """
+    check_checkouts(entity, [order.work.order.pk for order in orders if order.removed], user)
     gone = [key for order in orders for key in order.removed]
     new = [line for order in orders for line in order.new]
     changed = [line for order in orders for line in order.changed]
@@ -155,8 +164,11 @@ def _save_headers(works: Sequence[WorkingOrder], header: Iterable[str]) -> None:
 
 
 def _reserve(entity: LegalEntity, orders: Iterable[ChangedOrder]) -> None:
-    """Reserve what orders that do so by themselves have open, and tell them what fell short."""
+    """Reserve what orders that do so by themselves have open, and tell them what fell short; no hold forbids it (sales.md §10.1)."""
     asking = [order for order in orders if order.work.order.automatic_reservation]
+    on_hold = [order.work.order.pk for order in asking if order.work.order.do_not_process]
+    held = set(OrderHold.of(entity).releasing().filter(order__in=on_hold).values_list("order", flat=True)) if on_hold else set()
+    asking = [order for order in asking if order.work.order.pk not in held]
     moved = [line.pk for order in asking for line in (*order.new, *order.changed)]
     short = stock.reserve_open(entity, moved) if asking else {}
     for order in asking if short else ():

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from foundation.fields import QuantityField
@@ -32,7 +32,7 @@ from foundation.inventory.stock_book import HELD
 from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity
 from sales.invoiceable import InvoiceableOrder, InvoiceMovement
-from sales.models import SalesOrderLine, SalesParameters
+from sales.models import OrderHold, SalesOrderLine, SalesParameters
 from sales.packing_slip_errors import PickedFirst
 from sales.statuses import TRAITS, DeliveryType, LineKind, OrderTypeTraits
 
@@ -225,16 +225,17 @@ def deliver(entity: LegalEntity, lines: Sequence[StockLine], packing_slips: Mapp
 def take_back(entity: LegalEntity, moves: Sequence[tuple[int, str, Decimal]]) -> None:
     """Move quantities of order lines back from their packing slips: to a reservation where the order reserves by itself.
 
-    Each move is an order line, the number of the slip and a quantity in the line's unit. What returned orders took in stays
-    registered. Raises STK-01 when goods that came back have left again.
+    No reservation where a hold forbids it. Each move is an order line, the number of the slip and a quantity in the line's unit.
+    What returned orders took in stays registered. Raises STK-01 when goods that came back have left again.
     """
     known = stocked_lines(entity, {key for key, _slip, _quantity in moves})
     if not known:
         return
-    rows = SalesOrderLine.of(entity).filter(pk__in=known).values_list("pk", "order__automatic_reservation", "order__order_type")
+    held = Exists(OrderHold.of(entity).releasing().filter(order=OuterRef("order")))
+    rows = SalesOrderLine.of(entity).filter(pk__in=known).values_list("pk", "order__automatic_reservation", "order__order_type", held)
     reserving, returning = set(), set()
-    for key, automatic, order_type in rows:
-        if automatic:
+    for key, automatic, order_type, is_held in rows:
+        if automatic and not is_held:
             reserving.add(key)
         if TRAITS[order_type].returns_goods:
             returning.add(key)
