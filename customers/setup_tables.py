@@ -66,3 +66,4 @@ class DeliveryModeTable(ListTable):
     code = LinkColumn(_("Code"), page="customers:delivery-mode-edit")
     names = NamesColumn(_("Name"))
     transport_days = NumberColumn(_("Transport days"))
+    charge_group = TextColumn(_("Charge group"))

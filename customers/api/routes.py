@@ -14,6 +14,6 @@ ROUTES = [
     Route("customer-transactions", CustomerTransactionViewSet),
     Route("customer-groups", code_table(CustomerGroup, "name")),
     Route("delivery-terms", code_table(DeliveryTerms, "names")),
-    Route("delivery-modes", code_table(DeliveryMode, "names", "transport_days")),
+    Route("delivery-modes", code_table(DeliveryMode, "names", "transport_days", "charge_group")),
     Route("payment-methods", code_table(MethodOfPayment, "name")),
 ]

@@ -82,7 +82,7 @@ class DeliveryModeForm(EntityModelForm):
 
     class Meta:
         model = DeliveryMode
-        fields = ["code", "names", "transport_days"]
+        fields = ["code", "names", "transport_days", "charge_group"]
 
 
 class PostingProfileForm(EntityModelForm):

@@ -37,9 +37,10 @@ class DeliveryTerms(_TranslatedCode):
 
 
 class DeliveryMode(_TranslatedCode):
-    """How goods travel, and how many days that takes."""
+    """How goods travel, and how many days that takes; automatic charges find it by its ``charge_group`` (sales.md §8.2)."""
 
     transport_days = models.PositiveSmallIntegerField(_("transport days"), default=0)
+    charge_group = models.CharField(_("charge group"), max_length=20, blank=True, default="")
 
     class Meta:
         ordering = ["code"]

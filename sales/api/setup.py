@@ -136,7 +136,17 @@ class AutoChargeSerializer(ReadSerializer):
         model = AutoCharge
         fields: ClassVar[list[str]] = [
             *("id", "level", "code", "category", "value", "unit", "currency", "customer_relation", "customer_key", "item_relation"),
-            *("item_key", "delivery_mode", "from_amount", "to_amount", "position", "keep", "compound", "item_sales_tax_group"),
+            *(
+                "item_key",
+                "delivery_mode",
+                "delivery_group",
+                "from_amount",
+                "to_amount",
+                "position",
+                "keep",
+                "compound",
+                "item_sales_tax_group",
+            ),
         ]
 
 
@@ -155,6 +165,9 @@ class AutoChargeChange(CommandSerializer):
     item_relation = serializers.ChoiceField(Relation.choices, required=False)
     item_key = serializers.CharField(max_length=20, required=False, allow_blank=True, help_text="An item number or charge group.")
     delivery_mode = CodeField(DeliveryMode, required=False, allow_null=True, help_text="Null: every mode of delivery.")
+    delivery_group = serializers.CharField(
+        max_length=20, required=False, allow_blank=True, help_text="A charge group of modes of delivery."
+    )
     from_amount = AmountField(required=False, allow_null=True)
     to_amount = AmountField(required=False, allow_null=True)
     position = serializers.IntegerField(min_value=1, max_value=9999, required=False)

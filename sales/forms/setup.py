@@ -187,20 +187,20 @@ class AutoChargeForm(EntityModelForm):
         model = AutoCharge
         fields = [
             *("level", "code", "category", "value", "unit", "currency", "item_sales_tax_group"),
-            *("customer_relation", "customer_key", "item_relation", "item_key", "delivery_mode"),
+            *("customer_relation", "customer_key", "item_relation", "item_key", "delivery_mode", "delivery_group"),
             *("from_amount", "to_amount", "position", "keep", "compound"),
         ]
 
     sections = [
         (_("Charge"), ["level", "code", "category", "value", "unit", "currency", "item_sales_tax_group"]),
-        (_("For whom and what"), ["customer_relation", "customer_key", "item_relation", "item_key", "delivery_mode"]),
+        (_("For whom and what"), ["customer_relation", "customer_key", "item_relation", "item_key", "delivery_mode", "delivery_group"]),
         (_("Order amount"), ["from_amount", "to_amount"]),
         (_("Calculation"), ["position", "keep", "compound"]),
     ]
 
     def _get_validation_exclusions(self) -> set[str]:
         """Leave to the service what category and unit must be: it says on which field, and empties a unit that is not asked for."""
-        return super()._get_validation_exclusions() | {"category", "unit"}
+        return super()._get_validation_exclusions() | {"category", "unit", "delivery_group"}
 
 
 class ClosedDayForm(EntityModelForm):

@@ -226,6 +226,7 @@ class AutoCharge(EntityModel):
     delivery_mode = models.ForeignKey(
         "customers.DeliveryMode", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("mode of delivery")
     )
+    delivery_group = models.CharField(_("charge group of modes of delivery"), max_length=20, blank=True, default="")
     code = models.ForeignKey(ChargeCode, models.PROTECT, related_name="+", verbose_name=_("charge code"))
     category = models.CharField(_("category"), max_length=20, choices=ChargeCategory.choices, default=ChargeCategory.FIXED)
     value = PriceField(_("value"))
@@ -256,6 +257,7 @@ class AutoCharge(EntityModel):
                 name="auto_charge_unit_where_asked",
                 condition=Q(category__in=WITH_UNIT, unit__isnull=False) | (~Q(category__in=WITH_UNIT) & Q(unit__isnull=True)),
             ),
+            models.CheckConstraint(name="auto_charge_mode_or_group", condition=Q(delivery_mode=None) | Q(delivery_group="")),
             in_order("auto_charge_amounts_ordered", "from_amount", "to_amount"),
         ]
 

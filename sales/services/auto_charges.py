@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from customers.models import Customer
+from customers.models import Customer, DeliveryMode
 from foundation.inventory.models import Item
 from foundation.ledger.models import Relation
 from foundation.money import round_to_step
@@ -23,14 +23,18 @@ Convert = Callable[[str], Decimal]
 
 @dataclass(frozen=True)
 class AutoChargeBook:
-    """All automatic charges of a legal entity, by level."""
+    """All automatic charges of a legal entity, by level; ``mode_groups`` tells the charge group of a mode of delivery."""
 
     header: Sequence[AutoCharge]
     line: Sequence[AutoCharge]
+    mode_groups: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def load(cls, entity: LegalEntity, parameters: SalesParameters, *, header: bool = False) -> AutoChargeBook:
-        """Read the set-up of the levels that are switched on, and with ``header`` that of the header anyway: one query."""
+        """Read the set-up of the levels that are switched on, and with ``header`` that of the header anyway: one query.
+
+        One more where charges are for groups of modes of delivery.
+        """
         levels = [
             level
             for level, on in (
@@ -41,8 +45,11 @@ class AutoChargeBook:
         ]
         found = AutoCharge.of(entity).filter(level__in=levels).select_related("code", "unit", "item_sales_tax_group")
         rows = list(found.with_items()) if levels else []
+        modes = DeliveryMode.of(entity).exclude(charge_group="").values_list("pk", "charge_group")
         return cls(
-            [row for row in rows if row.level == AutoCharge.Level.HEADER], [row for row in rows if row.level == AutoCharge.Level.LINE]
+            [row for row in rows if row.level == AutoCharge.Level.HEADER],
+            [row for row in rows if row.level == AutoCharge.Level.LINE],
+            dict(modes) if any(row.delivery_group for row in rows) else {},
         )
 
     @property
@@ -61,7 +68,7 @@ class AutoChargeBook:
             row
             for row in self.header
             if _fits_customer(row, customer)
-            and _fits_mode(row, order.delivery_mode_id)
+            and self._fits_mode(row, order.delivery_mode_id)
             and tier_applies(net, row.from_amount, row.to_amount)
         ]
         return [_charge(row, order, None, convert) for row in _most_specific(fitting)]
@@ -69,8 +76,13 @@ class AutoChargeBook:
     def for_line(self, order: SalesOrder, line: SalesOrderLine, item: Item, customer: Customer, convert: Convert) -> list[SalesOrderCharge]:
         """Return the automatic charges of one line."""
         mode = mode_key(line, order)
-        fitting = [row for row in self.line if _fits_customer(row, customer) and _fits_item(row, item) and _fits_mode(row, mode)]
+        fitting = [row for row in self.line if _fits_customer(row, customer) and _fits_item(row, item) and self._fits_mode(row, mode)]
         return [_charge(row, order, line, convert) for row in _most_specific(fitting, item.pk)]
+
+    def _fits_mode(self, row: AutoCharge, mode: int | None) -> bool:
+        if row.delivery_group:
+            return self.mode_groups.get(mode or 0) == row.delivery_group
+        return row.delivery_mode_id is None or row.delivery_mode_id == mode
 
 
 def _fits_customer(row: AutoCharge, customer: Customer) -> bool:
@@ -89,14 +101,11 @@ def _fits_item(row: AutoCharge, item: Item) -> bool:
     return True
 
 
-def _fits_mode(row: AutoCharge, mode: int | None) -> bool:
-    return row.delivery_mode_id is None or row.delivery_mode_id == mode
-
-
 def _specificity(row: AutoCharge, item_id: int | None) -> tuple[int, int, int, int]:
     """Account before item before mode of delivery; Table before Group before All; a variant before its master."""
     of_master = row.item_relation == Relation.TABLE and row.named_item != item_id
-    return _RANK[Relation(row.customer_relation)], _RANK[Relation(row.item_relation)], int(of_master), 0 if row.delivery_mode_id else 1
+    by_mode = 0 if row.delivery_mode_id else 1 if row.delivery_group else 2
+    return _RANK[Relation(row.customer_relation)], _RANK[Relation(row.item_relation)], int(of_master), by_mode
 
 
 def _most_specific(rows: Iterable[AutoCharge], item_id: int | None = None) -> list[AutoCharge]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from customers.models import CustomerDiscountGroup
+from customers.models import CustomerDiscountGroup, DeliveryMode
 from foundation.inventory.models import ItemDiscountGroup
 from foundation.ledger.models import Relation
 from foundation.organization.models import LegalEntity, User
@@ -20,6 +20,7 @@ _OF_HEADERS = (ChargeCategory.FIXED, ChargeCategory.PERCENT)
 def save_auto_charge(entity: LegalEntity, charge: AutoCharge, *, user: User | None) -> AutoCharge:
     """Save the charge; keys that its relations do not ask for are emptied, and the unit where its category asks for none.
 
+    One mode of delivery comes before a group of them: where both are given the group goes.
     Raises CHG-01 when the customer, item or group is not known, CHG-02 for a header charge by pieces or units, CHG-04 without a unit.
     """
     keys = RelationKeys(entity)
@@ -39,4 +40,8 @@ def save_auto_charge(entity: LegalEntity, charge: AutoCharge, *, user: User | No
         raise ChargeKeyUnknown(key=charge.customer_key or "–", field="customer_key")
     if not keys.knows_item(charge.item_relation, charge.item_key, ItemDiscountGroup.Kind.CHARGE):
         raise ChargeKeyUnknown(key=charge.item_key or "–", field="item_key")
+    if charge.delivery_mode is not None:
+        charge.delivery_group = ""
+    elif charge.delivery_group and not DeliveryMode.of(entity).filter(charge_group=charge.delivery_group).exists():
+        raise ChargeKeyUnknown(key=charge.delivery_group, field="delivery_group")
     return save_record(entity, charge, user=user)

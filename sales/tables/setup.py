@@ -65,6 +65,7 @@ class AutoChargeTable(ListTable):
     item_relation = TextColumn(_("Items"))
     item_key = TextColumn(_("Item or group"))
     delivery_mode = TextColumn(_("Mode of delivery"), accessor="delivery_mode.code", order_by="delivery_mode__code")
+    delivery_group = TextColumn(_("Group of modes of delivery"), hidden=True)
     category = TextColumn(_("Category"))
     value = PriceColumn(_("Value"))
     unit = TextColumn(_("Unit"), accessor="unit.code", order_by="unit__code", hidden=True)
