@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from foundation.backoffice.documents import Total
-from foundation.backoffice.posting import InputCell, Money, Preview, PreviewDocument, PreviewTable, Price, Refused
+from foundation.backoffice.formats import format_day
+from foundation.backoffice.posting import InputCell, Money, OtherChoice, Preview, PreviewDocument, PreviewTable, Price, Refused
 from foundation.errors import Refusal
 from foundation.ledger.models import MainAccount, PostingType
 from foundation.organization.models import LegalEntity
@@ -19,6 +20,7 @@ from invoicing.models import QuantityOption, SummaryUpdate
 from invoicing.planning import DraftLine, DraftPart, InvoiceDraft, InvoicePlan, InvoiceRequest
 from sales.models import PackingSlipLine, SalesOrderLine
 
+ZERO = Decimal(0)
 _NAMED = 4
 
 
@@ -38,7 +40,15 @@ class InvoicePreview:
         self.accounts = {account.pk: str(account) for account in MainAccount.of(self.legal_entity).filter(pk__in=used)}
         documents = [self._document(draft) for draft in plan.drafts]
         left_out = self._left_out(refused=not plan.drafts)
-        return Preview([*documents, left_out] if left_out else documents, refusals, self._totals_of_all(plan), self._notices(plan))
+        shown = [*documents, left_out] if left_out else documents
+        return Preview(shown, refusals, self._totals_of_all(plan), self._notices(plan), self._other(plan))
+
+    def _other(self, plan: InvoicePlan) -> OtherChoice | None:
+        """Offer to invoice only what packing slips delivered, where they delivered something and not all."""
+        lines = [line for draft in plan.drafts for line in draft.lines]
+        if not any(map(undelivered, lines)) or not any(line.slip_numbers for line in lines):
+            return None
+        return OtherChoice(_("Packing slip quantities"), {"quantity": QuantityOption.PACKING_SLIP.value}, "alt+p")
 
     def _notices(self, plan: InvoicePlan) -> list[Refusal]:
         """Say that orders were to be combined but none could be (INV-204)."""
@@ -64,19 +74,25 @@ class InvoicePreview:
         parts = [
             str(draft.leading.order.invoice_account),
             _("packing slips: %(numbers)s") % {"numbers": ", ".join(draft.slip_numbers)} if draft.slip_numbers else "",
-            _("due %(date)s") % {"date": f"{draft.due_date:%d-%m-%Y}"},
+            _("due %(date)s") % {"date": format_day(draft.due_date)},
         ]
         return " · ".join(part for part in parts if part)
 
     def _lines(self, draft: InvoiceDraft) -> PreviewTable:
-        """Return the lines; the columns of orders and packing slips only where they tell lines apart."""
+        """Return the lines; the columns of orders and packing slips only where they tell lines apart, that of goods that are
+        invoiced before they are delivered only where there are any.
+        """
         several, delivered = len(draft.orders) > 1, bool(draft.slip_numbers)
+        early = any(map(undelivered, draft.lines))
         headings = [_("Line"), _("Item"), _("Description"), _("Invoice now"), _("Price"), _("Net")]
         rows = []
         for line in draft.lines:
             for slips, cells in self._rows(line):
-                rows.append([line.order.order.number] * several + cells[:3] + [slips] * delivered + cells[3:])
-        headings = [_("Order")] * several + headings[:3] + [_("Packing slip")] * delivered + headings[3:]
+                early_of_it: list[Any] = [undelivered(line) or ""] * early
+                rows.append([line.order.order.number] * several + cells[:3] + [slips] * delivered + cells[3:4] + early_of_it + cells[4:])
+        headings[4:4] = [_("Of it not delivered yet")] * early
+        headings[3:3] = [_("Packing slip")] * delivered
+        headings[:0] = [_("Order")] * several
         return PreviewTable(headings, rows)
 
     def _rows(self, line: DraftLine) -> list[tuple[str, list[Any]]]:
@@ -173,13 +189,18 @@ class InvoicePreview:
         return [Total(count, amount, currency, strong=True) for currency, amount in sorted(sums.items())]
 
 
+def undelivered(line: DraftLine) -> Decimal:
+    """Return how much of a line of goods is invoiced that no packing slip delivered."""
+    quantity = sum((part.quantity for part in line.parts if part.slip is None), ZERO)
+    return quantity if quantity > 0 and line.line.stocked else ZERO
+
+
 def _not_delivered(draft: InvoiceDraft) -> list[Refusal]:
     """Say which goods of an invoice no packing slip delivered (INV-126); services count as delivered when they are invoiced."""
     several = len(draft.orders) > 1
     found = []
     for line in draft.lines:
-        quantity = sum((part.quantity for part in line.parts if part.slip is None), Decimal(0))
-        if quantity > 0 and line.line.stocked:
+        if quantity := undelivered(line):
             name = f"{line.order.order.number} {line.line.name}" if several else line.line.name
             found.append(f"{quantity.normalize():f} {line.line.unit} {name}")
     if not found:

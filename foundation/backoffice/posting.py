@@ -67,14 +67,26 @@ class Refused(NamedTuple):
     refusal: Refusal
 
 
+class OtherChoice(NamedTuple):
+    """Parameters that people may have meant instead: what they are called, their values by field name, and the key that chooses them."""
+
+    label: Text
+    parameters: Mapping[str, str]
+    key: str
+
+
 @dataclass(frozen=True)
 class Preview:
-    """The plan as people read it; ``totals`` are those over all documents, ``notices`` what is worth knowing of the whole."""
+    """The plan as people read it; ``totals`` are those over all documents, ``notices`` what is worth knowing of the whole.
+
+    ``other`` is offered beside the notices, one key away.
+    """
 
     documents: Sequence[PreviewDocument] = ()
     refusals: Sequence[Refused | tuple[str, str, Refusal]] = ()
     totals: Sequence[Total] = ()
     notices: Sequence[Refusal | Text] = ()
+    other: OtherChoice | None = None
 
 
 @dataclass(frozen=True)

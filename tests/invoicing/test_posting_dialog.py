@@ -180,7 +180,14 @@ def test_the_preview_warns_of_goods_that_were_never_delivered(client: Client, de
 
     assert [warning.code for warning in everything.warnings] == ["INV-126"]
     assert "8 " in str(everything.warnings[0])
+    page = client.get(address)
+    [row] = everything.lines.rows
+    assert dict(zip(map(str, everything.lines.headings), row, strict=True))["Of it not delivered yet"] == 8
+    other = page.context["other_url"]
+    assert f'href="{other}" data-key="alt+p">Packing slip quantities' in page.content.decode()
+    assert client.get(other).context["form"].starting_values()["quantity"] == "packing_slip"
     assert slips.warnings == []
+    assert "Of it not delivered yet" not in map(str, slips.lines.headings)
     assert visit.context["preview"].documents[0].warnings == []
     assert "5.0125" in visit.content.decode()
 

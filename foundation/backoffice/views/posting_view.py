@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms.forms import PostingForm
 from foundation.backoffice.models import SavedView
-from foundation.backoffice.posting import Outcome, Preview, ResultLink
+from foundation.backoffice.posting import OtherChoice, Outcome, Preview, ResultLink
 from foundation.backoffice.services.one_time_keys import once, outcome_of
 from foundation.backoffice.services.saved_views import remember_parameters
 from foundation.backoffice.views.form_view import REFUSED
@@ -238,7 +238,12 @@ class PostingDialogView(SelectionView):
 
     def shown_preview(self, form: PostingForm, preview: Preview | None) -> dict[str, Any]:
         """Return what the template of the preview needs."""
-        return {"form": form, "preview": preview}
+        return {"form": form, "preview": preview, "other_url": self.other_url(preview.other) if preview and preview.other else ""}
+
+    def other_url(self, other: OtherChoice) -> str:
+        """Return where the dialog opens with other parameters."""
+        selected = {"selected": self.selected_text} if self.selected_text else {}
+        return f"{self.request.path}?{urlencode({**self.list_state, **selected, **other.parameters}, doseq=True)}"
 
     def show(
         self, form: PostingForm, preview: Preview | None, status: int = 200, *, only_preview: bool = False, **context: Any
