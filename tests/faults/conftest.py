@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import faulthandler
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,14 +12,7 @@ from tests.batch.stock_job import ReceiveStock
 from tests.batch.stories import Batch
 from tests.factories.company import Company
 from tests.faults.processes import Broker, Celery
-from tests.faults.size import WEEKLY
-
-
-@pytest.fixture(autouse=True)
-def weekly_sizes_take_their_time() -> None:
-    """Let no clock end a test of weekly size, whose many minutes are no hanging."""
-    if WEEKLY:
-        faulthandler.cancel_dump_traceback_later()
+from tests.faults.size import weekly_sizes_take_their_time  # noqa: F401 -- for every test here
 
 
 @pytest.fixture

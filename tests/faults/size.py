@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 from typing import TypeVar
 
@@ -15,3 +16,10 @@ weekly_only = pytest.mark.skipif(not WEEKLY, reason="runs with FAULT_SIZE=weekly
 def size(in_ci: Size, weekly: Size) -> Size:
     """Return the size of a test: the first number in CI, the second once a week."""
     return weekly if WEEKLY else in_ci
+
+
+@pytest.fixture(autouse=True)
+def weekly_sizes_take_their_time() -> None:
+    """Let no clock end a test of weekly size, whose many minutes are no hanging."""
+    if WEEKLY:
+        faulthandler.cancel_dump_traceback_later()
