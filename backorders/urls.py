@@ -5,6 +5,7 @@ from django.urls import path
 from backorders.line_lists import LINE_LISTS
 from backorders.views import dialogs, pages, transactions
 from backorders.views.lists import BackorderList, ItemBackorderList, NoticeList, SupplyBackorderList
+from backorders.views.paper import BackordersPdf
 from backorders.views.sales_orders import OrderPriorityAction
 from backorders.views.vendor_dates import VendorDatesDialog
 
@@ -14,6 +15,7 @@ ON_LINES = (("dates", dialogs.DatesDialog), ("inform", dialogs.InformDialog), ("
 
 urlpatterns = [
     path("customers/", BackorderList.as_view(), name="customers"),
+    path("customers/print/", BackordersPdf.as_view(), name="print"),
     path("customers/switch/", transactions.LinesToTransactions.as_view(), name="lines-to-transactions"),
     path("customers/transactions/", transactions.BackorderTransactionList.as_view(), name="transactions"),
     path("customers/transactions/switch/", transactions.TransactionsToLines.as_view(), name="transactions-to-lines"),

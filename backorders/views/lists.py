@@ -73,6 +73,7 @@ class BackorderList(TwoViews, ListPage):
         BulkAction("pick", _("Post picking list"), "backorders:pick", "picking.post_pickinglist", icon="checklist"),
         BulkAction("slip", _("Post packing slip"), "backorders:slip", "sales.post_packingslip", icon="truck-delivery"),
         BulkAction("cancel", _("Cancel remainder"), "backorders:cancel", "sales.cancel_salesorder", icon="x"),
+        BulkAction("print", _("Print"), "backorders:print", VIEW, icon="printer"),
     )
     empty_text = _("Nobody waits for goods that were promised until today.")
 

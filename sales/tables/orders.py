@@ -207,7 +207,9 @@ class ReservationTable(ListTable):
     warehouse = TextColumn(_("Warehouse"), accessor="warehouse.code", order_by="warehouse__code", sortable=SHORT)
     order = LinkColumn(_("Order"), page="sales:order", target="order_id", accessor="order.number", order_by="order__number", sortable=SHORT)
     line_number = NumberColumn(_("Line"), sortable=SHORT)
-    customer = TextColumn(_("Customer"), accessor="order.customer.account", order_by="order__customer__account", sortable=SHORT)
+    customer = TextColumn(
+        _("Customer"), accessor="order.customer.account", order_by="order__customer__account", hidden=True, sortable=SHORT
+    )
     customer_name = TextColumn(_("Name"), accessor="order.customer.party.name", order_by="order__customer__party__name", sortable=SHORT)
     requested_ship_date = DateColumn(_("Requested ship date"))
     confirmed_ship_date = DateColumn(_("Confirmed ship date"), hidden=True, sortable=SHORT)

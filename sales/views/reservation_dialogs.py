@@ -21,13 +21,13 @@ from sales.views.order_lists import RESERVE, ReservationList
 HEADINGS = (
     _("Order"),
     _("Line"),
-    _("Customer"),
-    _("Warehouse"),
-    _("Requested ship date"),
-    _("Open"),
     _("Reserved"),
+    _("Open"),
     _("Available"),
     _("Unit"),
+    _("Warehouse"),
+    _("Requested ship date"),
+    _("Customer"),
 )
 
 
@@ -56,8 +56,8 @@ class ReserveDialog(PostingDialogView):
         """Return what is open, held and free of each line."""
         rows = [
             [
-                *(line.order.number, line.line_number, line.order.customer.name, line.warehouse.code, line.requested_ship_date),
-                *(line.deliver_rest, self.held(line), line.free, line.unit.code),
+                *(line.order.number, line.line_number, self.held(line), line.deliver_rest, line.free, line.unit.code),
+                *(line.warehouse.code, line.requested_ship_date, line.order.customer.name),
             ]
             for line in lines
         ]
