@@ -13,6 +13,7 @@ from customers.addresses import AddressBook
 from customers.holds import HeldAction, hold_refusal
 from customers.models import HoldKind, VatState
 from foundation.errors import BusinessRuleError
+from foundation.inventory.errors import VariantMissing
 from foundation.organization.access import Access
 from invoicing.context import InvoicingContext
 from invoicing.errors import (
@@ -48,6 +49,7 @@ def order_refusals(
         found.append(NoPostedPackingSlip(o=order.order))
     if context.parameters.block_zero_price:
         found.extend(LineWithoutPrice(line=line.line.line_number, order=order.order) for line in lines if not line.line.unit_price)
+    found.extend(VariantMissing(i=line.line.item_number) for line in lines if line.line.is_master)
     changed = _changed_since(order, lines, request)
     if changed is not None:
         found.append(changed)

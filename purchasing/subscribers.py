@@ -1,9 +1,10 @@
-"""What purchasing does when sales change what a vendor delivers directly (sales.md §12.5)."""
+"""What purchasing does when sales change what a vendor delivers directly (sales.md §12.5), and when items come in variants."""
 
 from __future__ import annotations
 
 from foundation.database.set_update import update_from_values
 from foundation.events import subscribe
+from foundation.inventory.events import ItemsBecomingOthers
 from purchasing.models import ProductReceiptLine, PurchaseOrder, PurchaseOrderLine
 from purchasing.services.change_purchase_order import cancel_lines
 from purchasing.services.deliver_direct import back_to_stock, check_agreed, check_together
@@ -62,3 +63,12 @@ def keep_received_slips(event: PackingSlipsCorrecting) -> None:
         receipt = next((receipts[line.order_line_id] for line in known if line.order_line_id in receipts), None)
         if receipt is not None:
             plan.refuse(slip_id, SlipHasCounterpart(s=plan.slips[slip_id], x=receipt))
+
+
+@subscribe(ItemsBecomingOthers)
+def tell_bought_items(event: ItemsBecomingOthers) -> None:
+    """Name the purchase orders that have such items on a line: one query."""
+    lines = PurchaseOrderLine.of(event.legal_entity).filter(item__in=event.items)
+    lines = lines.open() if event.only_open else lines
+    for key, number in lines.order_by("item_id", "order__number").values_list("item_id", "order__number").distinct("item_id"):
+        event.named.setdefault(key, number)

@@ -73,6 +73,7 @@ class DeliveryLine:
     net_amount: Decimal
     unit_price: Decimal
     delivery_type: str = DeliveryType.STOCK
+    is_master: bool = False
     place: OwnPlace = OwnPlace()  # noqa: RUF009
     quantity: Decimal = ZERO
     close: bool = False

@@ -80,6 +80,7 @@ class InvoiceableLine:
     item_tax_group: str | None
     ship_date: date
     delivery_type: str
+    is_master: bool = False
     place: OwnPlace = OwnPlace()  # noqa: RUF009
     slips: list[OpenSlipPart] = field(default_factory=list)
     carried: Decimal = ZERO
@@ -192,6 +193,7 @@ _LINE_FIELDS = (
     "item_sales_tax_group__code",
     "requested_ship_date",
     "delivery_type",
+    "item__is_master",
 )
 
 _ORDER_RELATIONS = (

@@ -126,6 +126,30 @@ class TooManyVariants(BusinessRuleError):
     message = _("%(n)s variants at once are too many; at most %(most)s are made together.")
 
 
+class ItemOnOpenLines(BusinessRuleError):
+    """What is ordered, offered or expected as one item stays one."""
+
+    code = "ITM-12"
+    message = _("Item %(i)s stands on an open line of %(o)s, so it cannot come in variants.")
+    field = "has_size"
+
+
+class VariantInUse(BusinessRuleError):
+    """Papers and stock tell of a variant what it was when they were made."""
+
+    code = "ITM-13"
+    message = _("Item %(i)s was used as %(values)s already; make another variant instead.")
+    field = "size"
+
+
+class VariantNameTaken(BusinessRuleError):
+    """Who reads a name must know which variant is meant."""
+
+    code = "ITM-14"
+    message = _("Item %(i)s: variant %(other)s is called %(name)s already.")
+    field = "name"
+
+
 class QuantityNotCountable(BusinessRuleError):
     """The unit in which the item is counted does not have that many decimals."""
 

@@ -39,6 +39,7 @@ class ItemRecord:
     """One item with what was entered; ``counted`` tells that stock of it exists or existed, ``has_variants`` that it is their master."""
 
     item: Item
+    values_before: tuple[str, ...] = ()
     counted: bool = False
     has_variants: bool = False
     entered: set[str] = field(default_factory=set)
@@ -57,6 +58,7 @@ class ItemRecord:
 
     def enter(self, values: Mapping[str, Any]) -> None:
         """Set values by field name and check them together; ``None`` empties a field."""
+        self.values_before = self.item.values if self.item.master_id is not None else ()
         for name, value in values.items():
             self.entered.add(name)
             if name.startswith(NAME_PREFIX):
@@ -99,13 +101,30 @@ class ItemRecord:
         if bool(item.dimensions) != item.is_master:
             item.is_master = not item.is_master
             self.changes["is_master"] = [str(not item.is_master), str(item.is_master)]
-        if item.master is not None and not item.name:
+        if item.master is not None and (not item.name or self._named_by_values):
             self._set("name", variant_name(item.master.name, item.values))
         if item.inventory_unit_id is None and item.sales_unit_id is not None:
             item.inventory_unit = item.sales_unit
         sold_only = item.kind == Item.Kind.SERVICE and "stocked" not in self.entered
         if item.stocked and (sold_only or item.is_master):
             self._set("stocked", False)
+
+    @property
+    def becomes_master(self) -> bool:
+        """Tell whether an item that is there is to come in variants."""
+        return not self.is_new and self.item.is_master and "is_master" in self.changes
+
+    @property
+    def becomes_other(self) -> bool:
+        """Tell whether a variant that is there is to be another one of its master."""
+        return not self.is_new and self.item.master_id is not None and any(name in self.changes for name in DIMENSIONS)
+
+    @property
+    def _named_by_values(self) -> bool:
+        """Tell whether a variant is called after the values that it had before, so that its name follows the new ones."""
+        item = self.item
+        assert item.master is not None, "asked of variants"
+        return self.becomes_other and "name" not in self.changes and item.name == variant_name(item.master.name, self.values_before)
 
     def _errors(self) -> Iterable[BusinessRuleError]:
         item = self.item

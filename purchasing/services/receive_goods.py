@@ -12,6 +12,7 @@ from django.db import transaction
 from foundation.inventory.services.locks import lock_stock
 from foundation.inventory.services.receive import receive
 from foundation.inventory.services.reserve_ordered import allot_arrivals
+from foundation.inventory.variants import require_variant
 from foundation.money import round_amount
 from foundation.organization.errors import DateInClosedPeriod, PeriodNotOpen
 from foundation.organization.models import FiscalPeriod, LegalEntity, User
@@ -41,12 +42,14 @@ def receive_goods(entity: LegalEntity, request: ReceiptRequest, user: User) -> P
     """Post a receipt and return it: the stock rises at the purchase price, what it was ordered for is reserved.
 
     What a vendor delivered directly leaves in the same step, on a packing slip of the sales order (sales.md §12.5).
-    Raises PUR-01, PUR-02, PUR-04, PUR-06, GEN-05, INV-108, INV-404 and what refuses the packing slip.
+    Raises ORD-06, PUR-01, PUR-02, PUR-04, PUR-06, GEN-05, INV-108, INV-404 and what refuses the packing slip.
     """
     known = lock_purchase(entity, request.order_id, "receive")
     taken = known.quantities(request.quantities)
     if not taken:
         raise NoPurchaseLines()
+    for line in taken:
+        require_variant(line.item)
     on_date = request.receipt_date or entity.today()
     stocked = expected_stock.incoming(taken)
     costs = _costs(entity, taken, known.order.currency_id, on_date)

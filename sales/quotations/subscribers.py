@@ -1,4 +1,4 @@
-"""What quotations do when others tell of something: a prospect that became a customer takes its open quotations along."""
+"""What quotations do when others tell of something: prospects become customers, items come in variants."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from customers.events import ProspectConverted
 from foundation.events import subscribe
+from foundation.inventory.events import ItemsBecomingOthers
 from foundation.organization.services import audit
-from sales.quotations.models import Quotation
+from sales.quotations.models import Quotation, QuotationLine
+from sales.quotations.statuses import LIVE
 
 
 @subscribe(ProspectConverted)
@@ -24,3 +26,12 @@ def follow_prospect(event: ProspectConverted) -> None:
     )
     changes = {known.pk: {"customer": [prospect.account, customer.account]} for known in found}
     audit.record(prospect.legal_entity, event.user, "changed", found, changes=changes)
+
+
+@subscribe(ItemsBecomingOthers)
+def tell_offered_items(event: ItemsBecomingOthers) -> None:
+    """Name the quotations that offer such items: one query."""
+    lines = QuotationLine.of(event.legal_entity).filter(item__in=event.items)
+    lines = lines.filter(quotation__status__in=LIVE) if event.only_open else lines
+    for key, number in lines.order_by("item_id", "quotation__number").values_list("item_id", "quotation__number").distinct("item_id"):
+        event.named.setdefault(key, number)

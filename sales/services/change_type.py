@@ -11,6 +11,7 @@ from django.db import transaction
 from customers.errors import CreditLimitExceeded
 from customers.models import CustomerParameters
 from foundation.inventory.models import InventoryTransaction, StockStatus
+from foundation.inventory.variants import require_variant
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales import agreed_terms
@@ -163,10 +164,11 @@ def _change_cycles(entity: LegalEntity, work: WorkingOrder, old: str, change: Ty
 
 
 def _check_lines(work: WorkingOrder, to: str) -> None:
-    """Refuse lines that a new order could not have: stopped items (ORD-05), stocked ones without a warehouse (ORD-39)."""
+    """Refuse lines that a new order could not have: stopped items (ORD-05), masters (ORD-06), stocked ones without a warehouse (ORD-39)."""
     for working in work.live_lines:
         if working.item.stopped or not working.item.is_active:
             raise ItemStopped(i=working.item, field="order_type")
+        require_variant(working.item, field="order_type")
         if working.item.stocked and working.line.warehouse_id is None and TRAITS[to].holds_stock:
             raise WarehouseMissing(l=working.line.line_number, i=working.item, field="order_type")
 

@@ -11,6 +11,7 @@ from datetime import date
 
 from customers.models import CustomerParameters
 from foundation.errors import BusinessRuleError
+from foundation.inventory.variants import require_variant
 from foundation.ledger.tax import TaxResult
 from foundation.ledger.tax_setup import TaxSetup
 from foundation.organization.models import LegalEntity
@@ -114,6 +115,8 @@ def _check_orders(plan: ConfirmationPlan) -> None:
             raise NothingToConfirm(o=order)
         if order.pk in held:
             raise OrderOnHold(o=order, code=held[order.pk].code, document=BlockedDocument.CONFIRMATION.label, record=order.pk)
+        for working in work.live_lines:
+            require_variant(working.item)
         for working in work.live_lines if order.sales_tax_group_id else ():
             if not (working.line.item_sales_tax_group_id or working.item.item_sales_tax_group_id):
                 raise NoItemTaxGroup(l=working.line.line_number)

@@ -14,6 +14,7 @@ from customers.holds import HeldAction, hold_refusal
 from customers.models import CustomerParameters
 from foundation.errors import BusinessRuleError
 from foundation.inventory.availability import Availability, refusal
+from foundation.inventory.errors import VariantMissing
 from foundation.organization.errors import DateInClosedPeriod, PeriodNotOpen
 from foundation.organization.models import FiscalPeriod
 from foundation.organization.models.fiscal_period import Module
@@ -66,6 +67,7 @@ _LINE_FIELDS = (
     "net_amount",
     "unit_price",
     "delivery_type",
+    "item__is_master",
 )
 _OWN = len(_LINE_FIELDS)
 
@@ -163,6 +165,8 @@ def _check_lines(plan: DeliveryPlan, order: SalesOrder, tolerance: Tolerance) ->
         raise NothingToDeliver(o=order, opt=DeliveryQuantity(plan.request.option).label)
     for line in lines:
         if line.quantity:
+            if line.is_master:
+                raise VariantMissing(i=line.item_number)
             check_quantity(line, tolerance)
     check_complete(order, lines)
 

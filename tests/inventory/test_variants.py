@@ -16,11 +16,15 @@ from foundation.imports.running import ImportOptions, run_import
 from foundation.imports.sheets import read_sheet
 from foundation.inventory.errors import (
     DimensionsInUse,
+    ItemOnOpenLines,
     MasterFixed,
     MasterStocked,
     NoMaster,
     TooManyVariants,
     VariantExists,
+    VariantInUse,
+    VariantMissing,
+    VariantNameTaken,
     VariantNotOfMaster,
 )
 from foundation.inventory.models import Item, OnHand, Unit, UnitConversion
@@ -29,6 +33,10 @@ from foundation.inventory.services.release_variants import release_variants
 from foundation.inventory.services.save_items import save_item
 from tests.api.client import ApiUser
 from tests.factories.company import Company
+from tests.factories.invoicing import invoice, plan
+from tests.factories.purchasing import purchase
+from tests.factories.quotations import quotation
+from tests.factories.sales import confirm, deliver, sales_order
 
 pytestmark = pytest.mark.django_db
 
@@ -314,3 +322,68 @@ def test_rest_tells_masters_and_variants(company: Company, apron: Item) -> None:
 
     assert (found["number"], found["master"], found["size"], found["dimensions"]) == ("APRON-S-BLUE", "APRON", "S", [])
     assert rest.read("items/APRON")["dimensions"] == ["size", "colour"]
+
+
+def named_by(company: Company, kind: str) -> str:
+    """Let an open line of some document name the service T."""
+    if kind == "quotation":
+        return str(quotation(company, ("T", 2)).number)
+    if kind == "purchase":
+        return str(purchase(company, "T", 5).number)
+    return sales_order(company, ("T", 2, "10"), order_type=kind).number
+
+
+@pytest.mark.usefixtures("in_march")
+@pytest.mark.parametrize("kind", ["sales_order", "journal", "quotation", "purchase"])
+def test_an_item_on_an_open_line_does_not_come_in_variants(company: Company, kind: str) -> None:
+    company.item("T", "10", stocked=False, kind="service")
+    number = named_by(company, kind)
+
+    with pytest.raises(ItemOnOpenLines, match=number):
+        change(company, company.items["T"], has_size=True)
+
+
+@pytest.mark.usefixtures("in_march")
+def test_an_item_of_which_nothing_is_open_may_come_in_variants(company: Company) -> None:
+    company.item("T", "10", stocked=False, kind="service")
+    invoice(company, sales_order(company, ("T", 2, "10")))
+
+    assert change(company, company.items["T"], has_size=True).is_master
+
+
+@pytest.mark.usefixtures("in_march")
+def test_a_line_that_names_a_master_all_the_same_is_neither_confirmed_nor_delivered_nor_invoiced(company: Company) -> None:
+    company.item("T", "10", stocked=False, kind="service")
+    order = sales_order(company, ("T", 2, "10"))
+    Item.of(company.entity).filter(number="T").update(is_master=True, has_size=True)
+
+    for refusals in (confirm(company, order).refusals, deliver(company, order).refusals, plan(company, order).refused):
+        found = refusals[order.pk]
+        assert isinstance(found[0] if isinstance(found, list) else found, VariantMissing)
+
+
+@pytest.mark.usefixtures("in_march")
+def test_the_values_of_a_variant_stay_once_it_was_used(company: Company, apron: Item) -> None:
+    small, large = company.variants("APRON", size=["S", "L"], colour=["blue"])
+    Item.of(company.entity).filter(pk=small.pk).update(default_warehouse=company.warehouse)
+    sales_order(company, ("APRON-S-BLUE", 2))
+
+    with pytest.raises(VariantInUse, match="S, blue"):
+        change(company, small, size="XS")
+
+    moved = change(company, large, size="XL")
+    assert (moved.values, moved.name) == (("XL", "blue"), "Apron, XL, blue")
+
+
+def test_a_name_of_its_own_stays_when_the_values_change(company: Company, apron: Item) -> None:
+    [small] = company.variants("APRON", size=["S"], colour=["blue"])
+    change(company, small, name="Kids' apron")
+
+    assert change(company, small, size="XS").name == "Kids' apron"
+
+
+def test_no_two_variants_are_called_the_same(company: Company, apron: Item) -> None:
+    small, large = company.variants("APRON", size=["S", "L"], colour=["blue"])
+
+    with pytest.raises(VariantNameTaken, match=small.number):
+        change(company, large, name=small.name)

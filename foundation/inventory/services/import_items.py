@@ -12,7 +12,7 @@ from foundation.imports.running import ImportMode, ImportUnit, Outcome
 from foundation.inventory.import_columns import item_columns
 from foundation.inventory.item_records import ItemRecord
 from foundation.inventory.models import Item
-from foundation.inventory.services.save_items import load_item_records, refuse_known_combinations, save_items
+from foundation.inventory.services.save_items import load_item_records, refuse_known_combinations, refuse_used, save_items
 from foundation.organization.models import LegalEntity, User
 
 
@@ -35,7 +35,9 @@ class ItemImporter:
         known = {record.item.number: record for record in load_item_records(self.legal_entity, list(items))}
         seen: dict[str, int] = {}
         units = [self._unit(row, known, seen, mode) for row in rows]
-        refuse_known_combinations(self.legal_entity, [unit.record for unit in units if unit.record is not None and not unit.refused])
+        records = [unit.record for unit in units if unit.record is not None and not unit.refused]
+        refuse_known_combinations(self.legal_entity, records)
+        refuse_used(self.legal_entity, records)
         for unit in units:
             for error in unit.record.errors if unit.record is not None and not unit.refused else ():
                 unit.rows[0].refuse(error)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from foundation.database.set_update import update_from_values
 from foundation.errors import BusinessRuleError
+from foundation.inventory.variants import require_variant
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.delivery_places import PLACE
@@ -116,6 +117,7 @@ def check_confirmable(
     for working in work.lines:
         if working.item.stands_for is not None:
             raise LineWithoutItem(l=working.line.line_number)
+        require_variant(working.item)
     if alternatives and reason is None:
         raise AlternativesWillBeLost(n=alternatives)
 
