@@ -8,6 +8,7 @@ from sales.quotations.views.charges import QuotationCharges
 from sales.quotations.views.quotation_form import QuotationEdit, QuotationNew
 from sales.quotations.views.quotation_list import QuotationList
 from sales.quotations.views.quotation_page import QuotationPage
+from sales.quotations.views.quotation_totals import QuotationTotalsPage
 from sales.quotations.views.schedules import QuotationScheduleEdit, RemoveQuotationScheduleAction, SpreadQuotationAction
 from sales.quotations.views.send_quotations import ProFormaQuotation, SendDialog
 from sales.quotations.views.settle_quotations import CancelQuotationsDialog, ExtendQuotationsDialog, LoseQuotationsDialog
@@ -27,6 +28,7 @@ urlpatterns = [
     path("<int:pk>/", QuotationPage.as_view(), name="quotation"),
     path("<int:pk>/edit/", QuotationEdit.as_view(), name="quotation-edit"),
     path("<int:pk>/charges/", QuotationCharges.as_view(), name="quotation-charges"),
+    path("<int:pk>/totals/", QuotationTotalsPage.as_view(), name="quotation-totals"),
     path("<int:pk>/copy/", actions.CopyQuotationAction.as_view(), name="quotation-copy"),
     path("<int:pk>/pro-forma/", ProFormaQuotation.as_view(), name="quotation-pro-forma"),
     path("<int:pk>/confirm/", actions.ConfirmQuotationAction.as_view(), name="quotation-confirm"),

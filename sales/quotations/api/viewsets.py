@@ -32,6 +32,7 @@ from sales.quotations.api.serializers import (
     QuotationVersionSerializer,
     QuotationVersionSummarySerializer,
 )
+from sales.quotations.api.total_actions import QuotationTotalActions
 from sales.quotations.filters import QuotationApiFilter, QuotationVersionApiFilter
 from sales.quotations.models import NEED_COST, Quotation, QuotationSimulation, QuotationVersion
 from sales.quotations.services.change_charges import change_quotation_charges
@@ -56,7 +57,7 @@ from sales.statuses import SalesOrderType
 CHANGE = "quotations.change_quotation"
 
 
-class QuotationViewSet(QuotationScheduleActions, EntityReadViewSet):
+class QuotationViewSet(QuotationScheduleActions, QuotationTotalActions, EntityReadViewSet):
     """The quotations of a legal entity."""
 
     tags = ("quotations",)
@@ -69,6 +70,7 @@ class QuotationViewSet(QuotationScheduleActions, EntityReadViewSet):
     action_permissions: ClassVar[dict[str, str]] = {
         "list": "quotations.view_quotation",
         "retrieve": "quotations.view_quotation",
+        "totals": "quotations.view_quotation",
         "create": CHANGE,
         "partial_update": CHANGE,
         "copy": CHANGE,

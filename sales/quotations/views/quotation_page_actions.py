@@ -244,6 +244,7 @@ QUOTATION_ACTIONS = (
         order=54,
         menu=True,
     ),
+    Action("totals", _("Totals"), "quotations:quotation-totals", VIEW, icon="calculator", order=53, menu=True),
     Action("template", _("Template"), "quotations:quotation-template", CHANGE, icon="copy-plus", order=56, menu=True),
     Action(
         "from_template",
