@@ -6,6 +6,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.database.constraints import not_negative, positive
 from foundation.database.matching import in_scope
+from foundation.database.triggers import refuse_where
 from foundation.fields import PriceField, QuantityField
 from foundation.inventory.models import Item, Unit
 from foundation.organization.models import LegalEntity
@@ -23,6 +25,22 @@ from returns.models.codes import DispositionCode
 from returns.models.return_order import OUTER_RETURNS, ReturnOrder
 from returns.statuses import UNRECEIVED, ReturnLineStatus, traits_of
 from sales.models import SalesOrderLine
+
+_MORE_THAN_LEFT = """SELECT 1 FROM invoicing_creditline AS credit JOIN sales_salesorderline AS line ON line.id = credit.order_line_id
+    WHERE credit.invoice_line_id = NEW.invoice_line_id
+    HAVING sum(line.cancelled_quantity - line.ordered_quantity) + NEW.returned_quantity > NEW.invoiced_quantity"""
+
+
+def _no_more_than_is_left(name: str, operation: pgtrigger.Operation, condition: str) -> pgtrigger.Trigger:
+    """Refuse to take back what credits of the invoice line gave back already; whoever credits waits for the row that is held."""
+    return refuse_where(
+        name,
+        "No more can be returned than was invoiced and not credited",
+        _MORE_THAN_LEFT,
+        condition=condition,
+        holding='"invoicing_creditedline" WHERE invoice_line_id = NEW.invoice_line_id',
+        operation=operation,
+    )
 
 
 class ReturnableLineQuerySet(ScopedQuerySet):
@@ -55,6 +73,10 @@ class ReturnableLine(EntityModel):
                 condition=Q(returned_quantity__gte=0, returned_quantity__lte=F("invoiced_quantity")),
                 violation_error_message=_("No more can be returned than was invoiced."),
             ),
+        ]
+        triggers = [
+            _no_more_than_is_left("left_when_new", pgtrigger.Insert, "NEW.returned_quantity > 0"),
+            _no_more_than_is_left("left_when_raised", pgtrigger.Update, "NEW.returned_quantity > OLD.returned_quantity"),
         ]
 
     def __str__(self) -> str:
