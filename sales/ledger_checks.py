@@ -56,6 +56,13 @@ def _register_quantities() -> None:
         """,
     )
     register_check(
+        "No fixed charge is invoiced for more than it is, unless it stands on every invoice",
+        """
+        SELECT id, value * rate, invoiced_amount FROM sales_salesordercharge
+        WHERE category = 'fixed' AND NOT keep AND abs(invoiced_amount) > abs(value * rate) + 0.5
+        """,  # rounded to the smallest amount of a currency, which may be 1
+    )
+    register_check(
         "What packing slips count as taken back is what their corrections took",
         """
         SELECT line.id, line.corrected_quantity, coalesce(known.taken, 0) FROM sales_packingslipline AS line

@@ -11,9 +11,10 @@ from foundation.ledger.checks import violations
 from foundation.organization.models import NumberSequence
 from invoicing.models import QuantityOption
 from sales.services.cancel_remainder import cancel_remainder
+from sales.services.enter_orders import ChargeDraft
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice
-from tests.factories.sales import confirm, deliver, sales_order
+from tests.factories.sales import charge_code, confirm, deliver, sales_order
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_march")]
 
@@ -95,6 +96,16 @@ def test_a_line_status_that_does_not_follow_is_found_with_its_order() -> None:
     tamper("UPDATE sales_salesorderline SET status = 'open' WHERE status = 'invoiced'")
 
     assert "Statuses of order lines follow from their quantities" in {found.check for found in violations()}
+
+
+def test_a_charge_that_was_invoiced_twice_is_found(company: Company) -> None:
+    once, always = (ChargeDraft(charge_code(company).pk, Decimal(25), keep=keep) for keep in (False, True))
+    invoice(company, sales_order(company, ("A", 9), charges=[once, always]))
+    assert violations() == []
+
+    tamper("UPDATE sales_salesordercharge SET invoiced_amount = 50")
+
+    assert [found.check for found in violations()] == ["No fixed charge is invoiced for more than it is, unless it stands on every invoice"]
 
 
 def test_a_series_that_may_have_gaps_is_left_alone(stories: Company) -> None:
