@@ -473,6 +473,13 @@ class CreditFixed(BusinessRuleError):
     message = _("Line %(l)s credits an invoice: it can become less, but not more or something else. Credit the invoice again instead.")
 
 
+class CreditTermsFixed(BusinessRuleError):
+    """A line credits an invoice: it goes to the customer of the invoice, in its currency and taxed as it was."""
+
+    code = "ORD-58"
+    message = _("%(what)s cannot be changed: line %(l)s credits an invoice and keeps what was invoiced.")
+
+
 class NotSplittable(BusinessRuleError):
     """Only what is open can go to a new line, and something of the line must stay."""
 

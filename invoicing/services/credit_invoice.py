@@ -118,6 +118,7 @@ def _draft(
                 discount_percent=percent,
                 warehouse_id=sold.warehouse_id,
                 name=sold.name,
+                overdelivery_percent=Decimal(0),
                 sales_tax_group_id=parties.get(origin.tax_group),
                 item_sales_tax_group_id=goods.get(origin.item_tax_group),
                 origin=SalesOrderLine.Origin.CREDIT,

@@ -351,6 +351,7 @@ def line_draft(known: KnownOfReturns, line: ReturnLineDraft) -> LineDraft:
         warehouse_id=line.warehouse_id or sold.warehouse_id,
         name=sold.name,
         terms_like=sold.pk,
+        overdelivery_percent=ZERO,
         **address_of(sold).fields,
         sales_tax_group_id=known.party_groups.get(origin.tax_group),
         item_sales_tax_group_id=known.item_groups.get(origin.item_tax_group),

@@ -453,6 +453,11 @@ class SalesOrderLine(PricedLine):
                 ),
                 violation_error_message=_("No more can be delivered than the order allows."),
             ),
+            models.CheckConstraint(
+                name="sales_line_credit_within_claim",
+                condition=~Q(origin="credit") | Q(overdelivery_percent=0),
+                violation_error_message=_("No more can be credited than was invoiced."),
+            ),
             models.CheckConstraint(condition=Q(price_unit__gt=0), name="sales_line_price_unit_positive"),
             models.CheckConstraint(condition=Q(kind=LineKind.DELIVERY) ^ Q(commercial_line=None), name="sales_line_schedule"),
             models.CheckConstraint(

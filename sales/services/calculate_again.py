@@ -12,6 +12,7 @@ from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.services.auto_charges import AutoChargeBook
 from sales.services.calculate_orders import calculate
+from sales.services.credited_terms import is_searchable
 from sales.services.line_changes import LineWatch, action_of
 from sales.services.load_orders import load_orders
 from sales.services.save_changes import save_changes, snapshot
@@ -59,7 +60,7 @@ def calculate_again(entity: LegalEntity, order_id: int, user: User, parts: Colle
 def _ask(work: WorkingOrder, parts: Collection[str], overwrite: bool) -> None:
     """Mark what is to be searched."""
     for working in work.lines if Calculation.PRICES in parts else ():
-        if not working.line.delivered_quantity and not working.line.invoiced_quantity:
+        if is_searchable(working):
             working.search_price = overwrite or not working.line.price_manual
             working.search_discount = overwrite or not working.line.discount_manual
     work.asks_multiline = Calculation.MULTILINE in parts

@@ -29,6 +29,7 @@ from sales.pricing import HUNDRED, OrderTotals, combine_discounts, discount_faul
 from sales.schedule import repriced_schedules
 from sales.services.auto_charges import AutoChargeBook
 from sales.services.charge_rates import charge_currencies, order_rate, set_rates
+from sales.services.credited_terms import keep_credited_prices
 from sales.services.exchange import Rates
 from sales.services.price_accounts import price_accounts
 from sales.services.price_lines import LinePrices, OrderTerms, PriceBook, PriceRequest, find_total_discounts, price_lines
@@ -77,7 +78,9 @@ def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_
     book = PriceBook.load(context.entity, [*terms, *(request.terms for request in requests)], items)
     rates = Rates.load(context.entity, {*(term.currency for term in terms), *context.auto_charges.currencies, *charge_currencies(works)})
     prices = price_lines(context.entity, requests, book, multiline=any(work.asks_multiline for work in works))
+    keep_credited_prices(works)
     agreed_terms.settle(context, works, {id(line): found for (_work, line), found in zip(asked, prices, strict=True)})
+    keep_credited_prices(works)
     whole = [(work, line, total) for work in works for line, total in repriced_schedules(work)]
     wholes = [replace(_request(context, work, line, accounts[id(work)]), quantity=total) for work, line, total in whole]
     prices += price_lines(context.entity, wholes, book)

@@ -19,7 +19,6 @@ from foundation.organization.services import audit
 from sales.bounds import check_dates, check_prices
 from sales.delivery_places import ADDRESS, PLACE, delivery_address, with_place
 from sales.errors import (
-    CreditFixed,
     DeleteConfirmedLine,
     ItemFixed,
     LineFixed,
@@ -32,6 +31,7 @@ from sales.models import OrderConfirmationLine, SalesOrder, SalesOrderLine
 from sales.models.parameters import PriceDate
 from sales.schedule import check_removed, check_scheduled, scheduled_totals
 from sales.services.calculate_orders import calculate
+from sales.services.credited_terms import check_credited_line, credits_invoice
 from sales.services.direct_lines import check_direct, give_up_direct
 from sales.services.entry_credit import CreditAnswer, check_entered, record_entered
 from sales.services.keep_voided import keep_voided
@@ -303,7 +303,8 @@ def _change(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, valu
         line.unit_id = changed["unit_id"]
     if "quantity" in changed or "unit_id" in changed or "item_id" in changed:
         _change_quantity(builder, work, working, changed.get("quantity", line.ordered_quantity))
-    if delivery_address(line, work.order).country != country and "sales_tax_group_id" not in changed:
+    moved = delivery_address(line, work.order).country != country and not credits_invoice(line)
+    if moved and "sales_tax_group_id" not in changed:
         line.sales_tax_group_id = tax_group_key(builder.context, work.order, line.delivery_country)
     _let_dates_follow(builder, work.order, line, changed)
     _take_prices(line, changed)
@@ -355,7 +356,7 @@ def _check_fixed(work: WorkingOrder, line: SalesOrderLine, changed: Mapping[str,
     if "item_id" in changed and moved:
         raise ItemFixed(l=line.line_number)
     check_scheduled(line, changed)
-    _check_credit(line, changed)
+    check_credited_line(line, changed)
     for name, (shown, label) in _FIXED_BY_QUANTITY.items():
         if name in changed and (moved or line.cancelled_quantity):
             raise LineFixed(l=line.line_number, what=label, field=shown)
@@ -365,16 +366,6 @@ def _check_fixed(work: WorkingOrder, line: SalesOrderLine, changed: Mapping[str,
     for name, (shown, label) in _FIXED_WITH_TAX.items():
         if name in changed and moved and work.order.prices_include_tax:
             raise PriceTermsFixed(what=label, document=work.order.get_document_status_display(), field=shown)
-
-
-def _check_credit(line: SalesOrderLine, changed: Mapping[str, Any]) -> None:
-    """Let a line that credits an invoice only become less (ORD-56)."""
-    if line.origin != SalesOrderLine.Origin.CREDIT:
-        return
-    quantity = changed.get("quantity", line.ordered_quantity)
-    grows = quantity * line.ordered_quantity < 0 or abs(quantity) > abs(line.ordered_quantity)
-    if grows or {"item_id", "unit_id"} & set(changed):
-        raise CreditFixed(l=line.line_number, field="quantity" if grows else "item")
 
 
 def _change_item(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, item_id: SoldKey) -> None:
@@ -412,6 +403,8 @@ def _take_prices(line: SalesOrderLine, changed: Mapping[str, Any]) -> None:
 def _search_again(working: WorkingLine, changed: Mapping[str, Any], answers: Answers) -> None:
     """Search prices and discounts anew; what was typed before this change is overwritten only when the user says so."""
     line = working.line
+    if credits_invoice(line):
+        return
     price_typed = bool({"unit_price", "price_unit"} & set(changed))
     discount_typed = bool({"discount_amount", "discount_percent"} & set(changed))
     asks = (line.price_manual and not price_typed) or (line.discount_manual and not discount_typed)

@@ -17,6 +17,7 @@ from sales.models import SalesOrder, SalesOrderLine, SalesParameters
 from sales.models.parameters import LineUpdate, PriceDate
 from sales.services.calculate_orders import calculate
 from sales.services.change_lines import Answers
+from sales.services.credited_terms import check_credited_order, is_searchable, may_follow
 from sales.services.entry_credit import check_entered, record_entered
 from sales.services.line_changes import LINES_CHANGED, LineWatch, action_of
 from sales.services.line_places import Place, PlaceRule, followers, let_lines_follow
@@ -66,7 +67,7 @@ def change_order(
     *Update order lines* say;
     ``update_lines`` is the answer where they ask, None for none yet. Lines that are added later look for their commitment in the
     agreement of ``agreement_id``; those that are there stay as they are linked.
-    Raises ORD-01, ORD-02, ORD-08, ORD-19, ORD-32, ORD-45, ORD-55, PRC-06 and CU-050.
+    Raises ORD-01, ORD-02, ORD-08, ORD-19, ORD-32, ORD-45, ORD-55, ORD-58, PRC-06 and CU-050.
     """
     loaded = load_orders(entity, [order_id], locked=True)
     work = loaded.only()
@@ -113,15 +114,17 @@ def apply_header(
 ) -> dict[str, list[str | None]]:
     """Set header fields, customer or invoice account of the one order in memory, and mark what is to be priced anew.
 
-    Returns what changed, by field, as old and new value. Raises ORD-01, ORD-02, ORD-19, ORD-32, ORD-45 and ORD-55.
+    Returns what changed, by field, as old and new value. Raises ORD-01, ORD-02, ORD-19, ORD-32, ORD-45, ORD-55 and ORD-58.
     """
     work = loaded.only()
     order = work.order
     work.before, work.end_terms = remembered(work), answers.end_terms
     old = {name: getattr(order, name) for name in sorted(HEADER_FIELDS)}
+    parties = {"customer_id": order.customer_id, "invoice_account_id": order.invoice_account_id}
     old_parties, old_place = (order.customer_id, order.invoice_account_id, order.sales_tax_group_id), Place.of(order)
     repriced = _change_parties(loaded.context.entity, work, header, customer_id, invoice_account_id)
     _check_price_terms(work, old)
+    check_credited_order(order, (working.line for working in work.lines), old | parties)
     changed = {name for name in HEADER_FIELDS if getattr(order, name) != old[name]}
     another = {"sales_tax_group_id"} if order.customer_id != old_parties[0] or "sales_tax_group_id" in header else set()
     new_customer = order.customer_id != old_parties[0] and update_lines is not False
@@ -221,7 +224,7 @@ def _update_lines(
 
 def _may_take(line: SalesOrderLine, order: SalesOrder, name: str) -> bool:
     """Tell whether a line says otherwise than the header, and may say the same."""
-    if getattr(line, name) == getattr(order, name):
+    if getattr(line, name) == getattr(order, name) or not may_follow(line, name):
         return False
     return name != "warehouse_id" or bool(order.warehouse_id and _may_move(line))
 
@@ -241,7 +244,7 @@ def _search_prices(work: WorkingOrder, changed: set[str], *, customer_changed: b
     )
     if not customer_changed and not fields & changed:
         return
-    open_lines = [working for working in work.lines if not working.line.delivered_quantity and not working.line.invoiced_quantity]
+    open_lines = [working for working in work.lines if is_searchable(working)]
     typed = [working for working in open_lines if working.line.price_manual or working.line.discount_manual]
     if typed and answers.overwrite_prices is None:
         raise OverwritePrices()

@@ -11,6 +11,7 @@ from sales.delivery_places import NO_ADDRESS, DeliveryAddress, address_of
 from sales.errors import UpdateOrderLines
 from sales.models import SalesOrder, SalesOrderLine, SalesParameters
 from sales.models.parameters import LineUpdate
+from sales.services.credited_terms import may_follow
 from sales.services.working_orders import WorkingOrder
 
 
@@ -73,7 +74,7 @@ def _change_addresses(work: WorkingOrder, before: DeliveryAddress, rule: PlaceRu
         line = known.line
         same = line.has_own_address and address_of(line) == now
         if same or (follows and line in open_lines):
-            if line.has_own_address and line.delivery_country != now.country:
+            if line.has_own_address and line.delivery_country != now.country and may_follow(line, "sales_tax_group_id"):
                 line.sales_tax_group_id = order.sales_tax_group_id
             _set_address(line, NO_ADDRESS)
         elif not line.has_own_address and before.country:
