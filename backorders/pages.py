@@ -23,6 +23,7 @@ from sales.statuses import SalesStatus
 
 VIEW = "backorders.view_backorder"
 CHANGE, INFORM = "backorders.change_backorder", "backorders.inform_customer"
+RESERVE = "inventory.reserve_stock"
 
 
 def notices_of_order(order: Any, access: Access) -> Iterable[Related]:
@@ -59,7 +60,7 @@ for part in LINE_LISTS:
     for name, label, right, shown in (
         ("dates", _("Change delivery date"), CHANGE, "calendar"),
         ("inform", _("Inform customer"), INFORM, "mail"),
-        ("reserve", _("Reserve"), CHANGE, "lock"),
+        ("reserve", _("Reserve"), RESERVE, "lock"),
     ):
         register_bulk_action(f"sales:{part}", BulkAction(name, label, f"backorders:{part}-{name}", right, icon=shown))
 register_related("sales.salesorder", notices_of_order)

@@ -42,3 +42,11 @@ class ProjectTermFixed(BusinessRuleError):
     code = "PRJ-05"
     message = _("Project %(p)s has item requirements, so its type stays.")
     field = "project_type"
+
+
+class ProjectEndsBeforeItBegins(BusinessRuleError):
+    """A project that ends before it starts."""
+
+    code = "PRJ-06"
+    message = _("The project would end on %(ends)s, before it starts on %(begins)s.")
+    field = "end_date"

@@ -27,7 +27,7 @@ from backorders.services.reservations import Reserved, reserve_lines, unreserve_
 from backorders.services.set_priority import set_priority
 from backorders.services.split_on_hand import SplitPlan, SplitRow, plan_split, split_on_hand
 from backorders.splitting import SplitMethod
-from backorders.views.lists import CHANGE, INFORM, SPLIT, BackorderList
+from backorders.views.lists import CHANGE, INFORM, RESERVE, SPLIT, BackorderList
 from foundation.backoffice.formats import format_quantity
 from foundation.backoffice.forms import PostingForm
 from foundation.backoffice.posting import InputCell, Outcome, Preview, PreviewDocument, PreviewTable, Refused, ResultLink
@@ -218,6 +218,7 @@ class PriorityDialog(BackorderDialog):
 class ReserveDialog(BackorderDialog):
     """Reserve as much as possible of what lines wait for."""
 
+    permission_required = RESERVE
     title, verb = _("Reserve"), _("Reserve")
 
     def perform(self, documents: list[Any], parameters: dict[str, Any]) -> Outcome:

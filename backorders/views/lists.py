@@ -14,6 +14,7 @@ from foundation.backoffice.views import ListPage
 from foundation.errors import Text
 
 VIEW, CHANGE = "backorders.view_backorder", "backorders.change_backorder"
+RESERVE = "inventory.reserve_stock"
 SPLIT, INFORM = "backorders.split_onhand", "backorders.inform_customer"
 LINK = "link"
 
@@ -67,8 +68,8 @@ class BackorderList(TwoViews, ListPage):
         BulkAction("dates", _("Change delivery date"), "backorders:dates", CHANGE, icon="calendar"),
         BulkAction("inform", _("Inform customer"), "backorders:inform", INFORM, icon="mail"),
         BulkAction("priority", _("Set priority"), "backorders:priority", CHANGE, icon="arrow-up"),
-        BulkAction("reserve", _("Reserve"), "backorders:reserve", CHANGE, icon="lock"),
-        BulkAction("unreserve", _("Unreserve"), "backorders:unreserve", CHANGE, icon="lock-open"),
+        BulkAction("reserve", _("Reserve"), "backorders:reserve", RESERVE, icon="lock"),
+        BulkAction("unreserve", _("Unreserve"), "backorders:unreserve", RESERVE, icon="lock-open"),
         BulkAction("purchase", _("Create purchase order"), "backorders:purchase", "purchasing.change_purchaseorder", icon="package"),
         BulkAction("pick", _("Post picking list"), "backorders:pick", "picking.post_pickinglist", icon="checklist"),
         BulkAction("slip", _("Post packing slip"), "backorders:slip", "sales.post_packingslip", icon="truck-delivery"),

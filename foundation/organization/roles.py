@@ -102,7 +102,7 @@ MATRIX: dict[str, str] = {
     # Backorders
     "backorders.view_backorder": "OC OM WH BC AR AU IN",
     "backorders.change_backorder": "OC OM IN",
-    "backorders.split_onhand": "OC OM WH IN",
+    "backorders.split_onhand": "OC OM WH",
     "backorders.inform_customer": "OC OM IN",
     # Projects
     "projects.view_project": "OC OM WH BC AR AU IN",

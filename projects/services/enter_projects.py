@@ -10,7 +10,7 @@ from django.db import transaction
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services.numbering import take_numbers
 from foundation.organization.services.save_record import delete_record, save_record
-from projects.errors import ProjectHasRequirements, ProjectTermFixed, ProjectWithoutCustomer
+from projects.errors import ProjectEndsBeforeItBegins, ProjectHasRequirements, ProjectTermFixed, ProjectWithoutCustomer
 from projects.models import Project, ProjectOrder, requirements
 from projects.statuses import ProjectType, project_states
 
@@ -31,7 +31,8 @@ CHANGEABLE = (
 def enter_project(entity: LegalEntity, values: Mapping[str, Any], user: User) -> Project:
     """Add a project with fields of CHANGEABLE and return it; its number comes from its own series.
 
-    Currency and price group are those of the customer unless given. Raises PRJ-02 without a customer where one pays.
+    Currency and price group are those of the customer unless given. Raises PRJ-02 without a customer where one pays, PRJ-06 when it
+    would end before it starts.
     """
     project = Project(legal_entity=entity, created_by=user)
     _set(project, values)
@@ -43,7 +44,7 @@ def enter_project(entity: LegalEntity, values: Mapping[str, Any], user: User) ->
 def change_project(entity: LegalEntity, project_id: int, values: Mapping[str, Any], user: User) -> Project:
     """Set fields of CHANGEABLE and return the project; another customer or currency takes another order for what comes next.
 
-    Raises PRJ-01 for a finished project, PRJ-02 without a customer where one pays, PRJ-05 for another type once items were sold.
+    Raises PRJ-01 for a finished project, PRJ-02 without a customer where one pays, PRJ-05 for another type once items were sold, PRJ-06.
     """
     project = Project.of(entity).locked().get(pk=project_id)
     project_states.check("change", project)
@@ -60,6 +61,8 @@ def _set(project: Project, values: Mapping[str, Any]) -> None:
         raise TypeError(f"Not fields of a project: {', '.join(sorted(unknown))}")
     for name, value in values.items():
         setattr(project, name, value)
+    if project.start_date and project.end_date and project.end_date < project.start_date:
+        raise ProjectEndsBeforeItBegins(begins=project.start_date, ends=project.end_date)
     if project.customer is None and project.project_type != ProjectType.INTERNAL:
         raise ProjectWithoutCustomer(p=project.number or project.name)
     if project.currency_id is None:

@@ -209,3 +209,19 @@ class RemoveLinks(BusinessRuleError):
     message = _("Line %(l)s counts on agreement %(a)s. Remove the links to agreements?")
     severity = "question"
     field = "remove_links"
+
+
+class ReleaseRangeReversed(BusinessRuleError):
+    """The least that is ordered at a time cannot be more than the most."""
+
+    code = "AGR-27"
+    message = _("The maximum release amount %(max)s lies below the minimum %(min)s.")
+    field = "max_release_amount"
+
+
+class AgreementEndsBeforeItBegins(BusinessRuleError):
+    """An agreement that ends before it begins never holds."""
+
+    code = "AGR-28"
+    message = _("The agreement would expire on %(ends)s, before it takes effect on %(begins)s.")
+    field = "expiration_date"

@@ -182,3 +182,18 @@ def test_terms_of_an_agreement_are_asked_about_over_rest(company: Company, api_a
 
     assert (asked["code"], asked["severity"], asked["field"]) == ("ORD-36", "question", "agreement_terms")
     assert (applied["payment_terms"], kept["payment_terms"]) == ("N14", "N30")
+
+
+def test_an_agreement_or_a_release_range_the_wrong_way_round_is_refused_by_field(company: Company, api_as: ApiAs) -> None:
+    client = manager(api_as)
+    reversed_dates = {"effective_date": "2030-01-01", "expiration_date": "2020-01-01"}
+    refused = client.send("sales-agreements", {"customer": "C-100"} | reversed_dates, expect=409).json()
+    assert (refused["code"], refused["field"]) == ("AGR-28", "expiration_date")
+
+    number = client.send("sales-agreements", NEW, expect=201).json()["number"]
+    refused = client.change(f"sales-agreements/{number}", reversed_dates, expect=409).json()
+    assert (refused["code"], refused["field"]) == ("AGR-28", "expiration_date")
+
+    line = {"line_number": 10, "min_release_amount": "10", "max_release_amount": "5"}
+    refused = client.change(f"sales-agreements/{number}", {"lines": [line]}, expect=409).json()
+    assert (refused["code"], refused["field"]) == ("AGR-27", "lines.0.max_release_amount")

@@ -143,3 +143,9 @@ def test_items_and_supplies_are_found_by_place_goods_and_who_waits(company: Comp
     for other in ({"customer": "C-900"}, {"order_type": "subscription"}, {"priority": "1"}):
         assert manager.read("backorder-supplies", **other)["results"] == [], other
     assert manager.read("backorders", responsible="nobody@kranenburg.example")["results"] == []
+
+
+def test_only_who_may_reserve_stock_reserves_gives_back_and_divides(company: Company, api_as: ApiAs) -> None:
+    shop = api_as("IN")
+    for verb in ("reserve", "unreserve", "split-on-hand"):
+        assert shop.send(f"backorders/{verb}", {"lines": []}, expect=403)

@@ -78,3 +78,26 @@ def test_whoever_synchronises_hears_of_every_change_of_a_customer(company: Compa
     assert manager.change("customers/C-100", change).status_code == 200
 
     assert [row["account"] for row in manager.read("customers", updated_since=since)["results"]] == ["C-100"]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("open-lines", "requested_ship_date_after"),
+        ("stock-transactions", "physical_date_after"),
+        ("return-lines", "deadline_after"),
+        ("returnable-lines", "invoice_date_after"),
+    ],
+)
+def test_a_filter_by_a_day_that_cannot_be_counted_with_is_refused_by_name(company: Company, api_as: ApiAs, path: str, name: str) -> None:
+    client = api_as("OM")
+    address = f"/api/v1/{company.entity.code}/{path}?{name}="
+    refused = client.get(f"{address}0001-01-01")
+    assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (422, [name])
+    assert client.get(f"{address}1900-01-01").status_code == 200
+
+
+def test_a_job_does_not_start_before_there_were_computers(company: Company, api_as: ApiAs) -> None:
+    job = {"kind": "post-invoices", "start_at": "0001-01-01T00:00"}
+    refused = api_as("AR").send("batch-jobs", job, expect=422).json()
+    assert "start_at" in [error["field"] for error in refused["errors"]]

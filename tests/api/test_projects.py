@@ -70,3 +70,8 @@ def test_the_warehouse_reads_projects_and_neither_enters_them_nor_sees_cost(api_
     assert [row["number"] for row in warehouse.read("projects")["results"]] == [number]
     warehouse.send("projects", {"name": "Mine", "customer": "C-100"}, expect=403)
     assert warehouse.get(f"{warehouse.base}/project-transactions").status_code == 403
+
+
+def test_a_project_does_not_end_before_it_starts(clerk: ApiUser, number: str) -> None:
+    refused = clerk.change(f"projects/{number}", {"start_date": "2027-01-01", "end_date": "2026-01-01"}, expect=409).json()
+    assert (refused["code"], refused["field"]) == ("PRJ-06", "end_date")

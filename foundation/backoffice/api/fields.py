@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from foundation.day_span import day_in_span
 from foundation.money import round_to_step
 from foundation.organization.scope import EntityModel, current_entity_id
 
@@ -83,6 +84,16 @@ class RateField(_ShortDecimalField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**({"max_digits": 19, "decimal_places": 9} | kwargs))
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment with its offset, or in the wall time of the legal entity; on a day that can be counted with."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        """Return the moment; one so far away that other time zones cannot tell it is refused."""
+        day_in_span(value)
+        moment: datetime = super().enforce_timezone(value)
+        return moment
 
 
 class WallTimeField(serializers.DateTimeField):

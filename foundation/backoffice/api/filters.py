@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django_filters.fields import IsoDateTimeField
-from django_filters.filters import BooleanFilter, Filter, IsoDateTimeFilter, RangeFilter
+from django_filters.filters import BooleanFilter, DateFilter, DateFromToRangeFilter, Filter, IsoDateTimeFilter, RangeFilter
 from django_filters.rest_framework import DjangoFilterBackend
 from django_filters.widgets import SuffixedMultiWidget
 from rest_framework.filters import OrderingFilter
@@ -20,6 +20,7 @@ from rest_framework.views import APIView
 
 from foundation.backoffice.api.problems import InvalidInput
 from foundation.backoffice.lists.keyset import is_sortable
+from foundation.day_span import day_in_span
 
 BOOLEANS = frozenset({"", "true", "false", "1", "0"})
 PAGING = frozenset({"cursor", "page_size", api_settings.ORDERING_PARAM})
@@ -57,6 +58,7 @@ class Filters(DjangoFilterBackend):
         if blank:
             raise InvalidInput(dict.fromkeys(blank, [_("A filter without a value would find everything. Leave it out, or give it one.")]))
         _check_booleans(request, filterset.base_filters if filterset else {})
+        _check_days(request, filterset.base_filters if filterset else {})
         return super().filter_queryset(request, queryset, view)
 
 
@@ -75,6 +77,21 @@ def _check_booleans(request: Request, known: dict[str, Any]) -> None:
     wrong = [name for name in booleans if request.query_params[name].lower() not in BOOLEANS]
     if wrong:
         raise InvalidInput({name: [BooleanField.default_error_messages["invalid"]] for name in wrong})
+
+
+def _check_days(request: Request, known: Mapping[str, Filter]) -> None:
+    """Refuse days so far away that their midnight cannot be told in another time zone."""
+    days = _parameters({name: one for name, one in known.items() if isinstance(one, DateFilter | DateFromToRangeFilter)})
+    wrong: dict[str, list[Any]] = {}
+    for name in sorted(days & set(request.query_params)):
+        try:
+            day_in_span(date.fromisoformat(request.query_params[name]))
+        except ValidationError as error:
+            wrong[name] = list(error.messages)
+        except ValueError:
+            continue  # no day at all, which the filter itself refuses
+    if wrong:
+        raise InvalidInput(wrong)
 
 
 class Ordering(OrderingFilter):

@@ -98,7 +98,7 @@ class CommandSerializer(serializers.Serializer[Any]):
         for field in fields.values():
             if isinstance(field, serializers.CharField) and (field.max_length or LONGEST + 1) <= LONGEST:
                 field.validators.append(one_line)
-            if isinstance(field, serializers.DateField):
+            if isinstance(field, serializers.DateField | serializers.DateTimeField):
                 field.validators.append(day_in_span)
         return fields
 

@@ -10,7 +10,7 @@ from typing import Any
 from foundation.errors import BusinessRuleError
 from foundation.money import ZERO, round_to_step
 from sales.agreements.commitments import TRAITS, CommitmentTraits
-from sales.agreements.errors import CommitmentIncomplete, LineDatesOutside
+from sales.agreements.errors import CommitmentIncomplete, LineDatesOutside, ReleaseRangeReversed
 from sales.agreements.models import AgreementLine, SalesAgreement
 from sales.bounds import check_amount, check_dates, check_prices, check_quantity_size
 from sales.errors import DiscountAboveHundred, DiscountAbovePrice, UnitNotConvertible
@@ -56,7 +56,7 @@ class LineEntry:
 def build_lines(agreement: SalesAgreement, known: Mapping[int, AgreementLine], entries: Sequence[LineEntry]) -> list[AgreementLine]:
     """Return the new and changed lines of an agreement in memory, unsaved, each with its committed amount.
 
-    Raises AGR-01, AGR-20, ORD-13, ORD-47, ORD-48 and PRC-04, PRC-05, PRC-11, PRC-12 with ``lines.<row>`` before the field.
+    Raises AGR-01, AGR-20, AGR-27, ORD-13, ORD-47, ORD-48 and PRC-04, PRC-05, PRC-11, PRC-12 with ``lines.<row>`` before the field.
     """
     kept = [(row, entry) for row, entry in enumerate(entries) if not entry.remove]
     items = {entry.values["item"].pk for _row, entry in kept if entry.values.get("item")}
@@ -86,6 +86,12 @@ def check_within(agreement: SalesAgreement, line: AgreementLine) -> None:
         raise LineDatesOutside(field="expiration_date")
 
 
+def check_release_range(line: AgreementLine) -> None:
+    """Raise ReleaseRangeReversed (AGR-27) when the most that may be ordered at a time is less than the least."""
+    if line.max_release_amount and line.max_release_amount < line.min_release_amount:
+        raise ReleaseRangeReversed(min=line.min_release_amount, max=line.max_release_amount)
+
+
 def _fill(line: AgreementLine, values: Mapping[str, Any], units: UnitFactors, row: int) -> None:
     unknown = set(values) - set(LINE_FIELDS)
     if unknown:
@@ -100,6 +106,7 @@ def _fill(line: AgreementLine, values: Mapping[str, Any], units: UnitFactors, ro
         if traits.counts_quantity:
             _set_amount(line, units)
         check_within(line.agreement, line)
+        check_release_range(line)
     except BusinessRuleError as error:
         raise in_row(error, row) from None
 

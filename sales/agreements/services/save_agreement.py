@@ -15,7 +15,7 @@ from foundation.money import ZERO
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
-from sales.agreements.errors import AgreementIncomplete
+from sales.agreements.errors import AgreementEndsBeforeItBegins, AgreementIncomplete
 from sales.agreements.models import AgreementLine, SalesAgreement
 from sales.agreements.services.agreement_lines import LINE_FIELDS, LineEntry, build_lines, check_within
 from sales.agreements.services.linked_terms import LinkedTerms, update_orders
@@ -153,6 +153,9 @@ def _set_header(agreement: SalesAgreement, header: Mapping[str, Any]) -> None:
     check_dates(header)
     for name, value in header.items():
         setattr(agreement, name, value)
+    first, last = agreement.effective_date, agreement.expiration_date
+    if first and last and last < first:
+        raise AgreementEndsBeforeItBegins(begins=first, ends=last)
 
 
 def take_from_customer(agreement: SalesAgreement) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from foundation.backoffice.api.fields import WallTimeField
+from foundation.backoffice.api.fields import MomentField, WallTimeField
 from foundation.backoffice.api.problems import InvalidInput
 from foundation.backoffice.api.serializers import CommandSerializer, list_of
 from foundation.batch.authority import kinds_for
@@ -65,7 +65,7 @@ class JobFields(CommandSerializer):
     criteria = list_of(CriterionFields(), required=False, max_length=50)
     order_by = serializers.ListField(child=serializers.CharField(max_length=60), required=False, max_length=5)
     recurrence = RecurrenceFields(required=False, allow_null=True)
-    start_at = serializers.DateTimeField(required=False, help_text="Of a job that runs once; at once when it is not given.")
+    start_at = MomentField(required=False, help_text="Of a job that runs once; at once when it is not given.")
     late_selection = serializers.BooleanField(required=False, help_text="`false` keeps what the selection finds now.")
     priority = serializers.ChoiceField(choices=Priority.choices, required=False)
     active_from = serializers.TimeField(required=False, allow_null=True)
