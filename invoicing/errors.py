@@ -181,6 +181,14 @@ class MoreThanCreditable(BusinessRuleError):
     message = _("Only %(q)s of invoice line %(x)s can still be credited.")
 
 
+class ChargeCredited(BusinessRuleError):
+    """Another credit gave the charge back, or the invoice has no such charge."""
+
+    code = "CPY-06"
+    message = _("A charge of invoice %(x)s is credited already, or is not on it. Choose again.")
+    field = "charges"
+
+
 class CreditReasonMissing(BusinessRuleError):
     """Nobody said why."""
 

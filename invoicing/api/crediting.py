@@ -33,7 +33,7 @@ class CreditNote(CommandSerializer):
     reason_code = CodeField(
         ReasonCode, only={"kind": ReasonCode.Kind.CREDIT_NOTE}, required=False, help_text="A reason code, a reason or both must be given."
     )
-    charges = serializers.BooleanField(default=False, help_text="Whether the charges on the whole invoice are credited too.")
+    charges = serializers.BooleanField(default=False, help_text="Whether what is left of the charges on the whole invoice is credited too.")
     goods_return = serializers.BooleanField(default=False, help_text="Whether the goods come back to the warehouse.")
 
 

@@ -14,7 +14,7 @@ from foundation.backoffice.formats import format_amount, format_quantity
 from foundation.backoffice.forms import EntityChoiceField, EntityForm, EntryDecimalField
 from foundation.backoffice.forms.forms import ShownSection
 from invoicing.models import CustomerInvoiceLine
-from invoicing.models.invoice import CustomerInvoiceCharge
+from invoicing.models.credit_line import CreditableCharge
 from invoicing.services.credit_invoice import Crediting
 from sales.models import ReasonCode
 
@@ -33,9 +33,7 @@ class CreditForm(EntityForm):
         label=_("Goods come back"), required=False, help_text=_("Otherwise only the amount is credited and the stock stays as it is.")
     )
 
-    def __init__(
-        self, *args: Any, lines: Sequence[CustomerInvoiceLine], charges: Sequence[CustomerInvoiceCharge] = (), **options: Any
-    ) -> None:
+    def __init__(self, *args: Any, lines: Sequence[CustomerInvoiceLine], charges: Sequence[CreditableCharge] = (), **options: Any) -> None:
         self.lines, self.charges = lines, charges
         super().__init__(*args, **options)
         self.fields["code"].queryset = ReasonCode.of(self.entity).for_credit_notes()  # type: ignore[attr-defined]
@@ -61,8 +59,9 @@ class CreditForm(EntityForm):
         return Crediting(quantities, data["reason"], data["goods_return"], charges, data["code"])
 
 
-def _charge_field(charge: CustomerInvoiceCharge) -> forms.Field:
-    amount = format_amount(charge.amount, charge.invoice.currency_id)
+def _charge_field(creditable: CreditableCharge) -> forms.Field:
+    charge = creditable.charge
+    amount = format_amount(creditable.left, charge.invoice.currency_id)
     return forms.BooleanField(label=f"{charge.code} · {charge.text} · {amount}", required=False)
 
 

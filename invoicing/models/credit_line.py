@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -14,7 +17,10 @@ from foundation.fields import QuantityField
 from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from invoicing.models.invoice import CustomerInvoice, CustomerInvoiceCharge, CustomerInvoiceLine
-from sales.models import SalesOrder, SalesOrderLine
+from sales.models import ChargeCategory, SalesOrder, SalesOrderCharge, SalesOrderLine
+from sales.statuses import SalesStatus
+
+ZERO = Decimal(0)
 
 
 class CreditedLineQuerySet(ScopedQuerySet):
@@ -89,7 +95,44 @@ def lines_to_credit(entity: LegalEntity, invoice_id: int) -> list[CustomerInvoic
     return list(sold.select_related("invoice", "item", "order_line__unit").order_by("line_number"))
 
 
-def charges_to_credit(entity: LegalEntity, invoice_id: int) -> list[CustomerInvoiceCharge]:
-    """Return the charges on the whole of an invoice, in their order."""
+@dataclass(frozen=True, slots=True)
+class CreditableCharge:
+    """A charge on the whole of an invoice, and what of its amount no order has credited yet; both with the sign on the invoice."""
+
+    charge: CustomerInvoiceCharge
+    left: Decimal
+
+    @property
+    def pk(self) -> int:
+        """Return the key of the charge."""
+        return int(self.charge.pk)
+
+
+def charges_to_credit(entity: LegalEntity, invoice_id: int, *, locked: bool = False) -> list[CreditableCharge]:
+    """Return the charges on the whole of an invoice of which something can be credited, in their order: two queries.
+
+    With ``locked`` the charges are locked first, so that two credits do not give the same one back.
+    """
     found = CustomerInvoiceCharge.of(entity).filter(invoice=invoice_id, line=None).exclude(amount=0)
-    return list(found.select_related("invoice").order_by("pk"))
+    if locked:
+        list(found.locked().values_list("pk"))
+    charges = list(found.select_related("invoice").order_by("pk"))
+    credited = _credited_charges(entity, invoice_id) if charges else {}
+    creditable = []
+    for charge in charges:
+        given = credited.get(charge.code, ZERO)
+        taken = min(abs(charge.amount), max(given.copy_sign(given * charge.amount), ZERO)).copy_sign(charge.amount)
+        credited[charge.code] = given - taken
+        if taken != charge.amount:
+            creditable.append(CreditableCharge(charge, charge.amount - taken))
+    return creditable
+
+
+def _credited_charges(entity: LegalEntity, invoice_id: int) -> dict[str, Decimal]:
+    """Return what orders that credit an invoice give back of the charges on the whole of it, by code; cancelled orders give nothing."""
+    crediting = CreditLine.of(entity).filter(invoice_line__invoice=invoice_id).values("order_line__order")
+    charges = SalesOrderCharge.of(entity).filter(order__in=crediting, line=None, category=ChargeCategory.FIXED, currency=None)
+    credited: dict[str, Decimal] = defaultdict(Decimal)
+    for charge in charges.exclude(order__status=SalesStatus.CANCELLED).select_related("code"):
+        credited[charge.code.code] -= charge.value * charge.code.customer_sign
+    return dict(credited)

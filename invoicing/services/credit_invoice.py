@@ -13,7 +13,7 @@ from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
 from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity, User
 from invoicing.credited_prices import FINE, discounts_of
-from invoicing.errors import CreditReasonMissing
+from invoicing.errors import ChargeCredited, CreditReasonMissing
 from invoicing.models import CreditLine, CustomerInvoice, CustomerInvoiceLine, InvoicingParameters
 from invoicing.models.credit_line import charges_to_credit, lines_to_credit
 from invoicing.originals import Credited
@@ -53,7 +53,7 @@ def credit_invoice(entity: LegalEntity, invoice_id: int, crediting: Crediting, u
     """Make an order of negative lines at price, discounts and tax groups of the invoice lines, and return it.
 
     Without goods that come back the lines never reach the stock. Raises CPY-03, CPY-04 for nothing chosen, CPY-05 without a
-    reason where the parameters ask for one, and what new orders are refused for.
+    reason where the parameters ask for one, CPY-06 for charges that are credited already, and what new orders are refused for.
     """
     if not crediting.why and InvoicingParameters.of(entity).credit_reason_mandatory:
         raise CreditReasonMissing()
@@ -130,20 +130,24 @@ def _draft(
 
 
 def _charges(entity: LegalEntity, invoice: CustomerInvoice, wanted: Collection[int]) -> list[ChargeDraft]:
-    """Return the marked charges of the whole invoice with the opposite amount, taxed as they were, in the order of the invoice."""
-    known = [charge for charge in charges_to_credit(entity, invoice.pk) if charge.pk in wanted]
-    codes = {code.code: code for code in ChargeCode.of(entity).filter(code__in={charge.code for charge in known})} if known else {}
-    taxed = {charge.item_tax_group for charge in known} - {""}
+    """Return what is left of the marked charges of the whole invoice with the opposite amount, taxed as they were; raises CPY-06."""
+    if not wanted:
+        return []
+    creditable = [known for known in charges_to_credit(entity, invoice.pk, locked=True) if known.pk in wanted]
+    if len(creditable) < len(set(wanted)):
+        raise ChargeCredited(x=invoice)
+    codes = {code.code: code for code in ChargeCode.of(entity).filter(code__in={known.charge.code for known in creditable})}
+    taxed = {known.charge.item_tax_group for known in creditable} - {""}
     groups = dict(ItemSalesTaxGroup.of(entity).filter(code__in=taxed).values_list("code", "pk")) if taxed else {}
     return [
         ChargeDraft(
-            codes[charge.code].pk,
-            -charge.amount * codes[charge.code].customer_sign,
+            codes[known.charge.code].pk,
+            -known.left * codes[known.charge.code].customer_sign,
             position=number,
-            tax_group_id=groups.get(charge.item_tax_group),
+            tax_group_id=groups.get(known.charge.item_tax_group),
         )
-        for number, charge in enumerate(known, start=1)
-        if charge.code in codes
+        for number, known in enumerate(creditable, start=1)
+        if known.charge.code in codes
     ]
 
 
