@@ -20,6 +20,7 @@ from foundation.organization.services.numbering import take_numbers
 from purchasing.errors import NoPurchaseLines, PurchaseWarehouseMissing, QuantityNotPositive, VendorInactive
 from purchasing.models import PurchaseOrder, PurchaseOrderLine, Vendor
 from purchasing.services import expected_stock
+from sales.bounds import check_dates
 from sales.models import SalesOrderLine
 from sales.services.exchange import Rates
 
@@ -99,7 +100,7 @@ class PurchaseEntry:
 def enter_purchase_orders(entity: LegalEntity, drafts: Sequence[PurchaseDraft], user: User | None) -> list[PurchaseOrder]:
     """Enter a purchase order per draft, expect its goods in the stock, and return the orders; statements do not grow with the lines.
 
-    Raises PUR-02, PUR-05, PUR-06, PUR-08 and INV-108 without an exchange rate.
+    Raises ORD-48, PUR-02, PUR-05, PUR-06, PUR-08 and INV-108 without an exchange rate.
     """
     entry = PurchaseEntry.load(entity, drafts, user)
     return entry.write([entry.prepare(draft) for draft in drafts])
@@ -135,6 +136,7 @@ def _lines(entity: LegalEntity, order: PurchaseOrder, draft: PurchaseDraft, rate
     for index, known in enumerate(draft.lines, 1):
         sales = known.sales_line
         require_variant(known.item)
+        check_dates({f"lines.{index - 1}.expected_date": known.expected_date})
         unit = sales.unit if sales is not None else known.item.inventory_unit
         number = index * LINE_STEP
         if known.quantity <= 0 or known.quantity % unit.step:

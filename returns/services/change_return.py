@@ -14,6 +14,7 @@ from foundation.organization.services import audit
 from returns.errors import ChargesAdded, ReturnReasonMissing
 from returns.models import ReturnOrder, ReturnParameters, ReturnReasonCode
 from returns.statuses import return_states
+from sales.bounds import check_dates
 from sales.models import SalesOrder, SalesOrderCharge
 from sales.services.change_charges import ChargeEntry, change_charges
 
@@ -26,7 +27,7 @@ def change_return(access: Access, return_id: int, values: Mapping[str, Any]) -> 
     """Set fields of CHANGEABLE and return what is worth knowing: another reason adds its charge (RET-16).
 
     Raises GEN-06 for a closed or cancelled return, SEC-01 for a later deadline from somebody who may not extend it (§14.7), and
-    RET-23 when a mandatory reason is taken away.
+    RET-23 when a mandatory reason is taken away, ORD-48 for a deadline far off.
     """
     entity, user, changes = access.legal_entity, access.user, dict(values)
     order_id = ReturnOrder.of(entity).values_list("order", flat=True).get(pk=return_id)
@@ -36,6 +37,7 @@ def change_return(access: Access, return_id: int, values: Mapping[str, Any]) -> 
     old = {name: getattr(returned, name) for name in CHANGEABLE}
     for name in CHANGEABLE:
         setattr(returned, name, changes.get(name, old[name]))
+    check_dates({"deadline": returned.deadline})
     if returned.deadline > old["deadline"]:
         access.require(EXTEND)
     if returned.reason is None and ReturnParameters.of(entity).reason_mandatory:

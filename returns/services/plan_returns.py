@@ -34,6 +34,7 @@ from returns.errors import (
 )
 from returns.models import ReturnParameters, ReturnReasonCode
 from returns.services.returned_quantities import Wanted, taken_with
+from sales.bounds import check_dates
 from sales.delivery_places import address_of
 from sales.errors import CustomerNotActive, CustomerNotOrderable, DiscountAboveLimit
 from sales.models import SalesOrderCharge, SalesParameters
@@ -263,6 +264,7 @@ def _named(error: BusinessRuleError, line: int | None, draft: ReturnDraft) -> Bu
 def _order_draft(known: KnownOfReturns, draft: ReturnDraft) -> OrderDraft:
     if not draft.lines:
         raise NoLines()
+    check_dates({"deadline": draft.deadline})
     if draft.reason is None and known.parameters.reason_mandatory:
         raise ReturnReasonMissing()
     origins = _origins(known, draft)

@@ -16,6 +16,7 @@ from foundation.ledger.tax import TaxResult
 from foundation.ledger.tax_setup import TaxSetup
 from foundation.organization.models import LegalEntity
 from sales import agreed_terms
+from sales.bounds import check_dates
 from sales.errors import DocumentNotForType, NoItemTaxGroup, NothingToConfirm, OrderIsJournal, OrderOnHold
 from sales.models import OrderHold
 from sales.models.hold import BlockedDocument
@@ -108,6 +109,7 @@ def _check_orders(plan: ConfirmationPlan) -> None:
         traits = TRAITS[order.order_type]
         if not traits.posts_documents:
             raise OrderIsJournal(o=order)
+        check_dates({"date": plan.request.date})
         if not traits.confirmable:
             raise DocumentNotForType(document=DocumentStatus.CONFIRMATION.label, t=order.get_order_type_display())
         sales_order_states.check("confirm", order)

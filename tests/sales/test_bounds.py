@@ -104,3 +104,17 @@ def test_a_text_of_one_line_takes_no_control_characters(company: Company) -> Non
         form = AdjustmentForm({"on_date": "t", "reason": text}, entity=company.entity)
         assert list(form.errors) == ["reason"]
     manager.send("sales-orders", new | {"customer_reference": "PO 12/3 é", "text": "two\nlines"}, expect=201)
+
+
+@pytest.mark.parametrize("day", FAR)
+def test_documents_are_not_dated_where_no_order_is(company: Company, day: str) -> None:
+    order = sales_order(company)
+    manager = ApiUser(company.user("OM"), "NL01")
+
+    refused = manager.send(f"sales-orders/{order.number}/confirm", {"date": day}, expect=409).json()
+    assert (refused["code"], refused["field"]) == ("ORD-48", "date")
+    listed = manager.send("picking-lists", {"orders": [order.number], "date": day}, expect=409)
+    assert "ORD-48" in listed.content.decode()
+    returned = {"customer": "C-100", "deadline": day, "lines": [{"item": "A", "quantity": "1", "warehouse": "W1"}]}
+    refused = manager.send("return-orders", returned, expect=409).json()
+    assert (refused["code"], refused["field"]) == ("ORD-48", "deadline")

@@ -11,6 +11,7 @@ from typing import Any
 from customers.holds import HeldAction, hold_refusal
 from foundation.errors import BusinessRuleError
 from foundation.inventory.availability import Availability, refusal
+from sales.bounds import check_dates
 from sales.delivery_places import OWN_PLACE, DeliveryAddress, OwnPlace
 from sales.errors import OrderIsJournal, OrderOnHold
 from sales.models import OrderHold, SalesOrder, SalesOrderLine, SalesParameters
@@ -70,6 +71,7 @@ def _check_order(plan: PickingPlan, order: SalesOrder, hold: OrderHold | None) -
         raise OrderIsJournal(o=order)
     if traits.returns_goods:
         raise NotPickable(o=order, type=order.get_order_type_display())
+    check_dates({"date": plan.request.date})
     sales_order_states.check("post_packing_slip", order)
     if hold is not None:
         raise OrderOnHold(o=order, code=hold.code, document=BlockedDocument.PICKING_LIST.label, record=order.pk)
