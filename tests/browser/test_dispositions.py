@@ -58,7 +58,7 @@ def test_goods_come_back_and_what_their_code_says_is_done(
     address = f"{live_server.url}/NL01/returns/orders/{returned.pk}/"
     page.goto(address)
 
-    arrive(page, code.code)
+    arrive(page, code.shown)
     page.goto(address)
     if traits.replaces:
         replace(page)
