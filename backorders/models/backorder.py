@@ -18,8 +18,8 @@ from foundation.inventory.models import InventoryTransaction, StockStatus
 from foundation.organization.scope import scoped_manager
 from purchasing.models import PrimaryVendor, PurchaseOrderLine
 from sales.models import SalesOrder, SalesOrderLine
+from sales.models.line_conditions import SalesOrderLineQuerySet
 from sales.models.line_stock import ORIGIN, free_stock, in_line_unit, quantity_in
-from sales.models.order import SalesOrderLineQuerySet
 from sales.models.order_lists import DELIVER_REMAINDER, net_of
 from sales.statuses import TRAITS, DeliveryType, LineKind
 

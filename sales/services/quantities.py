@@ -18,7 +18,7 @@ from django.db import connection
 from foundation.organization.models import LegalEntity
 from sales.invoiceable import InvoiceMovement
 from sales.models import SalesOrderLine
-from sales.models.order import DELIVER_REMAINDER
+from sales.models.order_lists import DELIVER_REMAINDER
 from sales.services import stock
 from sales.services.stock import StockedLine
 from sales.statuses import DOCUMENT_RANK, DocumentStatus
