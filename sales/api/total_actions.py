@@ -10,37 +10,22 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from foundation.backoffice.api.fields import AmountField, PercentField, QuantityField
+from foundation.backoffice.api.fields import AmountField, QuantityField
+from sales.api.summaries import SummarySerializer
 from sales.services.line_quantities import FIGURES, quantities_of
 from sales.services.total_order import TotalsBasis, total_order
 
 
-class BasisTotalsSerializer(serializers.Serializer[Any]):
+class BasisTotalsSerializer(SummarySerializer):
     """What an order comes to on one basis, in its currency; weight in kg, volume in m³. Cost and margin for those who may see costs."""
 
     basis = serializers.ChoiceField(choices=TotalsBasis.choices)
-    subtotal = AmountField(source="summary.totals.subtotal")
-    total_discount = AmountField(source="summary.totals.total_discount")
     line_charges = AmountField(source="summary.totals.line_charges")
     header_charges = AmountField(source="summary.totals.header_charges")
-    tax = AmountField(source="summary.totals.tax")
-    rounding_off = AmountField(source="summary.totals.rounding_off")
-    amount = AmountField(source="summary.totals.amount")
     cash_discount = AmountField()
-    cost = AmountField(source="summary.totals.cost", required=False)
-    margin = AmountField(source="summary.totals.margin", required=False)
-    contribution_ratio = PercentField(source="summary.totals.contribution_ratio", allow_null=True, required=False)
     line_count = serializers.IntegerField()
     weight = QuantityField()
     volume = QuantityField()
-
-    def to_representation(self, instance: Any) -> dict[str, Any]:
-        """Leave cost and margin out for those who may not see them."""
-        shown = super().to_representation(instance)
-        if not self.context["access"].may("sales.view_cost"):
-            for name in ("cost", "margin", "contribution_ratio"):
-                shown.pop(name)
-        return shown
 
 
 class OrderCreditSerializer(serializers.Serializer[Any]):
