@@ -30,3 +30,11 @@ def register() -> None:
         WHERE known.id IS NULL AND line.status <> 'cancelled'
         """,
     )
+    register_check(
+        "The order of a return names it",
+        """
+        SELECT sold.id, sold.rma_number, returned.rma_number FROM sales_salesorder AS sold
+        LEFT JOIN returns_returnorder AS returned ON returned.order_id = sold.id
+        WHERE sold.rma_number <> coalesce(returned.rma_number, '')
+        """,
+    )

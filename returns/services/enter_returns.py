@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from foundation.database.set_update import update_from_values
 from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
@@ -17,8 +16,8 @@ from foundation.organization.services.numbering import take_numbers
 from returns.models import ReturnLine, ReturnOrder
 from returns.services.plan_returns import PlannedLine, PlannedReturn, ReturnDraft, ReturnPlan, plan_returns, refuse_what_is_taken
 from returns.services.returned_quantities import lock_lines
-from sales.models import SalesOrder
 from sales.services.enter_orders import write_orders
+from sales.services.return_blocks import name_returns
 
 RMA_NUMBERS = "return_order"
 
@@ -81,9 +80,7 @@ def write_returns(entity: LegalEntity, plan: ReturnPlan, user: User | None, *, a
         )
         for (position, planned), number in zip(plan.returns.items(), numbers, strict=True)
     }
-    for returned in made.values():
-        returned.order.rma_number = returned.rma_number
-    update_from_values(SalesOrder, ("rma_number",), ((returned.order.pk, returned.rma_number) for returned in made.values()))
+    name_returns({returned.order: returned.rma_number for returned in made.values()})
     ReturnOrder.of(entity).bulk_create(made.values())
     ReturnLine.of(entity).bulk_create(_lines(entity, plan, made))
     audit.record(entity, user, action, made.values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from foundation.database.set_update import update_from_values
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from returns.errors import ReturnTypeFixed
@@ -11,7 +10,8 @@ from returns.services.enter_returns import write_returns
 from returns.services.plan_returns import PlannedReturn, ReturnDraft, ReturnLineDraft, ReturnPlan, cost_by_hand, current_costs, planned_line
 from returns.services.returned_quantities import announced, give_back
 from returns.statuses import ReturnStatus
-from sales.models import SalesOrder, SalesOrderLine
+from sales.models import SalesOrder
+from sales.services.return_blocks import keep_unit_costs, name_returns
 from sales.services.working_orders import WorkingOrder
 
 
@@ -32,7 +32,7 @@ class ReturnTypeRoom:
         drafts = [ReturnLineDraft(line.quantity, line.working.item.pk) for line in planned]
         deadline = ReturnParameters.of(entity).deadline_from(entity.today())
         known = PlannedReturn(ReturnDraft(work.order.customer_id, drafts), work, planned, deadline)
-        update_from_values(SalesOrderLine, ("unit_cost",), ((line.working.line.pk, line.working.line.unit_cost) for line in planned))
+        keep_unit_costs(line.working.line for line in planned)
         write_returns(entity, ReturnPlan({0: known}), user)
 
     def leave(self, entity: LegalEntity, work: WorkingOrder, user: User) -> None:
@@ -41,5 +41,4 @@ class ReturnTypeRoom:
         give_back(entity, announced(ReturnLine.of(entity).of_orders([work.order.pk]).awaiting()))
         audit.record(entity, user, "return ended", [work.order], changes={work.order.pk: {"rma_number": [returned.rma_number, None]}})
         returned.delete()
-        work.order.rma_number = ""
-        SalesOrder.of(entity).filter(pk=work.order.pk).update(rma_number="")
+        name_returns({work.order: ""})

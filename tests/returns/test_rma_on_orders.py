@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 from django.db import connection
 
+from foundation.ledger.checks import violations
 from returns.models import ReturnOrder
 from sales.models import SalesOrder
 from sales.services.change_type import change_type
@@ -54,3 +55,13 @@ def test_orders_of_returns_that_were_entered_before_get_their_number(company: Co
         cursor.execute(import_module("returns.migrations.0007_name_returns_on_orders").NAME_RETURNS)
 
     assert SalesOrder.of(company.entity).get(pk=returned.order_id).rma_number == returned.rma_number
+
+
+def test_an_order_that_names_another_return_than_its_own_is_found(company: Company, returned: ReturnOrder) -> None:
+    assert violations() == []
+
+    SalesOrder.of(company.entity).filter(pk=returned.order_id).update(rma_number="RMA-999999")
+
+    [found] = violations()
+    assert found.check == "The order of a return names it"
+    assert found.detail == (returned.order_id, "RMA-999999", returned.rma_number)
