@@ -13,13 +13,11 @@ from invoicing.planning import InvoicePlan
 
 
 @dataclass(frozen=True)
-class CustomerInvoicesPosting(Event):
-    """The plan stands and nothing is written yet; and for a preview. Refuse an order with ``plan.refuse(order_id, error)``."""
+class CustomerInvoicesPlanned(Event):
+    """A plan stands, under the locks of a posting or for a preview: read only. Refuse an order with ``plan.refuse(order_id, error)``."""
 
     legal_entity: LegalEntity
     plan: InvoicePlan
-    user: User | None
-    in_batch: bool = False
 
 
 @dataclass(frozen=True)

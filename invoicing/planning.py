@@ -312,7 +312,7 @@ class InvoicePlan:
     the invoices made so far take of their orders.
     """
 
-    drafts: list[InvoiceDraft] = field(default_factory=list)
+    made: list[InvoiceDraft] = field(default_factory=list)
     refused: dict[int, list[BusinessRuleError]] = field(default_factory=dict)
     order_numbers: dict[int, str] = field(default_factory=dict)
     accounts: dict[int, int] = field(default_factory=dict)
@@ -321,8 +321,18 @@ class InvoicePlan:
     taken: Taken = field(default_factory=Taken)
     book: AddressBook | None = None
 
+    @property
+    def drafts(self) -> list[InvoiceDraft]:
+        """Return the invoices that will be made: those that were planned and none of whose orders is refused."""
+        return [draft for draft in self.made if not any(order.id in self.refused for order in draft.orders)]
+
+    def add(self, draft: InvoiceDraft) -> None:
+        """Plan one more invoice, and count what it takes of its orders."""
+        self.made.append(draft)
+        self.taken.add(draft)
+
     def refuse(self, order_id: int, error: BusinessRuleError) -> None:
-        """Set an order aside; all its refusals are collected."""
+        """Set an order aside, and with it every invoice that it stands on; all its refusals are collected."""
         self.refused.setdefault(order_id, []).append(error)
 
     def or_raise(self) -> Self:

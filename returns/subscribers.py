@@ -8,7 +8,7 @@ from decimal import Decimal
 from foundation.errors import BusinessRuleError
 from foundation.events import subscribe
 from foundation.organization.models import LegalEntity
-from invoicing.events import CustomerInvoicesPosted, CustomerInvoicesPosting, InvoiceLinesCrediting
+from invoicing.events import CustomerInvoicesPlanned, CustomerInvoicesPosted, InvoiceLinesCrediting
 from returns.errors import LineNotRegistered, PartOfReturnLine, ReplacementMissing
 from returns.models import ReturnableLine, ReturnLine
 from returns.services.receive_returns import receive_lines, settle_sent_back
@@ -16,7 +16,7 @@ from returns.services.return_statuses import close_invoiced_lines
 from returns.services.take_back_receipts import fault_of, lines_received, picked_replacements, register_again
 from returns.statuses import ReturnLineStatus, traits_of
 from sales.deliveries import DeliveryPlan
-from sales.events import PackingSlipsCorrected, PackingSlipsCorrecting, PackingSlipsPosted, PackingSlipsPosting
+from sales.events import PackingSlipsCorrected, PackingSlipsCorrecting, PackingSlipsPlanned, PackingSlipsPosted
 from sales.statuses import TRAITS
 
 TO_INVOICE = frozenset({ReturnLineStatus.REGISTERED, ReturnLineStatus.RECEIVED})
@@ -43,8 +43,8 @@ def _refusal(line: ReturnLine, quantity: Decimal, whole: Decimal) -> BusinessRul
     return None
 
 
-@subscribe(PackingSlipsPosting)
-def require_registered(event: PackingSlipsPosting) -> None:
+@subscribe(PackingSlipsPlanned)
+def require_registered(event: PackingSlipsPlanned) -> None:
     """Refuse packing slips of what is not Registered (RET-12), of parts of lines (RET-13), and RET-14."""
     plan = event.plan
     lines = _lines_of(plan.entity, _returned(plan))
@@ -89,8 +89,8 @@ def register_returns_again(event: PackingSlipsCorrected) -> None:
         register_again(event.plan.entity, taken)
 
 
-@subscribe(CustomerInvoicesPosting)
-def require_arrival(event: CustomerInvoicesPosting) -> None:
+@subscribe(CustomerInvoicesPlanned)
+def require_arrival(event: CustomerInvoicesPlanned) -> None:
     """Refuse credit notes of what did not arrive (RET-12), of parts of lines without a packing slip (RET-13), and RET-14."""
     plan = event.plan
     returned = {order.id for draft in plan.drafts for order in draft.orders if order.traits.returns_goods}

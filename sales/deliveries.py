@@ -266,7 +266,7 @@ class DeliveryPlan:
         return {key: lines for key, lines in chosen.items() if lines}
 
     def refuse(self, order_id: int, error: BusinessRuleError) -> None:
-        """Record why an order is not delivered, and take it from the slips; subscribers of PackingSlipsPosting use this too."""
+        """Record why an order is not delivered, and take it from the slips; subscribers of PackingSlipsPlanned use this too."""
         self.refusals.setdefault(order_id, error)
         for slip in self.slips:
             slip.lines = [line for line in slip.lines if line.order_id != order_id]

@@ -23,8 +23,8 @@ class LinesEntered(Event):
 
 
 @dataclass(frozen=True)
-class PackingSlipsPosting(Event):
-    """Under the locks, before anything is written; and for a preview. Refuse an order with ``plan.refuse(order_id, error)``."""
+class PackingSlipsPlanned(Event):
+    """A plan stands, under the locks of a posting or for a preview: read only. Refuse an order with ``plan.refuse(order_id, error)``."""
 
     plan: DeliveryPlan
 

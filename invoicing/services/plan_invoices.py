@@ -83,8 +83,7 @@ def plan_invoices(
     for sequence, group in enumerate(groups):
         draft = _draft(sequence, group, lines_of, request, context, plan, units)
         if draft is not None:
-            plan.drafts.append(draft)
-            plan.taken.add(draft)
+            plan.add(draft)
     _refuse_changed(plan, request)
     _check_drafts(plan, request, context, access)
     name_originals(legal_entity, plan.drafts)
@@ -110,7 +109,6 @@ def _refuse_changed(plan: InvoicePlan, request: InvoiceRequest) -> None:
         if not changed.isdisjoint(order.id for order in draft.orders):
             for order in draft.orders:
                 plan.refuse(order.id, OrderChangedMeanwhile(order=order.order, remaining=f"{quantities[order.id].normalize():f}"))
-    plan.drafts = [draft for draft in plan.drafts if changed.isdisjoint(order.id for order in draft.orders)]
 
 
 def check_request(request: InvoiceRequest, context: InvoicingContext) -> None:
@@ -264,7 +262,6 @@ def _check_drafts(plan: InvoicePlan, request: InvoiceRequest, context: Invoicing
     counted = request.credit_limit_type or context.customers.credit_limit_type
     known = exposures(entity, customers, list(plan.order_ids()), counted) if _checks_credit(request, context) else {}
     run = CreditRun.starting_from(known)
-    kept: list[InvoiceDraft] = []
     for draft in plan.drafts:
         try:
             checks.check_customers(draft, context)
@@ -274,11 +271,9 @@ def _check_drafts(plan: InvoicePlan, request: InvoiceRequest, context: Invoicing
             _check_credit(draft, request, context, run)
             if context.parameters.keep_invoices_whole:
                 _check_whole(draft, plan)
-            kept.append(draft)
         except BusinessRuleError as error:
             for order in draft.orders:
                 plan.refuse(order.id, error)
-    plan.drafts = kept
 
 
 def _check_whole(draft: InvoiceDraft, plan: InvoicePlan) -> None:

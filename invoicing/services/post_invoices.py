@@ -27,7 +27,7 @@ from foundation.organization.models import FiscalPeriod, LegalEntity, Module, Us
 from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
 from invoicing.context import InvoicingContext
-from invoicing.events import CustomerInvoicesPosted, CustomerInvoicesPosting
+from invoicing.events import CustomerInvoicesPlanned, CustomerInvoicesPosted
 from invoicing.invoice_rows import invoice_row, line_rows
 from invoicing.models import CustomerInvoice
 from invoicing.planning import InvoiceDraft, InvoicePlan, InvoiceRequest
@@ -75,8 +75,7 @@ def post_in_transaction(
     context = context or InvoicingContext.load(legal_entity)
     _lock(legal_entity, order_ids)
     plan = plan_invoices(legal_entity, order_ids, request, access=access, context=context)
-    publish(CustomerInvoicesPosting(legal_entity, plan, user, in_batch=request.batch_run_id is not None))
-    plan.drafts = [draft for draft in plan.drafts if not any(order.id in plan.refused for order in draft.orders)]
+    publish(CustomerInvoicesPlanned(legal_entity, plan))
     if not plan.drafts:
         return PostingResult(plan=plan)
     invoices = _write(legal_entity, plan, request, user, context)

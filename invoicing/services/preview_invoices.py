@@ -9,7 +9,7 @@ from django.db import transaction
 from foundation.events import publish
 from foundation.organization.access import Access
 from foundation.organization.models import LegalEntity
-from invoicing.events import CustomerInvoicesPosting
+from invoicing.events import CustomerInvoicesPlanned
 from invoicing.planning import InvoicePlan, InvoiceRequest
 from invoicing.services.plan_invoices import plan_invoices
 
@@ -18,6 +18,5 @@ from invoicing.services.plan_invoices import plan_invoices
 def preview_invoices(legal_entity: LegalEntity, order_ids: Collection[int], request: InvoiceRequest, *, access: Access) -> InvoicePlan:
     """Return the plan of invoices as a posting would take it, refused by whom the posting would ask too; writes nothing."""
     plan = plan_invoices(legal_entity, order_ids, request, access=access)
-    publish(CustomerInvoicesPosting(legal_entity, plan, access.user))
-    plan.drafts = [draft for draft in plan.drafts if not any(order.id in plan.refused for order in draft.orders)]
+    publish(CustomerInvoicesPlanned(legal_entity, plan))
     return plan

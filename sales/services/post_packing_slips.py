@@ -24,7 +24,7 @@ from foundation.organization.models.fiscal_period import Module
 from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
 from sales.deliveries import DeliveryPlan, DeliveryRequest, SlipDraft
-from sales.events import PackingSlipsPosted, PackingSlipsPosting
+from sales.events import PackingSlipsPlanned, PackingSlipsPosted
 from sales.models import PackingSlip, PackingSlipLine, SalesOrder, SalesParameters
 from sales.services import quantities, stock
 from sales.services.credit_checks import lock_accounts
@@ -62,7 +62,7 @@ def post_packing_slips(request: DeliveryRequest, user: User) -> PostedSlips:
     can no longer change. Refusals: ORD-08, ORD-09, HLD-01, CU-054, CU-050, GEN-05, PCK-01 … PCK-12, STK-01, and theirs.
     """
     plan = _plan_under_locks(plan_deliveries(request))
-    publish(PackingSlipsPosting(plan))
+    publish(PackingSlipsPlanned(plan))
     if plan.slips:
         slips = _write(plan, user)
         publish(PackingSlipsPosted(slips, plan))

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from foundation.events import publish
 from sales.deliveries import DeliveryPlan, DeliveryRequest
-from sales.events import PackingSlipsPosting
+from sales.events import PackingSlipsPlanned
 from sales.services.plan_deliveries import plan_deliveries
 
 
@@ -14,5 +14,5 @@ from sales.services.plan_deliveries import plan_deliveries
 def preview_packing_slips(request: DeliveryRequest) -> DeliveryPlan:
     """Return the plan of packing slips as a posting would take it, refused by whom the posting would ask too; writes nothing."""
     plan = plan_deliveries(request)
-    publish(PackingSlipsPosting(plan))
+    publish(PackingSlipsPlanned(plan))
     return plan

@@ -17,8 +17,9 @@ EVENTS, STATUSES = ROOT / "docs" / "events.md", ROOT / "docs" / "statuses.md"
 EVENTS_HEAD = """# Events
 
 How a lower app lets a higher one act or object: a typed event, published inside the transaction of what it tells, heard at once
-(`foundation/events.py`). A subscriber that raises refuses. `…Posting` comes before the locks, `…Posted` after the writes; what may only
-happen after the commit is a row of a queue. Subscribers stand in the `subscribers.py` of their app.
+(`foundation/events.py`). A subscriber that raises refuses. `…Planned` comes under the locks of a posting and for a preview, and its
+subscribers only read; `…Posted` comes after the writes; what may only happen after the commit is a row of a queue. Subscribers stand in
+the `subscribers.py` of their app.
 
 | Event | Says | Published by | Subscribers |
 |---|---|---|---|
