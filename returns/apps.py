@@ -17,12 +17,13 @@ class ReturnsConfig(AppConfig):
         from invoicing.originals import register_originals
         from returns import ledger_checks, subscribers  # noqa: F401 -- they register and subscribe
         from returns.batch import ExpiredReturnsJob
-        from returns.models.codes import credits_are_corrections
+        from returns.models.codes import credits_are_corrections, replacements_are_charged
         from returns.models.return_order import created_orders
         from returns.origins import origins_of
         from returns.services.replace_goods import replaced_by
         from returns.services.return_type import ReturnTypeRoom
         from sales.deletion_warnings import register_warnings
+        from sales.replacements import register_charged_replacements
         from sales.statuses import SalesOrderType
         from sales.type_rooms import register_type_room
         from sales.visibility import register_hidden
@@ -32,5 +33,6 @@ class ReturnsConfig(AppConfig):
         register_type_room(SalesOrderType.RETURNED_ORDER, ReturnTypeRoom())
         register_credit_correction(SalesOrderType.RETURNED_ORDER, credits_are_corrections)
         register_originals(origins_of)
+        register_charged_replacements(replacements_are_charged)
         register_handler(ExpiredReturnsJob())
         ledger_checks.register()

@@ -158,7 +158,10 @@ class ReturnParameters(models.Model):
     replacement_charges = models.BooleanField(
         _("charges on replacements"),
         default=False,
-        help_text=_("Orders that replace returned goods get automatic charges such as freight, as any other order does."),
+        help_text=_(
+            "Orders that replace returned goods get automatic charges such as freight, and get them anew when their lines change, as any "
+            "other order does. Without it they keep the charges that they have until somebody calculates them."
+        ),
     )
     reason_mandatory = models.BooleanField(_("reason mandatory on returns"), default=True)
 
@@ -178,6 +181,11 @@ class ReturnParameters(models.Model):
     def of(cls, legal_entity: LegalEntity) -> ReturnParameters:
         """Return the saved parameters of a legal entity, or the defaults."""
         return cls.objects.filter(legal_entity=legal_entity).first() or cls(legal_entity=legal_entity)
+
+
+def replacements_are_charged(legal_entity: LegalEntity) -> bool:
+    """Tell whether orders that replace returned goods get automatic charges by themselves (sales.md §14.10)."""
+    return ReturnParameters.of(legal_entity).replacement_charges
 
 
 def credits_are_corrections(legal_entity: LegalEntity) -> bool:

@@ -140,16 +140,15 @@ def _instead(line: ReturnLine) -> LineDraft:
 
 
 def _orders(entity: LegalEntity, wanted: Sequence[tuple[ReturnOrder, Sequence[LineDraft]]], user: User | None) -> list[SalesOrder]:
-    """Create a sales order per return, in the given order; free of charge, and with automatic charges, where the parameters say so."""
-    parameters = ReturnParameters.of(entity)
-    free, charged = parameters.replacement_free, parameters.replacement_charges
+    """Create a sales order per return, in the given order; free of charge where the parameters say so."""
+    free = ReturnParameters.of(entity).replacement_free
     drafts = []
     for returned, lines in wanted:
         order = returned.order
         header = {"currency_id": order.currency_id, "customer_reference": returned.rma_number}
         given = [_free(line) for line in lines] if free else lines
         kind, account = SalesOrderType.SALES_ORDER, order.invoice_account_id
-        drafts.append(OrderDraft(order.customer_id, given, kind, account, header, search_charges=charged))
+        drafts.append(OrderDraft(order.customer_id, given, kind, account, header))
     made = create_orders(entity, drafts, user).or_raise().orders
     return [made[position] for position in range(len(drafts))]
 

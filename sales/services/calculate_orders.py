@@ -277,9 +277,9 @@ def _set_total_discounts(context: OrderContext, works: Sequence[WorkingOrder], t
 def _set_charges(context: OrderContext, work: WorkingOrder, rates: Rates) -> None:
     """Replace the automatic charges of the order; those typed by hand or already invoiced stay (sales.md §8.2).
 
-    Replacements of returned goods keep what they have until somebody asks for charges (sales.md §14.10).
+    Replacements of returned goods may keep what they have until somebody asks for charges (sales.md §14.10).
     """
-    if not work.search_charges or _only_replaces(work):
+    if not work.search_charges or (_only_replaces(work) and not context.charges_replacements):
         return
     book = context.auto_charges
     kept = [charge for charge in work.charges if not _is_searched(charge, work, book) or charge.invoiced_amount]
@@ -302,8 +302,8 @@ def _set_rates(work: WorkingOrder, rates: Rates) -> None:
 
 
 def _only_replaces(work: WorkingOrder) -> bool:
-    """Tell whether an order only replaces goods that came back, and gets no charges by itself."""
-    if work.charges_replacements or work.charge_search != ChargeSearch.ALL or not work.live_lines:
+    """Tell whether an order only replaces goods that came back, and nobody asks for certain charges of it."""
+    if work.charge_search != ChargeSearch.ALL or not work.live_lines:
         return False
     return all(working.line.origin == SalesOrderLine.Origin.REPLACEMENT for working in work.live_lines)
 

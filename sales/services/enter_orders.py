@@ -59,7 +59,7 @@ class OrderDraft:
 
     ``customer_id`` names a prospect where the draft is that of a quotation; orders are of customers.
     ``from_room`` tells that a room above enters it, which makes orders of a type of its own and brings their charges itself.
-    ``agreement_id`` and ``agreement_search`` as in ``WorkingOrder``. Without ``search_charges`` it gets no automatic charges.
+    ``agreement_id`` and ``agreement_search`` as in ``WorkingOrder``.
     """
 
     customer_id: BuyerKey
@@ -72,7 +72,6 @@ class OrderDraft:
     agreement_id: int | None = None
     agreement_search: str = ""
     from_room: bool = False
-    search_charges: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +219,8 @@ def _prepare_header(defaults: HeaderDefaults, draft: OrderDraft, user: User | No
     if external_id:
         taken[external_id] = external_id
     typed = not draft.header.keys().isdisjoint(TOTAL_DISCOUNT)
-    searched = draft.search_charges and not draft.from_room
-    work = WorkingOrder(order, order.customer, search_charges=searched, total_discount_typed=typed, subscription=terms)
+    work = WorkingOrder(order, order.customer, search_charges=not draft.from_room, total_discount_typed=typed, subscription=terms)
     work.agreement_id, work.agreement_search = draft.agreement_id, draft.agreement_search
-    work.charges_replacements = draft.search_charges
     return work
 
 

@@ -22,6 +22,7 @@ from foundation.organization.models import Currency, LegalEntity
 from sales.agreed_price import AgreedPrice
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine, SalesParameters
 from sales.pricing import OrderTotals
+from sales.replacements import replacements_are_charged
 from sales.services.auto_charges import AutoChargeBook
 from sales.statuses import LineKind
 from sales.subscriptions import SubscriptionTerms
@@ -74,7 +75,6 @@ class WorkingOrder:
     that one is looked for, as the parameters say of orders from that source; ``end_terms`` answers whether lines that leave what
     was agreed are priced anew (True) or keep what they have (False). ``after_invoices`` tells that totals are those of a next
     invoice: lines without a quantity are not on it, and a fixed charge is what earlier invoices leave of it.
-    ``charges_replacements`` tells that an order of nothing but replacements gets automatic charges all the same.
     ``asks_multiline`` and ``asks_total_discount`` tell that somebody wants them, whatever the parameters calculate by themselves.
     """
 
@@ -97,7 +97,6 @@ class WorkingOrder:
     agreement_search: str = ""
     end_terms: bool | None = None
     after_invoices: bool = False
-    charges_replacements: bool = False
 
     @property
     def live_lines(self) -> list[WorkingLine]:
@@ -144,6 +143,11 @@ class OrderContext:
     def taxes(self) -> TaxSetup:
         """Return the tax set-up, read once for all orders that want it."""
         return TaxSetup.load(self.entity)
+
+    @cached_property
+    def charges_replacements(self) -> bool:
+        """Tell whether charges of orders that only replace goods are searched as those of others; asked once some order is one."""
+        return replacements_are_charged(self.entity)
 
     @cached_property
     def modes(self) -> dict[int, DeliveryMode]:
