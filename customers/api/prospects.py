@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from customers.api.serializers import AddressSerializer, ElectronicAddressSerializer
 from customers.models import CustomerGroup, Prospect, ProspectStatus
 from customers.services.save_prospects import check_account, convert_prospect, save_prospect
+from foundation.backoffice.api.around import AroundRecord
 from foundation.backoffice.api.fields import CodeField
 from foundation.backoffice.api.serializers import CommandSerializer, NoticeSerializer, ReadSerializer
 from foundation.backoffice.api.views import EntityReadViewSet
@@ -105,9 +106,10 @@ class ProspectApiFilter(rest_framework.FilterSet):
         fields: ClassVar[list[str]] = []
 
 
-class ProspectViewSet(EntityReadViewSet):
+class ProspectViewSet(AroundRecord, EntityReadViewSet):
     """The prospects of a legal entity."""
 
+    page = "customers:prospect"
     tags = ("customers",)
     lookup_field = "account"
     serializer_class = ProspectSerializer

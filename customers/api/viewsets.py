@@ -29,12 +29,14 @@ from customers.services.change_customers import CustomerChange, change_customers
 from customers.services.create_customers import create_customer
 from customers.services.save_address import remove_address, save_address
 from customers.services.set_hold import release_hold, set_hold
+from foundation.backoffice.api.around import AroundRecord
 from foundation.backoffice.api.views import EntityReadViewSet
 
 
-class CustomerViewSet(EntityReadViewSet):
+class CustomerViewSet(AroundRecord, EntityReadViewSet):
     """The customers of a legal entity."""
 
+    page = "customers:customer"
     tags = ("customers",)
     lookup_field = "account"
     serializer_class = CustomerSerializer

@@ -30,7 +30,7 @@ class RequestGuardMiddleware:
             request.META["REMOTE_ADDR"] = client_address(request)
         if settings.SECURE_SSL_REDIRECT and request.path.startswith(API) and not request.is_secure():
             return _problem(request, 403, "HTTPS_ONLY", "The API answers over HTTPS only. Replace the token that was just sent.")
-        if request.path.startswith(API) and _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if request.path.startswith(API) and _length(request) > _most(request):
             return _problem(request, 413, "TOO_LARGE", "The request is too large. Send less at once.")
         if NUL in request.path or b"\0" in unquote_to_bytes(request.META.get("QUERY_STRING", "")):
             if request.path.startswith(API):
@@ -60,6 +60,12 @@ def _typed(request: HttpRequest) -> Iterable[str]:
     for name, values in request.POST.lists():
         yield str(name)
         yield from (str(value) for value in values)
+
+
+def _most(request: HttpRequest) -> int:
+    """Return how many bytes a body may have: a form with files as many as in the browser."""
+    with_files = (request.content_type or "") == "multipart/form-data"
+    return int(settings.LARGEST_REQUEST if with_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
 def _problem(request: HttpRequest, status: int, code: str, detail: str) -> JsonResponse:

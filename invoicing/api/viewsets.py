@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.backoffice.api.around import AroundRecord
 from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE, pdf_response
 from foundation.backoffice.api.once import posting_key
 from foundation.backoffice.api.printing import PRINT_PERMISSIONS, PrintedDocumentViewSet
@@ -30,9 +31,10 @@ from invoicing.services.preview_invoices import preview_invoices
 from invoicing.services.print_invoices import PRINTING, original_of, print_pro_formas
 
 
-class CustomerInvoiceViewSet(PrintedDocumentViewSet):
+class CustomerInvoiceViewSet(AroundRecord, PrintedDocumentViewSet):
     """The posted invoices and credit notes of a legal entity."""
 
+    page = "invoicing:invoice"
     tags = ("invoices",)
     lookup_field = "number"
     serializer_class = InvoiceSerializer

@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.backoffice.api.around import AroundRecord
 from foundation.backoffice.api.references import find_by_code, key_of
 from foundation.backoffice.api.views import EntityReadViewSet, EntityViewSet, ListMixin
 from foundation.inventory.models import Item, Warehouse
@@ -84,9 +85,10 @@ class ItemRequirementViewSet(ListMixin, EntityViewSet):
         return requirements(self.entity)
 
 
-class ProjectViewSet(EntityReadViewSet):
+class ProjectViewSet(AroundRecord, EntityReadViewSet):
     """The projects of a legal entity."""
 
+    page = "projects:project"
     tags = ("projects",)
     lookup_field = "number"
     serializer_class = serializers.ProjectSerializer

@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.backoffice.api.around import AroundRecord
 from foundation.backoffice.api.references import find_by_code, find_keys, key_of, named_twice, unknown_code
 from foundation.backoffice.api.views import EntityReadViewSet
 from foundation.inventory.models import Item, Warehouse
@@ -85,9 +86,10 @@ class VendorViewSet(EntityReadViewSet):
         return self.answer(status_code=status.HTTP_201_CREATED, pk=vendor.pk)
 
 
-class ProductReceiptViewSet(EntityReadViewSet):
+class ProductReceiptViewSet(AroundRecord, EntityReadViewSet):
     """The product receipts of a legal entity."""
 
+    page = "purchasing:product-receipt"
     tags = ("purchasing",)
     lookup_field = "number"
     serializer_class = serializers.ProductReceiptSerializer
@@ -101,9 +103,10 @@ class ProductReceiptViewSet(EntityReadViewSet):
         return ProductReceipt.objects.for_detail()
 
 
-class PurchaseOrderViewSet(EntityReadViewSet):
+class PurchaseOrderViewSet(AroundRecord, EntityReadViewSet):
     """The purchase orders of a legal entity."""
 
+    page = "purchasing:purchase-order"
     tags = ("purchasing",)
     lookup_field = "number"
     serializer_class = serializers.PurchaseOrderSerializer

@@ -13,6 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.backoffice.api.around import AroundRecord
 from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE, pdf_response
 from foundation.backoffice.api.references import unknown_code
 from foundation.backoffice.api.resources.documents import OutputSerializer
@@ -52,9 +53,10 @@ class ReturnOrderApiFilter(filters.FilterSet):
         fields: tuple[str, ...] = ()
 
 
-class ReturnOrderViewSet(EntityReadViewSet):
+class ReturnOrderViewSet(AroundRecord, EntityReadViewSet):
     """The return orders of a legal entity."""
 
+    page = "returns:return"
     tags = ("return orders",)
     lookup_field = "rma_number"
     serializer_class = serializers.ReturnOrderSerializer
@@ -250,9 +252,10 @@ class ReturnOrderViewSet(EntityReadViewSet):
         return Response(OutputSerializer(output).data, status=status.HTTP_201_CREATED)
 
 
-class QuarantineOrderViewSet(EntityReadViewSet):
+class QuarantineOrderViewSet(AroundRecord, EntityReadViewSet):
     """The inspections of what came back."""
 
+    page = "returns:quarantine-order"
     tags = ("return orders",)
     lookup_field = "number"
     serializer_class = serializers.QuarantineOrderSerializer

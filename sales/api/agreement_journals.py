@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from customers.models import Customer
+from foundation.backoffice.api.around import AroundRecord
 from foundation.backoffice.api.fields import CodeField, PercentField, PriceField, QuantityField
 from foundation.backoffice.api.references import find_by_code, named_twice, unknown_code
 from foundation.backoffice.api.serializers import CommandSerializer, NoInput, NoticeSerializer, ReadSerializer, list_of
@@ -137,9 +138,10 @@ class LinesToCopy(CommandSerializer):
     valid_on = serializers.DateField(required=False)
 
 
-class AgreementJournalViewSet(EntityReadViewSet):
+class AgreementJournalViewSet(AroundRecord, EntityReadViewSet):
     """The journals of trade agreements."""
 
+    page = "sales:agreement-journal"
     tags = ("prices",)
     lookup_field = "number"
     serializer_class = JournalSerializer

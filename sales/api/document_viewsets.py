@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.backoffice.api.around import AroundRecord
 from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE, pdf_response
 from foundation.backoffice.api.printing import PRINT_PERMISSIONS, PrintedDocumentViewSet
 from foundation.backoffice.api.problems import EveryDocumentRefused
@@ -50,9 +51,10 @@ class PrintedViewSet(PrintedDocumentViewSet):
         return pdf_response(archive.open_original(original, user=self.user), original.file_name)
 
 
-class ConfirmationViewSet(PrintedViewSet):
+class ConfirmationViewSet(AroundRecord, PrintedViewSet):
     """The order confirmations of a legal entity."""
 
+    page = "sales:confirmation"
     tags = ("sales orders",)
     lookup_field = "number"
     serializer_class = ConfirmationSerializer
@@ -74,9 +76,10 @@ class ConfirmationViewSet(PrintedViewSet):
         return OrderConfirmation.objects.for_display() if self.action == "list" else OrderConfirmation.objects.for_detail()
 
 
-class PackingSlipViewSet(PackingSlipActions, SlipProForma, PrintedViewSet):
+class PackingSlipViewSet(PackingSlipActions, SlipProForma, AroundRecord, PrintedViewSet):
     """The packing slips of a legal entity."""
 
+    page = "sales:packing-slip"
     tags = ("packing slips",)
     lookup_field = "number"
     serializer_class = PackingSlipSerializer

@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.backoffice.api.around import AroundRecord
 from foundation.backoffice.api.serializers import NoInput, NoticesSerializer, notices_response
 from foundation.backoffice.api.views import EntityReadViewSet
 from sales.agreed_terms import line_relations, order_relations
@@ -78,10 +79,12 @@ class SalesOrderViewSet(
     ScheduleActions,
     ConfirmationProForma,
     TotalActions,
+    AroundRecord,
     EntityReadViewSet,
 ):
     """The sales orders of a legal entity."""
 
+    page = "sales:order"
     tags = ("sales orders",)
     lookup_field = "number"
     serializer_class = SalesOrderSerializer

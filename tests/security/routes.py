@@ -34,6 +34,7 @@ BY_FOLDER = {
     "customers/customers": "customers.Customer",
     "<account>/addresses": "customers.PartyAddress",
     "batch-runs": "batch.BatchRun",
+    "attachments": "backoffice.Attachment",
     "holds": "sales.OrderHold",
     "returns/orders": "returns.ReturnOrder",
     "sales/orders": "sales.SalesOrder",
@@ -86,7 +87,10 @@ class Route:
 
     def _model(self, name: str) -> type[models.Model]:
         before = re.split(rf"/<(?:\w+:)?{name}>", self.path)[0]
-        named = next((model for ending, model in BY_FOLDER.items() if f"/{before}".endswith(f"/{ending}")), None)
+        named = next(
+            (model for ending, model in BY_FOLDER.items() if f"/{before}".endswith(ending if ending.startswith(">") else f"/{ending}")),
+            None,
+        )
         declared = _declared_model(self.view)
         if named is None and declared is None:
             raise LookupError(f"{self}: say in tests/security/routes.py what record {name} names")
@@ -127,4 +131,4 @@ def _declared_model(view: Any) -> Any:
 
 
 def _written_key(found: Any, name: str) -> Any:
-    return found.pk if name in {"customer", "address", "hold", "run"} else getattr(found, name)
+    return found.pk if name in {"customer", "address", "hold", "run", "attachment"} else getattr(found, name)

@@ -35,3 +35,10 @@ def pdf_response(content: bytes, name: str) -> HttpResponse:
     """Return the answer with a PDF under a file name."""
     headers = {"Content-Disposition": f'inline; filename="{name}"', "X-Content-Type-Options": "nosniff"}
     return HttpResponse(content, content_type=PDF, headers=headers)
+
+
+class AnyFileRenderer(PdfRenderer):
+    """Lets a caller ask for a kept file whatever its type, which its bytes decide."""
+
+    media_type = "*/*"
+    format = "file"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.core.files import File
 from django.db import OperationalError, transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -61,9 +62,20 @@ def run_once(handler: Handler, finish: Finish, request: Request, *args: Any, **k
 
 def fingerprint(request: Request) -> str:
     """Return the hash of method, path, query and canonical body: what makes a request the same request."""
-    body = json.dumps(request.data, sort_keys=True, separators=(",", ":"), default=str)
+    body = json.dumps(request.data, sort_keys=True, separators=(",", ":"), default=_told)
     parts = [str(request.method), request.path, request.META.get("QUERY_STRING", ""), body]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _told(value: Any) -> str:
+    """Return what makes a value that JSON has not the same value: of a file its name and its bytes."""
+    if not isinstance(value, File):
+        return str(value)
+    content = hashlib.sha256()
+    for chunk in value.chunks():
+        content.update(chunk)
+    value.seek(0)
+    return f"{value.name} {content.hexdigest()}"
 
 
 def posting_key(request: Request) -> str:

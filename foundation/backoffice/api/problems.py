@@ -71,6 +71,14 @@ class Unknown(exceptions.APIException):
     wait = 1
 
 
+class RequestTooLarge(exceptions.APIException):
+    """The body has more bytes than any request may have."""
+
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_detail = gettext_lazy("The request is too large. Send less at once.")
+    default_code = "TOO_LARGE"
+
+
 class InvalidInput(exceptions.ValidationError):
     """Input that does not fit the schema, by field."""
 

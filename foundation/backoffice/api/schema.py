@@ -43,7 +43,7 @@ READING = {"422": "A filter has a value that cannot be taken."}
 CHANGING = {
     "409": "A business rule refuses: see code and detail. Nothing was changed.",
     "413": "The body is too large.",
-    "415": "The body has another media type than JSON.",
+    "415": "The body has another media type than the one described.",
     "422": "The body has values that cannot be taken: see errors. Nothing was changed.",
 }
 CHANGED = {"412": "The record is not the one of If-Match any more."}
@@ -117,8 +117,8 @@ class ApiSchema(AutoSchema):
         return super()._resolve_path_parameters([name for name in variables if name != "entity"])
 
     def map_parsers(self) -> list[str]:
-        """Return the one media type of bodies."""
-        return ["application/json"]
+        """Return the media types of bodies: JSON, or a form where files come."""
+        return [str(parser.media_type) for parser in self.view.parser_classes]
 
 
 def describe_headers(result: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.backoffice.api.around import AroundRecord
 from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE, pdf_response
 from foundation.backoffice.api.printing import PRINT_PERMISSIONS, PrintedDocumentViewSet
 from foundation.backoffice.api.serializers import NoInput
@@ -46,9 +47,10 @@ VIEW, CHANGE = "agreements.view_salesagreement", "agreements.change_salesagreeme
 RELEASE = "agreements.release_salesagreement"
 
 
-class AgreementViewSet(EntityReadViewSet):
+class AgreementViewSet(AroundRecord, EntityReadViewSet):
     """The sales agreements of a legal entity."""
 
+    page = "agreements:agreement"
     tags = ("sales agreements",)
     lookup_field = "number"
     serializer_class = AgreementSerializer

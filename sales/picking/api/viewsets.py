@@ -13,6 +13,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.backoffice.api.around import AroundRecord
 from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE, pdf_response
 from foundation.backoffice.api.printing import PRINT_PERMISSIONS, PrintedDocumentViewSet
 from foundation.backoffice.api.problems import EveryDocumentRefused
@@ -40,9 +41,10 @@ from sales.picking.services.unpick import cancel_picking_lists, unpick
 VIEW, POST = "picking.view_pickinglist", "picking.post_pickinglist"
 
 
-class PickingListViewSet(PrintedDocumentViewSet):
+class PickingListViewSet(AroundRecord, PrintedDocumentViewSet):
     """The picking lists of a legal entity."""
 
+    page = "picking:picking-list"
     tags = ("picking lists",)
     printing = PRINTING
     lookup_field = "number"

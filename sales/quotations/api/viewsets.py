@@ -12,6 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.backoffice.api.around import AroundRecord
 from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE
 from foundation.backoffice.api.printing import PRINT_PERMISSIONS
 from foundation.backoffice.api.serializers import NoInput
@@ -57,9 +58,10 @@ from sales.statuses import SalesOrderType
 CHANGE = "quotations.change_quotation"
 
 
-class QuotationViewSet(QuotationScheduleActions, QuotationTotalActions, EntityReadViewSet):
+class QuotationViewSet(QuotationScheduleActions, QuotationTotalActions, AroundRecord, EntityReadViewSet):
     """The quotations of a legal entity."""
 
+    page = "quotations:quotation"
     tags = ("quotations",)
     lookup_field = "number"
     serializer_class = QuotationSerializer
