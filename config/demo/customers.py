@@ -20,6 +20,7 @@ from customers.models import (
 )
 from customers.models.customer import CustomerStatus
 from customers.services.create_customers import CustomerDraft, create_customers
+from customers.services.save_address import AddressData, save_address
 from customers.services.set_hold import set_hold
 from foundation.ledger.models import TermsOfPayment
 from foundation.ledger.tax_setup import destination_of
@@ -27,6 +28,18 @@ from foundation.organization.models import Currency
 
 CUSTOMERS = Path(__file__).parent / "data" / "customers.csv"
 GROUP_OF = {"domestic": "DOMESTIC", "eu": "EU", "outside_eu": "EXPORT"}
+BRANCHES = {
+    "Hotel Zonnehoek B.V.": (("Kitchen, gate 2", "Badhuisweg", "91", "2587 CG", "Den Haag"),),
+    "Van der Meer Horeca B.V.": (
+        ("Depot Waalhaven", "Sluisjesdijk", "155", "3087 AG", "Rotterdam"),
+        ("Branch Delft", "Markt", "23", "2611 GS", "Delft"),
+    ),
+    "Warenhuis Vroeger & Nu N.V.": (
+        ("Branch Haarlem", "Grote Houtstraat", "70", "2011 SP", "Haarlem"),
+        ("Branch Utrecht", "Oudegracht", "127", "3511 AH", "Utrecht"),
+        ("Distribution centre", "Hornweg", "12", "1432 GM", "Aalsmeer"),
+    ),
+}
 TAX_OF = {"domestic": "DOM", "eu": "EU", "outside_eu": "EXPORT"}
 
 
@@ -49,10 +62,18 @@ def add_customers(company: Company) -> None:
         drafts.append(CustomerDraft(found.values(row) if party is None else found.account_values(row), party))
     saved = create_customers(entity, drafts, user=company.person("OM"))
     company.customers = {row["name"]: known.customer for row, known in zip(rows, saved, strict=True)}
+    for name in BRANCHES.keys() & company.customers.keys() - parties.keys():
+        _add_branches(company, company.customers[name], name)
     for row in rows:
         if row["invoice_account"]:
             payer = company.customers[row["invoice_account"]]
             Customer.of(entity).filter(pk=company.customers[row["name"]].pk).update(invoice_account=payer)
+
+
+def _add_branches(company: Company, customer: Customer, name: str) -> None:
+    for description, street, number, postal_code, city in BRANCHES[name]:
+        place = AddressData("NL", street, number, "", postal_code, city, "", description, ["delivery"])
+        save_address(company.entity, customer, place, user=company.person("OM"))
 
 
 def hold(company: Company, name: str, days: int | None = None) -> None:

@@ -159,6 +159,10 @@ class PartyAddressQuerySet(models.QuerySet["PartyAddress"]):
         """Addresses in force on a day."""
         return self.filter(Q(valid_from=None) | Q(valid_from__lte=on_date), Q(valid_to=None) | Q(valid_to__gte=on_date))
 
+    def not_ended(self, on_date: date) -> Self:
+        """Addresses in force on a day or later."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=on_date))
+
 
 @pghistory.track()
 class PartyAddress(models.Model):

@@ -8,6 +8,7 @@ from typing import Any
 from customers.models import Customer, PartyAddress
 from foundation.backoffice.api.references import unknown_code
 from foundation.organization.access import Access
+from sales.chosen_addresses import PRIVATE, place_at
 
 CHOSEN = "delivery_address"
 
@@ -21,7 +22,7 @@ def with_addresses(access: Access, customer: Customer, data: Mapping[str, Any]) 
     chosen = {row[CHOSEN] for row in (data, *lines) if CHOSEN in row}
     if not chosen:
         return dict(data)
-    rows = PartyAddress.objects.filter(party=customer.party_id, pk__in=chosen).visible(private=access.may("customers.view_sensitive"))
+    rows = PartyAddress.objects.filter(party=customer.party_id, pk__in=chosen).visible(private=access.may(PRIVATE))
     known = {address.pk: address for address in rows}
     found = _filled(customer, known, data, "")
     if lines:
@@ -37,10 +38,4 @@ def _filled(customer: Customer, known: Mapping[int, PartyAddress], row: Mapping[
     address = known.get(row[CHOSEN])
     if address is None:
         raise unknown_code(str(row[CHOSEN]), f"{path}{CHOSEN}")
-    return {
-        "delivery_name": customer.name,
-        "delivery_street": f"{address.street} {address.house_number}".strip(),
-        "delivery_postal_code": address.postal_code,
-        "delivery_city": address.city,
-        "delivery_country": address.country,
-    } | given
+    return place_at(customer.name, address).fields | given

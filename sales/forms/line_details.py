@@ -9,13 +9,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import DeliveryMode
+from customers.models import Customer, DeliveryMode, Prospect
 from foundation.backoffice.forms import EntityChoiceField, EntityForm, EntryDateField, EntryDecimalField
 from foundation.backoffice.forms.forms import ShownSection
 from foundation.errors import BusinessRuleError
 from foundation.inventory.models import DeliveryDateControl
 from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
+from sales.chosen_addresses import addresses_of
 from sales.delivery_places import ADDRESS
+from sales.forms.chosen_address import CHOSEN, ChosenAddress
 from sales.forms.credit import OVERRULING, OverruleCredit
 from sales.services.entry_credit import CreditAnswer
 
@@ -41,7 +43,7 @@ def _percent(label: Any) -> EntryDecimalField:
     return EntryDecimalField(label=label, max_digits=7, decimal_places=4, min_value=0, max_value=100)
 
 
-class LineDetailsForm(OverruleCredit, EntityForm):
+class LineDetailsForm(OverruleCredit, ChosenAddress, EntityForm):
     """One line. Prices and tax groups are for those who may change them; everybody else reads them."""
 
     unit_price = EntryDecimalField(label=_("Unit price"), max_digits=18, decimal_places=6)
@@ -82,14 +84,15 @@ class LineDetailsForm(OverruleCredit, EntityForm):
     sections = [
         (_("Price"), PRICES),
         (_("Delivery"), (*DATES, *DELIVERY)),
-        (_("Delivery address"), PLACES),
+        (_("Delivery address"), ("delivery_mode", CHOSEN, *ADDRESS)),
         (_("Texts"), TEXTS),
         (_("Sales tax"), TAXES),
         (_("Answers"), (*ANSWERS, *OVERRULING)),
     ]
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, buyer: Customer | Prospect | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.offer_addresses(addresses_of(buyer, self.today, self.access))
         for right, names in (("sales.change_price", PRICES), ("sales.change_invoice_account", TAXES)):
             for name in names if self.access is None or not self.access.may(right) else ():
                 self.fields[name].disabled = True

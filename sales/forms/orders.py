@@ -15,6 +15,8 @@ from foundation.backoffice.forms import EntityModelForm, EntryDateField, EntryDe
 from foundation.documents.formatting import language_choices
 from foundation.errors import BusinessRuleError
 from sales.agreed_terms import offers
+from sales.chosen_addresses import addresses_of
+from sales.forms.chosen_address import CHOSEN, ChosenAddress
 from sales.forms.credit import OVERRULING, OverruleCredit
 from sales.forms.subscription import CYCLES, CycleFields
 from sales.models import SalesOrder, SalesOrderLine, SalesParameters
@@ -27,7 +29,7 @@ PARTIES = frozenset({"customer", "invoice_account", "order_type"})
 ANSWERS = frozenset(
     {
         *("agreement", "agreement_terms", "overwrite_prices", "delete_confirmed", "end_terms", "delete_attached"),
-        *("shown_for", "update_lines", *OVERRULING),
+        *(CHOSEN, "shown_for", "update_lines", *OVERRULING),
     }
 )
 GENERAL = ("customer", "customer_reference", "order_date", "requested_ship_date", "order_type")
@@ -88,7 +90,7 @@ _YES_NO = {"yes": True, "no": False}
 _SHOWN_WHEN_ASKED = frozenset({"end_terms", "agreement_terms", "update_lines"})
 
 
-class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
+class SalesOrderForm(OverruleCredit, CycleFields, ChosenAddress, EntityModelForm):
     """The header of an order; what is left empty on a new order comes from its customer.
 
     Whether the order goes on above the credit limit is asked once that was exceeded.
@@ -140,7 +142,7 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
 
     sections = [
         (_("Order"), GENERAL),
-        (_("Delivery"), (*DELIVERY, *PROMISE, *CONFIRMED, *STOCK)),
+        (_("Delivery"), (CHOSEN, *DELIVERY, *PROMISE, *CONFIRMED, *STOCK)),
         (_("Price and payment"), ("agreement", "agreement_terms", *TERMS, *TAX)),
         (_("Texts and responsibility"), REMARKS),
         (_("Cycles of a subscription"), CYCLES),
@@ -166,6 +168,7 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
             self._leave_out("order_type", "agreement", "agreement_terms", *CYCLES)
         else:
             self._offer_agreements()
+        self.offer_addresses(addresses_of(self._buyer(), self.today, self.access))
 
     def _close(self, names: Iterable[str]) -> None:
         for name in self.fields.keys() & set(names):
@@ -204,14 +207,24 @@ class SalesOrderForm(OverruleCredit, CycleFields, EntityModelForm):
 
     def _offer_agreements(self) -> None:
         """Offer a new order the agreements of its customer; there is no choice where there are none."""
-        customer: Any = self.fields["customer"]
-        typed = self.data.get(self.add_prefix("customer")) if self.is_bound else self.initial.get("customer")
-        known = customer.record_of(typed)
+        known = self._typed("customer")
         offered = offers(self.entity, known.pk) if known is not None and self.entity is not None else []
         if not offered:
             self._leave_out("agreement", "agreement_terms")
             return
         self.fields["agreement"].choices = [("", _("No agreement")), *((str(offer.key), offer.name) for offer in offered)]  # type: ignore[attr-defined]
+
+    def _typed(self, name: str) -> Any:
+        """Return the record that a look-up names, as it was sent or as the form starts; None for none."""
+        if name not in self.fields:
+            return None
+        field: Any = self.fields[name]
+        typed = self.data.get(self.add_prefix(name)) if self.is_bound else self.initial.get(name)
+        return field.record_of(typed)
+
+    def _buyer(self) -> Any:
+        """Return whose addresses are offered."""
+        return self._typed("customer")
 
     def ask_overruling(self) -> None:
         """Show what was hidden until a credit limit was exceeded."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import DeliveryMode
 from foundation.backoffice.forms import EntityChoiceField, EntityForm, EntryDateField, EntryDecimalField, LineForm, LookupField
+from sales.chosen_addresses import OfferedAddress
+from sales.delivery_places import ADDRESS
+from sales.forms.chosen_address import CHOSEN, ChosenAddress
 from sales.services.delivery_schedule import ChargeSplit
 from sales.subscriptions import CycleUnit
 
@@ -24,7 +27,7 @@ class ScheduleForm(EntityForm):
     change_quantity = forms.BooleanField(label=_("Change the line to the total of its deliveries"), required=False)
 
 
-class DeliveryForm(LineForm):
+class DeliveryForm(ChosenAddress, LineForm):
     """One delivery."""
 
     quantity = EntryDecimalField(label=_("Quantity"), max_digits=16, decimal_places=4)
@@ -36,6 +39,11 @@ class DeliveryForm(LineForm):
     delivery_postal_code = forms.CharField(label=_("Postal code"), max_length=12, required=False)
     delivery_city = forms.CharField(label=_("City"), max_length=60, required=False)
     delivery_country = forms.CharField(label=_("Country"), max_length=2, required=False)
+    field_order = ["pk", "quantity", "ship_date", "warehouse", "delivery_mode", CHOSEN, *ADDRESS]
+
+    def __init__(self, *args: Any, offered: Sequence[OfferedAddress] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.offer_addresses(offered)
 
 
 class SpreadForm(EntityForm):

@@ -23,6 +23,7 @@ from foundation.backoffice.forms import (
     PostingForm,
 )
 from foundation.errors import BusinessRuleError
+from sales.forms.chosen_address import CHOSEN
 from sales.forms.orders import DELIVERY, SalesOrderForm, SalesOrderLineForm
 from sales.quotations.errors import AlternativesWillBeLost, ExpiryPassed, StartRevision
 from sales.quotations.models import (
@@ -72,7 +73,7 @@ class QuotationForm(SalesOrderForm):
 
     sections = [
         (_("Quotation"), GENERAL),
-        (_("Delivery"), DELIVERY),
+        (_("Delivery"), (CHOSEN, *DELIVERY)),
         (_("Price and payment"), TERMS),
         (_("Texts and responsibility"), REMARKS),
     ]
@@ -81,6 +82,10 @@ class QuotationForm(SalesOrderForm):
         super().__init__(*args, **options)
         if "customer" in self.fields:
             self.fields["customer"].required = bool(self.instance.pk)
+
+    def _buyer(self) -> Any:
+        """Return the customer or prospect whose addresses are offered."""
+        return self.instance.to if self.instance.pk and self.instance.is_to_prospect else self._typed("prospect") or super()._buyer()
 
     def _get_validation_exclusions(self) -> set[str]:
         """The service chooses the invoice account, so that what the database holds of it cannot be checked before."""

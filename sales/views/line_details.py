@@ -35,6 +35,10 @@ class LineDetailsEdit(EntityFormView):
         SalesOrder.of(self.entity).filter(pk=self.kwargs["pk"]).locked().values_list("pk").first()
         return super().get_locked_record()
 
+    def form_options(self) -> dict[str, Any]:
+        """Return what the form is made with: the customer whose addresses are offered."""
+        return super().form_options() | {"buyer": self.object.order.customer}
+
     def get_initial(self) -> dict[str, Any]:
         """Start with the line as it is."""
         return {name: getattr(self.object, name) for name in VALUES}

@@ -47,12 +47,6 @@ class SalesOrderFormView(LinesFormView):
     line_form_class: ClassVar[type[LineForm]] = SalesOrderLineForm
     success_page, cancel_page = "sales:order", "sales:orders"
     customer_refusal: BusinessRuleError | None = None
-    customer: Customer | None = None
-
-    @property
-    def customer_name(self) -> str:
-        """Return name and account of the customer that was chosen for a new order."""
-        return f"{self.customer.name} ({self.customer.account})" if self.customer is not None else ""
 
     def calculate(self, form: Any, lines: Sequence[dict[str, Any] | None]) -> Calculation:
         """Price and total the order as it is typed."""
@@ -114,7 +108,6 @@ class SalesOrderNew(SalesOrderFormView):
             customer = registry.lookup("customers.customer").by_key(self.entity, str(initial.get("customer", "")))
         except ObjectDoesNotExist:
             return initial
-        self.customer = customer
         return initial | self.defaults_of(customer)
 
     def defaults_of(self, customer: Customer) -> dict[str, Any]:

@@ -11,11 +11,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from customers.models import Customer, Prospect
 from foundation.backoffice.documents import Total
 from foundation.backoffice.formats import format_quantity
 from foundation.backoffice.lines import Calculation
 from foundation.backoffice.views import DocumentActionView, LinesFormView
 from foundation.errors import RecordChanged
+from sales.chosen_addresses import OfferedAddress, addresses_of
 from sales.delivery_places import ADDRESS
 from sales.forms.schedule import DeliveryForm, RemoveScheduleForm, ScheduleForm, SpreadForm
 from sales.models import SalesOrder, SalesOrderLine
@@ -77,6 +79,12 @@ class ScheduleView(LinesFormView):
         """Call the service."""
         raise NotImplementedError
 
+    @property
+    def buyer(self) -> Customer | Prospect:
+        """Return whom the document is for."""
+        customer: Customer = self.object.customer
+        return customer
+
     @cached_property
     def line(self) -> Any:
         """Return the line that is split, None when there is no such line."""
@@ -93,6 +101,16 @@ class ScheduleView(LinesFormView):
             self.line.ordered_quantity, data["count"], data["start"], data["every"], data["unit"], self.line.unit.step
         )
         return [{"quantity": known.quantity, "ship_date": known.ship_date, "warehouse": self.line.warehouse} for known in found]
+
+    @property
+    def line_options(self) -> dict[str, Any]:
+        """Offer every delivery the addresses of the buyer."""
+        return super().line_options | {"offered": self.offered}
+
+    @cached_property
+    def offered(self) -> list[OfferedAddress]:
+        """Return the addresses that a delivery may go to."""
+        return addresses_of(self.buyer, self.entity.today(), self.request.access)
 
     def calculate(self, _form: Any, lines: Sequence[dict[str, Any] | None]) -> Calculation:
         """Show the total of the deliveries and what remains of the line."""

@@ -9,6 +9,7 @@ from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils.translation import gettext as _
 
 DASHES = BLANK_CHOICE_DASH[0][1]
+NOTHING = (DASHES, "–")
 CLASSES: list[tuple[type[forms.Widget], str]] = [
     (forms.CheckboxInput, "form-check-input"),
     (forms.CheckboxSelectMultiple, "form-check-input"),
@@ -21,7 +22,7 @@ CLASSES: list[tuple[type[forms.Widget], str]] = [
 
 def dress(field: forms.Field) -> None:
     """Give a field its classes, and leave its choice of nothing blank, where Django draws a row of dashes."""
-    if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label in NOTHING:
         field.empty_label = ""
     elif isinstance(field, forms.ChoiceField) and isinstance(field.choices, list):
         field.choices = [(value, "" if label == DASHES else label) for value, label in field.choices]

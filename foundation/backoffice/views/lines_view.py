@@ -104,11 +104,16 @@ class LinesFormView(EntityFormView):
         """Return where the script sends what was typed."""
         return f"{self.request.path}?{CALCULATE}=1"
 
+    @property
+    def line_options(self) -> dict[str, Any]:
+        """Return what every form of a line is made with."""
+        return {"access": self.request.access}
+
     def make_lines(self, data: Any = None) -> LineSet:
         """Return the lines, bound to what was sent where something was."""
         new = self.new_lines() if data is None else ()
         made = line_set_class(self.line_form_class, self.spare_lines + len(new))
-        lines = made(data, entity=self.entity, new=new, initial=self.starting_lines, form_kwargs={"access": self.request.access})
+        lines = made(data, entity=self.entity, new=new, initial=self.starting_lines, form_kwargs=self.line_options)
         if not self.may_change:
             for form in lines.forms:
                 form.show_only()

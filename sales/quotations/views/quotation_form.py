@@ -46,8 +46,7 @@ class QuotationNew(SalesOrderNew):
             prospect = registry.lookup("customers.prospect").by_key(self.entity, self.request.GET.get("prospect", ""))
         except ObjectDoesNotExist:
             return {}
-        self.customer = prospect.as_customer()
-        return {name: value for name, value in self.defaults_of(self.customer).items() if name != "invoice_account"} | {
+        return {name: value for name, value in self.defaults_of(prospect.as_customer()).items() if name != "invoice_account"} | {
             "prospect": prospect.pk
         }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from customers.models import Customer, Prospect
 from sales.quotations.models import Quotation, QuotationLine
 from sales.quotations.schedule_forms import QuotationScheduleForm, RemoveQuotationScheduleForm
 from sales.quotations.services.quotation_schedules import schedule_line, unschedule_line
@@ -34,6 +35,12 @@ class QuotationScheduleEdit(ScheduleView):
     permission_required = CHANGE
     model, form_class = Quotation, QuotationScheduleForm
     success_page = cancel_page = "quotations:quotation"
+
+    @property
+    def buyer(self) -> Customer | Prospect:
+        """Return the customer or prospect."""
+        buyer: Customer | Prospect = self.object.to
+        return buyer
 
     def candidates(self) -> Any:
         """Return the lines without a schedule."""
