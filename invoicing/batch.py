@@ -26,12 +26,13 @@ from invoicing.services.post_invoices import PostingResult, post_in_transaction,
 from sales.deliveries import DeliveryQuantity, DeliveryRequest
 from sales.errors import NothingToDeliver, OrderClosed
 from sales.models import PackingSlip, SalesOrder
+from sales.order_criteria import CUSTOMER, DELIVERY_MODE, ITEM, ORDER
 from sales.services.post_packing_slips import post_packing_slips
 from sales.statuses import SalesStatus
 
 JOB_SUMMARIES = tuple(choice for choice in SummaryUpdate.choices if choice[0] != SummaryUpdate.ORDER)
 COMBINING = (SummaryUpdate.INVOICE_ACCOUNT, SummaryUpdate.DELIVERY_INFORMATION)
-ORDER, CUSTOMER, SLIP, LINE = _("Sales order"), _("Customer"), _("Packing slip"), _("Line")
+SLIP = _("Packing slip")
 
 
 class CustomerInvoiceJob(BatchHandler):
@@ -55,7 +56,7 @@ class CustomerInvoiceJob(BatchHandler):
             CriteriaField("currency", _("Currency"), "currency_id", table=ORDER),
             CriteriaField("customer_reference", _("Customer reference"), "customer_reference", table=ORDER),
             CriteriaField("responsible", _("Responsible"), "responsible__email", table=ORDER),
-            CriteriaField("delivery_mode", _("Mode of delivery"), "delivery_mode__code", table=ORDER),
+            DELIVERY_MODE,
             CriteriaField("payment_terms", _("Terms of payment"), "payment_terms__code", table=ORDER),
             CriteriaField("customer", _("Customer"), "customer__account", table=CUSTOMER),
             CriteriaField("invoice_account", _("Invoice account"), "invoice_account__account", table=CUSTOMER),
@@ -63,7 +64,7 @@ class CustomerInvoiceJob(BatchHandler):
             CriteriaField("schedule", _("Invoicing schedule"), "invoice_account__invoicing_schedule", table=CUSTOMER),
             CriteriaField("slip_number", _("Number"), "packing_slips__number", table=SLIP),
             CriteriaField("slip_date", _("Date"), "packing_slips__date", FieldType.DATE, table=SLIP),
-            CriteriaField("item", _("Item"), "lines__item__number", table=LINE),
+            ITEM,
         ]
 
     def parameter_fields(self, entity: LegalEntity) -> Sequence[ParameterField]:

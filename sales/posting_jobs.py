@@ -19,12 +19,12 @@ from foundation.organization.models import LegalEntity
 from sales.deliveries import DeliveryQuantity, DeliveryRequest
 from sales.errors import ConfirmedUnchanged, NothingToDeliver, OrderClosed, OrderOnHold
 from sales.models import PackingSlip, PackingSlipLine, SalesOrder
+from sales.order_criteria import CUSTOMER, DELIVERY_MODE, ITEM, ORDER
 from sales.print_moments import PrintMoment
 from sales.services.confirm_orders import confirm_orders
 from sales.services.plan_confirmations import ConfirmationRequest
 from sales.services.post_packing_slips import post_packing_slips
 
-ORDER, CUSTOMER, LINE = _("Sales order"), _("Customer"), _("Line")
 SKIPPED = (OrderOnHold, OrderClosed, NothingToDeliver)
 """What leaves an order alone: a hold, or nothing left to do because somebody was faster."""
 
@@ -48,11 +48,11 @@ class OrderPostingJob(BatchHandler):
             CriteriaField("customer_reference", _("Customer reference"), "customer_reference", table=ORDER),
             CriteriaField("responsible", _("Responsible"), "responsible__email", table=ORDER),
             CriteriaField("warehouse", _("Warehouse"), "warehouse__code", table=ORDER),
-            CriteriaField("delivery_mode", _("Mode of delivery"), "delivery_mode__code", table=ORDER),
+            DELIVERY_MODE,
             CriteriaField("customer", _("Customer"), "customer__account", table=CUSTOMER),
             CriteriaField("invoice_account", _("Invoice account"), "invoice_account__account", table=CUSTOMER),
             CriteriaField("group", _("Customer group"), "customer__group__code", table=CUSTOMER),
-            CriteriaField("item", _("Item"), "lines__item__number", table=LINE),
+            ITEM,
         ]
 
     def ready(self, orders: Any, parameters: Mapping[str, Any]) -> Any:

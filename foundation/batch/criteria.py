@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -69,7 +69,8 @@ class CriteriaField:
     """A field that a kind of job offers: its stable name, its words, where it stands in the query, what it compares with.
 
     ``lookup`` is the path from the selected model (``customer__customer_group__code``); ``table`` groups fields on screen.
-    A moment is compared by its date in the legal entity's calendar.
+    A moment is compared by its date in the legal entity's calendar. Where a value may stand in several places, ``where`` makes
+    the condition of the comparison of one: it is called with that, and the objects are ordered by ``lookup``.
     """
 
     name: str
@@ -78,6 +79,7 @@ class CriteriaField:
     type: FieldType = FieldType.TEXT
     choices: tuple[tuple[str, Text], ...] = ()
     table: Text = ""
+    where: Callable[[Callable[[str], Q]], Q] | None = None
 
     @property
     def operators(self) -> tuple[Operator, ...]:
@@ -88,6 +90,17 @@ class CriteriaField:
     def path(self) -> str:
         """Return the lookup that comparisons start from."""
         return f"{self.lookup}__date" if self.type == FieldType.MOMENT else self.lookup
+
+    def compare(self, comparison: Callable[[str], Q]) -> Q:
+        """Return the condition that a comparison holds, wherever the value stands; it makes one of the path to a value."""
+        return self.where(comparison) if self.where is not None else comparison(self.path)
+
+    def empty(self) -> Q:
+        """Return the condition that nothing is filled in."""
+        if self.where is not None:
+            return ~self.where(lambda path: Q(**{f"{path}__isnull": False}))
+        empty = Q(**{f"{self.lookup}__isnull": True})
+        return empty | Q(**{self.lookup: ""}) if self.type in (FieldType.TEXT, FieldType.CHOICE) else empty
 
     def value(self, text: str, today: date) -> Any:
         """Return a value as its type, with relative dates resolved for a day; raises ValueError."""
@@ -181,18 +194,19 @@ class Criteria:
         known = self.fields[row.field]
         values = self._values(row, today)
         if row.operator == Operator.IS_EMPTY:
-            empty = Q(**{f"{known.lookup}__isnull": True})
-            return empty | Q(**{known.lookup: ""}) if known.type in (FieldType.TEXT, FieldType.CHOICE) else empty
-        if row.operator == Operator.BETWEEN:
-            return Q(**{f"{known.path}__gte": values[0], f"{known.path}__lte": values[1]})
-        if row.operator in (Operator.EQUAL, Operator.IN):
-            return Q(**{f"{known.path}__in": values})
+            return known.empty()
         if row.operator == Operator.NOT_EQUAL:
-            return ~Q(**{f"{known.path}__in": values})
-        any_of = Q()
-        for value in values:
-            any_of |= Q(**{f"{known.path}__{_SUFFIXES[row.operator]}": value})
-        return any_of
+            return ~known.compare(lambda path: Q(**{f"{path}__in": values}))
+        return known.compare(lambda path: _compared(path, row.operator, values))
+
+
+def _compared(path: str, operator: Operator, values: Sequence[Any]) -> Q:
+    """Return the condition that what a path leads to compares with any of the values, or lies between both."""
+    if operator == Operator.BETWEEN:
+        return Q(**{f"{path}__gte": values[0], f"{path}__lte": values[1]})
+    if operator in (Operator.EQUAL, Operator.IN):
+        return Q(**{f"{path}__in": values})
+    return Q(*((f"{path}__{_SUFFIXES[operator]}", value) for value in values), _connector=Q.OR)
 
 
 def _has_enough_values(row: Criterion) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.models import Customer
 from foundation.database.matching import begins, by_folded, folded, in_scope, matching_any
 from foundation.fields import QuantityField
+from foundation.inventory.models.item import has_number
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
 from returns.models.codes import ReturnReasonCode
 from returns.statuses import ReturnStatus
@@ -39,8 +40,9 @@ class ReturnOrderQuerySet(ScopedQuerySet):
         return shown.annotate(invoice_number=Subquery(invoice))
 
     def with_item(self, number: str) -> Self:
-        """Returns with a line of an item."""
-        lines = in_scope(SalesOrderLine.unscoped(OUTER_RETURNS)).filter(item__number__iexact=number)
+        """Returns with a line of an item, or of a variant of it."""
+        same = has_number(lambda path: Q(**{f"{path}__iexact": number}), "item__")
+        lines = in_scope(SalesOrderLine.unscoped(OUTER_RETURNS)).filter(same)
         return self.filter(order__in=lines.values("order"))
 
     def for_detail(self) -> Self:

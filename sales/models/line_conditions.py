@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any, Self
 
 from django.db.models import Case, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, When
@@ -17,6 +17,14 @@ from sales.models.line_stock import ENOUGH, free_stock, in_line_unit, lacking_st
 from sales.models.order_lists import DELIVER_REMAINDER, INVOICE_REMAINDER, OUTER, net_of
 from sales.statuses import DRAFT_TYPES, DeliveryType, LineKind, SalesStatus
 from sales.visibility import hidden_orders
+
+
+def travels_by(compare: Callable[[str], Q], line: str = "", order: str = "order__") -> Q:
+    """Return the condition that the mode of delivery of a line, else that of its order, has a code.
+
+    ``compare`` makes the condition on a field that holds a code; ``line`` and ``order`` are the paths to both, with their underscores.
+    """
+    return compare(f"{line}delivery_mode__code") | Q(**{f"{line}delivery_mode": None}) & compare(f"{order}delivery_mode__code")
 
 
 class SalesOrderLineQuerySet(OrderLineDateQuerySet):
@@ -76,7 +84,7 @@ class SalesOrderLineQuerySet(OrderLineDateQuerySet):
 
     def travelling_by(self, mode: str) -> Self:
         """Lines whose own mode of delivery, or else that of their order, has a code."""
-        return self.filter(Q(delivery_mode__code=mode) | Q(delivery_mode=None, order__delivery_mode__code=mode))
+        return self.filter(travels_by(lambda path: Q(**{path: mode})))
 
     def with_stock(self) -> Self:
         """Annotate ``picked`` and ``reserved``, in the unit of the line."""

@@ -199,9 +199,9 @@ class OrderListQuerySet(ScopedQuerySet):
         return self.among(self.lines().filter(item__in=items))
 
     def with_item(self, number: str) -> Self:
-        """Orders with a line of an item; its number as it is written is found by index, in another case among all items."""
+        """Orders with a line of an item, or of a variant of it; its number as it is written comes before one in another case."""
         known = in_scope(Item.unscoped(OUTER))
-        items = first_keys(known.filter(number=number)) or first_keys(known.filter(number__iexact=number))
+        items = first_keys(known.numbered(number, "exact")) or first_keys(known.numbered(number))
         lines = self.lines().filter(item__in=items)
         orders = list(lines.order_by().values_list("order", flat=True)[: MOST_KEYS + 1])
         return self.filter(among("pk", sorted(set(orders)))) if len(orders) <= MOST_KEYS else self.among(lines)

@@ -6,7 +6,7 @@ from typing import Any
 
 import django_filters as filters
 from django.core.validators import EMPTY_VALUES
-from django.db.models import Field, Q, QuerySet
+from django.db.models import Field, QuerySet
 
 from foundation.database.matching import FOLDED, MOST_KEYS, first_keys, same
 from foundation.organization.scope import EntityModel, current_entity_id
@@ -16,8 +16,8 @@ class NamedFilter(filters.CharFilter):
     """Keeps rows that refer to a record by its code, in whatever case: ``NamedFilter(field_name="customer__account")``.
 
     The record is looked up first: knowing which it is, PostgreSQL knows how many rows refer to it, and by which index to find
-    them. Very many records, as for a part of a name, are left to the database. Where the model says by which record above it
-    it is ``found_by``, its code finds the records below it too: that of a master item its variants.
+    them. Very many records, as for a part of a name, are left to the database. What a number finds of records whose queryset has
+    ``numbered``, that says: of items, that of a master finds its variants.
     """
 
     def __init__(self, field_name: str, lookup_expr: str = "iexact", **options: Any) -> None:
@@ -34,11 +34,11 @@ class NamedFilter(filters.CharFilter):
     def _named(self, model: Any, code: str, value: str) -> QuerySet[Any]:
         known = {field.name for field in model._meta.concrete_fields}
         rows = model.of(current_entity_id() or 0) if issubclass(model, EntityModel) else model._default_manager.all()
+        if code == "number" and hasattr(rows, "numbered"):
+            return rows.numbered(value, self.lookup_expr)  # type: ignore[no-any-return]
         if self.lookup_expr == "iexact" and f"{code}_{FOLDED}" in known:
             return rows.filter(same(code, value))
-        found = Q(**{f"{code}__{self.lookup_expr}": value})
-        above = getattr(model, "found_by", "")
-        return rows.filter(found | Q(**{f"{above}__{code}__{self.lookup_expr}": value}) if above else found)
+        return rows.filter(**{f"{code}__{self.lookup_expr}": value})
 
 
 def _related(model: Any, path: str) -> Any:

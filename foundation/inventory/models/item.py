@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, Self
 
 import pghistory
@@ -131,6 +131,14 @@ class SalesCategory(EntityModel):
         return found
 
 
+def has_number(compare: Callable[[str], Q], item: str = "") -> Q:
+    """Return the condition that an item, or the master that it is a variant of, has a number.
+
+    ``compare`` makes the condition on a field that holds a number; ``item`` is the path to the item, with its underscores.
+    """
+    return compare(f"{item}number") | compare(f"{item}master__number")
+
+
 class ItemQuerySet(ScopedQuerySet):
     """Finds items."""
 
@@ -161,10 +169,14 @@ class ItemQuerySet(ScopedQuerySet):
     def matching(self, term: str) -> Self:
         """Items whose number or bar code begins with what was typed, or whose name in any language has its words; by number."""
         words = re.findall(r"\w+", term)
-        found = Q(number__istartswith=term) | Q(barcode=term) | Q(master__number__iexact=term)
+        found = Q(number__istartswith=term) | Q(barcode=term) | has_number(lambda path: Q(**{f"{path}__iexact": term}))
         if words:
             found |= Q(search=SearchQuery(" & ".join(f"{word}:*" for word in words), search_type="raw", config="simple"))
         return self.filter(found).order_by("number")
+
+    def numbered(self, number: str, lookup: str = "iexact") -> Self:
+        """Items of a number, and the variants of a master of that number; ``lookup`` says how numbers are compared."""
+        return self.filter(has_number(lambda path: Q(**{f"{path}__{lookup}": number})))
 
     def for_lookup(self) -> Self:
         """What look-ups show."""
@@ -226,8 +238,6 @@ class Item(EntityModel):
     """
 
     stands_for: CategoryKey | None = None
-    found_by = "master"
-    """Whose number finds an item in lists, beside its own."""
 
     class Kind(models.TextChoices):
         """Goods or services; a service is never stocked."""
