@@ -6,8 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from django.db import connection
+
 from customers.errors import (
     AccountExists,
+    ExternalIdOfAnother,
     FieldsMissing,
     IdentificationRequired,
     InvoiceAccountHasItsOwn,
@@ -31,12 +34,13 @@ class CustomerRules:
     parameters: CustomerParameters
     holders: dict[str, dict[int | None, str]]
     accounts: dict[str, int]
+    external_ids: dict[str, dict[int | None, str]]
     bill_to: dict[int, Customer]
     manual: dict[str, bool]
 
     @classmethod
     def load(cls, legal_entity: LegalEntity, records: Sequence[CustomerRecord]) -> CustomerRules:
-        """Read what the records must be compared with: five queries for any number."""
+        """Read what the records must be compared with: a fixed number of queries for any number."""
         numbers = {record.customer.vat_number for record in records} - {""}
         accounts = {record.customer.account for record in records} - {""}
         holders: dict[str, dict[int | None, str]] = defaultdict(dict)
@@ -50,6 +54,7 @@ class CustomerRules:
             CustomerParameters.of(legal_entity),
             holders,
             dict(Customer.of(legal_entity).filter(account__in=accounts).values_list("account", "pk")),
+            _external_ids(legal_entity, records),
             {customer.invoice_account_id: customer for customer in pointing},
             dict(NumberSequence.of(legal_entity).values_list("reference", "manual")),
         )
@@ -66,6 +71,7 @@ class CustomerRules:
         if missing:
             yield FieldsMissing(fields=", ".join(missing))
         yield from self._account_errors(customer)
+        yield from self._external_id_errors(record)
         target = customer.invoice_account
         if target is not None and target.invoice_account_id is not None:
             yield InvoiceAccountHasItsOwn(x=target, y=target.invoice_account)
@@ -92,6 +98,19 @@ class CustomerRules:
         if customer.account in self.accounts:
             yield AccountExists(n=customer.account, entity=self.legal_entity)
         self.accounts.setdefault(customer.account, 0)
+
+    def _external_id_errors(self, record: CustomerRecord) -> Iterable[BusinessRuleError]:
+        wanted = record.party.external_id
+        if not wanted or "external_id" not in record.changes:
+            return
+        known = self.external_ids.setdefault(wanted, {})
+        others = [name for key, name in known.items() if key != record.customer.pk]
+        if others:
+            yield ExternalIdOfAnother(value=wanted, names=", ".join(others[:5]))
+        if record.customer.pk is None:
+            known[-len(known) - 1] = f"{record.customer.account} {record.party.name}".strip()
+        else:
+            known[record.customer.pk] = f"{record.customer.account} {record.party.name}"
 
     def _identification_missing(self, customer: Customer) -> bool:
         required = self.parameters.require_identification
@@ -122,6 +141,24 @@ class CustomerRules:
             _report(record, shared, as_error=self.parameters.vat_unique)
         if customer.pk is None:
             self.holders.setdefault(number, {})[-len(self.holders[number]) - 1] = f"{customer.account} {record.party.name}".strip()
+
+
+def _external_ids(legal_entity: LegalEntity, records: Sequence[CustomerRecord]) -> dict[str, dict[int | None, str]]:
+    """Return which customers have the external ids that records get, by id and key.
+
+    Nobody else gives out external ids in the legal entity until this transaction ends: parties are shared between legal entities, so
+    that no constraint of their table can say what is unique within one.
+    """
+    wanted = {record.party.external_id for record in records if "external_id" in record.changes} - {""}
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"external ids of customers {legal_entity.pk}"])
+    found: dict[str, dict[int | None, str]] = defaultdict(dict)
+    rows = Customer.of(legal_entity).filter(party__external_id__in=wanted)
+    for value, key, account, name in rows.values_list("party__external_id", "pk", "account", "party__name"):
+        found[value][key] = f"{account} {name}"
+    return dict(found)
 
 
 def number_reference(customer: Customer) -> str:

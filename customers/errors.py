@@ -101,6 +101,14 @@ class VatNumberOfAnother(BusinessRuleError):
     field = "vat_number"
 
 
+class ExternalIdOfAnother(BusinessRuleError):
+    """Another customer of the entity has the same external id: the system that numbers them knows one customer by it."""
+
+    code = "CU-044"
+    message = _("External id %(value)s is that of customer %(names)s already. Change that customer, or leave the external id out.")
+    field = "external_id"
+
+
 class PossibleDuplicate(BusinessRuleError):
     """The address book has a party that may be the same, and nobody looked yet."""
 

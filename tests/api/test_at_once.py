@@ -74,6 +74,17 @@ def test_of_orders_with_one_external_number_at_once_one_is_entered_and_the_other
     assert SalesOrder.of(company.entity).count() == 1
 
 
+def test_of_customers_with_one_external_id_at_once_one_is_created(shop: tuple[Company, ApiUser]) -> None:
+    company, client = shop
+    values = {"group": "DOMESTIC", "country": "NL", "city": "Breda", "external_id": "web-9"}
+    names = iter(("Anker", "Boei", "Dukdalf", "Ganger", "Kluiver", "Lijzeil", "Roef", "Zwaard", "Kabel", "Luik"))
+
+    answers = at_once(lambda: client.send("customers", values | {"name": next(names)}))
+
+    assert sorted(answer.status_code for answer in answers) == [201, *[409] * (CALLERS - 1)]
+    assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"CU-044"}
+
+
 def test_an_original_is_archived_once_however_many_ask_for_it_at_once(shop: tuple[Company, ApiUser]) -> None:
     company, _client = shop
     billing = ApiUser(company.user("AR"), company.entity.code)

@@ -158,3 +158,18 @@ def test_private_addresses_are_for_those_who_may_see_sensitive_data(company: Com
 
     assert "Thuisweg" not in [row["street"] for row in clerk.read("customers/C-100")["addresses"]]
     assert clerk.change(f"customers/C-100/addresses/{private['id']}", {"city": "Delft"}).status_code == 404
+
+
+def test_an_external_id_is_one_customers_in_a_legal_entity(company: Company, other_company: Company, clerk: ApiUser) -> None:
+    clerk.send("customers", NEW | {"external_id": "web-2"}, expect=201)
+    other = NEW | {"account": "C-901", "name": "Smederij De Vries", "email": "info@devries.example", "street": "Dam"}
+
+    again = clerk.send("customers", other | {"external_id": "web-2"}, expect=409).json()
+    clerk.send("customers", other, expect=201)
+    changed = clerk.change("customers/C-901", {"external_id": "web-2"}, expect=409).json()
+
+    for refused in (again, changed):
+        assert (refused["code"], refused["field"], refused["params"]["names"]) == ("CU-044", "external_id", "C-900 Bakkerij Jansen B.V.")
+    clerk.change("customers/C-900", {"external_id": "web-2", "city": "Utrecht"}, expect=200)
+    elsewhere = ApiUser(other_company.user("OC"), other_company.entity.code)
+    elsewhere.send("customers", other | {"external_id": "web-2", "name": "Elsewhere"}, expect=201)
