@@ -81,3 +81,19 @@ class NothingDue(BusinessRuleError):
     code = "SUB-09"
     message = _("No cycle is due.")
     severity = "info"
+
+
+class SubscriptionPaused(BusinessRuleError):
+    """People deliver or invoice what the pause of the subscription would skip."""
+
+    code = "SUB-10"
+    message = _("The subscription of order %(o)s is paused until %(d)s.")
+    severity = "warning"
+
+
+class BeyondItsCycles(BusinessRuleError):
+    """Every cycle of the subscription has been, and people go on."""
+
+    code = "SUB-11"
+    message = _("All %(n)s cycles of the subscription of order %(o)s have been; stop it, or give it more cycles.")
+    severity = "warning"

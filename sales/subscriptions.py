@@ -66,6 +66,13 @@ class SubscriptionTerms:
             return self.end_date
         return cycle_date(self.start_date, self.number_of_cycles, self.delivery_every, self.delivery_unit) - timedelta(days=1)
 
+    @property
+    def cycles(self) -> int | None:
+        """Return how many cycles are delivered in all; None without an end."""
+        if self.start_date is None or self.number_of_cycles is not None or self.end_date is None:
+            return self.number_of_cycles
+        return whole_cycles(self.start_date, self.end_date, self.delivery_every, self.delivery_unit) + 1
+
     def delivery_date(self, cycle: int) -> date | None:
         """Return when a cycle, counted from 1, is delivered; None when the subscription is over by then."""
         start = self._start_of(cycle, self.delivery_every, self.delivery_unit)

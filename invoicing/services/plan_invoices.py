@@ -41,6 +41,7 @@ from invoicing.terms import terms_as_data
 from invoicing.voucher import entries_of
 from sales.invoiceable import InvoiceableOrder, load_invoiceable
 from sales.models import SalesOrder
+from sales.services.subscription_notices import posting_notices
 from sales.services.unit_factors import UnitFactors
 
 ZERO = Decimal(0)
@@ -262,6 +263,7 @@ def _check_drafts(plan: InvoicePlan, request: InvoiceRequest, context: Invoicing
     counted = request.credit_limit_type or context.customers.credit_limit_type
     known = exposures(entity, customers, list(plan.order_ids()), counted) if _checks_credit(request, context) else {}
     run = CreditRun.starting_from(known)
+    _tell_of_subscriptions(plan, request, entity)
     for draft in plan.drafts:
         try:
             checks.check_customers(draft, context)
@@ -274,6 +276,14 @@ def _check_drafts(plan: InvoicePlan, request: InvoiceRequest, context: Invoicing
         except BusinessRuleError as error:
             for order in draft.orders:
                 plan.refuse(order.id, error)
+
+
+def _tell_of_subscriptions(plan: InvoicePlan, request: InvoiceRequest, entity: LegalEntity) -> None:
+    """Say on their invoices which subscriptions are paused, or have had all their cycles (SUB-10, SUB-11)."""
+    orders = {order.id: order.order for draft in plan.drafts for order in draft.orders}
+    found = posting_notices(entity, orders.values(), request.invoice_date or entity.today(), invoices=True)
+    for draft in plan.drafts if found else ():
+        draft.warnings += [notice.as_refusal() for order in draft.orders for notice in found.get(order.id, ())]
 
 
 def _check_whole(draft: InvoiceDraft, plan: InvoicePlan) -> None:

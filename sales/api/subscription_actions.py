@@ -14,6 +14,7 @@ from foundation.backoffice.api.serializers import NoInput
 from sales.api import commands
 from sales.api.serializers import SalesOrderSerializer
 from sales.models import SalesSubscription
+from sales.services.subscription_notices import cycle_notices
 from sales.services.subscriptions import change_cycles, next_cycle, pause_subscription, stop_subscription
 from sales.subscriptions import SubscriptionTerms
 
@@ -49,10 +50,10 @@ class SubscriptionActions:
     @extend_schema(request=NoInput, responses={200: SalesOrderSerializer})
     @action(detail=True, methods=["post"], url_path="next-cycle")
     def open_next_cycle(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Open the next cycle: its whole quantity is to be delivered."""
+        """Open the next cycle: its whole quantity is to be delivered. Beyond the last cycle with the notice SUB-11."""
         self.command(NoInput)
-        next_cycle(self.entity, self.locked_object().pk, self.user)
-        return self.answer()  # type: ignore[no-any-return]
+        opened = next_cycle(self.entity, self.locked_object().pk, self.user)
+        return self.answer(notices=cycle_notices(opened))  # type: ignore[no-any-return]
 
     @extend_schema(request=commands.SubscriptionStop, responses={200: SalesOrderSerializer})
     @action(detail=True, methods=["post"], url_path="stop-subscription")

@@ -36,6 +36,7 @@ from sales.models import OrderHold, SalesOrder, SalesOrderLine, SalesParameters
 from sales.models.hold import BlockedDocument
 from sales.services.credit_checks import credit_excesses, expired_limits, stops
 from sales.services.stock import ORIGIN, picked_quantities
+from sales.services.subscription_notices import posting_notices
 from sales.statuses import TRAITS, SalesStatus, sales_order_states
 
 BY_PICKING = (DeliveryQuantity.PICKED, DeliveryQuantity.PICKED_AND_NON_STOCKED)
@@ -86,6 +87,8 @@ def plan_deliveries(request: DeliveryRequest) -> DeliveryPlan:
     _each(plan, lambda order: _check_lines(plan, order, Tolerance(parameters.accept_overdelivery, parameters.accept_underdelivery)))
     _check_credit(plan)
     _check_stock(plan)
+    for key, notices in posting_notices(plan.entity, [plan.orders[key] for key in plan.going], request.date).items():
+        plan.warnings.setdefault(key, []).extend(notices)
     _arrange(plan, parameters)
     return plan
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.lists import Search
@@ -11,6 +12,7 @@ from foundation.backoffice.views import ListPage
 from sales.filters import SubscriptionFilter
 from sales.forms.subscription import ChangeCyclesForm, PauseForm, StopForm, starting_terms
 from sales.models import SalesOrder, SalesSubscription
+from sales.services.subscription_notices import cycle_notices
 from sales.services.subscriptions import change_cycles, next_cycle, pause_subscription, stop_subscription
 from sales.tables.subscriptions import SubscriptionTable
 from sales.views.order_actions import OrderActionView
@@ -80,8 +82,11 @@ class NextCycleAction(OrderActionView):
     success_message = _("The next cycle of %(document)s is open.")
 
     def perform(self, document: Any, form: Any) -> Any:
-        """Open it."""
-        return next_cycle(self.entity, document.pk, self.request.user)
+        """Open it, and say where it is beyond the last one."""
+        opened = next_cycle(self.entity, document.pk, self.request.user)
+        for notice in cycle_notices(opened):
+            messages.warning(self.request, str(notice))
+        return opened
 
 
 class StopAction(OrderActionView):

@@ -68,6 +68,19 @@ def test_everything_is_registered_without_naming_lines_and_leaves_as_picked(comp
     assert slip["lines"][0]["quantity"] == "5"
 
 
+def test_lines_that_are_not_named_stay_open_until_the_list_is_ended(company: Company, warehouse: ApiUser) -> None:
+    company.stock("B", "10")
+    picking_parameters(company, route="activated", end_remainder=True)
+    path = f"picking-lists/{posted(warehouse, sales_order(company, ('A', 8), ('B', 5)).number)['number']}/register-picking"
+
+    def lines(answer: Any) -> list[tuple[str, str]]:
+        return [(line["picked_quantity"], line["ended_quantity"]) for line in answer.json()["lines"]]
+
+    assert lines(warehouse.send(path, {"lines": [{"line_number": 10, "quantity": "4"}]}, expect=200)) == [("4", "4"), ("0", "0")]
+    ended = warehouse.send(path, {"lines": [{"line_number": 20, "quantity": "1"}], "end_remainder": True}, expect=200)
+    assert (lines(ended), ended.json()["status"]) == ([("4", "4"), ("1", "4")], "completed")
+
+
 @pytest.mark.parametrize("lines", [[], [{"line_number": 20, "quantity": "1"}], [{"line_number": 10, "quantity": "1"}] * 2])
 def test_lines_that_are_not_there_are_refused(company: Company, warehouse: ApiUser, lines: list[dict[str, Any]]) -> None:
     number = posted(warehouse, sales_order(company, ("A", 2)).number)["number"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -59,3 +61,32 @@ def test_stopping_is_for_those_who_may_cancel(company: Company, manager: ApiUser
     clerk.send(f"sales-orders/{number}/stop-subscription", {}, expect=403)
     other = clerk.send("sales-orders", NEW, expect=201).json()["number"]
     assert clerk.send(f"sales-orders/{other}/next-cycle", {}, expect=409).json()["code"] == "SUB-05"
+
+
+def test_what_goes_beyond_the_last_cycle_is_told(company: Company, api_as: ApiAs, manager: ApiUser) -> None:
+    billing = api_as("AR")
+    once = MONTHLY | {"subscription": {"start_date": "2026-01-31", "number_of_cycles": 1}}
+    number = manager.send("sales-orders", once, expect=201).json()["number"]
+    body = {"orders": [number]}
+
+    def told(answer: Any) -> list[str]:
+        found = answer.json()
+        return [notice["code"] for notice in found.get("notices") or [n for row in found.get("invoices", ()) for n in row["notices"]]]
+
+    assert told(manager.send("packing-slips", body, expect=201)) == []
+    assert told(billing.send("customer-invoices/preview", body, expect=200)) == []
+    billing.send("customer-invoices", body, expect=201)
+    assert told(manager.send("packing-slips/preview", body, expect=200)) == ["SUB-11"]
+    assert told(manager.send("packing-slips", body, expect=201)) == ["SUB-11"]
+    assert told(billing.send("customer-invoices/preview", body, expect=200)) == ["SUB-11"]
+    assert told(manager.send(f"sales-orders/{number}/next-cycle", {}, expect=200)) == ["SUB-11"]
+
+
+def test_a_delivery_within_a_pause_is_told(company: Company, manager: ApiUser) -> None:
+    number = manager.send("sales-orders", MONTHLY, expect=201).json()["number"]
+    until = company.entity.today() + timedelta(days=30)
+    manager.send(f"sales-orders/{number}/pause-subscription", {"until": until.isoformat()}, expect=200)
+
+    [notice] = manager.send("packing-slips", {"orders": [number]}, expect=201).json()["notices"]
+
+    assert (notice["code"], notice["severity"], notice["params"]["d"]) == ("SUB-10", "warning", until.isoformat())

@@ -42,7 +42,11 @@ class Registration(CommandSerializer):
     """What was picked; everything that is listed when no lines are given."""
 
     lines = list_of(ListLineQuantity(), max_length=MOST_LINES, required=False)
-    end_remainder = serializers.BooleanField(required=False, help_text="The parameter decides unless given.")
+    end_remainder = serializers.BooleanField(
+        required=False,
+        help_text="Whether what was not picked of the list goes back to the orders, instead of staying open on it. Unless given, the "
+        "parameter decides for the lines that are named, for all when none are; lines that are not named stay open.",
+    )
 
 
 class Unpicking(CommandSerializer):

@@ -98,7 +98,8 @@ class PickingListViewSet(AroundRecord, PrintedDocumentViewSet):
     def register(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Register what was picked; everything that is listed when no lines are given.
 
-        Lines that are not named got nothing; with `end_remainder` they go back to their orders, and so do their reservations.
+        Lines that are not named stay open on the list, unless `end_remainder` is sent as `true`: then they go back to their orders, and so
+        do their reservations.
         """
         data = self.command(commands.Registration)
         posted = self.posted

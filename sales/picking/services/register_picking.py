@@ -29,18 +29,19 @@ def register_picking(
     """Move what was picked of active lists to Picked and return the lists; all that is listed where ``picked`` is left out.
 
     ``picked`` maps a list line to a quantity in its unit; lines that are not named got none. What was not picked goes back to the
-    order with ``end_remainder``, else stays open on the list; the parameter decides where it is left out. Raises PIK-03, PIK-05,
-    PIK-06 and STK-01.
+    order with ``end_remainder``, else stays open on the list. Where it is left out the parameter decides, for the lines that are
+    named: nobody said that the others are done. Raises PIK-03, PIK-05, PIK-06 and STK-01.
     """
     found = lock_lists(entity, list_ids, "register")
     ends = PickingParameters.of(entity).end_remainder if end_remainder is None else end_remainder
+    ends_all = ends and (picked is None or end_remainder is not None)
     taken: list[StockLine] = []
     given: list[StockLine] = []
     for lines in found.lines.values():
         before = len(taken) + len(given)
         for line in lines:
             quantity = line.most_to_pick if picked is None else picked.get(line.row.pk, ZERO)
-            _register(line, quantity, taken, given, ends=ends)
+            _register(line, quantity, taken, given, ends=ends_all or (ends and line.row.pk in (picked or ())))
         if before == len(taken) + len(given) and not ends:
             raise NothingTyped(p=lines[0].row.picking_list)
     pick(entity, ORIGIN, taken)
