@@ -72,14 +72,16 @@ class Lookup:
         """Tell whether a record only leads to others: choosing it types its key, and those are found."""
         return False
 
-    def hits(self, entity: LegalEntity, term: str) -> list[dict[str, Any]]:
-        """Return at most twenty hits as plain data."""
-        return [
+    def hits(self, entity: LegalEntity, term: str) -> tuple[list[dict[str, Any]], bool]:
+        """Return at most twenty hits as plain data, and whether there are more."""
+        found = list(self.search(entity, term)[: SHOWN + 1])
+        hits = [
             {
                 "key": str(getattr(record, self.key)),
                 "columns": self.columns(record),
                 "label": self.label(record),
                 "leads_on": self.leads_on(record),
             }
-            for record in self.search(entity, term)[:SHOWN]
+            for record in found[:SHOWN]
         ]
+        return hits, len(found) > SHOWN

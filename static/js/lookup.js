@@ -3,9 +3,11 @@ import { debounce, tellChanged } from "./dom.js";
 import { onMade } from "./made.js";
 
 const FIELDS = "input[data-lookup]";
+const MANY = 8;
 const list = document.createElement("ul");
 let field = null;
 let hits = [];
+let isMore = false;
 let at = -1;
 let asked = 0;
 let waiting = null;
@@ -62,11 +64,26 @@ function show() {
     none.textContent = document.getElementById("words")?.dataset.noHits ?? "";
     list.prepend(none);
   }
+  tellMore();
   (field.closest("dialog, main") ?? document.body).append(list);
   list.hidden = false;
   field.setAttribute("aria-expanded", "true");
   mark(hits.length && !hits[0].create && field.value.trim() ? 0 : -1);
   place();
+}
+
+/** Says below the hits how many there are, or that there are more than shown. */
+function tellMore() {
+  const found = hits.filter((hit) => !hit.create).length;
+  const words = document.getElementById("words")?.dataset;
+  const text = isMore ? words?.moreHits : words?.allHits;
+  if (!text || found < MANY) return;
+  const line = document.createElement("li");
+  line.className = "lookup-more";
+  line.setAttribute("role", "option");
+  line.setAttribute("aria-disabled", "true");
+  line.textContent = text.replace("%(count)s", String(found));
+  list.append(line);
 }
 
 async function search() {
@@ -77,6 +94,7 @@ async function search() {
   if (turn !== asked || asker !== document.activeElement || !answer.ok) return;
   const said = await answer.json();
   hits = said.hits ?? [];
+  isMore = Boolean(said.more);
   if (said.create) hits.push({ create: said.create.url, columns: [said.create.text] });
   show();
 }

@@ -41,3 +41,16 @@ def test_only_records_of_this_legal_entity_are_given_back(company: Company, othe
 
     assert client.get(f"{LOOK_UP}made/{foreign.pk}/").status_code == 404
     assert client.get(f"/NL01/look-up/nothing/made/{foreign.pk}/").status_code == 404
+
+
+def test_a_look_up_says_that_there_is_more_than_it_shows(company: Company, signed_in_client: SignIn) -> None:
+    for number in range(20):
+        company.item(f"BOLT-{number:02}", "1", name="Bolt")
+    client = signed_in_client("OC")
+
+    exactly = client.get(f"{LOOK_UP}?q=bolt").json()
+    company.item("BOLT-20", "1", name="Bolt")
+    more = client.get(f"{LOOK_UP}?q=bolt").json()
+
+    assert (len(exactly["hits"]), exactly["more"]) == (20, False)
+    assert (len(more["hits"]), more["more"]) == (20, True)

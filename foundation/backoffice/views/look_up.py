@@ -38,10 +38,11 @@ class LookUp(LookUpView):
     """Answers what was typed into a look-up field with at most twenty records."""
 
     def get(self, request: HttpRequest, name: str, **_kwargs: Any) -> JsonResponse:
-        """Return the hits (key, up to three columns, label), and where a new record is made for those who may."""
+        """Return the hits (key, up to three columns, label), whether there are more, and where a new record is made for those who may."""
         lookup = self.find_lookup(name)
         term = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST_TERM]
-        answer: dict[str, Any] = {"hits": lookup.hits(self.entity, term)}
+        hits, is_more = lookup.hits(self.entity, term)
+        answer: dict[str, Any] = {"hits": hits, "more": is_more}
         if lookup.create_page and self.may(lookup.create_permission):
             url = self.url(lookup.create_page, urlencode({"pick": name, lookup.create_field: term} if term else {"pick": name}))
             answer["create"] = {"url": url, "text": _("New …") if not term else _("New “%(term)s” …") % {"term": term}}
