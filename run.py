@@ -209,7 +209,8 @@ def become(command: str, rest: list[str]) -> None:
     if command != "test":
         line = [str(PYTHON), str(ROOT / "manage.py"), command, *rest]
     else:
-        workers = [] if any(argument.startswith(("-n", "--pdb")) for argument in rest) else ["-n", str(min(2, os.cpu_count() or 1))]
+        chosen = any(argument.startswith(("-n", "--pdb")) for argument in rest)
+        workers = [] if chosen else ["-n", str(min(2, os.cpu_count() or 1)), "--dist", "loadgroup"]
         line = [str(PYTHON), "-m", "pytest", *workers, *rest]
     if command in ("demo", "test"):
         os.chdir(ROOT)

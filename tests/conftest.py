@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from typing import Any
 from unittest import mock
@@ -19,6 +20,18 @@ from tests.web_fixtures import signed_in_client  # noqa: F401 -- the same
 
 settings.register_profile("patient", settings(), deadline=None)  # a slow machine is no fault of the code
 settings.load_profile("patient")
+
+
+gc.set_threshold(100_000, 20, 50)  # the default looks through all of Django's classes again and again
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Keep tests that share a company, a demo or a walk through all pages on one worker, so that it is made once."""
+    for item in items:
+        shared = [found[-1] for found in item._fixtureinfo.name2fixturedefs.values() if found[-1].scope in ("module", "package")]
+        for fixture in shared[:1]:
+            item.add_marker(pytest.mark.xdist_group(fixture.baseid if fixture.scope == "package" else item.nodeid.partition("::")[0]))
 
 
 @pytest.fixture(scope="session")

@@ -74,12 +74,12 @@ def _names(patterns: list[Any], namespace: str = "") -> list[str]:
 
 
 def walk(client: Client, start: str, *, variants: bool = True) -> Walk:
-    """Follow every link from a page on; of links that differ only in their keys and values, the first.
+    """Follow every link from a page on; of links to one route, the first and those that have a parameter no link before had.
 
     Without variants, links that filter, sort or page a list are left out.
     """
     result = Walk(found_on={start: "the start"})
-    seen: set[tuple[str, frozenset[str]]] = set()
+    seen: dict[str, set[str]] = {}
     waiting = deque([start])
     while waiting:
         url = waiting.popleft()
@@ -98,8 +98,11 @@ def walk(client: Client, start: str, *, variants: bool = True) -> Walk:
             kind = _kind(target)
             if kind is None:
                 result.nowhere.append(f"{link!r} on {url}")
-            elif target not in result.found_on and kind not in seen and (variants or not kind[1]):
-                seen.add(kind)
+                continue
+            route, parameters = kind
+            new = route not in seen or parameters - seen[route]
+            if target not in result.found_on and new and (variants or not parameters):
+                seen.setdefault(route, set()).update(parameters)
                 result.found_on[target] = url
                 waiting.append(target)
     return result
