@@ -77,3 +77,22 @@ class DirectInPart(BusinessRuleError):
     message = _(
         "Line %(l)s is delivered directly for sales order %(o)s; give up all %(q)s of it, or cancel the quantity on the sales order."
     )
+
+
+class CancelledAlong(BusinessRuleError):
+    """What a vendor was to deliver directly is cancelled with the sales remainder."""
+
+    code = "PUR-11"
+    message = _("Purchase order %(p)s of vendor %(v)s: %(q)s %(u)s for line %(l)s of order %(o)s are cancelled along. Tell the vendor.")
+    severity = "warning"
+
+
+class StaysOpen(BusinessRuleError):
+    """What was ordered for a sales line that nobody waits for any more still comes."""
+
+    code = "PUR-12"
+    message = _(
+        "Purchase order %(p)s of vendor %(v)s stays open: %(q)s %(u)s were ordered for line %(l)s of order %(o)s."
+        " Cancel its remainder unless the goods are needed otherwise."
+    )
+    severity = "warning"

@@ -260,3 +260,11 @@ class CreditAboveLimit(BusinessRuleError):
         " Lower the price, find the line of the invoice, or ask somebody with a higher limit to enter it."
     )
     field = "unit_price"
+
+
+class ReplacementGoesOn(BusinessRuleError):
+    """The goods of a cancelled return were ordered again, and that order is independent of it (sales.md §14.10)."""
+
+    code = "RET-38"
+    message = _("Replacement order %(o)s of RMA %(r)s is still open. Cancel it unless the customer is to get the goods.")
+    severity = "warning"

@@ -10,7 +10,7 @@ from backorders.models import Backorder, BackorderTransaction, CustomerNotice, I
 from backorders.services.change_dates import DateRule
 from backorders.splitting import SplitMethod
 from foundation.backoffice.api.fields import AmountField, CodeField, QuantityField
-from foundation.backoffice.api.serializers import CommandSerializer, ReadSerializer, RefusedSerializer, list_of
+from foundation.backoffice.api.serializers import CommandSerializer, NoticeSerializer, ReadSerializer, RefusedSerializer, list_of
 from sales.models import ReasonCode
 
 MOST_LINES = 500
@@ -210,6 +210,7 @@ class LinesDone(serializers.Serializer[Any]):
 
     lines = BackorderSerializer(many=True)
     refused = RefusedSerializer(many=True, help_text="The orders of which something was left out, and why.")
+    notices = NoticeSerializer(many=True, help_text="What is to be known besides.")
 
 
 class NoticesMade(serializers.Serializer[Any]):

@@ -127,11 +127,10 @@ class BackorderViewSet(ListMixin, EntityViewSet):
     @extend_schema(request=serializers.CancelCommand, responses={200: serializers.LinesDone})
     @action(detail=False, methods=["post"], url_path="cancel-remainder")
     def cancel_remainder(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Give up what is left of lines."""
+        """Give up what is left of lines; notices tell what becomes of purchase orders (PUR-11, PUR-12)."""
         data = self.command(serializers.CancelCommand)
         keys = self.keys_of(data["lines"])
-        cancel_lines(self.entity, keys, self.user, data["reason"])
-        return self.done(keys)
+        return self.done(keys, notices=cancel_lines(self.entity, keys, self.user, data["reason"]).notices)
 
     def keys_of(self, lines: Iterable[Mapping[str, Any]]) -> list[int]:
         """Return the keys of named order lines; raises InvalidInput at the path of what is not known."""
@@ -139,10 +138,10 @@ class BackorderViewSet(ListMixin, EntityViewSet):
         order_ids = find_keys(self.entity, SalesOrder, [line["order"] for line in lines], "lines")
         return keys_among(lines, SalesOrderLine.of(self.entity).keys_by_number(order_ids), "order")
 
-    def done(self, keys: list[int], refused: Iterable[tuple[str, Any]] = ()) -> Response:
+    def done(self, keys: list[int], refused: Iterable[tuple[str, Any]] = (), notices: Iterable[Any] = ()) -> Response:
         """Answer with the lines as they are now, and what was left out."""
         lines = Backorder.of(self.entity).chosen(keys)
-        return Response(serializers.LinesDone({"lines": lines, "refused": list(refused)}).data)
+        return Response(serializers.LinesDone({"lines": lines, "refused": list(refused), "notices": list(notices)}).data)
 
 
 class ItemBackorderViewSet(ListMixin, EntityViewSet):

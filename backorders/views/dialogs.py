@@ -269,5 +269,7 @@ class CancelDialog(BackorderDialog):
 
     def perform(self, documents: list[Any], parameters: dict[str, Any]) -> Outcome:
         """Cancel it."""
-        orders = cancel_lines(self.entity, self.keys_of(documents), self.request.user, parameters["reason"])
-        return Outcome([ResultLink(order.number, self.url("sales:order", pk=order.pk)) for order in orders])
+        done = cancel_lines(self.entity, self.keys_of(documents), self.request.user, parameters["reason"])
+        links = [ResultLink(order.number, self.url("sales:order", pk=order.pk)) for order in done.orders]
+        told = [Refused(notice.params["p"], "", notice.as_refusal()) for notice in done.notices]
+        return Outcome(links, warnings=told)

@@ -33,7 +33,7 @@ from returns.services.enter_returns import enter_returns
 from returns.services.plan_returns import ReturnDraft
 from returns.services.quarantine import change_disposition, end_quarantine, report_finished
 from returns.services.register_arrivals import Arrival, register_arrivals, reverse_registrations
-from returns.services.replace_goods import replace_up_front, set_replacement
+from returns.services.replace_goods import going_on, replace_up_front, set_replacement
 from returns.services.send_papers import send_return
 from returns.services.split_return_line import split_return_line
 from returns.statuses import ReturnStatus
@@ -217,10 +217,12 @@ class ReturnOrderViewSet(AroundRecord, EntityReadViewSet):
     @extend_schema(request=serializers.ReturnCancellation, responses={200: serializers.ReturnOrderSerializer})
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Cancel a return of which nothing arrived."""
+        """Cancel a return of which nothing arrived; with the notice RET-38 where its replacement order goes on."""
         data = self.command(serializers.ReturnCancellation)
-        cancel_returns(self.entity, [self.locked_object().pk], self.user, reason=data["reason"])
-        return self.answer()
+        returned = self.locked_object()
+        notices = going_on(self.entity, returned.pk)
+        cancel_returns(self.entity, [returned.pk], self.user, reason=data["reason"])
+        return self.answer(notices=notices)
 
     @extend_schema(responses=PDF_RESPONSE)
     @action(detail=True, methods=["get"], renderer_classes=PDF_RENDERERS)

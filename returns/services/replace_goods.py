@@ -16,7 +16,7 @@ from foundation.errors import BusinessRuleError
 from foundation.inventory.models import Item, Unit
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
-from returns.errors import GoodsRegistered, NothingToReplace, ReplacedAlready, ReplacesReturn
+from returns.errors import GoodsRegistered, NothingToReplace, ReplacedAlready, ReplacementGoesOn, ReplacesReturn
 from returns.models import ReturnLine, ReturnOrder, ReturnParameters
 from returns.services.return_book import ReturnBook
 from returns.statuses import UNRECEIVED, ReturnLineStatus, traits_of
@@ -26,7 +26,7 @@ from sales.errors import NegativeNotAllowed, QuantityIsZero, TooManyDecimals, Un
 from sales.models import SalesOrder, SalesOrderLine
 from sales.services.enter_orders import LineDraft, OrderDraft, create_orders
 from sales.services.unit_factors import UnitFactors
-from sales.statuses import SalesOrderType
+from sales.statuses import LIVE, SalesOrderType
 
 HUNDRED = Decimal(100)
 
@@ -121,6 +121,13 @@ def replaced_by(entity: LegalEntity, order_id: int) -> list[BusinessRuleError]:
         return []
     order = SalesOrder.of(entity).get(pk=order_id)
     return [ReplacesReturn(o=order, r=returned) for returned in returns]
+
+
+def going_on(entity: LegalEntity, return_id: int) -> list[BusinessRuleError]:
+    """Return RET-38 where the goods of a return were ordered again and that order goes on: what to know before it is cancelled."""
+    returned = ReturnOrder.of(entity).filter(pk=return_id).select_related("replacement_order").get()
+    order = returned.replacement_order
+    return [ReplacementGoesOn(o=order, r=returned)] if order is not None and order.status in LIVE else []
 
 
 def _again(sold: SalesOrderLine) -> LineDraft:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
+from django.contrib import messages
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.documents import Action, Field, Notice, Related, Section, Total
@@ -25,6 +26,7 @@ from returns.forms.returns import CancelReturnForm
 from returns.models import ReturnLine, ReturnOrder
 from returns.services.cancel_returns import cancel_returns
 from returns.services.delete_returns import delete_returns
+from returns.services.replace_goods import going_on
 from returns.statuses import ReturnStatus, return_states
 from returns.tables import RETURN_TONES, LinesOfReturnTable
 from sales.models import PackingSlip
@@ -227,8 +229,12 @@ class CancelReturnAction(DocumentActionView):
     success_message = _("Return order %(document)s is cancelled.")
 
     def perform(self, document: Any, form: Any) -> Any:
-        """Cancel it."""
-        return cancel_returns(self.entity, [document.pk], self.request.user, reason=form.text())
+        """Cancel it, and tell of the replacement order that goes on."""
+        notices = going_on(self.entity, document.pk)
+        done = cancel_returns(self.entity, [document.pk], self.request.user, reason=form.text())
+        for notice in notices:
+            messages.warning(self.request, str(notice))
+        return done
 
 
 class DeleteReturnAction(DocumentActionView):

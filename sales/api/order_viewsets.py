@@ -48,6 +48,7 @@ from sales.api.serializers import (
 )
 from sales.api.subscription_actions import SubscriptionActions
 from sales.api.total_actions import TotalActions
+from sales.cancellation_notices import cancellation_notices
 from sales.deletion_warnings import warnings_of
 from sales.models import OrderHold, SalesOrder
 from sales.models.parameters import AgreementSearch
@@ -300,12 +301,13 @@ class SalesOrderViewSet(
     @extend_schema(request=commands.RemainderCancellation, responses={200: SalesOrderSerializer})
     @action(detail=True, methods=["post"], url_path="cancel-remainder")
     def cancel(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Cancel what is left to deliver, or quantities of lines."""
+        """Cancel what is left to deliver, or quantities of lines; notices tell what becomes of purchase orders (PUR-11, PUR-12)."""
         data = self.command(commands.RemainderCancellation)
         order = self.locked_object()
         wanted = cancellations(order, data.get("lines"))
+        notices = cancellation_notices(self.entity, [order.pk], wanted)
         cancel_remainder(self.entity, [order.pk], self.user, wanted=wanted, reason=data.get("reason"))
-        return self.answer()
+        return self.answer(notices=notices)
 
     @extend_schema(request=NoInput, responses={200: SalesOrderSerializer})
     @action(detail=True, methods=["post"])

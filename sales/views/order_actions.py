@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.views import DocumentActionView
+from sales.cancellation_notices import cancellation_notices
 from sales.deletion_warnings import warnings_of
 from sales.forms.actions import CalculateForm, CancelRemainderForm
 from sales.models import SalesOrder, SalesOrderLine
@@ -36,8 +38,12 @@ class CancelRemainderAction(OrderActionView):
         return CancelRemainderForm(data, entity=self.entity, access=self.request.access, lines=lines)
 
     def perform(self, document: Any, form: Any) -> Any:
-        """Cancel the quantities."""
-        return cancel_remainder(self.entity, [document.pk], self.request.user, wanted=form.wanted, reason=form.cleaned_data["reason"])
+        """Cancel the quantities, and tell what becomes of what was bought for them."""
+        notices = cancellation_notices(self.entity, [document.pk], form.wanted)
+        done = cancel_remainder(self.entity, [document.pk], self.request.user, wanted=form.wanted, reason=form.cleaned_data["reason"])
+        for notice in notices:
+            messages.warning(self.request, str(notice))
+        return done
 
 
 class ReopenRemainderAction(OrderActionView):

@@ -103,6 +103,13 @@ def test_lines_are_ranked_promised_told_ordered_and_given_up(company: Company, m
     assert (ranked["priority"], moved["confirmed_ship_date"], [known["code"] for known in uncovered]) == (1, "2026-03-10", ["BCK-05"])
     assert manager.read(f"customer-notices/{notice['id']}")["customer"] == "C-100"
     assert len(made["purchase_orders"]) == 1 and gone["lines"] == []
+    [told] = gone["notices"]
+    assert (told["code"], told["severity"], told["params"]["p"], told["params"]["q"]) == (
+        "PUR-12",
+        "warning",
+        *made["purchase_orders"],
+        "20",
+    )
     assert manager.send("backorders/reserve", {"lines": lines}, expect=409).json()["code"] == "BCK-04"
 
 

@@ -80,3 +80,16 @@ def test_a_vendor_delivers_directly_and_the_receipt_posts_the_packing_slip(compa
     assert (made["lines"][0]["direct_delivery"], refused["code"]) == (True, "DIR-03")
     (line,) = manager.read(f"sales-orders/{sale.number}")["lines"]
     assert (line["delivery_type"], line["delivered_quantity"]) == ("direct", "3")
+
+
+def test_a_direct_delivery_that_is_cancelled_along_is_told(company: Company, manager: ApiUser) -> None:
+    vendor(company, supplies="A")
+    sale = sales_order(company, ("A", 8))
+    asked = {"sales_order": sale.number, "direct_delivery": True}
+    made = manager.send("purchase-orders/for-sales-order", asked, expect=201).json()
+    made = made if "number" in made else made["purchase_orders"][0]
+    some = {"lines": [{"line_number": 10, "quantity": "3"}]}
+
+    [told] = manager.send(f"sales-orders/{sale.number}/cancel-remainder", some, expect=200).json()["notices"]
+
+    assert (told["code"], told["params"]["p"], told["params"]["q"]) == ("PUR-11", made["number"], "3")

@@ -123,3 +123,14 @@ def test_what_a_disposition_code_says_is_done_with_the_goods(company: Company, c
     assert [loss.quantity for loss in StockLoss.of(company.entity).all()] == ([2] if traits.loses_goods else [])
     replacements = clerk.read("sales-orders", customer_reference=made["rma_number"])["results"] if traits.replaces else []
     assert len(replacements) == traits.replaces
+
+
+def test_a_cancelled_return_tells_of_the_replacement_that_goes_on(company: Company, api_as: ApiAs, sold: CustomerInvoice) -> None:
+    manager = api_as("OM")
+    line = {"invoice": sold.number, "invoice_line": sold.lines.get().line_number, "quantity": "4"}
+    number = manager.send("return-orders", {"customer": "C-100", "reason": "OTHER", "lines": [line]}, expect=201).json()["rma_number"]
+    order = manager.send(f"return-orders/{number}/create-replacement-order", {}, expect=200).json()["replacement_order"]
+
+    told = manager.send(f"return-orders/{number}/cancel", {}, expect=200).json()["notices"]
+
+    assert [(notice["code"], notice["params"]["o"]) for notice in told] == [("RET-38", order)]
