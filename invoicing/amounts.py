@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from foundation.ledger.tax import TaxableLine, TaxCodeRule, calculate_tax
+from foundation.ledger.tax import TaxableLine, TaxCodeRule, TaxResult, calculate_tax
 from foundation.money import round_to_step, spread
+from invoicing.credited_amounts import credited_parts
 from invoicing.planning import DraftCharge, DraftLine, InvoiceDraft, Taken
 from sales.charges import CalculatedCharge, ChargedLine, Extent, UnitFactor, document_charges, share_of
+from sales.credited_parts import CreditBook, settle_taxes
 from sales.invoiceable import InvoiceableLine, InvoiceableOrder
 from sales.pricing import line_net, total_discount
 
@@ -177,15 +179,21 @@ def taxable_lines(draft: InvoiceDraft) -> list[TaxableLine]:
             amount=known.amount,
             party_group=known.party_group,
             item_group=known.item_group,
-            spread=not known.item_group,
+            spread=bool(known.credits.spread_over) if known.credits else not known.item_group,
+            over=known.credits.spread_over if known.credits else (),
         )
         for index, known in enumerate(draft.charges)
     )
     return found
 
 
-def compute_tax(draft: InvoiceDraft, rules: dict[str, list[TaxCodeRule]], *, method: str, rounding: str, step: Decimal) -> None:
-    """Compute the invoice's taxes from the rules of each taxable line, and write the shares back to lines and charges."""
+def compute_tax(
+    draft: InvoiceDraft, rules: dict[str, list[TaxCodeRule]], book: CreditBook, *, method: str, rounding: str, step: Decimal
+) -> None:
+    """Compute the invoice's taxes from the rules of each taxable line, and write the shares back to lines and charges.
+
+    What credits invoices takes no more than is left of their taxes in ``book``, and in the end all of it.
+    """
     result = calculate_tax(
         taxable_lines(draft),
         rules,
@@ -194,13 +202,20 @@ def compute_tax(draft: InvoiceDraft, rules: dict[str, list[TaxCodeRule]], *, met
         prices_include_tax=draft.leading.order.prices_include_tax,
         step=step,
     )
+    settle_taxes(book, result, credited_parts(draft, book), includes_tax=draft.leading.order.prices_include_tax)
     draft.taxes = result
     for index, line in enumerate(draft.lines):
-        line.tax_codes, line.tax = result.codes_of(f"l{index}"), result.tax_of(f"l{index}")
+        _set_tax(line, result, f"l{index}")
     for index, known in enumerate(draft.charges):
-        known.tax_codes, known.tax = result.codes_of(f"c{index}"), result.tax_of(f"c{index}")
+        _set_tax(known, result, f"c{index}")
     if draft.leading.order.prices_include_tax:
         _take_tax_out(draft, step)
+
+
+def _set_tax(taxed: DraftLine | DraftCharge, result: TaxResult, key: str) -> None:
+    """Write the tax of a line or a charge, by code where several codes tax it."""
+    taxed.tax_codes, taxed.tax = result.codes_of(key), result.tax_of(key)
+    taxed.tax_shares = {code: str(tax) for code, tax in result.shares[key].items()} if len(taxed.tax_codes) > 1 else None
 
 
 def _take_tax_out(draft: InvoiceDraft, step: Decimal) -> None:

@@ -14,7 +14,7 @@ class SummaryRow:
     """One row of the overview before arranging: an order, or a packing slip of it, with the values that must agree.
 
     ``mandatory`` and ``selectable`` map field names to codes; ``delivery`` is the delivery address and ``site`` the site of
-    the lines in this row. ``line_count`` is the number of lines it would add.
+    the lines in this row, ``apart`` the invoice that they credit at its exchange rate. ``line_count`` is the number of lines it would add.
     """
 
     order_id: int
@@ -25,6 +25,7 @@ class SummaryRow:
     slip_id: int | None = None
     site: Hashable = None
     delivery: Hashable = None
+    apart: int | None = None
     line_count: int = 1
 
 
@@ -90,16 +91,16 @@ def unarranged(rows: Sequence[SummaryRow]) -> list[SummaryGroup]:
     """Return one group per order (per part of an order where it is split): the overview before Arrange."""
     groups: dict[Hashable, SummaryGroup] = {}
     for row in sorted(rows, key=lambda known: (known.order_number, known.slip_id or 0)):
-        groups.setdefault((row.order_id, row.site, row.delivery), SummaryGroup()).rows.append(row)
+        groups.setdefault((row.order_id, row.site, row.delivery, row.apart), SummaryGroup()).rows.append(row)
     return list(groups.values())
 
 
 def _group_key(row: SummaryRow, value: str, names: tuple[str, ...], leader: SummaryRow | None) -> Hashable:
-    alone = ("alone", row.order_id, row.site, row.delivery)
+    alone = ("alone", row.order_id, row.site, row.delivery, row.apart)
     if value == SummaryUpdate.NONE:
         return alone
     if value == SummaryUpdate.PACKING_SLIP:
-        return ("slip", row.slip_id, row.site, row.delivery)
+        return ("slip", row.slip_id, row.site, row.delivery, row.apart)
     if value == SummaryUpdate.AUTOMATIC and not row.summary_allowed:
         return alone
     if leader is not None and agreement_key(row, names) != agreement_key(leader, names):
@@ -114,6 +115,7 @@ def agreement_key(row: SummaryRow, names: Sequence[str]) -> Hashable:
         tuple((name, row.selectable.get(name)) for name in names),
         row.site,
         row.delivery,
+        row.apart,
     )
 
 

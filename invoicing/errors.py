@@ -189,6 +189,14 @@ class ChargeCredited(BusinessRuleError):
     field = "charges"
 
 
+class ChargeAboveInvoice(BusinessRuleError):
+    """A charge would give back more than is left of what the invoice charged."""
+
+    code = "CPY-07"
+    message = _("Of charge %(c)s on the invoices that order %(o)s credits only %(q)s can still be given back. Lower the charge.")
+    field = "charges"
+
+
 class CreditReasonMissing(BusinessRuleError):
     """Nobody said why."""
 

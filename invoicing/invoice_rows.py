@@ -21,6 +21,7 @@ from invoicing.models import (
     DocumentType,
     InvoicingParameters,
 )
+from invoicing.models.invoice import PRICING
 from invoicing.planning import DraftLine, InvoiceDraft, InvoiceRequest
 from invoicing.snapshots import buyer_snapshot, delivery_snapshot, seller_snapshot, tax_statements, terms_snapshot
 from invoicing.terms import cash_discounts
@@ -132,6 +133,8 @@ def charge_rows(
             amount=known.amount,
             tax_amount=known.tax,
             tax_codes=list(known.tax_codes),
+            tax_shares=known.tax_shares,
+            corrects_id=known.credits.key if known.credits else None,
         )
         for known in draft.charges
     ]
@@ -147,6 +150,7 @@ def source_rows(draft: InvoiceDraft, invoice: CustomerInvoice, lines: Sequence[C
 
 def _line_row(legal_entity: LegalEntity, invoice: CustomerInvoice, number: int, draft: DraftLine) -> CustomerInvoiceLine:
     line = draft.line
+    terms = {name: getattr(line, name) for name in PRICING} | dict(draft.terms)
     return CustomerInvoiceLine(
         legal_entity=legal_entity,
         invoice=invoice,
@@ -161,12 +165,7 @@ def _line_row(legal_entity: LegalEntity, invoice: CustomerInvoice, number: int, 
         unit=line.unit,
         unit_name=line.unit_names.get(invoice.language) or line.unit_names.get("en") or line.unit,
         unece_code=line.unece_code,
-        unit_price=line.unit_price,
-        price_unit=line.price_unit,
-        discount_percent=line.discount_percent,
-        discount_amount=line.discount_amount,
-        multiline_percent=line.multiline_percent,
-        multiline_amount=line.multiline_amount,
+        **terms,
         gross_amount=draft.gross,
         line_net=draft.net,
         total_discount_share=draft.discount_share,
@@ -174,6 +173,7 @@ def _line_row(legal_entity: LegalEntity, invoice: CustomerInvoice, number: int, 
         item_tax_group=line.item_tax_group or "",
         tax_codes=list(draft.tax_codes),
         tax_amount=draft.tax,
+        tax_shares=draft.tax_shares,
         delivery_date=draft.delivery_date,
     )
 

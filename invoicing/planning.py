@@ -13,6 +13,7 @@ from foundation.errors import BusinessRuleError, Refusal
 from foundation.ledger.tax import TaxCodeRule, TaxResult
 from foundation.ledger.vouchers import EntryDraft
 from invoicing.models.parameters import QuantityOption, SummaryUpdate
+from sales.credited_parts import CreditBook, CreditedPart
 from sales.delivery_places import NO_ADDRESS, DeliveryAddress
 from sales.invoiceable import InvoiceableLine, InvoiceableOrder, OpenSlipPart
 from sales.models import SalesOrderCharge
@@ -112,7 +113,8 @@ class DraftLine:
     """One line of a future invoice; amounts in the invoice's currency, signed like the quantity.
 
     ``taken`` is what the line takes of its order line's net amount, ``discount_taken`` what of the order's total discount: with
-    the tax where the order's prices include it. ``original`` is the invoice line that it credits.
+    the tax where the order's prices include it. ``original`` is the invoice line that it credits, ``terms`` the prices and discounts
+    of that one where they are shown instead of those of the order line. ``apart`` keeps it from the lines of other invoices.
     """
 
     order: InvoiceableOrder
@@ -130,6 +132,9 @@ class DraftLine:
     cost: Decimal | None = None
     rules: tuple[TaxCodeRule, ...] = ()
     original: Original | None = None
+    apart: int | None = None
+    terms: Mapping[str, Decimal] = field(default_factory=dict)
+    tax_shares: dict[str, str] | None = None
 
     @property
     def address(self) -> DeliveryAddress:
@@ -152,7 +157,8 @@ class DraftLine:
 class DraftCharge:
     """One charge of a future invoice, in the invoice's currency; ``line`` is None for a header charge.
 
-    ``taken`` is what it takes of the order's charge: with the tax where the order's prices include it.
+    ``taken`` is what it takes of the order's charge: with the tax where the order's prices include it. ``credits`` are the charges of an
+    invoice that it gives back.
     """
 
     order: InvoiceableOrder
@@ -162,6 +168,8 @@ class DraftCharge:
     tax_codes: tuple[str, ...] = ()
     tax: Decimal = ZERO
     taken: Decimal = ZERO
+    credits: CreditedPart | None = None
+    tax_shares: dict[str, str] | None = None
 
     @property
     def party_group(self) -> str:
@@ -304,12 +312,21 @@ class Taken:
         return self.charges.get(charge_id, ZERO)
 
 
+@dataclass(slots=True)
+class InvoiceCredits:
+    """What order lines credit: the book of it, the invoice lines by order line, and the exchange rates by invoice."""
+
+    book: CreditBook = field(default_factory=CreditBook)
+    originals: dict[int, Original] = field(default_factory=dict)
+    rates: dict[int, tuple[Decimal, int]] = field(default_factory=dict)
+
+
 @dataclass
 class InvoicePlan:
     """The invoices that will be made, and apart the refusals of single orders.
 
     ``corrected`` are the order types whose credits are booked as corrections unless the request says otherwise; ``taken`` is what
-    the invoices made so far take of their orders.
+    the invoices made so far take of their orders, and ``credits`` what is left of the invoices that they credit.
     """
 
     made: list[InvoiceDraft] = field(default_factory=list)
@@ -320,6 +337,7 @@ class InvoicePlan:
     corrected: frozenset[str] = frozenset()
     taken: Taken = field(default_factory=Taken)
     book: AddressBook | None = None
+    credits: InvoiceCredits = field(default_factory=InvoiceCredits)
 
     @property
     def drafts(self) -> list[InvoiceDraft]:

@@ -14,13 +14,14 @@ from invoicing.planning import DraftLine, DraftPart
 from sales.invoiceable import InvoiceableOrder
 
 ZERO = Decimal(0)
-RowKey = tuple[int, int | None, Hashable, Hashable]
+RowKey = tuple[int, int | None, Hashable, Hashable, int | None]
 
 
 def split_into_rows(
     order: InvoiceableOrder, lines: Sequence[DraftLine], summary: str, parameters: InvoicingParameters
 ) -> list[tuple[SummaryRow, list[DraftLine]]]:
-    """Return the rows of one order with the lines of each: one row, or one per packing slip, site or delivery address."""
+    """Return the rows of one order with the lines of each: one row, or one per packing slip, site, delivery address or
+    invoice that is credited in another currency."""
     by_key: dict[RowKey, list[DraftLine]] = defaultdict(list)
     for line in lines:
         for part_key, part_line in _parts(line, summary, parameters):
@@ -33,16 +34,16 @@ def _parts(line: DraftLine, summary: str, parameters: InvoicingParameters) -> li
     site = line.line.site_id if parameters.split_by_site else None
     delivery = (line.address, _mode(line)) if by_delivery else None
     if summary != SummaryUpdate.PACKING_SLIP:
-        return [((line.order.id, None, site, delivery), line)]
+        return [((line.order.id, None, site, delivery, line.apart), line)]
     by_slip: dict[int, list[DraftPart]] = defaultdict(list)
     for part in line.parts:
         if part.slip is not None:
             by_slip[part.slip.slip_id].append(part)
-    return [((line.order.id, slip_id, site, delivery), replace(line, parts=parts)) for slip_id, parts in by_slip.items()]
+    return [((line.order.id, slip_id, site, delivery, line.apart), replace(line, parts=parts)) for slip_id, parts in by_slip.items()]
 
 
 def _row(order: InvoiceableOrder, key: RowKey, lines: Sequence[DraftLine], parameters: InvoicingParameters) -> SummaryRow:
-    _order_id, slip_id, site, delivery = key
+    _order_id, slip_id, site, delivery, apart = key
     return SummaryRow(
         order_id=order.id,
         order_number=order.order.number,
@@ -52,6 +53,7 @@ def _row(order: InvoiceableOrder, key: RowKey, lines: Sequence[DraftLine], param
         slip_id=slip_id,
         site=site,
         delivery=delivery,
+        apart=apart,
         line_count=len(lines),
     )
 

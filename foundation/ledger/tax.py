@@ -6,7 +6,7 @@ Pure: no queries, no Django. Amounts are in the document's currency, rounded to 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -49,7 +49,7 @@ class TaxCodeRule:
 class TaxableLine:
     """An amount that is taxed: a line after its discounts, or a charge.
 
-    With ``spread`` the amount has no tax group of its own and follows the bases of the other lines (7.6).
+    With ``spread`` the amount has no tax group of its own and follows the bases of the other lines (7.6), or the given ones of ``over``.
     """
 
     key: str
@@ -58,6 +58,7 @@ class TaxableLine:
     party_group: str = ""
     item_group: str = ""
     spread: bool = False
+    over: Sequence[tuple[tuple[TaxCodeRule, ...], Decimal]] = ()
 
 
 @dataclass(slots=True)
@@ -142,10 +143,16 @@ def _entries(lines: Sequence[TaxableLine], rules: Mapping[str, Sequence[TaxCodeR
     shared = [
         _Entry(line.key, part, line.quantity, combination)
         for line in lines
-        if line.spread and nets
-        for combination, part in zip(nets, spread(line.amount, list(nets.values()), step), strict=True)
+        if line.spread
+        for combination, part in _spread_over(line, dict(line.over) or nets, step)
     ]
     return own + shared
+
+
+def _spread_over(
+    line: TaxableLine, nets: Mapping[tuple[TaxCodeRule, ...], Decimal], step: Decimal
+) -> Iterable[tuple[tuple[TaxCodeRule, ...], Decimal]]:
+    return zip(nets, spread(line.amount, list(nets.values()), step), strict=True)
 
 
 def _exact_exclusive(entry: _Entry) -> None:

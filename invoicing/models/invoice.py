@@ -337,7 +337,8 @@ class CustomerInvoiceLineQuerySet(ScopedQuerySet):
 class CustomerInvoiceLine(EntityModel):
     """A line as invoiced: quantity, price, discounts and net as printed; amounts in the invoice's currency.
 
-    ``corrects`` is the line of an earlier invoice that it credits, where it credits one.
+    ``corrects`` is the line of an earlier invoice that it credits, where it credits one. ``tax_shares`` divides its tax where several
+    codes tax it.
     """
 
     invoice = models.ForeignKey(CustomerInvoice, models.PROTECT, db_index=False, related_name="lines", verbose_name=_("invoice"))
@@ -367,6 +368,7 @@ class CustomerInvoiceLine(EntityModel):
     item_tax_group = models.CharField(_("item sales tax group"), max_length=20, blank=True, default="")
     tax_codes = models.JSONField(_("tax codes"), default=list)
     tax_amount = AmountField(_("sales tax"), default=0)
+    tax_shares = models.JSONField(_("sales tax by code"), null=True)
     cost_amount = AmountField(_("cost"), default=0)
     delivery_date = models.DateField(_("delivery date"), null=True)
 
@@ -427,7 +429,10 @@ class CustomerInvoiceTax(EntityModel):
 
 
 class CustomerInvoiceCharge(EntityModel):
-    """A charge as invoiced, on the whole invoice or on one line."""
+    """A charge as invoiced, on the whole invoice or on one line.
+
+    ``corrects`` is the charge of an earlier invoice that it gives back, the first one of its code where there are several.
+    """
 
     invoice = models.ForeignKey(CustomerInvoice, models.PROTECT, related_name="charges", verbose_name=_("invoice"))
     line = models.ForeignKey(CustomerInvoiceLine, models.PROTECT, null=True, related_name="charges", verbose_name=_("line"))
@@ -439,9 +444,14 @@ class CustomerInvoiceCharge(EntityModel):
     amount = AmountField(_("amount"))
     tax_amount = AmountField(_("sales tax"), default=0)
     tax_codes = models.JSONField(_("tax codes"), default=list)
+    tax_shares = models.JSONField(_("sales tax by code"), null=True)
+    corrects = models.ForeignKey(
+        "self", models.PROTECT, null=True, db_index=False, related_name="corrections", verbose_name=_("corrects charge")
+    )
 
     class Meta:
         ordering = ["invoice", "id"]
+        indexes = [models.Index(fields=["corrects"], condition=Q(corrects__isnull=False), name="invoice_charge_corrections")]
         triggers = immutable()
 
     def __str__(self) -> str:

@@ -29,17 +29,19 @@ from invoicing import checks
 from invoicing.amounts import add_charges, compute_tax, price_line, round_invoice, share_total_discount
 from invoicing.arrange import SummaryGroup, arrange, check_summary, unarranged
 from invoicing.context import InvoicingContext
+from invoicing.credit_book import invoice_credits
 from invoicing.credit_corrections import corrected_types
+from invoicing.credited_amounts import credit_charges, credit_lines, share_discount_back
 from invoicing.errors import CreditLimitExceeded, HeldBackWithOrder, LeadingOrderNotSelected, OrderChangedMeanwhile
 from invoicing.models import CustomerInvoiceLine, QuantityOption
 from invoicing.models.invoice import PRICING
-from invoicing.originals import name_originals
-from invoicing.planning import DraftLine, InvoiceDraft, InvoicePlan, InvoiceRequest
+from invoicing.planning import DraftCharge, DraftLine, InvoiceCredits, InvoiceDraft, InvoicePlan, InvoiceRequest
 from invoicing.suggestion import parts_of_line
 from invoicing.summary_rows import split_into_rows
 from invoicing.terms import terms_as_data
 from invoicing.voucher import entries_of
-from sales.invoiceable import InvoiceableOrder, load_invoiceable
+from sales.credited_parts import CreditBook
+from sales.invoiceable import InvoiceableLine, InvoiceableOrder, load_invoiceable
 from sales.models import SalesOrder
 from sales.services.subscription_notices import posting_notices
 from sales.services.unit_factors import UnitFactors
@@ -78,7 +80,7 @@ def plan_invoices(
     check_request(request, context)
     orders = list(load_invoiceable(legal_entity, order_ids, request.slips))
     corrected = corrected_types(legal_entity, (order.order.order_type for order in orders))
-    plan = InvoicePlan(repriced=_repriced(legal_entity, orders), corrected=corrected)
+    plan = InvoicePlan(repriced=_repriced(legal_entity, orders), corrected=corrected, credits=_credits(legal_entity, orders))
     units = UnitFactors.load(line.item_id for order in orders for line in order.lines)
     groups, lines_of = _group(orders, request, context, plan)
     for sequence, group in enumerate(groups):
@@ -87,8 +89,12 @@ def plan_invoices(
             plan.add(draft)
     _refuse_changed(plan, request)
     _check_drafts(plan, request, context, access)
-    name_originals(legal_entity, plan.drafts)
     return plan
+
+
+def _credits(legal_entity: LegalEntity, orders: Iterable[InvoiceableOrder]) -> InvoiceCredits:
+    """Return what the lines below zero credit."""
+    return invoice_credits(legal_entity, {line.id: order.id for order in orders for line in order.lines if line.ordered < 0})
 
 
 def _repriced(legal_entity: LegalEntity, orders: Iterable[InvoiceableOrder]) -> frozenset[int]:
@@ -165,18 +171,25 @@ def _lines_of_order(order: InvoiceableOrder, request: InvoiceRequest, context: I
             by_rules: dict[tuple[TaxCodeRule, ...], DraftLine] = {}
             for part in parts:
                 supplied = part.slip.slip_date if part.slip else None
-                rules = tuple(
-                    context.taxes.rules_for(
-                        line.tax_group or "", line.item_tax_group or "", tax_date(supplied, request, context), line.line_number
-                    )
-                )
+                rules = _line_rules(line, tax_date(supplied, request, context), context, plan)
                 draft = by_rules.setdefault(rules, DraftLine(order, line, [], rules=rules, close=line.id in request.close_lines))
+                draft.original = plan.credits.originals.get(line.id)
+                if draft.original is not None and order.order.currency_id != context.legal_entity.currency_id:
+                    draft.apart = draft.original.invoice_id
                 draft.parts.append(part)
                 draft.delivery_date = supplied or request.invoice_date
             found.extend(by_rules.values())
         except BusinessRuleError as error:
             plan.refuse(order.id, error)
     return found
+
+
+def _line_rules(line: InvoiceableLine, on_date: date, context: InvoicingContext, plan: InvoicePlan) -> tuple[TaxCodeRule, ...]:
+    """Return the codes and rates of a line: those of a day, or those of the invoice that it credits (invoicing.md 6.1)."""
+    credited = plan.credits.book.line_of(line.id)
+    if credited is not None:
+        return credited.rules
+    return tuple(context.taxes.rules_for(line.tax_group or "", line.item_tax_group or "", on_date, line.line_number))
 
 
 def tax_date(supplied: date | None, request: InvoiceRequest, context: InvoicingContext) -> date:
@@ -204,9 +217,11 @@ def _draft(
     proposed = any(order.order.order_type in plan.corrected for order in orders)
     draft.credit_correction = proposed if request.credit_correction is None else request.credit_correction
     try:
-        _fill_dates(draft, request, context)
-        _fill_amounts(draft, context, plan, units)
+        _fill_dates(draft, request, context, plan)
+        tried = plan.credits.book.copied({line.original.invoice_id for line in lines if line.original is not None})
+        _fill_amounts(draft, context, plan, units, tried)
         draft.entries = entries_of(draft, context)
+        plan.credits.book.update(tried)
     except BusinessRuleError as error:
         for order in orders:
             plan.refuse(order.id, error)
@@ -214,7 +229,7 @@ def _draft(
     return draft
 
 
-def _fill_dates(draft: InvoiceDraft, request: InvoiceRequest, context: InvoicingContext) -> None:
+def _fill_dates(draft: InvoiceDraft, request: InvoiceRequest, context: InvoicingContext, plan: InvoicePlan) -> None:
     assert request.invoice_date is not None
     draft.invoice_date, draft.document_date = request.invoice_date, request.document_date
     draft.due_date = due_date(terms_as_data(draft.leading.order.payment_terms), draft.invoice_date, draft.document_date)
@@ -222,20 +237,27 @@ def _fill_dates(draft: InvoiceDraft, request: InvoiceRequest, context: Invoicing
     draft.supply_from, draft.supply_to = min(supplied), max(supplied)
     same_day = draft.supply_from == draft.supply_to
     draft.tax_date = tax_date(draft.supply_to if same_day else None, request, context)
-    draft.exchange_rate, draft.rate_factor = context.rate(draft.leading.order, draft.invoice_date)
+    credited = next((line.apart for line in draft.lines if line.apart is not None), None)
+    if credited is not None:
+        draft.exchange_rate, draft.rate_factor = plan.credits.rates[credited]
+    else:
+        draft.exchange_rate, draft.rate_factor = context.rate(draft.leading.order, draft.invoice_date)
 
 
-def _fill_amounts(draft: InvoiceDraft, context: InvoicingContext, plan: InvoicePlan, units: UnitFactors) -> None:
+def _fill_amounts(draft: InvoiceDraft, context: InvoicingContext, plan: InvoicePlan, units: UnitFactors, book: CreditBook) -> None:
     currency = draft.leading.order.currency
     step = currency.precision
     _price_lines(draft, context.sales.discount, step, plan)
     share_total_discount(draft, step)
+    credit_lines(draft, book)
     add_charges(draft, context.sales.charge_value_base, step, units.by_code, plan.taken)
+    credit_charges(draft, book)
     rules: dict[str, list[TaxCodeRule]] = {f"l{index}": list(line.rules) for index, line in enumerate(draft.lines)}
     for index, charge in enumerate(draft.charges):
-        rules[f"c{index}"] = _charge_rules(draft, charge.party_group, charge.item_group, context) if charge.item_group else []
+        rules[f"c{index}"] = _charge_rules(draft, charge, context)
     parameters = context.taxes.parameters
-    compute_tax(draft, rules, method=parameters.tax_method, rounding=parameters.tax_rounding, step=step)
+    compute_tax(draft, rules, book, method=parameters.tax_method, rounding=parameters.tax_rounding, step=step)
+    share_discount_back(draft, book)
     round_invoice(draft, currency.rounding_step)
     accounting = context.legal_entity.currency
     draft.accounting_amount = to_accounting(draft.amount, draft.exchange_rate, draft.rate_factor, accounting.precision)
@@ -251,8 +273,13 @@ def _price_lines(draft: InvoiceDraft, combination: str, step: Decimal, plan: Inv
         here[key] = (quantity + line.quantity, amount + line.taken)
 
 
-def _charge_rules(draft: InvoiceDraft, party_group: str, item_group: str, context: InvoicingContext) -> list[TaxCodeRule]:
-    return context.taxes.rules_for(party_group, item_group, draft.tax_date, draft.leading.order)
+def _charge_rules(draft: InvoiceDraft, charge: DraftCharge, context: InvoicingContext) -> list[TaxCodeRule]:
+    """Return the codes and rates of a charge: those of the invoice that it is given back of, else those of its tax groups."""
+    if charge.credits is not None:
+        return list(charge.credits.rules)
+    if not charge.item_group:
+        return []
+    return context.taxes.rules_for(charge.party_group, charge.item_group, draft.tax_date, draft.leading.order)
 
 
 def _check_drafts(plan: InvoicePlan, request: InvoiceRequest, context: InvoicingContext, access: Access | None) -> None:

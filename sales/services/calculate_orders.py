@@ -30,6 +30,7 @@ from sales.schedule import repriced_schedules
 from sales.services.auto_charges import AutoChargeBook
 from sales.services.charge_rates import charge_currencies, order_rate, set_rates
 from sales.services.credited_terms import keep_credited_prices
+from sales.services.credited_totals import credited_nets
 from sales.services.exchange import Rates
 from sales.services.price_accounts import price_accounts
 from sales.services.price_lines import LinePrices, OrderTerms, PriceBook, PriceRequest, find_total_discounts, price_lines
@@ -370,6 +371,8 @@ def totals_of(context: OrderContext, work: WorkingOrder, units: UnitFactors, qua
     live = work.live_lines
     wanted = quantities if quantities is not None else [working.line.ordered_quantity for working in live]
     nets = [net_of(working.line, quantity, context.parameters.discount, step) for working, quantity in zip(live, wanted, strict=True)]
+    if work.credits is not None:
+        nets = credited_nets(work, work.credits.copied(), wanted, nets)
     found = calculated_charges(context, work, units, wanted)
     cost = sum((quantity * working.line.unit_cost for working, quantity in zip(live, wanted, strict=True)), ZERO)
     return OrderTotals(

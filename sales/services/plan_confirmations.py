@@ -23,6 +23,7 @@ from sales.models.hold import BlockedDocument
 from sales.print_moments import PrintMoment
 from sales.services.calculate_orders import calculate
 from sales.services.credit_checks import credit_excesses, expired_limits, lock_accounts, stops
+from sales.services.credited_totals import read_credits
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.offered_values import promised
 from sales.services.open_value import open_value
@@ -136,6 +137,7 @@ def _calculate(plan: ConfirmationPlan) -> None:
     plan.warnings |= {work.order.pk: list(work.notices) for work in works if work.notices}
     _each(plan, agreed_terms.check_confirmation)
     setup = TaxSetup.load(plan.entity)
+    read_credits(plan.entity, works)
 
     def add(work: WorkingOrder) -> None:
         plan.taxes[work.order.pk] = add_tax(plan.loaded, work, setup, promised(work))

@@ -13,6 +13,7 @@ from foundation.organization.models import LegalEntity
 from sales.charges import CalculatedCharge
 from sales.pricing import OrderTotals
 from sales.services.calculate_orders import calculated_charges, totals_of
+from sales.services.credited_totals import read_credits
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_tax import add_tax
 from sales.services.working_orders import WorkingOrder
@@ -44,6 +45,7 @@ def summarise(loaded: LoadedOrders, work: WorkingOrder, setup: TaxSetup) -> Orde
 
 def summarise_quantities(loaded: LoadedOrders, work: WorkingOrder, setup: TaxSetup, quantities: Sequence[Decimal]) -> OrderSummary:
     """Return what the given quantities of the live lines of an order in memory come to."""
+    read_credits(loaded.context.entity, [work])
     found = calculated_charges(loaded.context, work, loaded.units, quantities)
     by_key = {work.charges[charge.rule.key].pk: charge for charge in found}
     charges = [(work.charges[charge.rule.key].code.name_in(work.order.language), charge) for charge in found if charge.amount]

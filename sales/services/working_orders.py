@@ -20,6 +20,7 @@ from foundation.ledger.tax_setup import TaxSetup, party_groups_by_destination
 from foundation.money import CENT, ZERO
 from foundation.organization.models import Currency, LegalEntity
 from sales.agreed_price import AgreedPrice
+from sales.credited_parts import CreditBook
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine, SalesParameters
 from sales.pricing import OrderTotals
 from sales.replacements import replacements_are_charged
@@ -75,6 +76,7 @@ class WorkingOrder:
     that one is looked for, as the parameters say of orders from that source; ``end_terms`` answers whether lines that leave what
     was agreed are priced anew (True) or keep what they have (False). ``after_invoices`` tells that totals are those of a next
     invoice: lines without a quantity are not on it, and a fixed charge is what earlier invoices leave of it.
+    ``credits`` says what is left of the invoices that its lines credit, where somebody read it.
     ``asks_multiline`` and ``asks_total_discount`` tell that somebody wants them, whatever the parameters calculate by themselves.
     """
 
@@ -88,6 +90,7 @@ class WorkingOrder:
     charge_search: ChargeSearch = ChargeSearch.ALL
     asks_multiline: bool = False
     asks_total_discount: bool = False
+    credits: CreditBook | None = None
     total_discount_typed: bool = False
     totals: OrderTotals = field(default_factory=OrderTotals)
     before: WorkingOrder | None = None

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from invoicing.errors import ChargeCredited
+from invoicing.errors import ChargeAboveInvoice, ChargeCredited
 from invoicing.models import CustomerInvoice, CustomerInvoiceLine
 from invoicing.models.credit_line import charges_to_credit
 from invoicing.services.credit_invoice import Crediting, credit_invoice
-from sales.models import SalesOrder, SalesOrderCharge
+from sales.models import ChargeCode, SalesOrder, SalesOrderCharge
 from sales.services.cancel_remainder import cancel_remainder
 from sales.services.change_charges import ChargeEntry, change_charges
 from sales.services.enter_orders import ChargeDraft
@@ -69,3 +69,23 @@ def test_integrators_credit_what_is_left_of_the_charges(company: Company, sold: 
 
     values = [SalesOrderCharge.of(company.entity).filter(order__number=number).values_list("value", flat=True) for number in orders]
     assert [list(value) for value in values] == [[-50], []]
+
+
+def test_a_typed_charge_gives_back_no_more_than_the_invoice_charged(company: Company, sold: CustomerInvoice) -> None:
+    order = credit(company, sold, [])
+    freight = ChargeCode.of(company.entity).get()
+    change_charges(company.entity, order.pk, [ChargeEntry(freight, Decimal(-51))], company.user("OM"))
+    with pytest.raises(ChargeAboveInvoice):
+        invoice(company, order)
+
+    typed = SalesOrderCharge.of(company.entity).get(order=order)
+    change_charges(company.entity, order.pk, [ChargeEntry(freight, Decimal(-50), key=typed.pk)], company.user("OM"))
+    assert invoice(company, order).sum_charges == -50
+
+
+def test_a_charge_that_was_not_on_the_invoice_has_nothing_to_do_with_it(company: Company, sold: CustomerInvoice) -> None:
+    order = credit(company, sold, [])
+    goodwill = charge_code(company, "GOODWILL")
+    change_charges(company.entity, order.pk, [ChargeEntry(goodwill, Decimal(-60))], company.user("OM"))
+
+    assert invoice(company, order).sum_charges == -60
