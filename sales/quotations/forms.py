@@ -23,8 +23,12 @@ from foundation.backoffice.forms import (
     PostingForm,
 )
 from foundation.errors import BusinessRuleError
+from sales.forms.actions import CalculateForm
 from sales.forms.chosen_address import CHOSEN
+from sales.forms.credit import OVERRULING
+from sales.forms.line_details import ANSWERS, VALUES, LineDetailsForm
 from sales.forms.orders import DELIVERY, SalesOrderForm, SalesOrderLineForm
+from sales.models.terms import PricedLine
 from sales.quotations.errors import AlternativesWillBeLost, ExpiryPassed, StartRevision
 from sales.quotations.models import (
     NEED_COST,
@@ -54,6 +58,9 @@ TERMS = (
 REMARKS = ("contact_name", "customer_requisition", "responsible", "text", "internal_note")
 COST = "sales.view_cost"
 OWN_DATES = ("follow_up_date", "expiry_date")
+LINE_VALUES = tuple(name for name in VALUES if name in {field.name for field in PricedLine._meta.local_fields})
+"""What a line of a quotation says beyond its grid."""
+ONLY_ORDERS = {*VALUES, *OVERRULING} - {*LINE_VALUES}
 
 
 class QuotationForm(SalesOrderForm):
@@ -258,6 +265,34 @@ class RevisionForm(EntityForm):
         super().__init__(*args, **options)
         if quotation.status != QuotationStatus.SENT:
             del self.fields["start_revision"]
+
+
+class CalculateQuotationForm(CalculateForm, RevisionForm):
+    """What of a quotation is calculated again, and whether one that was sent becomes its next revision."""
+
+
+class QuotationLineDetailsForm(LineDetailsForm):
+    """One line of a quotation: what only orders know of a line, such as deliveries and what is promised, is not asked."""
+
+    start_revision = forms.BooleanField(label=_("Start a new revision"), required=False)
+
+    sections = [*LineDetailsForm.sections[:-1], (_("Answers"), (*ANSWERS, "start_revision"))]
+
+    def __init__(self, *args: Any, quotation: Quotation, **options: Any) -> None:
+        super().__init__(*args, buyer=quotation.to, **options)
+        for name in ONLY_ORDERS & self.fields.keys():
+            del self.fields[name]
+        if quotation.status != QuotationStatus.SENT:
+            del self.fields["start_revision"]
+        self.fields["delivery_mode"].empty_label = _("As the quotation")  # type: ignore[attr-defined]
+        self.fields["delivery_name"].help_text = _("Without an address the line goes where the quotation goes.")
+
+    def refuse(self, refusal: BusinessRuleError) -> None:
+        """Put the question for a new revision on the field that answers it."""
+        if refusal.code == StartRevision.code and "start_revision" in self.fields:
+            self.add_error("start_revision", str(refusal))
+            return
+        super().refuse(refusal)
 
 
 class ProbabilityForm(EntityForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,7 @@ from foundation.backoffice.lists import (
     StatusColumn,
     TextColumn,
 )
-from sales.quotations.statuses import STATUS_TONES
+from sales.quotations.statuses import STATUS_TONES, quotation_states
 from sales.tables.orders import PriceBasedColumn, WhyPriceColumn
 from sales.tables.packing_slips import OrderConfirmationLineTable
 
@@ -68,10 +69,22 @@ class QuotationTable(ListTable):
     requested_ship_date = DateColumn(_("Requested ship date"), hidden=True, sortable=SHORT)
 
 
+class QuotedLineNumberColumn(TextColumn):
+    """The number of a line; it leads to its details for those who may change the quotation while it can be."""
+
+    css_class = "number"
+
+    def render(self, value: Any, record: Any, table: Any) -> str:
+        """Return the number, linked where the line can be changed."""
+        may_change = table.request.access.may("quotations.change_quotation") and quotation_states.allows("change", record.quotation)
+        base = table.address("quotations:quotation", record.quotation_id) if may_change else ""
+        return format_html('<a href="{}lines/{}/details/">{}</a>', base, value, value) if base else str(value)
+
+
 class QuotationLineTable(ListTable):
     """The lines on the page of one quotation."""
 
-    line_number = NumberColumn(_("Line"))
+    line_number = QuotedLineNumberColumn(_("Line"))
     item = TextColumn(_("Item"), accessor="item_or_category")
     name = TextColumn(_("Description"))
     ordered_quantity = QuantityColumn(_("Quantity"))

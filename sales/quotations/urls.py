@@ -5,6 +5,7 @@ from django.urls import path
 from sales.quotations.views import quotation_actions as actions
 from sales.quotations.views import version_page as versions
 from sales.quotations.views.charges import QuotationCharges
+from sales.quotations.views.line_details import QuotationLineDetails
 from sales.quotations.views.quotation_form import QuotationEdit, QuotationNew
 from sales.quotations.views.quotation_list import QuotationList
 from sales.quotations.views.quotation_page import QuotationPage
@@ -28,6 +29,8 @@ urlpatterns = [
     path("<int:pk>/", QuotationPage.as_view(), name="quotation"),
     path("<int:pk>/edit/", QuotationEdit.as_view(), name="quotation-edit"),
     path("<int:pk>/charges/", QuotationCharges.as_view(), name="quotation-charges"),
+    path("<int:pk>/lines/<int:line>/details/", QuotationLineDetails.as_view(), name="line-details"),
+    path("<int:pk>/calculate/", actions.CalculateQuotationAction.as_view(), name="quotation-calculate"),
     path("<int:pk>/totals/", QuotationTotalsPage.as_view(), name="quotation-totals"),
     path("<int:pk>/copy/", actions.CopyQuotationAction.as_view(), name="quotation-copy"),
     path("<int:pk>/pro-forma/", ProFormaQuotation.as_view(), name="quotation-pro-forma"),

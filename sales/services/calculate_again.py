@@ -46,15 +46,20 @@ def calculate_again(entity: LegalEntity, order_id: int, user: User, parts: Colle
     work = loaded.only()
     sales_order_states.check("change", work.order)
     before, watch = snapshot(work), LineWatch(work)
-    _ask(work, set(parts), overwrite)
-    calculate(_with_header_charges(loaded.context, work), [work])
-    if work.refusal is not None:
-        raise work.refusal
+    calculate_parts(loaded.context, work, parts, overwrite=overwrite)
     save_changes(entity, work, before, header=["total_discount_percent", "total_discount_amount"])
     changes = watch.changes(entity, work)
     action = action_of(changes) if changes else "prices calculated"
     audit.record(entity, user, action, [work.order], changes={work.order.pk: changes})
     return work
+
+
+def calculate_parts(context: OrderContext, work: WorkingOrder, parts: Collection[str], *, overwrite: bool) -> None:
+    """Calculate some parts of an order in memory, which may stand for a quotation; writes nothing. Raises as ``calculate_again``."""
+    _ask(work, set(parts), overwrite)
+    calculate(_with_header_charges(context, work), [work])
+    if work.refusal is not None:
+        raise work.refusal
 
 
 def _ask(work: WorkingOrder, parts: Collection[str], overwrite: bool) -> None:

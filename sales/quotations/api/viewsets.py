@@ -25,6 +25,7 @@ from sales.api.order_viewsets import SUGGESTIONS
 from sales.api.pro_forma_actions import pro_forma_response
 from sales.errors import PriceIsZero
 from sales.quotations.api import commands
+from sales.quotations.api.calculate_actions import QuotationCalculateActions
 from sales.quotations.api.schedule_actions import QuotationScheduleActions
 from sales.quotations.api.serializers import (
     MadeFromTemplateSerializer,
@@ -58,7 +59,7 @@ from sales.statuses import SalesOrderType
 CHANGE = "quotations.change_quotation"
 
 
-class QuotationViewSet(QuotationScheduleActions, QuotationTotalActions, AroundRecord, EntityReadViewSet):
+class QuotationViewSet(QuotationCalculateActions, QuotationScheduleActions, QuotationTotalActions, AroundRecord, EntityReadViewSet):
     """The quotations of a legal entity."""
 
     page = "quotations:quotation"
@@ -93,6 +94,7 @@ class QuotationViewSet(QuotationScheduleActions, QuotationTotalActions, AroundRe
         "reopen": "quotations.reopen_quotation",
         "destroy": "quotations.delete_quotation",
         "change_charges": CHANGE,
+        "calculate": CHANGE,
     }
 
     def get_queryset(self) -> Any:

@@ -254,6 +254,14 @@ class QuotationLineQuerySet(ScopedQuerySet):
         """Return the lines of one quotation as its page shows them, by line number."""
         return self.of_quotations([quotation_id])
 
+    def numbers_of(self, quotation_id: int) -> dict[int, int]:
+        """Return the keys of the lines of one quotation by line number."""
+        return dict(self.filter(quotation=quotation_id).values_list("line_number", "pk"))
+
+    def for_details(self) -> Self:
+        """What the page of one line shows."""
+        return self.select_related("quotation__customer__party", "quotation__prospect__party", "item", "category", "unit", "warehouse")
+
     def scheduled(self) -> Self:
         """Lines that are offered in several deliveries."""
         return self.filter(deliveries__position=1)

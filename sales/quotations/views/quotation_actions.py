@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.views import DocumentActionView, ParametersView
 from sales.quotations.forms import (
     AlternativesForm,
+    CalculateQuotationForm,
     ConfirmQuotationForm,
     CopyQuotationForm,
     ExtendForm,
@@ -20,12 +21,14 @@ from sales.quotations.forms import (
     ReasonForm,
 )
 from sales.quotations.models import Quotation, QuotationLine, QuotationParameters
+from sales.quotations.services.calculate_again import calculate_quotation_again
 from sales.quotations.services.confirm_quotations import ConfirmRequest, confirm_quotations
 from sales.quotations.services.delete_quotations import delete_quotations
 from sales.quotations.services.enter_quotations import copy_quotation
 from sales.quotations.services.link_alternatives import set_alternatives
 from sales.quotations.services.rate_quotations import rate_quotation
 from sales.quotations.services.settle_quotations import cancel_quotations, extend_quotations, lose_quotations, reopen_quotations
+from sales.services.calculate_again import Calculation
 
 
 class QuotationActionView(DocumentActionView):
@@ -52,6 +55,29 @@ class CopyQuotationAction(QuotationActionView):
     def success_url(self, done: Any) -> str:
         """Lead to the copy."""
         return self.url("quotations:quotation", pk=done.pk)
+
+
+class CalculateQuotationAction(QuotationActionView):
+    """Calculate prices, discounts and charges of a quotation again."""
+
+    permission_required = "quotations.change_quotation"
+    title, verb = _("Calculate"), _("Calculate")
+    form_class = CalculateQuotationForm
+    success_message = _("Prices and discounts of %(document)s are up to date.")
+
+    def make_form(self, data: Any = None) -> CalculateQuotationForm:
+        """Return the form, which asks for a new revision of a quotation that was sent."""
+        return CalculateQuotationForm(data, quotation=self.object, entity=self.entity, access=self.request.access)
+
+    def perform(self, document: Any, form: Any) -> Any:
+        """Calculate what was asked for, and tell what is worth knowing."""
+        data, again = form.cleaned_data, bool(form.cleaned_data.get("start_revision"))
+        parts = data["parts"] or [Calculation.PRICES]
+        for notice in calculate_quotation_again(
+            self.entity, document.pk, self.request.user, parts, overwrite=data["overwrite"], start_revision=again
+        ):
+            messages.warning(self.request, str(notice))
+        return document
 
 
 class DeleteQuotationAction(QuotationActionView):

@@ -171,6 +171,16 @@ QUOTATION_ACTIONS = (
         menu=True,
     ),
     Action(
+        "search_prices",
+        _("Calculate"),
+        "quotations:quotation-calculate",
+        CHANGE,
+        icon="calculator",
+        blocked=_not_changeable,
+        order=44,
+        menu=True,
+    ),
+    Action(
         "maintain_charges",
         _("Maintain charges"),
         "quotations:quotation-charges",
