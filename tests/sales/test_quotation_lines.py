@@ -100,5 +100,7 @@ def test_discounts_that_are_not_found_by_themselves_are_calculated_over_rest(com
     total = api.send(path, {"parts": ["total"]}, expect=200).json()
 
     assert (multiline["quotation_amount"], total["quotation_amount"]) == ("90.00", "81.00")
+    send(company, known)
+    assert api.send(path, {}, expect=409).json()["code"] == "QUO-03"
     cancel(company, known)
     assert api.send(path, {}, expect=409).json()["code"] == "GEN-06"
