@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -35,8 +36,9 @@ class BusinessRuleError(Exception):
 
     Subclasses set ``code`` (the public API of refusals) and ``message`` with ``%(name)s`` parameters. ``field``
     names the input the user can change, ``cause`` another code that lies behind this one. ``way_out`` is offered where
-    the refusal knows the key of the ``record`` whose page that is. ``row`` is the position, among rows that came together, of the
-    one that is refused.
+    the refusal knows the key of the ``record`` whose page that is. Without a way out ``record`` is the one among several whose value
+    is refused, and ``row`` the position of a row among those that came together, where rows have no keys. Pages and REST say of
+    both, each in its own words, which line is meant; a field never does.
     """
 
     code: ClassVar[str] = ""
@@ -45,6 +47,7 @@ class BusinessRuleError(Exception):
     way_out: ClassVar[WayOut | None] = None
     field: str = ""
     row: int | None = None
+    rows: str = "lines"
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -64,6 +67,19 @@ class BusinessRuleError(Exception):
     def __str__(self) -> str:
         """Return the sentence in the active language."""
         return str(self.message) % _as_read(self.params)
+
+    def at(self, row: int | None, field: str = "") -> Self:
+        """Return itself as the refusal of one of several rows, on a field where it names none; what knows its row keeps it."""
+        if self.row is None:
+            self.row = row
+            self.field = self.field or field
+        return self
+
+    def among(self, keys: Iterable[int | None]) -> Self:
+        """Return itself as the refusal of the row of its record; the keys of the records are in the order of the rows."""
+        if self.row is None and self.record is not None and self.way_out is None:
+            self.row = {key: row for row, key in enumerate(keys)}.get(self.record)
+        return self
 
     def as_refusal(self) -> Refusal:
         """Return the refusal as plain data that can be stored and rendered later in another language."""
@@ -90,6 +106,16 @@ class Refusal:
         """The page on which something can be done about it; None where there is none."""
         known = refusal_class(self.code)
         return known.way_out if known is not None and self.record is not None else None
+
+
+@contextmanager
+def in_row(row: int, field: str = "") -> Iterator[None]:
+    """Let what is refused within tell which of several rows it concerns, and which field where it names none."""
+    try:
+        yield
+    except BusinessRuleError as refusal:
+        refusal.at(row, field)
+        raise
 
 
 class TechnicalFailure(BusinessRuleError):

@@ -61,11 +61,11 @@ class CorrectedLine:
         """Raise what is wrong with the new quantity: PCK-08, PCK-09, ORD-03."""
         sign = 1 if self.standing > 0 else -1
         if self.taken * sign < 0 or self.quantity * sign < 0:
-            raise OnlyLower(field=f"quantity_{self.id}")
+            raise OnlyLower(field="quantity", record=self.id)
         if self.quantity * sign < self.invoiced * sign:
-            raise AlreadyInvoiced(s=slip, q=f"{self.invoiced.normalize():f}", field=f"quantity_{self.id}")
+            raise AlreadyInvoiced(s=slip, q=f"{self.invoiced.normalize():f}", field="quantity", record=self.id)
         if self.quantity % Decimal(1).scaleb(-self.unit_decimals):
-            raise TooManyDecimals(q=f"{self.quantity.normalize():f}", u=self.unit, n=self.unit_decimals, field=f"quantity_{self.id}")
+            raise TooManyDecimals(q=f"{self.quantity.normalize():f}", u=self.unit, n=self.unit_decimals, field="quantity", record=self.id)
 
 
 @dataclass

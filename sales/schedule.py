@@ -116,7 +116,7 @@ def check_removed(work: WorkingOrder, removed: set[int]) -> None:
         if line.kind != LineKind.COMMERCIAL:
             continue
         if line.pk in removed:
-            raise ScheduleFixed(l=line.line_number)
+            raise ScheduleFixed(l=line.line_number, record=line.pk)
         parts = [known.line.pk for known in work.lines if known.line.commercial_line_id == line.pk]
         if parts and removed >= set(parts):
-            raise TooFewDeliveries(l=line.line_number)
+            raise TooFewDeliveries(l=line.line_number, record=line.pk)

@@ -153,7 +153,7 @@ def _refuse_without_stock(lines: Sequence[Backorder], known: Mapping[int, Stocke
 
 def _beyond(row: SplitRow) -> MoreThanRemainder:
     params: dict[str, Any] = {"o": row.stocked.order_number, "q": f"{row.share.normalize():f}", "r": f"{row.remainder.normalize():f}"}
-    return MoreThanRemainder(field=f"quantity_{row.line.pk}", **params)
+    return MoreThanRemainder(field="quantity", record=row.line.pk, **params)
 
 
 def _waiting(line: Backorder, stocked: StockedLine, parts: Mapping[str, Decimal]) -> Waiting:

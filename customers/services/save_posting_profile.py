@@ -8,6 +8,7 @@ from django.db import transaction
 
 from customers.errors import ProfileAccountNotSummary, ProfileKeyUnknown
 from customers.models import Customer, CustomerGroup, CustomerPostingProfile, CustomerPostingProfileLine
+from foundation.errors import in_row
 from foundation.ledger.models import Relation
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services.save_record import save_record
@@ -29,7 +30,8 @@ def save_posting_profile(
     summary account, RowNotPossible (GEN-08) for two lines about the same.
     """
     for place, line in lines.items():
-        _check(legal_entity, line, place)
+        with in_row(place):
+            _check(legal_entity, line)
     if profile.is_default:
         for other in CustomerPostingProfile.of(legal_entity).filter(is_default=True).exclude(pk=profile.pk):
             other.is_default = False
@@ -37,13 +39,13 @@ def save_posting_profile(
     return save_with_children(legal_entity, profile, list(lines.values()), removed, user=user)
 
 
-def _check(legal_entity: LegalEntity, line: CustomerPostingProfileLine, place: int) -> None:
+def _check(legal_entity: LegalEntity, line: CustomerPostingProfileLine) -> None:
     if line.relation == Relation.ALL:
         line.key = ""
     elif not _exists(legal_entity, line):
-        raise ProfileKeyUnknown(key=line.key or "–", field=f"lines.{place}.key")
+        raise ProfileKeyUnknown(key=line.key or "–", field="key")
     if not line.summary_account.is_summary:
-        raise ProfileAccountNotSummary(account=line.summary_account, field=f"lines.{place}.summary_account")
+        raise ProfileAccountNotSummary(account=line.summary_account, field="summary_account")
 
 
 def _exists(legal_entity: LegalEntity, line: CustomerPostingProfileLine) -> bool:

@@ -20,8 +20,8 @@ class ReservationTooLarge(BusinessRuleError):
     code = "STK-02"
     message = _("Line %(l)s: cannot reserve more than the open quantity %(q)s.")
 
-    def __init__(self, *, origin_id: int, most: Decimal, line: object, shown: Decimal, field: str = "") -> None:
-        super().__init__(l=line, q=f"{shown.normalize():f}", field=field)
+    def __init__(self, *, origin_id: int, most: Decimal, line: object, shown: Decimal, field: str = "", record: int | None = None) -> None:
+        super().__init__(l=line, q=f"{shown.normalize():f}", field=field, record=record)
         self.origin_id, self.most = origin_id, most
 
 

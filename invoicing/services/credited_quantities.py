@@ -46,7 +46,7 @@ def claim_credit(entity: LegalEntity, lines: Mapping[int, CustomerInvoiceLine], 
     for key, quantity in wanted.items():
         left = lines[key].quantity - credited.get(key, ZERO) - event.returned.get(key, ZERO)
         if quantity > left:
-            raise MoreThanCreditable(x=lines[key], q=f"{left.normalize():f}", field=f"quantity_{key}")
+            raise MoreThanCreditable(x=lines[key], q=f"{left.normalize():f}", field="quantity", record=key)
     known = CreditedLine.of(entity).of_invoice_lines(wanted).values_list("invoice_line", "pk")
     totals = [(pk, credited.get(key, ZERO) + wanted[key]) for key, pk in known]
     update_from_values(CreditedLine, ("credited_quantity",), totals)

@@ -126,7 +126,7 @@ def check_agreed(line: PurchaseOrderLine) -> None:
     for name, (shown, same) in agreed.items():
         if not same:
             vendor, purchase = line.order.vendor.name, line.order.number
-            raise DirectLineFixed(l=sales.line_number, what=shown, v=vendor, p=purchase, field=name)
+            raise DirectLineFixed(l=sales.line_number, what=shown, v=vendor, p=purchase, field=name, record=sales.pk)
 
 
 def check_together(lines: Sequence[PurchaseOrderLine]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from foundation.database.set_update import update_from_values
-from foundation.errors import BusinessRuleError
+from foundation.errors import BusinessRuleError, in_row
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from invoicing.models import CustomerInvoiceLine
@@ -28,7 +28,6 @@ from returns.services.plan_returns import (
     cost_of_sale,
     current_costs,
     line_draft,
-    named,
     origin_of,
     planned_line,
 )
@@ -126,7 +125,7 @@ def change_return_lines(
     before, watch = snapshot(work), LineWatch(work)
     work.before = remembered(work)
     for index, edit in enumerate(edits):
-        with named(index):
+        with in_row(index, "quantity"):
             _apply(change, edit, index)
     if not (change.new or change.touched or change.removed):
         return []
@@ -235,7 +234,7 @@ def _check_origin_kept(origin: CustomerInvoiceLine, values: Mapping[str, Any]) -
 
 
 def _wanted(origin: CustomerInvoiceLine, working: WorkingLine, index: int) -> Wanted:
-    return Wanted(origin, -working.line.ordered_quantity, f"lines.{index}.quantity")
+    return Wanted(origin, -working.line.ordered_quantity, index)
 
 
 def _give_up(change: _Change, line: ReturnLine) -> None:
@@ -304,7 +303,7 @@ def _price(change: _Change, limit: Decimal | None) -> None:
     if work.refusal is not None:
         raise work.refusal
     for index, working in change.priced.items():
-        with named(index):
+        with in_row(index, "quantity"):
             check_credit(context.parameters.discount, working, limit)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,7 +12,7 @@ from typing import Any
 from django.db.models import F
 
 from customers.models import Customer
-from foundation.errors import BusinessRuleError
+from foundation.errors import BusinessRuleError, in_row
 from foundation.inventory.models import OnHand
 from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
 from foundation.money import round_to_step
@@ -196,7 +195,7 @@ def plan_returns(
     entered = EnteredOrders()
     works = prepare_orders(entity, list(orders.values()), user, entered)
     for refused in entered.refused:
-        plan.refusals.setdefault(positions[refused.position], _named(refused.error, refused.line, drafts[positions[refused.position]]))
+        plan.refusals.setdefault(positions[refused.position], _named(refused.error, drafts[positions[refused.position]]))
     costs = current_costs(entity, [working for work in works.values() for working in work.lines])
     for index, work in works.items():
         draft = drafts[positions[index]]
@@ -223,14 +222,14 @@ def _wanted(planned: PlannedReturn) -> Iterator[Wanted]:
     """Yield what a return takes of invoice lines."""
     for index, line in enumerate(planned.lines):
         if line.origin is not None:
-            yield Wanted(line.origin, line.quantity, f"lines.{index}.quantity")
+            yield Wanted(line.origin, line.quantity, index)
 
 
 def _check_typed(known: KnownOfReturns, draft: ReturnDraft, work: WorkingOrder, limit: Decimal | None) -> None:
     """Hold prices and discounts that were typed against the user's limit."""
     for index, (entry, working) in enumerate(zip(draft.lines, work.lines, strict=True)):
         if entry.is_priced:
-            with named(index):
+            with in_row(index, "quantity"):
                 check_credit(known.combination, working, limit)
 
 
@@ -242,22 +241,12 @@ def check_credit(combination: str, working: WorkingLine, limit: Decimal | None) 
         raise CreditAboveLimit(cause=error.code, p=error.params["p"], m=error.params["m"]) from error
 
 
-@contextmanager
-def named(index: int) -> Iterator[None]:
-    """Let what is refused name the line at a position."""
-    try:
-        yield
-    except BusinessRuleError as error:
-        error.field = error.field if error.field.startswith("lines.") else f"lines.{index}.{error.field or 'quantity'}"
-        raise
-
-
-def _named(error: BusinessRuleError, line: int | None, draft: ReturnDraft) -> BusinessRuleError:
+def _named(error: BusinessRuleError, draft: ReturnDraft) -> BusinessRuleError:
     """Return a refusal of the order as one of the return: of the customer (RET-03), or on the field of its line."""
     if isinstance(error, (CustomerNotOrderable, CustomerNotActive)):
         return ReturnCustomerBlocked(c=error.params.get("c", draft.customer_id))
-    if line is not None:
-        error.field = f"lines.{line}.{error.field or 'item'}"
+    if error.row is not None:
+        error.field = error.field or "item"
     return error
 
 
@@ -295,7 +284,7 @@ def _origins(known: KnownOfReturns, draft: ReturnDraft) -> list[CustomerInvoiceL
         if line.invoice_line_id is None:
             continue
         first = found[0] if found else known.origins.get(line.invoice_line_id)
-        with named(index):
+        with in_row(index, "quantity"):
             found.append(origin_of(known, line, _terms(known, draft, first)))
     return found
 
@@ -319,7 +308,7 @@ def origin_of(known: KnownOfReturns, line: ReturnLineDraft, terms: ReturnTerms) 
 
 
 def _named_draft(known: KnownOfReturns, line: ReturnLineDraft, index: int) -> LineDraft:
-    with named(index):
+    with in_row(index, "quantity"):
         return line_draft(known, line)
 
 

@@ -123,7 +123,7 @@ def _of_line(line: ReturnLine) -> Iterator[None]:
     try:
         yield
     except BusinessRuleError as refusal:
-        refusal.field = f"{refusal.field}_{line.pk}" if refusal.field else ""
+        refusal.record = refusal.record or line.pk
         raise
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from foundation.database.set_update import update_from_values
+from foundation.errors import in_row
 from foundation.organization.models import LegalEntity
 from invoicing.models import CustomerInvoiceLine
 from invoicing.services.credited_quantities import lock_credited
@@ -34,11 +35,11 @@ class LockedLines:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to come back of an invoice line: a positive quantity, and the field on which it is refused."""
+    """What is to come back of an invoice line: a positive quantity, and the row of the line that brings it."""
 
     origin: CustomerInvoiceLine
     quantity: Decimal
-    field: str
+    row: int
 
 
 def lock_lines(entity: LegalEntity, lines: Mapping[int, CustomerInvoiceLine]) -> LockedLines:
@@ -56,10 +57,11 @@ def lock_lines(entity: LegalEntity, lines: Mapping[int, CustomerInvoiceLine]) ->
 
 
 def taken_with(wanted: Iterable[Wanted], taken: Mapping[int, Decimal]) -> Mapping[int, Decimal]:
-    """Return what is taken of invoice lines once more comes back; raises RET-04 on the field of the first that is too much."""
+    """Return what is taken of invoice lines once more comes back; raises RET-04 in the row of the first that is too much."""
     after = defaultdict(Decimal, taken)
     for more in wanted:
-        check_left(more.origin, after[more.origin.pk], more.quantity, more.field)
+        with in_row(more.row, "quantity"):
+            check_left(more.origin, after[more.origin.pk], more.quantity)
         after[more.origin.pk] += more.quantity
     return after
 
@@ -79,11 +81,11 @@ def announced(lines: Iterable[ReturnLine]) -> dict[int, Decimal]:
     return dict(found)
 
 
-def check_left(line: CustomerInvoiceLine, returned: Decimal, quantity: Decimal, field: str = "") -> None:
+def check_left(line: CustomerInvoiceLine, returned: Decimal, quantity: Decimal) -> None:
     """Raise RET-04 when more would come back than is left of an invoice line."""
     left = line.quantity - returned
     if quantity > left:
-        raise MoreThanInvoiced(x=line.invoice.number, q=_plain(left), s=_plain(line.quantity), b=_plain(returned), field=field)
+        raise MoreThanInvoiced(x=line.invoice.number, q=_plain(left), s=_plain(line.quantity), b=_plain(returned))
 
 
 def _add(known: Mapping[int, ReturnableLine], quantities: Mapping[int, Decimal]) -> None:

@@ -147,8 +147,7 @@ class ReturnOrderEdit(LinesFormView):
         """Return what one row gets, or what is wrong with it."""
         error, working = preview.refused.get(index), preview.rows.get(index)
         if error is not None:
-            name = error.field.rpartition(".")[2]
-            return RowResult(errors={name if name in ReturnLineForm.base_fields else "": str(error)})
+            return RowResult(errors={error.field if error.field in ReturnLineForm.base_fields else "": str(error)})
         if working is None:
             return None
         stored = self.stored.get(line["pk"] or 0)

@@ -16,8 +16,8 @@ from rest_framework.response import Response
 from foundation.backoffice.api.fields import AmountField, PriceField
 from foundation.backoffice.api.problems import InvalidInput
 from foundation.backoffice.api.references import find_by_code, key_of, unknown_code
+from foundation.backoffice.api.rows import naming_rows
 from foundation.backoffice.api.serializers import CommandSerializer, list_of
-from foundation.errors import BusinessRuleError
 from foundation.inventory.models import Unit
 from foundation.ledger.models import ItemSalesTaxGroup
 from foundation.organization.models import Currency
@@ -117,12 +117,6 @@ def _entry(
     )
 
 
-def named_as_sent(refusal: BusinessRuleError) -> BusinessRuleError:
-    """Return the refusal under the name that the request has for the row."""
-    refusal.field = refusal.field.replace("lines.", "charges.", 1) if refusal.field.startswith("lines.") else refusal.field
-    return refusal
-
-
 class ChargeActions:
     """The charges of an order."""
 
@@ -152,8 +146,6 @@ class ChargeActions:
         data = self.command(ChargeChanges)
         order, limit = self.locked_object(), self.access.manual_discount_limit
         entries = charge_entries(order, data["charges"])
-        try:
+        with naming_rows(rows="charges"):
             work = change_charges(self.entity, order.pk, entries, self.user, discount_limit=limit)
-        except BusinessRuleError as refusal:
-            raise named_as_sent(refusal) from refusal
         return self.answer(notices=work.notices)  # type: ignore[no-any-return]

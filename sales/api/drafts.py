@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +14,6 @@ from django.utils.translation import gettext as _
 from customers.models import DeliveryMode
 from foundation.backoffice.api.problems import InvalidInput
 from foundation.backoffice.api.references import find_by_code, find_keys, key_of, named_twice, unknown_code
-from foundation.errors import BusinessRuleError
 from foundation.inventory.models import Item, SalesCategory, Unit, Warehouse
 from foundation.inventory.sold import CategoryKey
 from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
@@ -30,7 +28,6 @@ from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft
 from sales.services.entry_credit import CreditAnswer
 from sales.services.order_lines import LineDraft
 from sales.services.post_packing_slips import PostedSlips
-from sales.services.revise_order import in_draft_row, in_row
 from sales.statuses import TRAITS
 from sales.subscriptions import SubscriptionTerms
 
@@ -215,22 +212,10 @@ def named_as_sent(posted: PostedSlips) -> PostedSlips:
     return posted
 
 
-@contextmanager
-def in_changed_row(changes: Sequence[Mapping[str, Any]]) -> Iterator[None]:
-    """Let a refusal of a changed line name its row, found by the position that it was refused at or by the number of its line."""
-    try:
-        yield
-    except BusinessRuleError as error:
-        numbers = [str(change.get("line_number", "")) for change in changes]
-        number = error.params.get("l", "")
-        row = numbers.index(number) if number and number in numbers else error.row
-        raise in_row(error, row) from None
-
-
 def or_raise(entered: EnteredOrders) -> EnteredOrders:
     """Return itself, or raise the first refusal, which then points at its line."""
     for refused in entered.refused:
-        raise in_draft_row(refused)
+        raise refused.error
     return entered
 
 

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.backoffice.api.around import AroundRecord
+from foundation.backoffice.api.rows import naming_rows
 from foundation.backoffice.api.serializers import NoInput, NoticesSerializer, notices_response
 from foundation.backoffice.api.views import EntityReadViewSet
 from sales.agreed_terms import line_relations, order_relations
@@ -29,7 +30,6 @@ from sales.api.drafts import (
     credit_answer,
     cycles,
     header_values,
-    in_changed_row,
     line_edits,
     or_raise,
     order_draft,
@@ -232,7 +232,7 @@ class SalesOrderViewSet(
             credit_answer(data),
         )
         edits = line_edits(order, data["lines"])
-        with in_changed_row(data["lines"]):
+        with naming_rows(edit.line_id for edit in edits):
             work = change_lines(self.entity, order.pk, edits, self.user, answers)
         self.suggest(order.pk)
         return self.answer(notices=work.notices)

@@ -91,7 +91,7 @@ def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_
         try:
             _set_prices(context, work, line, found, discount_limit)
         except BusinessRuleError as error:
-            work.refusal = work.refusal or error
+            work.refusal = work.refusal or error.at(line.row)
     for work in works:
         inherit_prices(work)
         _set_nets(context, work)
@@ -112,7 +112,8 @@ def _check_dates(context: OrderContext, works: Sequence[WorkingOrder]) -> None:
     lines = [(work, known) for work in works for known in work.live_lines if is_controlled(work.order, known.line)]
     book = load_promises(context.entity, context.parameters, [(known.line, known.item) for _work, known in lines])
     for work, known in lines if book is not None else ():
-        work.notices.extend(judge(book, work.order, known.line, known.item))  # type: ignore[arg-type]
+        found = judge(book, work.order, known.line, known.item)  # type: ignore[arg-type]
+        work.notices.extend(notice.at(known.row) for notice in found)
 
 
 def _check_amounts(work: WorkingOrder) -> None:
@@ -183,7 +184,7 @@ def _set_prices(context: OrderContext, work: WorkingOrder, working: WorkingLine,
         line.price_source = kept | why | told | ({"price": "manual"} if line.price_manual else {})
         check_discounts(context.parameters.discount, line, working.listed, limit)
         if not line.unit_price:
-            work.notices.append(PriceIsZero(l=line.line_number))
+            work.notices.append(PriceIsZero(l=line.line_number).at(working.row))
 
 
 def _finds_multiline(context: OrderContext, work: WorkingOrder, line: SalesOrderLine) -> bool:

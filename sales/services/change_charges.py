@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from foundation.errors import BusinessRuleError
+from foundation.errors import BusinessRuleError, in_row
 from foundation.inventory.models import Unit
 from foundation.ledger.models import ItemSalesTaxGroup
 from foundation.ledger.tax_setup import TaxSetup
@@ -99,7 +99,8 @@ def apply_charges(work: WorkingOrder, entries: Sequence[ChargeEntry]) -> Changes
     known = {charge.pk: charge for charge in work.charges}
     texts = {charge.pk: _text(charge) for charge in work.charges}
     for row, entry in enumerate(entries):
-        _apply(work, entry, known.get(entry.key or 0), row)
+        with in_row(row):
+            _apply(work, entry, known.get(entry.key or 0))
     return _changes(texts, work)
 
 
@@ -127,7 +128,7 @@ def preview_of(entity: LegalEntity, loaded: LoadedOrders, entries: Mapping[int, 
     refused: dict[int, BusinessRuleError] = {}
     for row, entry in entries.items():
         try:
-            line = _checked_line(work, entry, row)
+            line = _checked_line(work, entry)
         except BusinessRuleError as error:
             refused[row] = error
             continue
@@ -139,31 +140,31 @@ def preview_of(entity: LegalEntity, loaded: LoadedOrders, entries: Mapping[int, 
     return ChargePreview(work.order, summary, amounts, refused)
 
 
-def _apply(work: WorkingOrder, entry: ChargeEntry, known: SalesOrderCharge | None, row: int) -> None:
-    line = None if entry.remove else _checked_line(work, entry, row)
+def _apply(work: WorkingOrder, entry: ChargeEntry, known: SalesOrderCharge | None) -> None:
+    line = None if entry.remove else _checked_line(work, entry)
     if known is not None and not entry.remove and _same(known, entry, line):
         return
     if known is not None:
         if known.invoiced_amount:
-            raise ChargeInvoiced(charge=known.code, field=f"lines.{row}.value")
+            raise ChargeInvoiced(charge=known.code, field="value")
         work.charges.remove(known)
     if not entry.remove:
         work.charges.append(_charge(work, entry, line, known))
 
 
-def _checked_line(work: WorkingOrder, entry: ChargeEntry, row: int) -> SalesOrderLine | None:
+def _checked_line(work: WorkingOrder, entry: ChargeEntry) -> SalesOrderLine | None:
     """Return the line that a charge is for; raises what the charge lacks."""
-    check_charge(entry.category, entry.value, f"lines.{row}.value")
+    check_charge(entry.category, entry.value, "value")
     if entry.category in WITH_UNIT and entry.unit is None:
-        raise ChargeIncomplete(what=_("Unit"), field=f"lines.{row}.unit")
+        raise ChargeIncomplete(what=_("Unit"), field="unit")
     if entry.line_number is None:
         if entry.category not in _OF_HEADERS:
-            raise ChargeNotForHeader(category=ChargeCategory(entry.category).label, field=f"lines.{row}.category")
+            raise ChargeNotForHeader(category=ChargeCategory(entry.category).label, field="category")
         return None
     for working in work.lines:
         if working.line.line_number == entry.line_number:
             return working.line
-    raise ChargeIncomplete(what=_("Line"), field=f"lines.{row}.line_number")
+    raise ChargeIncomplete(what=_("Line"), field="line_number")
 
 
 def _same(known: SalesOrderCharge, entry: ChargeEntry, line: SalesOrderLine | None) -> bool:

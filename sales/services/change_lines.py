@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from foundation.errors import BusinessRuleError
+from foundation.errors import in_row
 from foundation.inventory.sold import SoldKey
 from foundation.inventory.variants import require_variant
 from foundation.organization.models import LegalEntity, User
@@ -210,22 +210,12 @@ def apply_edits(builder: LineBuilder, work: WorkingOrder, edits: Sequence[LineEd
         raise TypeNotOffered(field="item")
     for row, edit in enumerate(edits):
         if not edit.remove:
-            _apply_at(row, builder, work, known, edit, answers)
+            with in_row(row):
+                apply_edit(builder, work, known, edit, answers).row = row
     work.lines = [working for working in work.lines if working.line.pk not in removed]
     _follow_deliveries(work, answers)
     search_parts(work, parts)
     return removed
-
-
-def _apply_at(
-    row: int, builder: LineBuilder, work: WorkingOrder, known: Mapping[int | None, WorkingLine], edit: LineEdit, answers: Answers
-) -> None:
-    """Apply an edit as ``apply_edit`` does; what is refused tells its position."""
-    try:
-        apply_edit(builder, work, known, edit, answers)
-    except BusinessRuleError as error:
-        error.row = row
-        raise
 
 
 def _follow_deliveries(work: WorkingOrder, answers: Answers) -> None:
@@ -272,16 +262,16 @@ def _check_removals(work: WorkingOrder, lines: Sequence[SalesOrderLine], answers
     check_direct(work.order.legal_entity, lines, confirmed=answers.delete_attached)
     for line in lines:
         if line.delivered_quantity or line.invoiced_quantity:
-            raise LineNotDeletable(l=line.line_number, reason=work.order.get_document_status_display())
+            raise LineNotDeletable(l=line.line_number, reason=work.order.get_document_status_display(), record=line.pk)
     if not lines or not work.order.confirmed_version or answers.delete_confirmed:
         return
-    numbers = [line.line_number for line in lines]
+    keys = {line.line_number: line.pk for line in lines}
     told = OrderConfirmationLine.of(work.order.legal_entity_id).filter(
-        confirmation__order=work.order, confirmation__version=work.order.confirmed_version, line_number__in=numbers
+        confirmation__order=work.order, confirmation__version=work.order.confirmed_version, line_number__in=keys
     )
     first = told.values_list("line_number", flat=True).order_by("line_number").first()
     if first is not None:
-        raise DeleteConfirmedLine(l=first)
+        raise DeleteConfirmedLine(l=first, record=keys[first])
 
 
 def _change(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, values: Mapping[str, Any], answers: Answers) -> None:

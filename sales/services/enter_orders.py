@@ -76,11 +76,10 @@ class OrderDraft:
 
 @dataclass(frozen=True, slots=True)
 class RefusedDraft:
-    """A draft that became no order, and why; ``line`` is the position of the line that is wrong, None for the order."""
+    """A draft that became no order, and why; the refusal of a line tells its position among the lines of the draft."""
 
     position: int
     error: BusinessRuleError
-    line: int | None = None
 
 
 @dataclass
@@ -228,10 +227,13 @@ def _add_lines(builder: LineBuilder, work: WorkingOrder, position: int, draft: O
     """Add the lines and charges of a draft, and return every line that is refused."""
     refused = []
     for index, line in enumerate(draft.lines):
+        told = len(work.notices)
         try:
-            builder.add(work, line)
+            builder.add(work, line).row = index
         except BusinessRuleError as error:
-            refused.append(RefusedDraft(position, error, index))
+            refused.append(RefusedDraft(position, error.at(index)))
+        for notice in work.notices[told:]:
+            notice.at(index)
     if not refused:
         try:
             work.charges.extend(_charge(work, charge) for charge in draft.charges)

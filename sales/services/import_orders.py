@@ -24,7 +24,7 @@ from sales.import_columns import HEADER_COLUMNS, order_columns
 from sales.models import SalesOrder, SalesOrderLine, SalesParameters
 from sales.services.create_missing import MissingRecords
 from sales.services.enter_orders import EnteredOrders, OrderDraft, prepare_orders, write_orders
-from sales.services.order_lines import LINE_STEP, LineDraft
+from sales.services.order_lines import LineDraft
 from sales.services.working_orders import WorkingOrder
 
 _TO_HEADER = (
@@ -80,7 +80,7 @@ class OrderImporter:
         drafts = [self.draft(unit) for unit in going]
         works = prepare_orders(self.entity, drafts, self.user, entered, discount_limit=self.discount_limit)
         for refused in entered.refused:
-            going[refused.position].rows[refused.line or 0].refuse(refused.error)
+            going[refused.position].rows[refused.error.row or 0].refuse(refused.error)
         for position, work in works.items():
             going[position].record = work
             _warn(going[position], work)
@@ -203,5 +203,4 @@ def _account(row: ParsedRow, anonymous: str) -> str:
 def _warn(unit: ImportUnit, work: WorkingOrder) -> None:
     """Put what was doubtful on the row of its line, or on the first row."""
     for notice in work.notices:
-        line = int(notice.params.get("l", LINE_STEP)) // LINE_STEP - 1
-        unit.rows[line].warnings.append(notice.as_refusal())
+        unit.rows[notice.row or 0].warnings.append(notice.as_refusal())

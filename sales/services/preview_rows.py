@@ -107,8 +107,9 @@ def _with_rows(work: WorkingOrder, rows: Mapping[int, Row], add: Callable[[Row],
         told = len(work.notices)
         try:
             preview.rows[position] = add(row)
+            preview.rows[position].row = position
         except BusinessRuleError as error:
-            preview.refused[position] = error
+            preview.refused[position] = error.at(position)
         preview.notices[position] = work.notices[told:]
     return preview
 
@@ -117,17 +118,13 @@ def _calculated(preview: OrderPreview, loaded: LoadedOrders, discount_limit: Dec
     work = preview.work
     told = len(work.notices)
     calculate(loaded.context, [work], discount_limit=discount_limit)
-    by_number = {str(working.line.line_number): position for position, working in preview.rows.items()}
     for notice in work.notices[told:]:
-        position = by_number.get(notice.params.get("l", ""))
-        if position is not None:
-            preview.notices[position].append(notice)
-    if work.refusal is not None:
-        position = by_number.get(work.refusal.params.get("l", ""))
-        if position is None:
-            preview.refusal = work.refusal
-        else:
-            preview.refused[position] = work.refusal
+        if notice.row is not None:
+            preview.notices[notice.row].append(notice)
+    if work.refusal is not None and work.refusal.row is not None:
+        preview.refused[work.refusal.row] = work.refusal
+    else:
+        preview.refusal = work.refusal
     preview.summary = summarise(loaded, work, TaxSetup.load(loaded.context.entity))
     preview.unit_codes = {key: unit.code for key, unit in loaded.context.units.items()}
     preview.free = _free_stock(loaded.context.entity, preview.rows.values())

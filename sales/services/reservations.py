@@ -129,10 +129,10 @@ def _reserve_exactly(entity: LegalEntity, lines: Mapping[int, SalesOrderLine], w
     known = stock.stocked_lines(entity, lines)
     for key, line in lines.items():
         if wanted[key] % line.unit.step:
-            raise TooManyDecimals(q=wanted[key].normalize(), u=line.unit, n=line.unit.decimals, field=f"quantity_{key}")
+            raise TooManyDecimals(q=wanted[key].normalize(), u=line.unit, n=line.unit.decimals, field="quantity", record=key)
         waiting = line.deliver_remainder - line.picked  # type: ignore[attr-defined]
         if wanted[key] > waiting:
-            raise ReservationTooLarge(origin_id=key, most=waiting, line=line.line_number, shown=waiting, field=f"quantity_{key}")
+            raise ReservationTooLarge(origin_id=key, most=waiting, line=line.line_number, shown=waiting, field="quantity", record=key)
     try:
         stock.reserve_exactly(entity, [known[key].movement(wanted[key]) for key in lines])
     except ReservationTooLarge as error:
@@ -141,7 +141,7 @@ def _reserve_exactly(entity: LegalEntity, lines: Mapping[int, SalesOrderLine], w
         unit = line.item.inventory_unit.code
         place = line.warehouse.code if line.warehouse is not None else ""
         short = refusal(Shortage(line.pk, line.item.number, place, unit, needed, error.most))
-        short.field = f"quantity_{line.pk}"
+        short.field, short.record = "quantity", line.pk
         raise short from error
 
 

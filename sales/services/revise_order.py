@@ -15,9 +15,8 @@ from foundation.organization.models import LegalEntity, User
 from sales.events import LinesEntered
 from sales.services.change_lines import Answers, LineEdit, change_lines
 from sales.services.change_order import change_order
-from sales.services.enter_orders import EnteredOrders, OrderDraft, RefusedDraft, create_orders
+from sales.services.enter_orders import EnteredOrders, OrderDraft, create_orders
 from sales.services.entry_credit import CreditAnswer
-from sales.services.order_lines import LINE_STEP
 from sales.services.preview_rows import preview_order_change
 
 
@@ -40,20 +39,6 @@ class OrderRevision:
         return bool(self.header) or self.customer_id is not None or self.invoice_account_id is not None
 
 
-def in_row(error: BusinessRuleError, row: int | None) -> BusinessRuleError:
-    """Return a refusal that names the row it concerns as ``lines.2.quantity``."""
-    if row is not None:
-        error.field = f"lines.{row}.{error.field}" if error.field else f"lines.{row}"
-    return error
-
-
-def in_draft_row(refused: RefusedDraft) -> BusinessRuleError:
-    """Return the refusal of a new document, which names the row of the form that it concerns."""
-    number = refused.error.params.get("l", "")
-    row = refused.line if refused.line is not None else int(number) // LINE_STEP - 1 if number.isdecimal() else None
-    return in_row(refused.error, row)
-
-
 def enter_order(
     entity: LegalEntity,
     draft: OrderDraft,
@@ -65,7 +50,7 @@ def enter_order(
     """Create one order; raises its first refusal, which names the row it concerns."""
     entered = create_orders(entity, [draft], user, discount_limit=discount_limit, credit=credit)
     for refused in entered.refused:
-        raise in_draft_row(refused)
+        raise refused.error
     tell_entered(entity, entered.orders[0].pk, user)
     return entered
 
@@ -97,8 +82,8 @@ def revise_order(entity: LegalEntity, order_id: int, revision: OrderRevision, us
         notices += changed.notices
     if revision.edits:
         preview = preview_order_change(entity, order_id, {}, dict(enumerate(revision.edits)), answers)
-        for row, error in sorted(preview.refused.items()):
-            raise in_row(error, row)
+        for _row, error in sorted(preview.refused.items()):
+            raise error
         notices += change_lines(entity, order_id, revision.edits, user, answers).notices
         tell_entered(entity, order_id, user)
     return notices

@@ -124,7 +124,7 @@ def _set_open(entity: LegalEntity, known: Mapping[int, StockedLine], quantities:
     except StillPicked as error:
         line = known[error.origin_id]
         picked = round_to_step(error.picked / line.factor, STEP)
-        raise PickedFirst(l=line.line_number, q=f"{picked.normalize():f}") from error
+        raise PickedFirst(l=line.line_number, q=f"{picked.normalize():f}", record=line.id) from error
 
 
 def reserve_open(entity: LegalEntity, line_ids: Collection[int]) -> dict[int, ReservedInPart]:

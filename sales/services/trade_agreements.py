@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from customers.models import Customer, CustomerDiscountGroup
-from foundation.errors import BusinessRuleError
+from foundation.errors import BusinessRuleError, in_row
 from foundation.inventory.models import Item, ItemDiscountGroup, Unit, Warehouse
 from foundation.ledger.models import Relation
 from foundation.organization.models import LegalEntity, User
@@ -69,7 +69,7 @@ def save_journal(
 ) -> TradeAgreementJournal:
     """Save an open journal with its lines; a new one gets its number.
 
-    Raises PRC-01, PRC-07, PRC-08, PRC-16 and GEN-08 with ``lines.<row>`` as field, PRC-09 for a posted journal.
+    Raises PRC-01, PRC-07, PRC-08, PRC-16 and GEN-08 with their row, PRC-09 for a posted journal.
     """
     if journal.status != TradeAgreementJournal.Status.OPEN:
         raise AgreementJournalClosed(journal=journal, status=journal.get_status_display())
@@ -80,7 +80,8 @@ def save_journal(
         if entry.remove:
             continue
         line = known.get(entry.key or 0) or TradeAgreement(legal_entity=entity)
-        _fill(entity, line, entry, groups, row)
+        with in_row(row):
+            _fill(entity, line, entry, groups, row)
         lines.append(line)
     removed = [known[entry.key] for entry in entries if entry.remove and entry.key]
     if journal.pk is None:
@@ -159,8 +160,8 @@ def _fill(entity: LegalEntity, line: TradeAgreement, entry: AgreementEntry, grou
     line.find_next, line.warehouse = entry.find_next, entry.warehouse
     line.lead_time, line.include_generic_currency = entry.lead_time, entry.include_generic_currency
     if entry.lead_time is not None and entry.relation != AgreementRelation.PRICE:
-        raise LeadTimeOfPrice(field=f"lines.{row}.lead_time")
-    _check_total(line, f"lines.{row}.percent_1")
+        raise LeadTimeOfPrice(field="lead_time")
+    _check_total(line, "percent_1")
 
 
 def _account(entry: AgreementEntry, groups: _Groups, row: int) -> tuple[str, str]:
@@ -170,24 +171,24 @@ def _account(entry: AgreementEntry, groups: _Groups, row: int) -> tuple[str, str
         return Relation.ALL, ""
     code = groups.customers.get((entry.relation, entry.customer_group.upper()))
     if code is None:
-        raise AgreementIncomplete(x=row + 1, what=_("the customer group"), field=f"lines.{row}.customer_group")
+        raise AgreementIncomplete(x=row + 1, what=_("the customer group"), field="customer_group")
     return Relation.GROUP, code
 
 
 def _item(entry: AgreementEntry, groups: _Groups, row: int) -> tuple[str, Item | None, str]:
     """Return what the line is about: Price only one item, Multiline a group or all, Total all."""
     if entry.relation == AgreementRelation.PRICE and entry.item is None:
-        raise PriceNeedsItem(field=f"lines.{row}.item")
+        raise PriceNeedsItem(field="item")
     whole_order = entry.relation in {AgreementRelation.MULTILINE, AgreementRelation.TOTAL}
     if entry.item is not None:
         if whole_order:
-            raise AgreementIncomplete(x=row + 1, what=_("a group of items"), field=f"lines.{row}.item")
+            raise AgreementIncomplete(x=row + 1, what=_("a group of items"), field="item")
         return Relation.TABLE, entry.item, ""
     if not entry.item_group or entry.relation == AgreementRelation.TOTAL:
         return Relation.ALL, None, ""
     code = groups.items.get((entry.relation, entry.item_group.upper()))
     if code is None:
-        raise AgreementIncomplete(x=row + 1, what=_("the item group"), field=f"lines.{row}.item_group")
+        raise AgreementIncomplete(x=row + 1, what=_("the item group"), field="item_group")
     return Relation.GROUP, None, code
 
 

@@ -39,7 +39,8 @@ class WorkingLine:
     ``listed`` is the price of one unit that was found, else that one. ``agreed`` are terms that go before all others, ``terms_key``
     which of them were chosen for the line, ``terms_like`` the line whose terms it shares; ``terms_end`` tells that it loses those it has.
     ``given_net`` is the net amount that whoever sent the order calculated, and that stays. ``found_before`` is why the price is what it
-    is where it was found for the document that the line is a copy of.
+    is where it was found for the document that the line is a copy of. ``row`` is the position at which it was entered or changed just
+    now, among the lines that came together.
     """
 
     line: SalesOrderLine
@@ -55,6 +56,7 @@ class WorkingLine:
     terms_like: int | None = None
     given_net: Decimal | None = None
     found_before: Mapping[str, Any] | None = None
+    row: int | None = None
 
 
 class ChargeSearch(Enum):

@@ -63,7 +63,7 @@ class OrderCharges(LinesFormView):
         """Return the amount of one charge, or what is wrong with it."""
         error = preview.refused.get(row)
         if error is not None:
-            return RowResult(errors={error.field.rpartition(".")[2]: str(error)})
+            return RowResult(errors={error.field: str(error)})
         amount = preview.amounts.get(row)
         return RowResult(outputs={"amount": "" if amount is None else format_amount(amount, preview.order.currency_id)})
 

@@ -176,4 +176,4 @@ def test_balances_are_booked_on_summary_accounts_only(company: Company) -> None:
     with pytest.raises(ProfileAccountNotSummary) as refused:
         save_posting_profile(company.entity, profile, {0: line}, [], user=company.clerk)
 
-    assert refused.value.field == "lines.0.summary_account"
+    assert (refused.value.row, refused.value.field) == (0, "summary_account")

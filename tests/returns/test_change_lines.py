@@ -70,7 +70,7 @@ def test_lines_come_go_and_change_and_the_invoice_line_gives_no_more_than_it_sol
     assert {"lines.10.ordered_quantity", "lines.20"} <= set(entry.changes)
     with pytest.raises(MoreThanInvoiced, match=r"at most 7 can be returned \(12 sold, 5 already returned\)") as refused:
         edit(company, returned, change(known[0], quantity=D(8)))
-    assert refused.value.field == "lines.0.quantity"
+    assert (refused.value.row, refused.value.field) == (0, "quantity")
     assert violations() == []
 
 
@@ -124,7 +124,7 @@ def test_a_line_of_an_invoice_keeps_unit_price_discount_and_cost_of_its_sale(com
         edit(company, returned, new(1, invoice_line_id=sold.pk, unit_price=D(80)))
     with pytest.raises(LineOfInvoice) as refused:
         edit(company, returned, change(line, quantity=D(2)), new(1, invoice_line_id=sold.pk, cost=D(1)))
-    assert refused.value.field == "lines.1.quantity"
+    assert (refused.value.row, refused.value.field) == (1, "quantity")
     edit(company, returned, change(line, unit_price=D(75), discount_percent=D(8), quantity=D("-2")))
 
     assert nets(returned) == [D("-138.00")]
@@ -138,7 +138,7 @@ def test_a_line_of_an_invoice_brings_back_the_item_that_was_sold(company: Compan
     for asked in (change(return_lines(returned)[0], item_id=other), new(1, invoice_line_id=sold.pk, item_id=other)):
         with pytest.raises(OtherItem, match=f"Invoice {sold.invoice} sold item T on this line") as refused:
             edit(company, returned, asked)
-        assert refused.value.field == "lines.0.item"
+        assert (refused.value.row, refused.value.field) == (0, "item")
 
 
 def test_what_was_credited_cannot_come_back_on_new_lines_nor_on_changed_ones(company: Company) -> None:
@@ -149,12 +149,12 @@ def test_what_was_credited_cannot_come_back_on_new_lines_nor_on_changed_ones(com
 
     with pytest.raises(MoreThanInvoiced, match=r"at most 4 can be returned \(12 sold, 8 already returned\)") as refused:
         edit(company, returned, change(first, quantity=D(5)))
-    assert refused.value.field == "lines.0.quantity"
+    assert (refused.value.row, refused.value.field) == (0, "quantity")
     with pytest.raises(MoreThanInvoiced, match=r"at most 2 can be returned \(12 sold, 10 already returned\)"):
         edit(company, returned, new(3, invoice_line_id=sold.pk))
     with pytest.raises(MoreThanInvoiced, match=r"at most 1 can be returned \(12 sold, 11 already returned\)") as refused:
         edit(company, returned, change(first, quantity=D(3)), change(second, quantity=D(1)), new(2, invoice_line_id=sold.pk))
-    assert refused.value.field == "lines.2.quantity"
+    assert (refused.value.row, refused.value.field) == (2, "quantity")
     edit(company, returned, change(first, quantity=D(1)), ReturnLineEdit(second.pk, remove=True), new(4, invoice_line_id=sold.pk))
 
     assert [line.order_line.ordered_quantity for line in return_lines(returned)] == [-1, -4]
@@ -186,7 +186,7 @@ def test_more_than_the_price_of_the_list_is_credited_by_hand_up_to_the_limit_of_
 
     with pytest.raises(CreditAboveLimit, match=r"credits 60 % more than the price found; you may credit up to 20 % more") as refused:
         edit(company, returned, new(1, item_id=item, unit_price=D(40)), limit=D(20))
-    assert refused.value.field.startswith("lines.0.")
+    assert refused.value.row == 0
     edit(company, returned, new(1, item_id=item, unit_price=D(30)), new(1, item_id=item, unit_price=D(10)), limit=D(20))
 
     assert nets(returned)[1:] == [D("-30.00"), D("-10.00")]
@@ -208,7 +208,7 @@ def test_an_invoice_of_another_customer_cannot_come_back_here(company: Company) 
 
     with pytest.raises(OtherCustomer, match=f"Invoice {sold.invoice} is not an invoice of customer C-100 in USD") as refused:
         edit(company, returned, new(1, invoice_line_id=sold.pk))
-    assert refused.value.field == "lines.0.invoice"
+    assert (refused.value.row, refused.value.field) == (0, "invoice")
     with pytest.raises(OtherCustomer, match="is not an invoice of customer C-100 in USD"):
         edit(company, returned, new(1, invoice_line_id=sold.pk + 4711))
 

@@ -54,7 +54,7 @@ def test_what_was_credited_cannot_come_back_any_more_and_the_plan_says_so_on_the
     plan = plan_returns(company.entity, [draft(company, part(sold, 2)), draft(company, part(sold, 3))], None)
 
     refusal = plan.refusals[1]
-    assert (list(plan.returns), refusal.code, refusal.field) == ([0], "RET-04", "lines.0.quantity")
+    assert (list(plan.returns), refusal.code, refusal.row, refusal.field) == ([0], "RET-04", 0, "quantity")
     assert "at most 0 can be returned (12 sold, 12 already returned)" in str(refusal)
 
 
@@ -74,7 +74,10 @@ def test_a_return_for_which_it_became_too_little_before_the_lock_is_refused_alon
 
     entered = enter(company)
 
-    assert (list(entered.returns), {key: error.field for key, error in entered.refusals.items()}) == ([0], {1: "lines.0.quantity"})
+    assert (list(entered.returns), {key: (error.row, error.field) for key, error in entered.refusals.items()}) == (
+        [0],
+        {1: (0, "quantity")},
+    )
 
 
 def test_a_line_of_an_invoice_brings_back_the_item_that_was_sold(company: Company, sold: CustomerInvoiceLine, client: Client) -> None:

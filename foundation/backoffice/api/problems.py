@@ -15,6 +15,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from foundation.backoffice.api.rows import path_of
 from foundation.backoffice.api.serializers import RefusedSerializer
 from foundation.database.retries import OutcomeUnknown, RecordBusy, is_busy
 from foundation.errors import BusinessRuleError, RecordChanged
@@ -114,8 +115,8 @@ def _refusal(error: BusinessRuleError) -> Problem:
     code = status.HTTP_403_FORBIDDEN if isinstance(error, PermissionMissing) else status.HTTP_409_CONFLICT
     severity = "error" if error.severity == "info" else error.severity
     problem = problem_of(code, error.code, str(error)) | {"params": error.params, "severity": severity}
-    if error.field:
-        problem["field"] = error.field
+    if path := path_of(error):
+        problem["field"] = path
     if error.cause:
         problem["cause"] = error.cause
     return problem

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from foundation.errors import BusinessRuleError
 
-OF_RECORD = re.compile(r"(?P<name>[a-z_]+)_(?P<key>[0-9]+)")
-
 
 @contextmanager
-def naming_rows(keys: Iterable[int], path: str = "lines") -> Iterator[None]:
-    """Let a refusal of a value of a record, by its key, name the row of the request that gave it; keys in the order of the rows.
+def naming_rows(keys: Iterable[int | None] = (), rows: str = "lines") -> Iterator[None]:
+    """Let what is refused within name its row of the request: by its position, or by its record, whose keys are in the order of the rows.
 
-    Pages name such a field ``quantity_<key>``, or by another value. What the request has no row for is left without a field.
+    ``rows`` is what the request calls them. A value of a record that the request has no row for is left without a field.
     """
     try:
         yield
     except BusinessRuleError as refusal:
-        named = OF_RECORD.fullmatch(refusal.field)
-        if named is not None:
-            rows = {str(key): index for index, key in enumerate(keys)}
-            row = rows.get(named["key"])
-            refusal.field = "" if row is None else f"{path}.{row}.{named['name']}"
+        told = refusal.among(keys)
+        if told.record is not None and told.row is None and told.way_out is None:
+            told.field = ""
+        told.rows = rows
         raise
+
+
+def path_of(refusal: BusinessRuleError) -> str:
+    """Return where the refused value stands in the request, such as ``lines.2.quantity``."""
+    row = [] if refusal.row is None else [refusal.rows, str(refusal.row)]
+    return ".".join([*row, *([refusal.field] if refusal.field else [])])

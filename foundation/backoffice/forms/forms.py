@@ -98,8 +98,9 @@ class ScopedFormMixin(forms.BaseForm):
             field.disabled = True
 
     def refuse(self, refusal: BusinessRuleError) -> None:
-        """Put a refusal on the field that it names, else on top of the form."""
-        self.add_error(refusal.field if refusal.field in self.fields else None, str(refusal))
+        """Put a refusal on the field that it names, that of its record where there is one for each, else on top of the form."""
+        names = (f"{refusal.field}_{refusal.record}", refusal.field)
+        self.add_error(next((name for name in names if name in self.fields), None), str(refusal))
 
 
 class EntityForm(ScopedFormMixin, forms.Form):

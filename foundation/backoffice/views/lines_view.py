@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -20,13 +19,12 @@ from foundation.backoffice.views.form_view import REFUSED, SHOWN_AS, EntityFormV
 from foundation.errors import BusinessRuleError, RecordChanged, Text
 
 CALCULATE = "_calculate"
-_LINE_FIELD = re.compile(r"^lines\.(\d+)(?:\.(\w+))?$", re.ASCII)
 
 
 class LinesFormView(EntityFormView):
     """A record with its lines; ``calculate`` answers while people type, ``perform`` gets the cleaned lines.
 
-    A refusal whose ``field`` is ``lines.2.quantity`` is shown in the third of the lines that ``perform`` got.
+    A refusal of row 2 is shown in the third of the lines that ``perform`` got.
     """
 
     template_name = "backoffice/lines/page.html"
@@ -121,8 +119,8 @@ class LinesFormView(EntityFormView):
 
     def refuse(self, form: Any, refusal: BusinessRuleError) -> None:
         """Put a refusal into its line, else on its field, else on top."""
-        found = _LINE_FIELD.match(refusal.field)
-        if found and self.line_set is not None and self.line_set.refuse(int(found[1]), found[2] or "", str(refusal)):
+        row, lines = refusal.row, self.line_set
+        if row is not None and lines is not None and lines.refuse(row, refusal.field, str(refusal)):
             return
         form.refuse(refusal)
 

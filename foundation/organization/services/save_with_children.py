@@ -49,7 +49,7 @@ def _save(legal_entity: LegalEntity, record: Model, child: Model, index: int) ->
         with entity_scope(legal_entity):
             child.validate_constraints()
     except ValidationError as error:
-        raise RowNotPossible(row=child, problem=" ".join(error.messages), field=f"lines.{index}") from error
+        raise RowNotPossible(row=child, problem=" ".join(error.messages)).at(index) from error
     if before is None:
         child.save()
         return {_name(child): [None, str(child)]}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from foundation.errors import BusinessRuleError
+from foundation.errors import in_row
 from foundation.money import ZERO, round_to_step
 from sales.agreements.commitments import TRAITS, CommitmentTraits
 from sales.agreements.errors import CommitmentIncomplete, LineDatesOutside, ReleaseRangeReversed
@@ -16,7 +16,6 @@ from sales.bounds import check_amount, check_dates, check_prices, check_quantity
 from sales.errors import DiscountAboveHundred, DiscountAbovePrice, UnitNotConvertible
 from sales.pricing import discount_fault, line_net
 from sales.services.order_lines import next_number
-from sales.services.revise_order import in_row
 from sales.services.unit_factors import UnitFactors
 
 NOTHING = (ZERO, ZERO)
@@ -96,7 +95,7 @@ def _fill(line: AgreementLine, values: Mapping[str, Any], units: UnitFactors, ro
     unknown = set(values) - set(LINE_FIELDS)
     if unknown:
         raise TypeError(f"Not fields of an agreement line: {', '.join(sorted(unknown))}")
-    try:
+    with in_row(row):
         for name, value in values.items():
             setattr(line, name, _or_default(name, value))
         _check_sizes(line)
@@ -107,8 +106,6 @@ def _fill(line: AgreementLine, values: Mapping[str, Any], units: UnitFactors, ro
             _set_amount(line, units)
         check_within(line.agreement, line)
         check_release_range(line)
-    except BusinessRuleError as error:
-        raise in_row(error, row) from None
 
 
 def _or_default(name: str, value: Any) -> Any:

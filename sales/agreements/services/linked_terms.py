@@ -26,7 +26,6 @@ from sales.models import SalesOrder
 from sales.services.calculate_orders import calculate
 from sales.services.line_changes import LineWatch, action_of
 from sales.services.load_orders import load_orders
-from sales.services.revise_order import in_row
 from sales.services.save_changes import save_calculated, snapshot
 from sales.services.working_orders import remembered
 
@@ -66,13 +65,13 @@ class LinkedTerms:
                 continue
             old = stored[line.pk]
             if any(getattr(old, name) != getattr(line, name) for name in SUBJECT):
-                raise in_row(CommitmentFixed(field="commitment"), row)
+                raise CommitmentFixed(field="commitment").at(row)
             if committed(line) >= committed(old):
                 continue
             counted = TRAITS[line.commitment].counts_quantity
             ordered = self.released[line.pk][0 if counted else 1].total if line.pk in self.released else ZERO
             if committed(line) < ordered and line.max_is_enforced:
-                raise in_row(CommitmentTooLow(r=f"{ordered.normalize():f}", field="quantity" if counted else "net_amount"), row)
+                raise CommitmentTooLow(r=f"{ordered.normalize():f}", field="quantity" if counted else "net_amount").at(row)
             if committed(line) < ordered:
                 notices.append(CommitmentExceeded(r=f"{ordered.normalize():f}"))
         return notices

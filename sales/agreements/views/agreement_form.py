@@ -103,11 +103,6 @@ class AgreementLineEdit(EntityFormView):
             messages.warning(self.request, str(notice))
         return saved.agreement
 
-    def refuse(self, form: Any, refusal: BusinessRuleError) -> None:
-        """Put a refusal of the only line on its field."""
-        refusal.field = refusal.field.removeprefix("lines.0.").removeprefix("lines.0")
-        form.refuse(refusal)
-
     def success_url(self, _saved: Any) -> str:
         """Lead back to the agreement."""
         return self.url("agreements:agreement", pk=self.object.agreement_id)

@@ -96,7 +96,7 @@ def _load_lines(plan: PickingPlan) -> None:
         typed = plan.request.updates.get(line.id)
         if typed is not None and not ZERO <= typed <= line.free:
             most, order = f"{line.free.normalize():f}", plan.orders[line.order_id]
-            plan.refusals.setdefault(line.order_id, ListedTooMuch(o=order, l=line.line_number, m=most, field=f"quantity_{line.id}"))
+            plan.refusals.setdefault(line.order_id, ListedTooMuch(o=order, l=line.line_number, m=most, field="quantity", record=line.id))
         line.propose(plan.request.option, typed)
         found[line.order_id].append(line)
     plan.lines = dict(found)

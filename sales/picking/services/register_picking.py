@@ -55,7 +55,7 @@ def _register(line: ListedLine, quantity: Decimal, taken: list[StockLine], given
     """Note what is picked of a line and what goes back to its order."""
     row = line.row
     if quantity < 0 or quantity > line.most_to_pick or quantity % row.order_line.unit.step:
-        raise PickedTooMuch(p=row.picking_list, l=row.line_number, m=f"{line.most_to_pick.normalize():f}", field=f"quantity_{row.pk}")
+        raise PickedTooMuch(p=row.picking_list, l=row.line_number, m=f"{line.most_to_pick.normalize():f}", field="quantity", record=row.pk)
     row.picked_quantity += quantity
     if quantity and line.stocked is not None:
         taken.append(line.movement(quantity))

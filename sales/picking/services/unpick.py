@@ -70,4 +70,4 @@ def cancel_picking_lists(entity: LegalEntity, list_ids: Sequence[int], user: Use
 
 def _too_much(line: ListedLine) -> UnpickedTooMuch:
     row = line.row
-    return UnpickedTooMuch(p=row.picking_list, l=row.line_number, m=f"{line.still_picked.normalize():f}", field=f"quantity_{row.pk}")
+    return UnpickedTooMuch(p=row.picking_list, l=row.line_number, m=f"{line.still_picked.normalize():f}", field="quantity", record=row.pk)

@@ -15,10 +15,10 @@ from rest_framework.response import Response
 from foundation.backoffice.api.around import AroundRecord
 from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE
 from foundation.backoffice.api.printing import PRINT_PERMISSIONS
+from foundation.backoffice.api.rows import naming_rows
 from foundation.backoffice.api.serializers import NoInput
 from foundation.backoffice.api.views import EntityReadViewSet
-from foundation.errors import BusinessRuleError
-from sales.api.charge_actions import charge_entries, named_as_sent
+from sales.api.charge_actions import charge_entries
 from sales.api.document_viewsets import PrintedViewSet
 from sales.api.drafts import check_rights, header_values, line_edits, or_raise, order_draft
 from sales.api.order_viewsets import SUGGESTIONS
@@ -159,10 +159,8 @@ class QuotationViewSet(QuotationCalculateActions, QuotationScheduleActions, Quot
         self.access.require("sales.change_price")
         quotation, limit = self.locked_object(), self.access.manual_discount_limit
         entries, again = charge_entries(quotation, data["charges"]), data["start_revision"]
-        try:
+        with naming_rows(rows="charges"):
             notices = change_quotation_charges(self.entity, quotation.pk, entries, self.user, discount_limit=limit, start_revision=again)
-        except BusinessRuleError as refusal:
-            raise named_as_sent(refusal) from refusal
         return self.answer(notices=notices)
 
     @extend_schema(request=commands.Sending, responses={201: QuotationVersionSerializer})

@@ -94,7 +94,8 @@ def check_unscheduled(entity: LegalEntity, work: WorkingOrder, before: Mapping[i
     for known in scheduled:
         facts = before[known.line_id]
         field = next(name for name in FIXED_FACTS if facts[name] != now[known.line_id][name])
-        raise ScheduleFixed(l=_line(work, known.line_id).line.line_number, field=field.removesuffix("_id").removeprefix("ordered_"))
+        number = _line(work, known.line_id).line.line_number
+        raise ScheduleFixed(l=number, field=field.removesuffix("_id").removeprefix("ordered_"), record=known.line_id)
 
 
 def fixed_facts(work: WorkingOrder) -> dict[int, dict[str, object]]:

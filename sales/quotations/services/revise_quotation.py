@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
-from foundation.errors import BusinessRuleError
+from foundation.errors import BusinessRuleError, in_row
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.quotations.models import Quotation
@@ -23,7 +23,7 @@ from sales.services.change_lines import Answers, LineEdit, apply_edit, with_new_
 from sales.services.change_order import apply_header
 from sales.services.line_changes import Changes, LineWatch
 from sales.services.order_lines import LineBuilder
-from sales.services.revise_order import OrderRevision, in_row
+from sales.services.revise_order import OrderRevision
 from sales.services.save_changes import snapshot
 from sales.services.working_orders import WorkingLine
 
@@ -62,17 +62,18 @@ def revise_quotation(
     quotation.quotation_date = work.order.order_date
     check_expiry(quotation)
     facts = fixed_facts(work)
-    rows = _apply_edits(held, revision.edits, answers)
+    _apply_edits(held, revision.edits, answers)
     try:
         check_unscheduled(entity, work, facts)
     except BusinessRuleError as refusal:
-        raise in_row(refusal, rows.get(str(refusal.params.get("l", "")))) from refusal
+        refusal.among([edit.line_id for edit in revision.edits])
+        raise
     removed = [edit.line_id for edit in revision.edits if edit.remove and edit.line_id]
     work.lines = [working for working in work.lines if working.line.pk is None or working.line.pk not in removed]
     work.search_charges = True
     calculate(held.loaded.context, [work], discount_limit=answers.discount_limit)
     if work.refusal is not None:
-        raise in_row(work.refusal, rows.get(work.refusal.params.get("l", "")))
+        raise work.refusal
     write_changed(entity, held, before, removed)
     move_follow_up(entity, quotation, user)
     audit.record(entity, user, "changed", [quotation], changes={quotation.pk: changes | watch.changes(entity, work)})
@@ -92,18 +93,12 @@ def _set_dates(quotation: Quotation, dates: Mapping[str, date]) -> Changes:
     return changes
 
 
-def _apply_edits(held: LoadedQuotation, edits: Sequence[LineEdit], answers: Answers) -> dict[str, int]:
-    """Change the lines in memory, and return the row that each line number stands in."""
+def _apply_edits(held: LoadedQuotation, edits: Sequence[LineEdit], answers: Answers) -> None:
+    """Change the lines in memory; each knows the row that it stands in."""
     work = held.work
     builder = LineBuilder.load(with_new_items(held.loaded, edits))
     known: dict[int | None, WorkingLine] = {working.line.pk: working for working in work.lines}
-    rows = {}
     for row, edit in enumerate(edits):
-        if edit.remove:
-            continue
-        try:
-            working = apply_edit(builder, work, known, edit, answers)
-        except BusinessRuleError as error:
-            raise in_row(error, row) from error
-        rows[str(working.line.line_number)] = row
-    return rows
+        if not edit.remove:
+            with in_row(row):
+                apply_edit(builder, work, known, edit, answers).row = row

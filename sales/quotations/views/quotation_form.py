@@ -18,7 +18,7 @@ from sales.quotations.services.revise_quotation import revise_quotation
 from sales.services.change_lines import Answers, LineEdit
 from sales.services.enter_orders import EnteredOrders, OrderDraft
 from sales.services.preview_rows import OrderPreview
-from sales.services.revise_order import OrderRevision, in_draft_row
+from sales.services.revise_order import OrderRevision
 from sales.views.order_form import SalesOrderEdit, SalesOrderNew, draft_of, shown_line
 
 CHANGE = "quotations.change_quotation"
@@ -62,7 +62,7 @@ class QuotationNew(SalesOrderNew):
         drafts = [QuotationDraft(order, **form.dates())]
         made = create_quotations(self.entity, drafts, self.request.user, result, discount_limit=self.request.access.manual_discount_limit)
         for refused in result.refused:
-            raise in_draft_row(refused)
+            raise refused.error
         self.tell(made[0].notices)
         tell_quoted(self.entity, made[0].quotation.pk, self.request.user)
         return made[0].quotation
