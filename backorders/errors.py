@@ -62,3 +62,10 @@ class NotInStock(BusinessRuleError):
 
     code = "BCK-08"
     message = _("Order %(o)s line %(l)s: nothing of item %(i)s comes from stock. Leave the line out.")
+
+
+class DayPassed(BusinessRuleError):
+    """A line would be promised for a day that is over."""
+
+    code = "BCK-09"
+    message = _("Order %(o)s line %(l)s: %(d)s has passed. Choose today or a later day.")

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from backorders.errors import DayMissing, NoCoverInSight
+from backorders.errors import DayMissing, DayPassed, NoCoverInSight
 from backorders.models import Backorder
 from backorders.services.load_backorders import by_order, load_backorders
 from backorders.services.marks import write_marks
@@ -58,7 +58,10 @@ class DatePlan:
 
 
 def plan_dates(entity: LegalEntity, keys: Collection[int], change: DateChange, *, locked: bool = False) -> DatePlan:
-    """Return the new days of lines; a line that nothing covers is refused with BCK-05. Raises BCK-04 and BCK-07."""
+    """Return the new days of lines; one that nothing covers is refused with BCK-05, a day that is over with BCK-09.
+
+    Raises BCK-04 and BCK-07.
+    """
     lines = load_backorders(entity, keys, locked=locked)
     item_ids = {line.item_id for line in lines} if change.rule == DateRule.COVER else set()
     book = PromiseBook.load(entity, SalesParameters.of(entity), item_ids)
@@ -67,8 +70,11 @@ def plan_dates(entity: LegalEntity, keys: Collection[int], change: DateChange, *
     for line in lines:
         try:
             old: date = line.promised_ship  # type: ignore[attr-defined]
-            moves.append(DateMove(line, old, new_day(book, line, change)))
-        except NoCoverInSight as error:
+            new = new_day(book, line, change)
+            if new < book.today:
+                raise DayPassed(o=line.order.number, l=line.line_number, d=new)
+            moves.append(DateMove(line, old, new))
+        except (NoCoverInSight, DayPassed) as error:
             refusals[line.pk] = error
     return DatePlan(moves, refusals, {line.pk: line for line in lines})
 

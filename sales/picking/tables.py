@@ -41,6 +41,7 @@ class PickingListLineTable(ListTable):
 
     line_number = NumberColumn(_("Line"))
     order = LinkColumn(_("Sales order"), page="sales:order", target="order_line.order_id", accessor="order_line.order.number")
+    order_line = NumberColumn(_("Order line"), accessor="order_line.line_number")
     item = TextColumn(_("Item"), accessor="item.number")
     name = TextColumn(_("Description"))
     quantity = QuantityColumn(_("To pick"))

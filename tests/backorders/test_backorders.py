@@ -154,6 +154,14 @@ def test_what_nothing_covers_is_left_out(stocked: Company) -> None:
     assert (plan.moves, plan.refusals[line.pk].code) == ([], "BCK-05")
 
 
+def test_a_line_is_not_promised_for_a_day_that_is_over(stocked: Company) -> None:
+    line = waits(stocked, "A1", 20)
+
+    plan = plan_dates(stocked.entity, [line.pk], DateChange(DateRule.FIXED, date(2026, 3, 1)))
+
+    assert (plan.moves, [refusal.code for refusal in plan.refusals.values()]) == ([], ["BCK-09"])
+
+
 @pytest.mark.django_db(transaction=False)
 def test_a_notice_goes_out_in_the_language_of_the_customer_with_old_and_new_date(
     stocked: Company, django_capture_on_commit_callbacks: Any

@@ -35,8 +35,11 @@ def order(company: Company) -> SalesOrder:
 
 
 def send(client: Client, address: str, **values: Any) -> Any:
-    """Open the dialog at an address and send it with the values typed in."""
-    return client.post(address, {"_key": str(client.get(address).context["view"].key)} | values, follow=True)
+    """Open the dialog at an address and send it with the values typed in; cells that nobody touched are sent as they stand."""
+    shown = client.get(address).context
+    form = shown["form"]
+    cells = {name: form[name].value() for name in form.placed if form[name].value() is not None}
+    return client.post(address, {"_key": str(shown["view"].key)} | cells | values, follow=True)
 
 
 def line_of(posted: PickingList) -> PickingListLine:
@@ -72,6 +75,17 @@ def test_what_was_picked_is_registered_and_the_rest_goes_back(client: Client, co
 
     posted.refresh_from_db()
     assert (posted.status, line_of(posted).picked_quantity, line_of(posted).ended_quantity) == ("completed", 6, 2)
+
+
+def test_an_emptied_cell_registers_nothing_of_its_line(client: Client, company: Company, order: SalesOrder) -> None:
+    posted = only_list(company, sales_order(company, ("A", 4), ("A", 2)))
+    first, second = PickingListLine.of(company.entity).filter(picking_list=posted).order_by("line_number")
+
+    send(client, f"{LISTS}{posted.pk}/register/", **{f"quantity_{second.pk}": ""})
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.picked_quantity, second.picked_quantity, second.open_quantity) == (4, 0, 2)
 
 
 def test_lists_are_registered_as_listed_together(client: Client, company: Company, order: SalesOrder) -> None:

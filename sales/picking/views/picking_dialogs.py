@@ -54,8 +54,7 @@ class ListDialog(PostingDialogView):
         """Return a line under the headings."""
         row, quantity = line.row, self.suggested(line)
         cell = InputCell(f"quantity_{row.pk}", quantity) if typed and quantity and self.form_class is not CancelListForm else quantity
-        number = row.order_line.order.number
-        return [row.line_number, number, row.item.number, row.name, row.quantity, row.picked_quantity, cell, row.unit]
+        return [row.line_number, str(row.order_line), row.item.number, row.name, row.quantity, row.picked_quantity, cell, row.unit]
 
     def suggested(self, line: ListedLine) -> Decimal:
         """Return the quantity that is proposed of a line."""
@@ -76,10 +75,19 @@ class ListDialog(PostingDialogView):
         )
 
     def chosen(self, documents: list[Any], parameters: dict[str, Any]) -> dict[int, Decimal]:
-        """Return the quantities that were typed, and the proposed ones of lines that nobody typed."""
+        """Return the quantities as they stand in the cells, an emptied one being nothing; those of a selection are the proposed ones."""
+        return self.proposed(documents) if len(documents) != 1 else typed_quantities(parameters)
+
+    def proposed(self, documents: list[Any]) -> dict[int, Decimal]:
+        """Return what is proposed of every line."""
         found = read_lists(self.entity, [known.pk for known in documents])
-        proposed = {line.row.pk: self.suggested(line) for lines in found.lines.values() for line in lines}
-        return proposed | typed_quantities(parameters)
+        return {line.row.pk: self.suggested(line) for lines in found.lines.values() for line in lines}
+
+    def get_initial(self, documents: list[Any]) -> dict[str, Any]:
+        """Write the proposal into the cells of a single list, so that what is seen is what is done."""
+        if len(documents) != 1:
+            return {}
+        return {f"quantity_{key}": quantity for key, quantity in self.proposed(documents).items()}
 
 
 class RegisterDialog(ListDialog):
@@ -90,9 +98,9 @@ class RegisterDialog(ListDialog):
     action = "register"
     posted_text, not_posted_text = _("Registered"), _("Not registered")
 
-    def get_initial(self, _documents: list[Any]) -> dict[str, Any]:
+    def get_initial(self, documents: list[Any]) -> dict[str, Any]:
         """Propose what the parameter says of the rest."""
-        return {"end_remainder": PickingParameters.of(self.entity).end_remainder}
+        return super().get_initial(documents) | {"end_remainder": PickingParameters.of(self.entity).end_remainder}
 
     def suggested(self, line: ListedLine) -> Decimal:
         """Propose everything that is still to be picked."""

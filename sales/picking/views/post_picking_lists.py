@@ -79,7 +79,8 @@ class PickingDialog(PostingDialogView):
         ]
         title = ", ".join(order.number for order in draft.orders)
         url = self.url("sales:order", pk=draft.order.pk)
-        return PreviewDocument(title=title, party=warehouse, url=url, lines=PreviewTable(headings, rows))
+        party = " · ".join((warehouse, *_destination(draft)))
+        return PreviewDocument(title=title, party=party, url=url, lines=PreviewTable(headings, rows))
 
     def refused(self, refusals: Mapping[int, BusinessRuleError], orders: Mapping[int, SalesOrder]) -> list[Refused]:
         """Return the orders that are left out, each with its reason."""
@@ -126,3 +127,8 @@ class LinesPickingDialog(PickingDialog):
     def takes_typed(self, plan: PickingPlan) -> bool:
         """Take the lines as they were chosen."""
         return False
+
+
+def _destination(draft: ListDraft) -> list[str]:
+    """Return where all of a list goes, where lists are told apart by it."""
+    return [", ".join(part for part in (draft.address.name, draft.address.city) if part)] if draft.address is not None else []
