@@ -16,14 +16,24 @@ from invoicing.models import CustomerInvoiceCharge, CustomerInvoiceLine
 from invoicing.models.invoice import PRICING
 from invoicing.originals import credited_by
 from invoicing.planning import InvoiceCredits, Original
-from sales.credited_parts import CreditBook, CreditedPart
+from sales.credited_parts import CreditBook, CreditedPart, InvoicedParts
 
 _LINE = (
     *("pk", "order_line", "invoice", "invoice__number", "invoice__invoice_date", "invoice__exchange_rate", "invoice__rate_factor"),
     *("invoice__amounts_include_tax", "quantity", "line_net", "total_discount_share", "tax_codes", "tax_amount", "tax_shares"),
     "invoice__currency__decimals",
 )
-_CREDIT = ("corrects", "order", "quantity", "line_net", "total_discount_share", "tax_codes", "tax_amount", "tax_shares")
+_CREDIT = (
+    "corrects__invoice",
+    "corrects",
+    "order",
+    "quantity",
+    "line_net",
+    "total_discount_share",
+    "tax_codes",
+    "tax_amount",
+    "tax_shares",
+)
 _CHARGE = ("pk", "invoice", "code", "item_tax_group", "amount", "tax_codes", "tax_amount", "tax_shares")
 _CHARGE_CREDIT = ("corrects__invoice", "corrects__code", "order", "amount", "tax_codes", "tax_amount", "tax_shares")
 Rules = Mapping[str, Sequence[TaxCodeRule]]
@@ -52,17 +62,17 @@ def invoice_credits(entity: LegalEntity, lines: Mapping[int, int], *, without_or
     found = InvoiceCredits()
     _add_lines(found, of_lines, rules)
     _add_charges(found, charges, rules)
-    for corrected, order, quantity, net, discount, *tax in of_credits:
+    for invoice, corrected, order, quantity, net, discount, *tax in of_credits:
         if order not in without_orders:
-            found.book.lines[corrected].count(quantity, net - discount, discount, by_code(*tax))
+            found.book.of(invoice).lines[corrected].count(quantity, net - discount, discount, by_code(*tax))
     for invoice, code, order, amount, *tax in given:
         if order not in without_orders:
-            found.book.charges[invoice, code].count(ZERO, amount, ZERO, by_code(*tax))
+            found.book.of(invoice).charges[code].count(ZERO, amount, ZERO, by_code(*tax))
     known = {row[0]: row for row in of_lines}
     for order_line, origin in origins.items():
         _key, _line, invoice, number, day, *_rest = known[origin.line_id]
         found.originals[order_line] = Original(origin.line_id, invoice, number, day, origin.reason)
-        found.book.lines_of[order_line] = origin.line_id
+        found.book.lines_of[order_line] = invoice, origin.line_id
         found.book.invoices_of.setdefault(lines[order_line], set()).add(invoice)
     return found
 
@@ -117,7 +127,7 @@ def _add_lines(found: InvoiceCredits, rows: Iterable[tuple[Any, ...]], rules: Ma
         invoice, amount = values["invoice"], values["line_net"] - values["total_discount_share"]
         taxes = by_code(values["tax_codes"], values["tax_amount"], values["tax_shares"])
         found.rates[invoice] = values["invoice__exchange_rate"], values["invoice__rate_factor"]
-        found.book.lines[values["pk"]] = CreditedPart(
+        found.book.of(invoice).lines[values["pk"]] = CreditedPart(
             invoice_id=invoice,
             key=values["pk"],
             rules=_rules_of(rules.get(invoice, {}), amount, taxes),
@@ -133,28 +143,34 @@ def _add_lines(found: InvoiceCredits, rows: Iterable[tuple[Any, ...]], rules: Ma
 
 def _add_charges(found: InvoiceCredits, rows: Iterable[tuple[Any, ...]], rules: Mapping[int, Rules]) -> None:
     """Add the charges of invoices, those of one code together; one without a tax group is spread over what is taxed by itself."""
-    includes = {part.invoice_id: part.includes_tax for part in found.book.lines.values()}
     spread: list[CreditedPart] = []
     for key, invoice, code, group, amount, *tax in rows:
+        parts = found.book.of(invoice)
+        known = parts.charges.get(code)
         taxes = by_code(*tax)
-        known = found.book.charges.get((invoice, code))
         if known is not None:
             taxes = {name: known.taxes.get(name, ZERO) + taxes.get(name, ZERO) for name in {**known.taxes, **taxes}}
             amount += known.amount
-        found.book.charges[invoice, code] = made = CreditedPart(
+        parts.charges[code] = made = CreditedPart(
             invoice_id=invoice,
             key=known.key if known is not None else key,
             rules=_rules_of(rules.get(invoice, {}), amount, taxes),
             amount=amount,
             taxes=taxes,
-            includes_tax=includes.get(invoice, False),
+            includes_tax=next(iter(parts.lines.values())).includes_tax,
         )
         if not group:
             spread.append(made)
-    nets: dict[int, dict[tuple[TaxCodeRule, ...], Decimal]] = defaultdict(lambda: defaultdict(Decimal))
-    alone = {id(part) for part in spread}
-    for part in (*found.book.lines.values(), *found.book.charges.values()):
-        if id(part) not in alone:
-            nets[part.invoice_id][part.rules] += part.paid
+    nets = {invoice: _nets_by_rules(parts, spread) for invoice, parts in found.book.invoices.items()} if spread else {}
     for part in spread:
         part.spread_over = tuple(nets[part.invoice_id].items())
+
+
+def _nets_by_rules(parts: InvoicedParts, spread: Collection[CreditedPart]) -> Mapping[tuple[TaxCodeRule, ...], Decimal]:
+    """Return what an invoice taxed by each set of rules, less what was spread over it."""
+    others = {id(part) for part in spread}
+    nets: dict[tuple[TaxCodeRule, ...], Decimal] = defaultdict(Decimal)
+    for part in parts.all:
+        if id(part) not in others:
+            nets[part.rules] += part.paid
+    return nets

@@ -12,6 +12,7 @@ def register() -> None:
         register_gap_check(reference, f"(SELECT * FROM invoicing_customerinvoice WHERE document_type = '{kind.value}') AS documents")  # noqa: S608
     _register_amounts()
     _register_sources()
+    _register_credits()
 
 
 def _register_amounts() -> None:
@@ -71,5 +72,44 @@ def _register_sources() -> None:
         WHERE p.invoiced_quantity <> coalesce(s.quantity, 0) AND NOT (
             s.quantity IS NULL AND o.ordered_quantity < 0 AND o.net_amount = 0  -- sent back to the customer, nothing charged
         )
+        """,
+    )
+
+
+def _register_credits() -> None:
+    register_check(
+        "No more is credited of an invoice line than was invoiced: neither quantity nor amount (invoicing.md 6.2)",
+        """
+        SELECT line.id, line.quantity, sum(credit.quantity), line.line_net, sum(credit.line_net) FROM invoicing_customerinvoiceline line
+        JOIN invoicing_customerinvoiceline credit ON credit.corrects_id = line.id
+        JOIN invoicing_customerinvoice invoice ON invoice.id = line.invoice_id
+        GROUP BY line.id, invoice.id
+        HAVING line.quantity + sum(credit.quantity) < 0
+            OR line.line_net - line.total_discount_share + sum(credit.line_net - credit.total_discount_share)
+                + CASE WHEN invoice.amounts_include_tax THEN line.tax_amount + sum(credit.tax_amount) ELSE 0 END < 0
+        """,
+    )
+    register_check(
+        "No more is credited of the charges of one code than an invoice charged (invoicing.md 6.2)",
+        """
+        SELECT charged.invoice_id, charged.code, charged.amount, given.amount FROM (
+            SELECT invoice_id, code, sum(amount) AS amount FROM invoicing_customerinvoicecharge GROUP BY 1, 2
+        ) AS charged JOIN (
+            SELECT origin.invoice_id, origin.code, sum(credit.amount) AS amount FROM invoicing_customerinvoicecharge credit
+            JOIN invoicing_customerinvoicecharge origin ON origin.id = credit.corrects_id GROUP BY 1, 2
+        ) AS given USING (invoice_id, code)
+        JOIN invoicing_customerinvoice invoice ON invoice.id = invoice_id
+        WHERE NOT invoice.amounts_include_tax AND abs(given.amount) > abs(charged.amount)
+        """,
+    )
+    register_check(
+        "What is credited of the quantity of an invoice line is what orders credit of it",
+        """
+        SELECT credited.id, credited.credited_quantity, lines.quantity FROM invoicing_creditedline credited
+        JOIN (
+            SELECT credit.invoice_line_id, sum(line.cancelled_quantity - line.ordered_quantity) AS quantity FROM invoicing_creditline credit
+            JOIN sales_salesorderline line ON line.id = credit.order_line_id GROUP BY 1
+        ) AS lines USING (invoice_line_id)
+        WHERE lines.quantity > credited.credited_quantity OR lines.quantity > credited.invoiced_quantity
         """,
     )

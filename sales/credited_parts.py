@@ -109,46 +109,58 @@ class CreditedPart:
 
 
 @dataclass(slots=True)
-class CreditBook:
-    """The invoices that order lines credit: lines by key, charges by invoice and code, and what is left of each.
-
-    ``lines_of`` names by order line the invoice line that it credits, ``invoices_of`` by order the invoices.
-    """
+class InvoicedParts:
+    """An invoice that is credited: its lines by key, its charges by code."""
 
     lines: dict[int, CreditedPart] = field(default_factory=dict)
-    charges: dict[tuple[int, str], CreditedPart] = field(default_factory=dict)
-    lines_of: dict[int, int] = field(default_factory=dict)
+    charges: dict[str, CreditedPart] = field(default_factory=dict)
+
+    @property
+    def all(self) -> list[CreditedPart]:
+        """The lines, then the charges."""
+        return [*self.lines.values(), *self.charges.values()]
+
+
+@dataclass(slots=True)
+class CreditBook:
+    """The invoices that order lines credit, by key, and what is left of each.
+
+    ``lines_of`` names by order line the invoice and the line of it that it credits, ``invoices_of`` by order the invoices.
+    """
+
+    invoices: dict[int, InvoicedParts] = field(default_factory=dict)
+    lines_of: dict[int, tuple[int, int]] = field(default_factory=dict)
     invoices_of: dict[int, set[int]] = field(default_factory=dict)
+
+    def of(self, invoice: int) -> InvoicedParts:
+        """Return an invoice, to be filled where it is new."""
+        return self.invoices.setdefault(invoice, InvoicedParts())
 
     def line_of(self, order_line: int | None) -> CreditedPart | None:
         """Return what an order line credits; None where it credits no invoice."""
-        return self.lines.get(self.lines_of.get(order_line or 0, 0))
+        found = self.lines_of.get(order_line or 0)
+        return self.invoices[found[0]].lines[found[1]] if found is not None else None
 
     def charge_of(self, order: int, code: str, amount: Decimal) -> CreditedPart | None:
         """Return the charges that an amount of an order gives back: those of its code on an invoice that the order credits."""
-        found = [self.charges[invoice, code] for invoice in sorted(self.invoices_of.get(order, ())) if (invoice, code) in self.charges]
-        back = [part for part in found if part.paid * amount < 0]
+        invoices = (self.invoices[key] for key in sorted(self.invoices_of.get(order, ())) if key in self.invoices)
+        back = [known.charges[code] for known in invoices if code in known.charges and known.charges[code].paid * amount < 0]
         return next((part for part in back if part.has_left(amount)), back[0] if back else None)
-
-    def parts_of(self, invoice: int) -> Iterable[CreditedPart]:
-        """Return the lines and charges of an invoice."""
-        yield from (part for part in self.lines.values() if part.invoice_id == invoice)
-        yield from (part for part in self.charges.values() if part.invoice_id == invoice)
 
     def copied(self, invoices: Iterable[int] | None = None) -> CreditBook:
         """Return the same book with parts of its own, to try what credits would take; of some invoices, or of all."""
-        chosen = None if invoices is None else set(invoices)
-        return CreditBook(
-            {key: _copied(part) for key, part in self.lines.items() if chosen is None or part.invoice_id in chosen},
-            {key: _copied(part) for key, part in self.charges.items() if chosen is None or part.invoice_id in chosen},
-            self.lines_of,
-            self.invoices_of,
-        )
+        chosen = {key: self.invoices[key] for key in (self.invoices if invoices is None else set(invoices))}
+        parts = {
+            key: InvoicedParts(
+                {line: _copied(part) for line, part in known.lines.items()}, {code: _copied(part) for code, part in known.charges.items()}
+            )
+            for key, known in chosen.items()
+        }
+        return CreditBook(parts, self.lines_of, self.invoices_of)
 
     def update(self, tried: CreditBook) -> None:
         """Take over what was tried with copies."""
-        self.lines.update(tried.lines)
-        self.charges.update(tried.charges)
+        self.invoices.update(tried.invoices)
 
 
 def _copied(part: CreditedPart) -> CreditedPart:
@@ -167,7 +179,7 @@ def settle_taxes(book: CreditBook, result: TaxResult, credited: Mapping[str, Cre
     for key, part in credited.items():
         keys_of[part.invoice_id].append(key)
     for invoice, keys in keys_of.items():
-        parts = list(book.parts_of(invoice))
+        parts = book.of(invoice).all
         for code in dict.fromkeys(code for key in keys for code in result.shares[key]):
             taxed = [part for part in parts if code in part.taxes]
             left = sum((part.left_taxes[code] for part in taxed), ZERO)

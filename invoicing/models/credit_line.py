@@ -97,7 +97,10 @@ def lines_to_credit(entity: LegalEntity, invoice_id: int) -> list[CustomerInvoic
 
 @dataclass(frozen=True, slots=True)
 class CreditableCharge:
-    """A charge on the whole of an invoice, and what of its amount no order has credited yet; both with the sign on the invoice."""
+    """A charge on the whole of an invoice, and what of its amount no order has credited yet, with the sign on the invoice.
+
+    What is left contains the tax where the prices of the invoice include it.
+    """
 
     charge: CustomerInvoiceCharge
     left: Decimal
@@ -121,10 +124,11 @@ def charges_to_credit(entity: LegalEntity, invoice_id: int, *, locked: bool = Fa
     creditable = []
     for charge in charges:
         given = credited.get(charge.code, ZERO)
-        taken = min(abs(charge.amount), max(given.copy_sign(given * charge.amount), ZERO)).copy_sign(charge.amount)
+        paid = charge.amount + (charge.tax_amount if charge.invoice.amounts_include_tax else ZERO)
+        taken = min(abs(paid), max(given.copy_sign(given * paid), ZERO)).copy_sign(paid)
         credited[charge.code] = given - taken
-        if taken != charge.amount:
-            creditable.append(CreditableCharge(charge, charge.amount - taken))
+        if taken != paid:
+            creditable.append(CreditableCharge(charge, paid - taken))
     return creditable
 
 
