@@ -14,7 +14,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from foundation.documents.formatting import (
-    country_name,
     format_date,
     format_iban,
     format_money,
@@ -24,6 +23,8 @@ from foundation.documents.formatting import (
 )
 from foundation.documents.rendering import Seller, TotalRow
 from invoicing.models import CustomerInvoice, CustomerInvoiceCharge, CustomerInvoiceLine, CustomerInvoiceTax, DocumentType
+from sales.delivery_places import DeliveryAddress
+from sales.paper import recipient_lines
 
 ZERO = Decimal(0)
 
@@ -69,7 +70,7 @@ def paper_context(content: InvoiceContent) -> dict[str, Any]:
         "number": invoice.number,
         "seller": Seller(**{name: invoice.seller.get(name, "") for name in Seller.__dataclass_fields__}),
         "currency": invoice.currency_id,
-        "recipient": _recipient(invoice.buyer),
+        "recipient": recipient_lines(invoice.buyer.get("name", ""), invoice.buyer),
         "facts": facts_of(invoice),
         "delivery": _delivery(invoice),
         "lines": lines,
@@ -238,19 +239,12 @@ def _enumerate(numbers: Iterable[str], most: int = 4) -> str:
     return _("%(first)s – %(last)s (%(count)s)") % {"first": known[0], "last": known[-1], "count": len(known)}
 
 
-def _recipient(buyer: Mapping[str, str]) -> list[str]:
-    place = f"{buyer.get('postal_code', '')} {buyer.get('city', '')}".strip()
-    extra = buyer.get("extra_lines", "").splitlines()
-    return [buyer.get("name", ""), *extra, buyer.get("street", ""), place, country_name(buyer.get("country", ""))]
-
-
 def _delivery(invoice: CustomerInvoice) -> list[str]:
     """Return where the goods went when that is not the address in the window, with terms and mode of delivery."""
     delivery, buyer = invoice.delivery, invoice.buyer
     found = []
     if delivery.get("street") and (delivery["street"], delivery.get("city")) != (buyer.get("street"), buyer.get("city")):
-        place = f"{delivery.get('postal_code', '')} {delivery.get('city', '')}".strip()
-        found = [delivery.get("name", ""), delivery["street"], place, country_name(delivery.get("country", ""))]
+        found = DeliveryAddress(*(delivery.get(name, "") for name in DeliveryAddress._fields)).lines
     return [part for part in [*found, delivery.get("terms", ""), delivery.get("mode", "")] if part]
 
 

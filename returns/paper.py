@@ -13,13 +13,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from foundation.documents.formatting import country_name, format_date
+from foundation.documents.formatting import format_date
 from foundation.documents.rendering import Seller, render_pdf
 from foundation.inventory.models import Warehouse
 from foundation.organization.models import LegalEntity
 from returns.errors import NothingArrived
 from returns.models import ReturnLine, ReturnOrder
 from returns.statuses import ReturnLineStatus
+from sales.delivery_places import DeliveryAddress, address_of
 
 STANDING = {
     ReturnLineStatus.AWAITING: gettext_lazy("Expected"),
@@ -66,10 +67,7 @@ def _context(returned: ReturnOrder, entity: LegalEntity, lines: Sequence[PaperLi
         "seller": Seller.of(entity),
         "currency": order.currency_id,
         "recipient": [
-            order.customer.name,
-            order.delivery_street,
-            f"{order.delivery_postal_code} {order.delivery_city}".strip(),
-            country_name(order.delivery_country) if order.delivery_country else "",
+            *address_of(order)._replace(name=order.customer.name).lines,
         ],
         "facts": [
             (_("Sales order"), order.number),
@@ -87,9 +85,8 @@ def _context(returned: ReturnOrder, entity: LegalEntity, lines: Sequence[PaperLi
 
 def _return_address(entity: LegalEntity, warehouse: Warehouse | None) -> str:
     """Return where the goods are sent: to the warehouse that expects them, at the company's address (sales.md §14.1)."""
-    place = f"{entity.postal_code} {entity.city}".strip()
-    parts = (entity.name, warehouse.name if warehouse is not None else "", entity.street, place, country_name(entity.country))
-    return ", ".join(part for part in parts if part)
+    name = f"{entity.name}, {warehouse.name}" if warehouse is not None else entity.name
+    return DeliveryAddress(name, entity.street, entity.postal_code, entity.city, entity.country).on_one_line()
 
 
 def _line(line: ReturnLine, language: str) -> PaperLine:

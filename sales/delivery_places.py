@@ -10,15 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from customers.contact_data import check_country
+from django.utils.translation import get_language, override
 
-ADDRESS = ("delivery_name", "delivery_street", "delivery_postal_code", "delivery_city", "delivery_country")
+from customers.contact_data import check_country
+from foundation.documents.formatting import country_name
+
+WHEREABOUTS = ("delivery_street", "delivery_postal_code", "delivery_city", "delivery_country")
+ADDRESS = ("delivery_name", *WHEREABOUTS)
 PLACE = (*ADDRESS, "delivery_mode_id")
 """What a line may say of its delivery apart from its order."""
 
 
 class DeliveryAddress(NamedTuple):
-    """A place that goods go to, as it is printed."""
+    """A place that goods go to; as read, its country has its name in the reader's language."""
 
     name: str = ""
     street: str = ""
@@ -30,6 +34,17 @@ class DeliveryAddress(NamedTuple):
     def fields(self) -> dict[str, Any]:
         """Return the address by the names that orders and lines keep it under."""
         return dict(zip(ADDRESS, self, strict=True))
+
+    @property
+    def lines(self) -> list[str]:
+        """Return the address line by line, without empty ones."""
+        country = country_name(self.country) if self.country else ""
+        return [part for part in (self.name, self.street, f"{self.postal_code} {self.city}".strip(), country) if part]
+
+    def on_one_line(self, language: str = "") -> str:
+        """Return the address as lines of papers and pages name it, in the active language unless one is given."""
+        with override(language or get_language()):
+            return ", ".join(self.lines)
 
 
 NO_ADDRESS = DeliveryAddress()
@@ -69,6 +84,11 @@ def modes_in(language: str, places: Iterable[tuple[OwnPlace, Any]]) -> str:
 def address_of(record: Any) -> DeliveryAddress:
     """Return the address that an order or a line says itself."""
     return DeliveryAddress(*(getattr(record, name) for name in ADDRESS))
+
+
+def address_in(header: Mapping[str, Any]) -> DeliveryAddress:
+    """Return the address that a posted document keeps of where it went."""
+    return DeliveryAddress(*(header.get(name, "") for name in ADDRESS))
 
 
 def delivery_address(line: Any, order: Any) -> DeliveryAddress:

@@ -16,7 +16,7 @@ from typing import Any
 
 from foundation.database.together import read_few_together
 from foundation.organization.models import LegalEntity
-from sales.delivery_places import ADDRESS, NO_ADDRESS, OWN_PLACE, DeliveryAddress, OwnPlace
+from sales.delivery_places import NO_ADDRESS, OWN_PLACE, DeliveryAddress, OwnPlace, address_in
 from sales.fixed_discount import EligibleLine, FixedDiscount
 from sales.models import OrderHold, PackingSlipLine, SalesOrder, SalesOrderCharge, SalesOrderLine, SubscriptionLine
 from sales.models.hold import BlockedDocument
@@ -293,7 +293,7 @@ def _slip_rows(entity: LegalEntity, order_ids: list[int], slip_ids: Iterable[int
 def _attach_slips(lines: dict[int, InvoiceableLine], rows: Iterable[tuple[Any, ...]]) -> None:
     parts: dict[int, list[OpenSlipPart]] = defaultdict(list)
     for line_id, key, slip_id, number, slip_date, header, quantity, corrected, invoiced in rows:
-        address = DeliveryAddress(*(header.get(name, "") for name in ADDRESS)) if header else NO_ADDRESS
+        address = address_in(header) if header else NO_ADDRESS
         parts[line_id].append(OpenSlipPart(key, slip_id, number, slip_date, address, quantity - corrected - invoiced))
     for line_id in lines.keys() & parts.keys():
         lines[line_id].slips = parts[line_id]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from foundation.documents.formatting import country_name, format_date, format_percent, format_quantity
 from foundation.documents.rendering import Seller, TotalRow
 from foundation.money import round_amount
+from sales.delivery_places import DeliveryAddress, address_in
 from sales.models import OrderConfirmation, OrderConfirmationLine, PackingSlip, PackingSlipLine
 from sales.statuses import SlipStatus
 
@@ -77,8 +78,7 @@ def offer_context(
     """Return what every paper with prices shows that was made from an order in memory: header, lines, totals and terms."""
     header = document.header
     rows = _confirmation_lines(document, lines, units)
-    recipient = _address(header["customer_name"], header.get("address", {}))
-    delivery = _address(header["delivery_name"], _delivery_address(header))
+    recipient, delivery = recipient_lines(header["customer_name"], header.get("address", {})), address_in(header)
     return {
         "title": title,
         "number": document.number,
@@ -87,7 +87,7 @@ def offer_context(
         "recipient": recipient,
         "facts": facts,
         "notice": notice,
-        "delivery": ", ".join(part for part in delivery if part) if delivery != recipient else "",
+        "delivery": delivery.on_one_line() if delivery.lines != [part for part in recipient if part] else "",
         "lines": rows,
         "with_discounts": any(row.discount for row in rows),
         "totals": _confirmation_totals(document),
@@ -110,7 +110,7 @@ def packing_slip_context(slip: PackingSlip, lines: Sequence[PackingSlipLine], un
         "number": slip.number,
         "seller": Seller(**header["seller"]),
         "currency": header.get("currency", ""),
-        "recipient": _address(header["delivery_name"], _delivery_address(header)),
+        "recipient": address_in(header).lines,
         "facts": _slip_facts(slip),
         "lines": rows,
         "with_rest": "open_lines" not in header and any(row.rest for row in rows),
@@ -204,9 +204,7 @@ def _line_details(line: Any, unit: str, promised: str, place: Sequence[str]) -> 
     if not deliveries and line.ship_date.isoformat() != promised:
         yield _("Ship date %(date)s") % {"date": format_date(line.ship_date)}
     if place:
-        name, street, postal_code, city, country = place
-        parts = (name, street, f"{postal_code} {city}".strip(), country)
-        yield _("To %(address)s") % {"address": ", ".join(part for part in parts if part)}
+        yield _("To %(address)s") % {"address": DeliveryAddress(*place).on_one_line()}
 
 
 def _confirmation_totals(confirmation: Any) -> list[TotalRow]:
@@ -262,11 +260,8 @@ def _share(amount: Decimal, line: PackingSlipLine, *, standing: bool) -> Decimal
     return round_amount(amount * line.standing_quantity / line.quantity, 2) if standing else amount
 
 
-def _delivery_address(header: Mapping[str, str]) -> dict[str, str]:
-    return {name: header[f"delivery_{name}"] for name in ("street", "postal_code", "city", "country")}
-
-
-def _address(name: str, address: Mapping[str, str]) -> list[str]:
+def recipient_lines(name: str, address: Mapping[str, str]) -> list[str]:
+    """Return what stands in the window of a paper: whom it is for and where they are, from the address that the document keeps."""
     place = f"{address.get('postal_code', '')} {address.get('city', '')}".strip()
     country = address.get("country", "")
     extra = address.get("extra_lines", "").splitlines()

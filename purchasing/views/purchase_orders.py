@@ -18,12 +18,11 @@ from purchasing.services.enter_purchase_orders import PurchaseDraft, PurchaseLin
 from purchasing.services.receive_goods import ReceiptRequest, receive_goods
 from purchasing.statuses import PurchaseStatus, purchase_order_states
 from purchasing.tables import PURCHASE_TONES, LinesOfPurchaseTable, ProductReceiptTable, ReceiptLineTable
+from sales.delivery_places import address_of
 from sales.models import SalesOrder
-from sales.views.texts import address_lines
 
 VIEW, CHANGE, RECEIVE = "purchasing.view_purchaseorder", "purchasing.change_purchaseorder", "purchasing.receive_purchaseorder"
 SALES = "sales.view_salesorder"
-ADDRESS = ("delivery_name", "delivery_street", "delivery_postal_code", "delivery_city", "delivery_country")
 
 
 class PurchaseOrderPage(DocumentPage):
@@ -59,7 +58,7 @@ class PurchaseOrderPage(DocumentPage):
             Field(_("Entered by"), document.created_by),
         ]
         if document.delivery_name:
-            fields.append(Field(_("Deliver to"), address_lines(*(getattr(document, name) for name in ADDRESS)), wide=True))
+            fields.append(Field(_("Deliver to"), "\n".join(address_of(document).lines), wide=True))
         return [Section(_("General"), fields)]
 
     def lines(self, document: Any) -> Iterable[Any]:

@@ -10,11 +10,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from foundation.documents.formatting import country_name, format_date, format_money, format_percent, format_quantity
+from foundation.documents.formatting import format_date, format_money, format_percent, format_quantity
 from foundation.documents.rendering import Seller, TotalRow
 from foundation.money import ZERO
 from sales.agreements.commitments import CommitmentKind
 from sales.agreements.models import AgreementVersion, AgreementVersionLine
+from sales.paper import recipient_lines
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,9 @@ def agreement_context(version: AgreementVersion, lines: Sequence[AgreementVersio
     """Return what the template shows; call it with the document's language active."""
     header = version.header
     rows = _rows(version, lines, units)
-    recipient = _address(header["customer_name"], header.get("address", {}))
+    recipient = recipient_lines(header["customer_name"], header.get("address", {}))
     place = {name: header[f"delivery_{name}"] for name in ("street", "postal_code", "city", "country")}
-    delivery = _address(header["delivery_name"], place)
+    delivery = recipient_lines(header["delivery_name"], place)
     return {
         "title": header.get("title") or _("Sales agreement"),
         "number": version.number,
@@ -113,18 +114,6 @@ def _details(version: AgreementVersion, line: AgreementVersionLine, unit: str) -
     if line.max_release_amount:
         details.append(_("At most %(amount)s per order") % {"amount": format_money(line.max_release_amount, currency)})
     return details
-
-
-def _address(name: str, address: Mapping[str, str]) -> list[str]:
-    place = f"{address.get('postal_code', '')} {address.get('city', '')}".strip()
-    country = address.get("country", "")
-    return [
-        name,
-        *address.get("extra_lines", "").splitlines(),
-        address.get("street", ""),
-        place,
-        country_name(country) if country else "",
-    ]
 
 
 def _day(value: date | None) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from foundation.documents.formatting import format_date
 from foundation.documents.rendering import Seller
+from sales.delivery_places import address_in
 from sales.picking.models import PickingList, PickingListLine
 
 
@@ -37,17 +38,12 @@ def picking_list_context(posted: PickingList, lines: Sequence[PickingListLine], 
             (_("Date"), format_date(posted.date)),
             (_("Sales order"), ", ".join(header["orders"])),
             (_("Customer"), f"{header['customer_account']} {header['customer_name']}" if len(header["orders"]) == 1 else ""),
-            (_("Delivery address"), _place(header) if len(header["orders"]) == 1 else ""),
+            (_("Delivery address"), address_in(header).on_one_line() if len(header["orders"]) == 1 else ""),
             (_("Mode of delivery"), header["delivery_mode"] if len(header["orders"]) == 1 else ""),
         ],
         "lines": [_paper_line(line, units) for line in sorted(lines, key=lambda known: (known.item.number, known.line_number))],
         "texts": [],
     }
-
-
-def _place(header: Mapping[str, str]) -> str:
-    """Return where the goods of one order go, on one line."""
-    return ", ".join(part for part in (header[f"delivery_{name}"] for name in ("name", "street", "postal_code", "city")) if part)
 
 
 def _paper_line(line: PickingListLine, units: Mapping[str, str]) -> PickPaperLine:

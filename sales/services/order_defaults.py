@@ -18,6 +18,7 @@ from foundation.ledger.models import SalesTaxGroup, SalesTaxGroupRule
 from foundation.ledger.tax_setup import destination_of, party_groups_by_destination
 from foundation.organization.models import LegalEntity, User
 from sales.bounds import check_dates
+from sales.delivery_places import WHEREABOUTS
 from sales.errors import CustomerNotActive, CustomerNotOrderable, InvoiceAccountBlocked
 from sales.models import SalesOrder, SalesParameters
 from sales.services.ship_days import ShipDays
@@ -96,10 +97,6 @@ HEADER_FIELDS = frozenset(
         "external_id",
     }
 )
-DELIVERY_ADDRESS = ("delivery_street", "delivery_postal_code", "delivery_city", "delivery_country")
-
-
-_DELIVERY_ADDRESS = frozenset({"delivery_street", "delivery_postal_code", "delivery_city", "delivery_country"})
 
 
 @dataclass(frozen=True)
@@ -248,7 +245,7 @@ class HeaderDefaults:
         order.warehouse = self.warehouses.get(order.warehouse_id or 0)
         order.site = order.warehouse.site if order.warehouse else None
         self._set_dates(order, *before)
-        if order.pk is None and not _DELIVERY_ADDRESS & header.keys():
+        if order.pk is None and header.keys().isdisjoint(WHEREABOUTS):
             self._set_delivery_address(order, order.requested_receipt_date)
         if "sales_tax_group_id" not in header:
             order.sales_tax_group = self.tax_group(order)

@@ -6,10 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.documents import Field, Section
 from foundation.documents.formatting import language_choices
+from sales.delivery_places import address_of
 from sales.models import SalesOrder
-from sales.views.texts import address_lines, name_of
-
-ADDRESS = ("delivery_name", "delivery_street", "delivery_postal_code", "delivery_city", "delivery_country")
+from sales.views.texts import name_of
 
 
 def general_section(document: SalesOrder) -> Section:
@@ -45,7 +44,7 @@ def delivery_section(document: SalesOrder) -> Section:
             Field(_("Requested receipt date"), document.requested_receipt_date),
             Field(_("Confirmed receipt date"), document.confirmed_receipt_date),
             Field(_("Delivery date control"), document.get_delivery_date_control_display()),
-            Field(_("Address"), address_lines(*(getattr(document, name) for name in ADDRESS)), wide=True),
+            Field(_("Address"), "\n".join(address_of(document).lines), wide=True),
             Field(_("Mode of delivery"), name_of(document.delivery_mode)),
             Field(_("Delivery terms"), name_of(document.delivery_terms)),
             Field(_("Site"), document.site),

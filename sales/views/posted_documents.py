@@ -13,6 +13,7 @@ from foundation.backoffice.formats import format_day
 from foundation.backoffice.lists import BulkAction, ListTable, Search, Tab
 from foundation.backoffice.views import DocumentPage, ListPage
 from foundation.errors import Text
+from sales.delivery_places import address_in
 from sales.filters import ConfirmationFilter, PackingSlipFilter
 from sales.models import OrderConfirmation, PackingSlip, PackingSlipCorrection, PackingSlipLine
 from sales.statuses import SlipStatus, packing_slip_states
@@ -23,16 +24,15 @@ from sales.tables.packing_slips import (
     PackingSlipTable,
     SlipCorrectionTable,
 )
-from sales.views.texts import address_lines, name_of
+from sales.views.texts import name_of
 
 VIEW_SLIP = "sales.view_packingslip"
 VIEW_ORDER = "sales.view_salesorder"
-ADDRESS = ("delivery_name", "delivery_street", "delivery_postal_code", "delivery_city", "delivery_country")
 
 
 def printed_address(header: dict[str, Any]) -> str:
     """Return the delivery address as it was printed."""
-    return address_lines(*(header.get(name, "") for name in ADDRESS))
+    return "\n".join(address_in(header).lines)
 
 
 def paper_actions(page: str, permission: str) -> tuple[Action, ...]:

@@ -259,7 +259,7 @@ class PackingSlipDialog(OrderPostingView):
         warnings: list[Refusal] = [error.as_refusal() for known in slip.orders for error in plan.warnings.get(known.pk, ())]
         return PreviewDocument(
             title=", ".join(known.number for known in slip.orders),
-            party=", ".join(part for part in (slip.address.name, slip.address.street, slip.address.city) if part),
+            party=slip.address.on_one_line(),
             url=self.url("sales:order", pk=order.pk),
             lines=_lines(slip.lines, editable=self.takes_typed(plan)),
             totals=[Total(_("Value of the goods"), value, order.currency_id)],

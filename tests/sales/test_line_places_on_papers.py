@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from invoicing.models import CustomerInvoice
+from sales.delivery_places import DeliveryAddress
 from sales.models import OrderConfirmation, PackingSlip, SalesOrder
 from sales.paper import confirmation_context, packing_slip_context
 from tests.factories.company import Company
@@ -114,3 +115,10 @@ def test_an_invoice_for_several_addresses_names_that_of_the_order_and_may_be_spl
     invoice(company, order)
 
     assert CustomerInvoice.of(company.entity).get().delivery["city"] == order.delivery_city
+
+
+@pytest.mark.parametrize(("language", "country"), [("nl", "Duitsland"), ("en", "Germany"), ("", "Germany")])
+def test_an_address_on_one_line_names_the_country_as_its_reader_does(language: str, country: str) -> None:
+    address = DeliveryAddress("Lager", "Domkloster 4", "50667", "Köln", "DE")
+
+    assert address.on_one_line(language) == f"Lager, Domkloster 4, 50667 Köln, {country}"

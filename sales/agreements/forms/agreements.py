@@ -16,10 +16,10 @@ from foundation.money import ZERO
 from sales.agreements.commitments import CommitmentKind
 from sales.agreements.models import AgreementClassification, AgreementLine, SalesAgreement
 from sales.agreements.services.agreement_lines import LINE_FIELDS
+from sales.delivery_places import ADDRESS
 
 GENERAL = ("customer", "classification", "document_title", "external_reference", "effective_date", "expiration_date", "default_commitment")
 TERMS = ("currency", "payment_terms", "cash_discount", "delivery_terms", "delivery_mode")
-ADDRESS = ("delivery_name", "delivery_street", "delivery_postal_code", "delivery_city", "delivery_country")
 REMARKS = ("responsible", "text")
 QUANTITY: dict[str, Any] = {"max_digits": 16, "decimal_places": 4, "required": False, "min_value": 0}
 PRICE: dict[str, Any] = {"max_digits": 18, "decimal_places": 6, "required": False, "min_value": 0}

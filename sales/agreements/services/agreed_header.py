@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sales.agreements.models import SalesAgreement
-from sales.services.order_defaults import DELIVERY_ADDRESS
+from sales.delivery_places import WHEREABOUTS
 
 _TERMS = ("currency", "payment_terms", "cash_discount", "delivery_terms", "delivery_mode")
 
@@ -13,6 +13,6 @@ def header_of(agreement: SalesAgreement) -> dict[str, object]:
     header: dict[str, object] = {f"{name}_id": getattr(agreement, f"{name}_id") for name in _TERMS if getattr(agreement, f"{name}_id")}
     if agreement.delivery_name:
         header["delivery_name"] = agreement.delivery_name
-    if any(getattr(agreement, name) for name in DELIVERY_ADDRESS):
-        header |= {name: getattr(agreement, name) for name in DELIVERY_ADDRESS}
+    if any(getattr(agreement, name) for name in WHEREABOUTS):
+        header |= {name: getattr(agreement, name) for name in WHEREABOUTS}
     return header

@@ -21,8 +21,9 @@ from sales.agreements.services.agreement_lines import LINE_FIELDS, LineEntry, bu
 from sales.agreements.services.linked_terms import LinkedTerms, update_orders
 from sales.agreements.statuses import AgreementStatus, sales_agreement_states
 from sales.bounds import check_amount, check_dates
+from sales.delivery_places import WHEREABOUTS
 from sales.models import SalesOrder
-from sales.services.order_defaults import DELIVERY_ADDRESS, HeaderDefaults
+from sales.services.order_defaults import HeaderDefaults
 
 AGREEMENT_FIELDS = (
     "customer",
@@ -38,7 +39,7 @@ AGREEMENT_FIELDS = (
     "delivery_terms",
     "delivery_mode",
     "delivery_name",
-    *DELIVERY_ADDRESS,
+    *WHEREABOUTS,
     "responsible",
     "text",
 )
@@ -169,8 +170,8 @@ def take_from_customer(agreement: SalesAgreement) -> None:
     for name in _FROM_CUSTOMER:
         if not getattr(agreement, f"{name}_id", None) and not (name == "delivery_name" and agreement.delivery_name):
             setattr(agreement, name, getattr(order, name))
-    if not any(getattr(agreement, name) for name in DELIVERY_ADDRESS):
-        for name in DELIVERY_ADDRESS:
+    if not any(getattr(agreement, name) for name in WHEREABOUTS):
+        for name in WHEREABOUTS:
             setattr(agreement, name, getattr(order, name))
     agreement.delivery_country = agreement.delivery_country or order.delivery_country
 

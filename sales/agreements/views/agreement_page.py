@@ -20,12 +20,12 @@ from sales.agreements.models import AgreementLine, AgreementLink, AgreementVersi
 from sales.agreements.services.change_status import check_deletable
 from sales.agreements.statuses import STATUS_TONES, AgreementStatus, sales_agreement_states
 from sales.agreements.tables import AgreementLineTable, LinkedLineTable
-from sales.views.texts import address_lines, name_of
+from sales.delivery_places import address_of
+from sales.views.texts import name_of
 
 VIEW, CHANGE = "agreements.view_salesagreement", "agreements.change_salesagreement"
 RELEASE = "agreements.release_salesagreement"
 LATEST = 20
-ADDRESS = ("delivery_name", "delivery_street", "delivery_postal_code", "delivery_city", "delivery_country")
 
 
 def _not_deletable(agreement: Any, _access: Access) -> Text:
@@ -149,7 +149,7 @@ class AgreementPage(DocumentPage):
             Field(_("Cash discount"), name_of(document.cash_discount)),
         ]
         delivery = [
-            Field(_("Address"), address_lines(*(getattr(document, name) for name in ADDRESS)), wide=True),
+            Field(_("Address"), "\n".join(address_of(document).lines), wide=True),
             Field(_("Mode of delivery"), name_of(document.delivery_mode)),
             Field(_("Delivery terms"), name_of(document.delivery_terms)),
         ]

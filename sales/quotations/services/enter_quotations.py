@@ -12,6 +12,7 @@ from django.db import transaction
 from foundation.errors import BusinessRuleError
 from foundation.events import publish
 from foundation.organization.models import LegalEntity, User
+from sales.delivery_places import WHEREABOUTS
 from sales.models import SalesOrder
 from sales.quotations.errors import ExpiryPassed
 from sales.quotations.events import QuotationLinesEntered
@@ -21,7 +22,7 @@ from sales.quotations.services.working_quotations import load_quotation
 from sales.quotations.services.write_quotations import write_new
 from sales.services.calculate_orders import calculate
 from sales.services.enter_orders import EnteredOrders, OrderDraft, prepare_orders
-from sales.services.order_defaults import DELIVERY_ADDRESS, HeaderDefaults
+from sales.services.order_defaults import HeaderDefaults
 from sales.services.working_orders import WorkingOrder
 
 
@@ -128,5 +129,5 @@ def _as_new(entity: LegalEntity, order: SalesOrder, user: User) -> None:
     defaults.invoice_account(customer, None if customer.stands_for else order.invoice_account_id)
     order.pk, order.order_date, order.created_by = None, entity.today(), user
     order.requested_ship_date = order.requested_receipt_date = None  # type: ignore[assignment]
-    kept = {name: getattr(order, name) for name in (*DELIVERY_ADDRESS, "sales_tax_group_id")}
+    kept = {name: getattr(order, name) for name in (*WHEREABOUTS, "sales_tax_group_id")}
     defaults.set_header(order, kept)

@@ -109,18 +109,17 @@ def lines_of(plan: SendPlan, version: QuotationVersion, work: WorkingOrder) -> l
     """Return the unsaved lines of a version, with the deliveries that they are offered in."""
     values, entity = offered_lines(plan.loaded.context, work), plan.request.entity
     return [
-        QuotationVersionLine(legal_entity=entity, document=version, deliveries=_deliveries(plan, working.line.pk), **row)
+        QuotationVersionLine(legal_entity=entity, document=version, deliveries=_deliveries(plan, working.line.pk, version.language), **row)
         for working, row in zip(work.live_lines, values, strict=True)
     ]
 
 
-def _deliveries(plan: SendPlan, line_id: int) -> list[list[str]]:
+def _deliveries(plan: SendPlan, line_id: int, language: str) -> list[list[str]]:
     """Return quantity and day of each delivery of a line, as the version keeps them."""
     rows = plan.deliveries.get(line_id, ())
-    return [[f"{known.quantity.normalize():f}", known.ship_date.isoformat(), *filter(None, [place_of(known)])] for known in rows]
+    return [[f"{known.quantity.normalize():f}", known.ship_date.isoformat(), *filter(None, [place_of(known, language)])] for known in rows]
 
 
-def place_of(delivery: QuotationDelivery) -> str:
-    """Return on one line where a delivery goes, nothing where its line goes."""
-    own = address_of(delivery)
-    return ", ".join(part for part in (own.name, own.street, f"{own.postal_code} {own.city}".strip()) if part) if own.country else ""
+def place_of(delivery: QuotationDelivery, language: str = "") -> str:
+    """Return on one line where a delivery goes, in the active language unless one is given; nothing where its line goes."""
+    return address_of(delivery).on_one_line(language)

@@ -13,6 +13,7 @@ from foundation.backoffice.formats import format_day
 from foundation.backoffice.lists import ListTable
 from foundation.backoffice.views import DocumentPage
 from foundation.errors import Text
+from sales.delivery_places import address_of
 from sales.models import TradeAgreement
 from sales.price_reasons import PriceReason, agreement_keys, price_reasons
 from sales.quotations.models import Quotation, QuotationCharge, QuotationDelivery, QuotationLine, QuotationSimulation, QuotationVersion
@@ -21,8 +22,7 @@ from sales.quotations.statuses import LIVE, STATUS_TONES, quotation_states
 from sales.quotations.tables import QuotationDeliveryTable, QuotationLineTable, simulation_table
 from sales.quotations.views.quotation_page_actions import CHANGE, QUOTATION_ACTIONS, SCHEDULE_ACTIONS, VIEW
 from sales.services.summarise_order import OrderSummary
-from sales.views.order_sections import ADDRESS
-from sales.views.texts import address_lines, name_of
+from sales.views.texts import name_of
 from sales.views.totals import total_rows
 
 COST = "sales.view_cost"
@@ -105,7 +105,7 @@ class QuotationPage(DocumentPage):
                 _("Delivery"),
                 [
                     Field(_("Requested ship date"), document.requested_ship_date),
-                    Field(_("Address"), address_lines(*(getattr(document, name) for name in ADDRESS)), wide=True),
+                    Field(_("Address"), "\n".join(address_of(document).lines), wide=True),
                     Field(_("Mode of delivery"), name_of(document.delivery_mode)),
                     Field(_("Delivery terms"), name_of(document.delivery_terms)),
                     Field(_("Warehouse"), document.warehouse),
