@@ -32,6 +32,7 @@ from sales.services.charge_rates import charge_currencies, order_rate, set_rates
 from sales.services.credited_terms import keep_credited_prices
 from sales.services.credited_totals import credited_nets
 from sales.services.exchange import Rates
+from sales.services.part_charges import line_charges
 from sales.services.price_accounts import price_accounts
 from sales.services.price_lines import LinePrices, OrderTerms, PriceBook, PriceRequest, find_total_discounts, price_lines
 from sales.services.promise_dates import is_controlled, judge, load_promises
@@ -289,8 +290,8 @@ def _set_charges(context: OrderContext, work: WorkingOrder, rates: Rates) -> Non
     net = sum((line.line.net_amount for line in work.live_lines), ZERO)
     convert = partial(order_rate, work.order, rates=rates)
     found = book.for_order(work.order, work.customer, net, convert)
-    for line in work.live_lines if work.charge_search == ChargeSearch.ALL else ():
-        found += book.for_line(work.order, line.line, line.item, work.customer, convert)
+    if work.charge_search == ChargeSearch.ALL and book.line:
+        found += line_charges(work, book, convert, kept)
     found = [charge for charge in found if _is_searched(charge, work, book)]
     work.charges = kept + [charge for charge in found if (charge.code_id, charge.line_id) not in known]
 

@@ -27,7 +27,7 @@ from sales.services.split_lines import copy_line, split_line
 from tests.api.client import ApiUser
 from tests.factories.agreements import commitment, commitments_of, sales_agreement
 from tests.factories.company import Company
-from tests.factories.sales import agreement, charge_code, deliver, lines_of, only_line, sales_order, set_parameters
+from tests.factories.sales import agreement, auto_charge, charge_code, deliver, lines_of, only_line, sales_order, set_parameters
 from tests.web_fixtures import SignIn
 
 pytestmark = pytest.mark.usefixtures("in_march")
@@ -350,3 +350,23 @@ def test_a_part_that_is_split_again_keeps_the_price(company: Company, cheaper_by
     split(company, cheaper_by_thousand, 400)
 
     assert {line.unit_price for line in lines_of(cheaper_by_thousand)} == {10}
+
+
+def test_an_automatic_fixed_charge_is_asked_once_for_the_parts_of_a_line(company: Company) -> None:
+    auto_charge(company, level="line", value=25)
+    order = sales_order(company, ("A", 10, "40"), ("A", 10, "40"))
+    user = company.user("OM")
+
+    def values() -> list[tuple[int, Decimal]]:
+        charges = SalesOrderCharge.of(company.entity).filter(order=order).order_by("line__line_number")
+        return list(charges.values_list("line__line_number", "value"))
+
+    split(company, order, 4)
+    assert values() == [(10, 25), (20, 25)]
+    split(company, order, 2)
+    split(company, order, 5, number=20)
+    assert values() == [(10, 25), (20, 25)]
+
+    other = lines_of(order)[2]
+    change_lines(company.entity, order.pk, [LineEdit(other.pk, {"text": "as soon as possible"})], user, Answers(overwrite_prices=False))
+    assert values() == [(10, 25), (20, 25)]

@@ -253,3 +253,17 @@ def test_an_automatic_charge_of_a_line_is_asked_once_when_the_schedule_is_gone(c
 
     assert [charge.value for charge in SalesOrderCharge.of(company.entity).filter(order=order)] == [25]
     assert [charge.amount for charge in invoice(company, order).charges.all()] == [25]
+
+
+@pytest.mark.parametrize(("split", "values"), [(ChargeSplit.ALLOCATE, [12, 13]), (ChargeSplit.COPY, [25, 25])])
+def test_an_automatic_charge_stays_as_it_was_shared_when_a_line_changes(company: Company, split: ChargeSplit, values: list[int]) -> None:
+    auto_charge(company, level="line", value=25)
+    order = sales_order(company, ("W", 6))
+    make_schedule(company.entity, order.pk, ScheduleRequest(only_line(order).pk, monthly(6, 2), split), company.user("OC"))
+    part = lines_of(order)[1]
+    before = list(SalesOrderCharge.of(company.entity).filter(order=order).values_list("line", "value").order_by("line"))
+
+    change_lines(company.entity, order.pk, [LineEdit(part.pk, {"quantity": Decimal(4)})], company.user("OC"), KEEP_PRICES)
+
+    assert list(SalesOrderCharge.of(company.entity).filter(order=order).values_list("line", "value").order_by("line")) == before
+    assert sum(value for _line, value in before) == sum(values)
