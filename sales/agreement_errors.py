@@ -49,3 +49,25 @@ class NothingToList(BusinessRuleError):
 
     code = "PRC-18"
     message = _("No item that is sold has a price.")
+
+
+class OneOrMany(BusinessRuleError):
+    """An agreement line is for one, or for a group."""
+
+    code = "PRC-19"
+    message = _("Line %(x)s names %(one)s and %(many)s. Leave one of them out.")
+
+
+class AgreementLineReversed(BusinessRuleError):
+    """A line whose days or quantities end before they begin never counts."""
+
+    code = "PRC-20"
+    message = _("Line %(x)s ends at %(ends)s, before it begins at %(begins)s.")
+
+
+class PriceUnitMissing(BusinessRuleError):
+    """An amount is for some units, not for none."""
+
+    code = "PRC-21"
+    message = _("Line %(x)s: the price unit must be above zero.")
+    field = "price_unit"

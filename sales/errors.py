@@ -486,3 +486,12 @@ class NotSplittable(BusinessRuleError):
     code = "ORD-54"
     message = _("Line %(l)s: %(q)s is open; a part of the line that is not all of it can be split off.")
     field = "quantity"
+
+
+class NetAmountCalculated(BusinessRuleError):
+    """A net amount was given, and the parameters say that it is calculated anew (sales.md §3.6)."""
+
+    code = "ORD-59"
+    message = _("Line %(l)s: the net amount %(given)s was not taken; it is %(net)s as calculated.")
+    severity = "warning"
+    field = "net_amount"

@@ -225,3 +225,20 @@ class AgreementEndsBeforeItBegins(BusinessRuleError):
     code = "AGR-28"
     message = _("The agreement would expire on %(ends)s, before it takes effect on %(begins)s.")
     field = "expiration_date"
+
+
+class NotOfCommitment(BusinessRuleError):
+    """A kind of commitment names what another kind promises."""
+
+    code = "AGR-29"
+    message = _("A commitment of the kind %(kind)s has no %(what)s. Leave it out, or choose another kind.")
+
+
+class PromisedTwice(BusinessRuleError):
+    """No order line would ever count on the second of two lines for the same goods on the same days, whose first has no end."""
+
+    code = "AGR-30"
+    message = _(
+        "Lines %(x)s and %(y)s promise the same on the same days. Change their dates, put them together,"
+        " or let line %(x)s end at its maximum."
+    )

@@ -151,7 +151,8 @@ class NewLine(OrderLineFields):
 
     item = serializers.CharField(max_length=40, help_text="The item number.")
     net_amount = AmountField(
-        required=False, help_text="Counts where the parameter *Recalculate net amount on import* is off; else it is calculated anew."
+        required=False,
+        help_text="Counts where the parameter *Recalculate net amount on import* is off; else it is calculated anew, and ORD-59 tells.",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

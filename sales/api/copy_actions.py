@@ -48,8 +48,8 @@ class LineToCopy(CommandSerializer):
 class SourceToCopy(CommandSerializer):
     """A document to copy from; all of its lines unless some are named."""
 
-    kind = serializers.CharField(max_length=20, help_text="`order`, `confirmation`, `packing_slip` or `invoice`.")
-    number = serializers.CharField(max_length=40)
+    kind = serializers.CharField(max_length=20, help_text="`order`, `confirmation`, `packing_slip`, `invoice` or `quotation`.")
+    number = serializers.CharField(max_length=40, help_text="Of a confirmation without its version the latest.")
     lines = list_of(LineToCopy(), max_length=commands.MOST_LINES, required=False)
 
 

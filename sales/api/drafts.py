@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from customers.models import DeliveryMode
 from foundation.backoffice.api.problems import InvalidInput
 from foundation.backoffice.api.references import find_by_code, find_keys, key_of, named_twice, unknown_code
+from foundation.errors import BusinessRuleError
 from foundation.inventory.models import Item, SalesCategory, Unit, Warehouse
 from foundation.inventory.sold import CategoryKey
 from foundation.ledger.models import ItemSalesTaxGroup, SalesTaxGroup
@@ -21,6 +22,7 @@ from foundation.organization.access import Access
 from foundation.organization.models import Currency, LegalEntity
 from sales.agreed_terms import choose
 from sales.deliveries import DeliveryRequest, LineUpdate
+from sales.errors import NetAmountCalculated
 from sales.models import ChargeCode, SalesOrder, SalesOrderLine, SalesParameters
 from sales.services.agreed_header import with_agreed_header
 from sales.services.change_lines import LineEdit
@@ -28,7 +30,7 @@ from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft
 from sales.services.entry_credit import CreditAnswer
 from sales.services.order_lines import LineDraft
 from sales.services.post_packing_slips import PostedSlips
-from sales.statuses import TRAITS
+from sales.statuses import TRAITS, LineKind
 from sales.subscriptions import SubscriptionTerms
 
 AGREED_TERMS = frozenset(
@@ -276,3 +278,16 @@ class _LineCodes:
 
 def _named(rows: Iterable[Mapping[str, Any]], name: str) -> set[str]:
     return {row[name] for row in rows if row.get(name)}
+
+
+def amounts_not_taken(order: SalesOrder, rows: Sequence[Mapping[str, Any]]) -> list[BusinessRuleError]:
+    """Return a notice (ORD-59) per line of a new order whose given net amount was calculated anew; a query where one was given."""
+    if not any("net_amount" in row for row in rows):
+        return []
+    lines = SalesOrderLine.objects.filter(order=order).exclude(kind=LineKind.DELIVERY).order_by("line_number")
+    given = [(line, row["net_amount"]) for line, row in zip(lines, rows, strict=False) if "net_amount" in row]
+    return [
+        NetAmountCalculated(l=line.line_number, given=f"{amount.normalize():f}", net=f"{line.net_amount:.2f}")
+        for line, amount in given
+        if amount != line.net_amount
+    ]

@@ -78,7 +78,7 @@ class PackingSlipApiFilter(filters.FilterSet):
     """Filters of the list of packing slips."""
 
     number = filters.CharFilter(field_name="number")
-    order = filters.CharFilter(field_name="order__number", label="The first order on the slip")
+    order = filters.CharFilter(method="filter_order", label="An order that the slip delivers lines of")
     status = filters.MultipleChoiceFilter(choices=SlipStatus.choices)
     customer = filters.CharFilter(field_name="customer__account")
     date_from = filters.DateFilter(field_name="date", lookup_expr="gte")
@@ -88,6 +88,10 @@ class PackingSlipApiFilter(filters.FilterSet):
     class Meta:
         model = PackingSlip
         fields: ClassVar[list[str]] = []
+
+    def filter_order(self, slips: Any, _name: str, number: str) -> Any:
+        """Keep slips that deliver lines of an order, whichever stands first on them."""
+        return slips.delivering(number)
 
     def filter_to_invoice(self, slips: Any, _name: str, wanted: bool) -> Any:
         """Keep slips that are not fully invoiced."""

@@ -25,6 +25,7 @@ from sales.api.date_actions import DateActions
 from sales.api.document_serializers import PostedConfirmationSerializer
 from sales.api.drafts import (
     agreement_key,
+    amounts_not_taken,
     cancellations,
     check_rights,
     credit_answer,
@@ -173,7 +174,8 @@ class SalesOrderViewSet(
         limit, credit = self.access.manual_discount_limit, credit_answer(data)
         entered = or_raise(create_orders(self.entity, [draft], self.user, discount_limit=limit, credit=credit))
         self.suggest(entered.orders[0].pk)
-        return self.answer(status_code=status.HTTP_201_CREATED, notices=entered.notices.get(0, ()), pk=entered.orders[0].pk)
+        notices = [*entered.notices.get(0, ()), *amounts_not_taken(entered.orders[0], data["lines"])]
+        return self.answer(status_code=status.HTTP_201_CREATED, notices=notices, pk=entered.orders[0].pk)
 
     @extend_schema(request=commands.NewOrder, responses={200: OrderPreviewSerializer})
     @action(detail=False, methods=["post"])
@@ -272,7 +274,7 @@ class SalesOrderViewSet(
         return Response(PostedConfirmationSerializer(confirmed).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=commands.HoldPlacement, responses={200: OrderPutOnHoldSerializer})
-    @action(detail=True, methods=["post"], url_path="holds", pagination_class=None)
+    @action(detail=True, methods=["post"], url_path="holds", pagination_class=None, filter_backends=())
     def hold(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Put the order on hold."""
         data = self.command(commands.HoldPlacement)

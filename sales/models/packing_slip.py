@@ -36,6 +36,11 @@ class PackingSlipQuerySet(ScopedQuerySet):
         lines = in_scope(PackingSlipLine.unscoped(OUTER_SLIPS)).to_invoice()
         return self.filter(Exists(lines.filter(packing_slip=OuterRef("pk"))))
 
+    def delivering(self, order_number: str) -> Self:
+        """Slips that deliver lines of an order, by its number."""
+        lines = in_scope(PackingSlipLine.unscoped(OUTER_SLIPS)).filter(order_line__order__number=order_number)
+        return self.filter(pk__in=lines.order_by().values("packing_slip"))
+
     def latest_date(self, order_ids: Collection[int]) -> date | None:
         """Return the date of the latest of these slips that delivers lines of some orders."""
         found: date | None = self.filter(lines__order_line__order__in=order_ids).aggregate(latest=Max("date"))["latest"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import django_filters as filters
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +31,7 @@ class PickingListApiFilter(api_filters.FilterSet):
     """Filters of the list of picking lists."""
 
     number = api_filters.CharFilter(field_name="number")
-    order = api_filters.CharFilter(field_name="order__number", label="The first order on the list")
+    order = api_filters.CharFilter(method="filter_order", label="An order of which the list picks lines")
     warehouse = api_filters.CharFilter(field_name="warehouse__code")
     status = api_filters.MultipleChoiceFilter(choices=PickingStatus.choices)
     date_from = api_filters.DateFilter(field_name="date", lookup_expr="gte")
@@ -40,3 +40,7 @@ class PickingListApiFilter(api_filters.FilterSet):
     class Meta:
         model = PickingList
         fields: ClassVar[list[str]] = []
+
+    def filter_order(self, lists: Any, _name: str, number: str) -> Any:
+        """Keep lists that pick lines of an order, whichever stands first on them."""
+        return lists.picking_for(number)

@@ -99,9 +99,11 @@ class ConfirmationSource(CopySource):
         return [SourceDocument(row.pk, str(row), row.date, row.order) for row in rows]
 
     def keys_by_number(self, entity: LegalEntity, numbers: Collection[str]) -> Mapping[str, int]:
-        """Return the keys of confirmations by number and version, as they are printed."""
-        rows = OrderConfirmation.of(entity).filter(number__in={number.rpartition("-")[0] for number in numbers})
-        return {str(row): row.pk for row in rows if str(row) in numbers}
+        """Return the keys of confirmations by number and version, as they are printed; by the number alone that of the latest version."""
+        wanted = {*numbers, *(number.rpartition("-")[0] for number in numbers)}
+        rows = list(OrderConfirmation.of(entity).filter(number__in=wanted).order_by("version"))
+        known = {row.number: row.pk for row in rows} | {str(row): row.pk for row in rows}
+        return {number: known[number] for number in numbers if number in known}
 
     def lines(self, entity: LegalEntity, documents: Collection[int]) -> list[SourceLine]:
         """Return the lines of confirmations whose items are known: four statements."""

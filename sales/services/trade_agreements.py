@@ -21,7 +21,7 @@ from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
 from foundation.organization.services.save_with_children import save_with_children
-from sales.agreement_errors import LeadTimeOfPrice
+from sales.agreement_errors import AgreementLineReversed, LeadTimeOfPrice, OneOrMany, PriceUnitMissing
 from sales.errors import (
     AgreementIncomplete,
     AgreementJournalClosed,
@@ -29,9 +29,11 @@ from sales.errors import (
     AgreementOverlaps,
     PercentageOrAmount,
     PriceNeedsItem,
+    UnitNotConvertible,
 )
 from sales.models import TradeAgreement, TradeAgreementJournal
 from sales.models.trade_agreement import AgreementRelation
+from sales.services.unit_factors import UnitFactors
 
 _KEY = ("relation", "account_relation", "account_key", "item_relation", "item_id", "item_key", "warehouse_id", "currency_id", "unit_id")
 
@@ -69,18 +71,20 @@ def save_journal(
 ) -> TradeAgreementJournal:
     """Save an open journal with its lines; a new one gets its number.
 
-    Raises PRC-01, PRC-07, PRC-08, PRC-16 and GEN-08 with their row, PRC-09 for a posted journal.
+    Raises PRC-01, PRC-07, PRC-08, PRC-16, PRC-19, PRC-20, PRC-21, ORD-38 and GEN-08 with their row, PRC-09 for a posted journal.
     """
     if journal.status != TradeAgreementJournal.Status.OPEN:
         raise AgreementJournalClosed(journal=journal, status=journal.get_status_display())
     known = {line.pk: line for line in TradeAgreement.of(entity).filter(journal=journal)} if journal.pk else {}
     groups = _Groups.load(entity)
+    units = UnitFactors.load(entry.item.pk for entry in entries if entry.item is not None and entry.unit is not None)
     lines = []
     for row, entry in enumerate(entries):
         if entry.remove:
             continue
         line = known.get(entry.key or 0) or TradeAgreement(legal_entity=entity)
         with in_row(row):
+            _check_entry(entry, units, row)
             _fill(entity, line, entry, groups, row)
         lines.append(line)
     removed = [known[entry.key] for entry in entries if entry.remove and entry.key]
@@ -143,6 +147,25 @@ class _Groups:
         customers = CustomerDiscountGroup.of(entity).values_list("kind", "code")
         items = ItemDiscountGroup.of(entity).values_list("kind", "code")
         return cls({(kind, code.upper()): code for kind, code in customers}, {(kind, code.upper()): code for kind, code in items})
+
+
+def _check_entry(entry: AgreementEntry, units: UnitFactors, row: int) -> None:
+    """Refuse a line that contradicts itself: PRC-19, PRC-20, PRC-21, ORD-38."""
+    if entry.customer is not None and entry.customer_group:
+        raise OneOrMany(x=row + 1, one=_("a customer"), many=_("a customer group"), field="customer_group")
+    if entry.item is not None and entry.item_group:
+        raise OneOrMany(x=row + 1, one=_("an item"), many=_("an item group"), field="item_group")
+    if entry.price_unit is not None and entry.price_unit <= 0:
+        raise PriceUnitMissing(x=row + 1)
+    if entry.from_date is not None and entry.to_date is not None and entry.to_date < entry.from_date:
+        raise AgreementLineReversed(x=row + 1, begins=entry.from_date, ends=entry.to_date, field="to_date")
+    begins, ends = entry.from_quantity or Decimal(0), entry.to_quantity
+    if ends is not None and ends < begins:
+        raise AgreementLineReversed(x=row + 1, begins=f"{begins.normalize():f}", ends=f"{ends.normalize():f}", field="to_quantity")
+    if entry.item is not None and entry.unit is not None:
+        stocked = entry.item.inventory_unit
+        if units.factor(entry.item.pk, entry.unit.pk, stocked.pk) is None:
+            raise UnitNotConvertible(i=entry.item, u=entry.unit, v=stocked)
 
 
 def _fill(entity: LegalEntity, line: TradeAgreement, entry: AgreementEntry, groups: _Groups, row: int) -> None:

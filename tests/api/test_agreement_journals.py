@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from foundation.inventory.models import Unit
 from sales.models import TradeAgreement
 from tests.api.client import ApiUser
 from tests.api.conftest import ApiAs
@@ -84,3 +85,24 @@ def test_clerks_read_journals_and_do_not_write_them(company: Company, clerk: Api
     assert row["line_count"] == 1
     assert clerk.read(f"{JOURNALS}/{row['number']}")["lines"][0]["item"] == "A"
     assert clerk.send(JOURNALS, {"name": "Spring"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "pointer"),
+    [
+        ({"customer_group": "DISC"}, "PRC-19", "customer_group"),
+        ({"item_group": "DISC"}, "PRC-19", "item_group"),
+        ({"price_unit": "0"}, "PRC-21", "price_unit"),
+        ({"from_date": "2026-05-01", "to_date": "2026-04-30"}, "PRC-20", "to_date"),
+        ({"from_quantity": "10", "to_quantity": "9"}, "PRC-20", "to_quantity"),
+        ({"unit": "kg"}, "ORD-38", "unit"),
+    ],
+)
+def test_lines_that_contradict_themselves_are_refused_by_field(
+    company: Company, manager: ApiUser, line: dict[str, str], code: str, pointer: str
+) -> None:
+    Unit.objects.get_or_create(code="kg", defaults={"names": {"en": "kilogram"}})
+
+    refused = manager.send(JOURNALS, {"name": "Spring", "lines": [PRICE, PRICE | line]}, expect=409).json()
+
+    assert (refused["code"], refused["field"]) == (code, f"lines.1.{pointer}")

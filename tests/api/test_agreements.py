@@ -197,3 +197,25 @@ def test_an_agreement_or_a_release_range_the_wrong_way_round_is_refused_by_field
     line = {"line_number": 10, "min_release_amount": "10", "max_release_amount": "5"}
     refused = client.change(f"sales-agreements/{number}", {"lines": [line]}, expect=409).json()
     assert (refused["code"], refused["field"]) == ("AGR-27", "lines.0.max_release_amount")
+
+
+def test_a_commitment_to_a_value_names_no_item(company: Company, api_as: ApiAs) -> None:
+    lines = [NEW["lines"][0], {"commitment": "value", "net_amount": "1000", "item": "A"}]
+
+    refused = manager(api_as).send("sales-agreements", NEW | {"lines": lines}, expect=409).json()
+
+    assert (refused["code"], refused["field"]) == ("AGR-29", "lines.1.item")
+
+
+def test_the_same_goods_are_promised_once_on_a_day_unless_the_first_line_ends_at_its_maximum(company: Company, api_as: ApiAs) -> None:
+    client, line = manager(api_as), NEW["lines"][0]
+
+    refused = client.send("sales-agreements", NEW | {"lines": [line, line | {"unit_price": "30"}]}, expect=409).json()
+    made = client.send("sales-agreements", NEW | {"lines": [line | {"max_is_enforced": True}, line]}, expect=201).json()
+    halves = [line | {"expiration_date": "2026-06-30"}, line | {"effective_date": "2026-07-01"}]
+    client.send("sales-agreements", NEW | {"lines": halves}, expect=201)
+    endless = {"lines": [{"line_number": 10, "max_is_enforced": False}]}
+    again = client.change(f"sales-agreements/{made['number']}", endless, expect=409).json()
+
+    assert (refused["code"], refused["field"]) == ("AGR-30", "lines.1.item")
+    assert (again["code"], again["field"]) == ("AGR-30", "lines.0.item")

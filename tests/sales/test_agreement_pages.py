@@ -63,7 +63,7 @@ def test_prices_are_entered_for_customers_groups_and_all_and_count_once_posted(c
         ({"relation": "line", "customer_group": "NONE", "percent_1": "5"}, "customer_group", "the customer group is missing"),
         ({"relation": "total", "amount": "5", "percent_1": "5"}, "percent_1", "either a percentage or an amount"),
         ({"relation": "multiline", "item": "A", "percent_1": "5"}, "item", "a group of items is missing"),
-        ({"relation": "price", "item": "A", "amount": "5", "from_quantity": "10", "to_quantity": "5"}, "__all__", ""),
+        ({"relation": "price", "item": "A", "amount": "5", "from_quantity": "10", "to_quantity": "5"}, "to_quantity", "before it begins"),
     ],
 )
 def test_a_line_that_cannot_be_is_refused_in_its_row(line: dict[str, str], field: str, text: str, client: Client, company: Company) -> None:

@@ -91,7 +91,7 @@ def test_all_four_kinds_stand_in_one_agreement(company: Company) -> None:
 
 
 def test_what_a_kind_does_not_have_is_emptied(company: Company) -> None:
-    made = sales_agreement(company, commitment(company, "value", item="A", quantity=5, unit_price=3, net_amount=100, discount_percent=4))
+    made = sales_agreement(company, commitment(company, "value", quantity=5, unit_price=3, net_amount=100, discount_percent=4))
 
     [line] = commitments_of(made)
     assert (line.item, line.quantity, line.unit_price, line.net_amount, line.discount_percent) == (None, None, 0, 100, 4)

@@ -102,10 +102,21 @@ class Ordering(OrderingFilter):
         found = super().get_valid_fields(queryset, view, context or {})
         return [(name, label) for name, label in found if is_sortable(queryset, name)]
 
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """Describe the parameter with the fields that the list can be sorted by."""
+        [parameter] = super().get_schema_operation_parameters(view)
+        fields = [name for name, _label in self.get_valid_fields(view.get_queryset(), view)]
+        if not fields:
+            return []
+        known = ", ".join(f"`{name}`" for name in fields)
+        return [parameter | {"description": f"The field to sort by, with a minus before it from the last to the first: {known}."}]
+
     def remove_invalid_fields(self, queryset: Any, fields: Any, view: APIView, request: Request) -> list[str]:
         """Return the fields as they were asked for; raises InvalidInput for one that is not offered."""
-        known: list[str] = list(super().remove_invalid_fields(queryset, fields, view, request))
-        unknown = [name for name in fields if name not in known]
+        kept: list[str] = list(super().remove_invalid_fields(queryset, fields, view, request))
+        unknown = [name for name in fields if name not in kept]
         if unknown:
-            raise InvalidInput({self.ordering_param: [_("This list cannot be sorted by %(name)s.") % {"name": unknown[0]}]})
-        return known
+            known = [name for name, _label in self.get_valid_fields(queryset, view)]
+            told = {"name": unknown[0], "known": ", ".join(known) or "–"}
+            raise InvalidInput({self.ordering_param: [_("This list cannot be sorted by %(name)s, only by: %(known)s.") % told]})
+        return kept

@@ -10,7 +10,7 @@ from typing import Any
 from foundation.errors import in_row
 from foundation.money import ZERO, round_to_step
 from sales.agreements.commitments import TRAITS, CommitmentTraits
-from sales.agreements.errors import CommitmentIncomplete, LineDatesOutside, ReleaseRangeReversed
+from sales.agreements.errors import CommitmentIncomplete, LineDatesOutside, NotOfCommitment, PromisedTwice, ReleaseRangeReversed
 from sales.agreements.models import AgreementLine, SalesAgreement
 from sales.bounds import check_amount, check_dates, check_prices, check_quantity_size
 from sales.errors import DiscountAboveHundred, DiscountAbovePrice, UnitNotConvertible
@@ -55,7 +55,7 @@ class LineEntry:
 def build_lines(agreement: SalesAgreement, known: Mapping[int, AgreementLine], entries: Sequence[LineEntry]) -> list[AgreementLine]:
     """Return the new and changed lines of an agreement in memory, unsaved, each with its committed amount.
 
-    Raises AGR-01, AGR-20, AGR-27, ORD-13, ORD-47, ORD-48 and PRC-04, PRC-05, PRC-11, PRC-12 with ``lines.<row>`` before the field.
+    Raises AGR-01, AGR-20, AGR-27, AGR-29, ORD-13, ORD-47, ORD-48 and PRC-04, PRC-05, PRC-11, PRC-12 with ``lines.<row>`` before the field.
     """
     kept = [(row, entry) for row, entry in enumerate(entries) if not entry.remove]
     items = {entry.values["item"].pk for _row, entry in kept if entry.values.get("item")}
@@ -100,6 +100,7 @@ def _fill(line: AgreementLine, values: Mapping[str, Any], units: UnitFactors, ro
             setattr(line, name, _or_default(name, value))
         _check_sizes(line)
         traits = TRAITS[line.commitment]
+        _refuse_others(line, values, traits)
         _empty_others(line, traits)
         _require(line, traits)
         if traits.counts_quantity:
@@ -123,6 +124,42 @@ def _check_sizes(line: AgreementLine) -> None:
     for name in ("net_amount", "min_release_amount", "max_release_amount"):
         check_amount(getattr(line, name), name)
         setattr(line, name, round_to_step(getattr(line, name), line.agreement.currency.precision))
+
+
+def _refuse_others(line: AgreementLine, values: Mapping[str, Any], traits: CommitmentTraits) -> None:
+    """Raise NotOfCommitment (AGR-29) for an item or a category that was given and that the kind of commitment does not have."""
+    for name, belongs in (("item", traits.names_item), ("category", traits.names_category)):
+        if values.get(name) is not None and not belongs:
+            known: Any = AgreementLine._meta.get_field(name)
+            raise NotOfCommitment(kind=line.get_commitment_display(), what=known.verbose_name, field=name)
+
+
+def check_promised_once(lines: Sequence[AgreementLine], touched: Sequence[AgreementLine], entries: Sequence[LineEntry]) -> None:
+    """Raise PromisedTwice (AGR-30) where the first of two lines for the same goods on the same days takes everything.
+
+    ``touched`` are the lines of the entries that stay.
+    """
+    rows = (row for row, entry in enumerate(entries) if not entry.remove)
+    for row, line in reversed(list(zip(rows, touched, strict=True))):
+        for other in lines:
+            first, second = sorted((other, line), key=lambda known: known.line_number)
+            ends = first.max_is_enforced or first.stopped or second.stopped
+            if other is not line and not ends and _same_goods(other, line) and _days_meet(other, line):
+                with in_row(row):
+                    field = "item" if line.category_id is None else "category"
+                    raise PromisedTwice(x=first.line_number, y=second.line_number, field=field)
+
+
+def _same_goods(one: AgreementLine, other: AgreementLine) -> bool:
+    names = ("commitment", "item_id", "category_id", "unit_id", "site_id", "warehouse_id")
+    return (one.item_id or one.category_id) is not None and all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def _days_meet(one: AgreementLine, other: AgreementLine) -> bool:
+    """Tell whether lines share a day; while dates are missing nobody knows."""
+    if one.starts_on is None or one.ends_on is None or other.starts_on is None or other.ends_on is None:
+        return False
+    return max(one.starts_on, other.starts_on) <= min(one.ends_on, other.ends_on)
 
 
 def _empty_others(line: AgreementLine, traits: CommitmentTraits) -> None:

@@ -17,7 +17,7 @@ from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
 from sales.agreements.errors import AgreementEndsBeforeItBegins, AgreementIncomplete
 from sales.agreements.models import AgreementLine, SalesAgreement
-from sales.agreements.services.agreement_lines import LINE_FIELDS, LineEntry, build_lines, check_within
+from sales.agreements.services.agreement_lines import LINE_FIELDS, LineEntry, build_lines, check_promised_once, check_within
 from sales.agreements.services.linked_terms import LinkedTerms, update_orders
 from sales.agreements.statuses import AgreementStatus, sales_agreement_states
 from sales.bounds import check_amount, check_dates
@@ -65,6 +65,7 @@ def create_agreement(entity: LegalEntity, header: Mapping[str, Any], entries: Se
     _set_header(agreement, header)
     take_from_customer(agreement)
     lines = build_lines(agreement, {}, entries)
+    check_promised_once(lines, lines, entries)
     _set_committed(agreement, lines)
     [agreement.number] = take_numbers(entity, "sales_agreement", 1, entity.today())
     agreement.save()
@@ -105,6 +106,7 @@ def change_agreement(
     for line in lines:
         line.agreement = agreement
         check_within(agreement, line)
+    check_promised_once(lines, touched, entries)
     _set_committed(agreement, lines)
     if agreement.status == AgreementStatus.EFFECTIVE:
         check_complete(agreement, len(lines))

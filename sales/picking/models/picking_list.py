@@ -30,6 +30,11 @@ OUTER_LISTS = "an outer query names the picking lists"
 class PickingListQuerySet(ScopedQuerySet):
     """Finds picking lists."""
 
+    def picking_for(self, order_number: str) -> Self:
+        """Lists that pick lines of an order, by its number."""
+        lines = in_scope(PickingListLine.unscoped(OUTER_LISTS)).filter(order_line__order__number=order_number)
+        return self.filter(pk__in=lines.order_by().values("picking_list"))
+
     def for_display(self) -> Self:
         """What lists and pages show."""
         return self.select_related("order__customer__party", "warehouse", "posted_by")
