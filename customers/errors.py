@@ -128,6 +128,7 @@ class CreditLimitExceeded(BusinessRuleError):
     """A document brings the exposure over the credit limit."""
 
     code = "CU-050"
+    amounts = ("limit", "used", "amount", "difference")
     message = _(
         "Credit limit of %(account)s exceeded: limit %(limit)s, used before %(used)s, "
         "this document %(amount)s, over by %(difference)s (%(type)s)."

@@ -1,12 +1,14 @@
-"""How people read dates, in the notation of the active language."""
+"""How people read dates and amounts, in the notation of the active language."""
 
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date
+from babel.numbers import format_decimal
 from django.utils import translation
 
 _LOCALES = {"en": "en_GB", "nl": "nl_NL"}
@@ -26,3 +28,8 @@ def current_locale() -> Locale:
 def format_day(value: date | None) -> str:
     """Return a date with the month's name, which nobody misreads; nothing for None."""
     return "" if value is None else format_date(value, format="d MMM y", locale=current_locale())
+
+
+def format_amount(value: Decimal) -> str:
+    """Return an amount of the accounting currency with two decimals."""
+    return format_decimal(value, format="#,##0.00", locale=current_locale())

@@ -95,6 +95,7 @@ class CreditLimitExceeded(BusinessRuleError):
     """The invoice would bring the customer over the credit limit."""
 
     code = "INV-140"
+    amounts = ("limit", "exposure", "excess")
     message = _("Credit limit %(limit)s of %(customer)s exceeded: exposure %(exposure)s, %(excess)s too much.")
 
 

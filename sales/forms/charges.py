@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -15,11 +17,15 @@ class ChargeLineForm(LineForm):
     """One charge: of the order, or of the line whose number stands there."""
 
     code = EntityChoiceField(ChargeCode, label=_("Charge"))
-    line_number = forms.IntegerField(label=_("Line (empty: whole order)"), required=False, min_value=1)
+    line_number = forms.IntegerField(label=_("Line"), required=False, min_value=1)
     category = forms.ChoiceField(label=_("Calculated as"), choices=ChargeCategory.choices, initial=ChargeCategory.FIXED)
     value = EntryDecimalField(label=_("Value"), max_digits=18, decimal_places=6)
-    currency = EntityChoiceField(Currency, label=_("Currency (empty: of the order)"), required=False)
-    tax_group = EntityChoiceField(ItemSalesTaxGroup, label=_("Sales tax (empty: of the charge)"), required=False)
+    currency = EntityChoiceField(Currency, label=_("Currency"), required=False, empty_label=_("As document"))
+    tax_group = EntityChoiceField(ItemSalesTaxGroup, label=_("Sales tax"), required=False, empty_label=_("As charge"))
     unit = LookupField("inventory.unit-code", label=_("Unit"), required=False)
     keep = forms.BooleanField(label=_("On every invoice"), required=False)
     outputs = {"amount": _("Amount")}
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["line_number"].widget.attrs["placeholder"] = _("Document")

@@ -10,16 +10,17 @@ from django.utils.translation import gettext as _
 
 from foundation.backoffice.forms.forms import EntityForm
 from foundation.backoffice.records import find, find_locked, rows_only
-from foundation.backoffice.views.base import EntityView
 from foundation.backoffice.views.form_view import REFUSED
+from foundation.backoffice.views.sent_once import SentOnce
 from foundation.database.retries import retried
 from foundation.errors import BusinessRuleError, Text
 
 
-class DocumentActionView(EntityView):
+class DocumentActionView(SentOnce):
     """A form of a few fields, or only the question, then ``perform(document, form)``; the page of the document follows.
 
-    A refusal leads back to the document with the sentence on top, or stays on the form when there are fields to mend.
+    The same form sent twice, by a double click, is done once. A refusal leads back to the document with the sentence on top, or stays
+    on the form when there are fields to mend.
     """
 
     template_name = "backoffice/form/action.html"
@@ -47,12 +48,16 @@ class DocumentActionView(EntityView):
         if not form.is_valid():
             return self.show(form, status=REFUSED)
         try:
-            done = retried(self.perform_locked)(form)
+            return self.go(self.only_once(lambda: self.done_url(form)))
         except BusinessRuleError as refusal:
             return self.refused(form, refusal)
+
+    def done_url(self, form: Any) -> str:
+        """Do it, say so, and return where that leads."""
+        done = retried(self.perform_locked)(form)
         if self.success_message:
-            messages.success(request, str(self.success_message) % {"document": self.object})
-        return self.go(self.success_url(done))
+            messages.success(self.request, str(self.success_message) % {"document": self.object})
+        return self.success_url(done)
 
     def perform_locked(self, form: Any) -> Any:
         """Hold the document and do it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
-from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,15 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms.forms import EntityForm, EntityModelForm
 from foundation.backoffice.records import check_unchanged, find, find_locked, fingerprint, rows_only
-from foundation.backoffice.services.one_time_keys import once
 from foundation.backoffice.timeline import last_change
-from foundation.backoffice.views.base import EntityView
+from foundation.backoffice.views.sent_once import KEY, SentOnce
 from foundation.database.retries import retried
 from foundation.errors import BusinessRuleError, RecordChanged, Text
 
 SHOWN_AS = "_shown_as"
 OVERWRITE = "_overwrite"
-KEY = "_key"
 REFUSED = 422
 
 
@@ -39,7 +36,7 @@ class Conflict:
     changes: list[tuple[str, str, str]]
 
 
-class EntityFormView(EntityView):
+class EntityFormView(SentOnce):
     """With ``pk`` in the address a record is changed, without it one is made; ``perform`` calls the service."""
 
     template_name = "backoffice/form/page.html"
@@ -88,12 +85,7 @@ class EntityFormView(EntityView):
 
     def save_once(self, form: Any) -> str:
         """Save and return where that leads; a new record that is sent a second time leads to what the first time made."""
-        sent = self.request.POST.get(KEY, "")
-        if self.object is not None or not sent:
-            return self.saved_url(form)
-        typed = sorted((name, values) for name, values in self.request.POST.lists() if name != "csrfmiddlewaretoken")
-        outcome = once(uuid5(self.key, repr(typed)), self.request.user, lambda: {"url": self.saved_url(form)})
-        return str(outcome.get("url", self.request.path))
+        return self.saved_url(form) if self.object is not None else self.only_once(lambda: self.saved_url(form))
 
     def saved_url(self, form: Any) -> str:
         """Save, say so, and return where that leads; raises NotSaved when the form is not valid."""
@@ -104,14 +96,6 @@ class EntityFormView(EntityView):
             return self.url("backoffice:look-up-made", name=self.request.GET["pick"][:60], pk=saved.pk)
         messages.success(self.request, _("%(record)s is saved.") % {"record": saved})
         return self.success_url(saved)
-
-    @cached_property
-    def key(self) -> UUID:
-        """Return the one-time key of the shown form: the one that was sent, else a new one."""
-        try:
-            return UUID(self.request.POST.get(KEY, ""))
-        except ValueError:
-            return uuid4()
 
     def get_record(self) -> Any:
         """Return the record in the address, None for a new one."""
