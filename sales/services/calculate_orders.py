@@ -6,7 +6,7 @@ A form that computes while someone types, a new order, a changed one and an impo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -83,11 +83,8 @@ def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_
     keep_credited_prices(works)
     agreed_terms.settle(context, works, {id(line): found for (_work, line), found in zip(asked, prices, strict=True)})
     keep_credited_prices(works)
-    whole = [(work, line, total) for work in works for line, total in repriced_schedules(work)]
-    wholes = [replace(_request(context, work, line, accounts[id(work)]), quantity=total) for work, line, total in whole]
-    prices += price_lines(context.entity, wholes, book)
-    asked += [(work, line) for work, line, _total in whole]
-    for (work, line), found in zip(asked, prices, strict=True):
+    priced = [(work, line, found) for (work, line), found in zip(asked, prices, strict=True)]
+    for work, line, found in [*priced, *_priced_schedules(context, works, accounts, book)]:
         line.listed = _listed(line, found)
         try:
             _set_prices(context, work, line, found, discount_limit)
@@ -100,12 +97,27 @@ def calculate(context: OrderContext, works: Sequence[WorkingOrder], *, discount_
     for work in works:
         _set_charges(context, work, rates)
         _set_rates(work, rates)
-        work.totals = totals_of(context, work, book.units)
-        if discount_limit is not None and work.refusal is None:
-            work.refusal = given_above_limit(context, work, book.units, discount_limit)
-        work.order.order_amount = work.totals.net
+        _set_totals(context, work, book.units, discount_limit)
         _check_amounts(work)
     _check_dates(context, works)
+
+
+def _priced_schedules(
+    context: OrderContext, works: Sequence[WorkingOrder], accounts: Mapping[int, str], book: PriceBook
+) -> list[tuple[WorkingOrder, WorkingLine, LinePrices]]:
+    """Return what was found for lines with multiple deliveries that want a price: for the quantity of all their deliveries."""
+    whole = [(work, line, total) for work in works for line, total in repriced_schedules(work)]
+    requests = [replace(_request(context, work, line, accounts[id(work)]), quantity=total) for work, line, total in whole]
+    prices = price_lines(context.entity, requests, book)
+    return [(work, line, found) for (work, line, _total), found in zip(whole, prices, strict=True)]
+
+
+def _set_totals(context: OrderContext, work: WorkingOrder, units: UnitFactors, discount_limit: Decimal | None) -> None:
+    """Total an order that has its charges, and hold what was given away of it as a whole against the user's limit."""
+    work.totals = totals_of(context, work, units)
+    if discount_limit is not None and work.refusal is None:
+        work.refusal = given_above_limit(context, work, units, discount_limit)
+    work.order.order_amount = work.totals.net
 
 
 def _check_dates(context: OrderContext, works: Sequence[WorkingOrder]) -> None:

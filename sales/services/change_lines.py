@@ -17,7 +17,7 @@ from foundation.inventory.variants import require_variant
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.bounds import check_dates, check_prices
-from sales.delivery_places import ADDRESS, PLACE, delivery_address, with_place
+from sales.delivery_places import ADDRESS, PLACE, with_place
 from sales.errors import (
     DeleteConfirmedLine,
     ItemFixed,
@@ -37,6 +37,7 @@ from sales.services.entry_credit import CreditAnswer, check_entered, record_ente
 from sales.services.keep_voided import keep_voided
 from sales.services.line_changes import LineWatch, action_of, changes_of
 from sales.services.line_parts import add_copy, search_parts, split_off, split_totals
+from sales.services.line_places import set_place
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_lines import (
     LineBuilder,
@@ -46,7 +47,6 @@ from sales.services.order_lines import (
     set_deliver_now,
     set_tolerances,
     ship_date,
-    tax_group_key,
 )
 from sales.services.save_changes import ChangedOrder, save_all, snapshot
 from sales.services.subscriptions import check_warehouses, lines_with_warehouses
@@ -93,7 +93,8 @@ _FIXED_WITH_TAX = {
     "item_sales_tax_group_id": ("item_sales_tax_group", _("Item sales tax group")),
 }
 _SEARCHES = frozenset({"item_id", "quantity", "unit_id", "warehouse_id"})
-_PLAIN = LINE_FIELDS - {"item_id", "quantity", "unit_id", "unit_price", "price_unit", "discount_amount", "discount_percent", "deliver_now"}
+_SET_APART = ("item_id", "quantity", "unit_id", "unit_price", "price_unit", "discount_amount", "discount_percent", "deliver_now")
+_PLAIN = LINE_FIELDS - {*_SET_APART, *PLACE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,18 +285,16 @@ def _change(builder: LineBuilder, work: WorkingOrder, working: WorkingLine, valu
     _check_fixed(work, line, changed)
     if line.delivered_quantity or line.invoiced_quantity:
         working.price_before = line.unit_price / line.price_unit
-    working.is_changed, country = True, delivery_address(line, work.order).country
+    working.is_changed = True
     if "item_id" in changed:
         _change_item(builder, work, working, changed["item_id"])
+    set_place(builder.context, work.order, line, changed, taxed_there=not credits_invoice(line))
     for name in _PLAIN & set(changed):
         setattr(line, name, changed[name])
     if changed.get("unit_id"):
         line.unit_id = changed["unit_id"]
     if "quantity" in changed or "unit_id" in changed or "item_id" in changed:
         _change_quantity(builder, work, working, changed.get("quantity", line.ordered_quantity))
-    moved = delivery_address(line, work.order).country != country and not credits_invoice(line)
-    if moved and "sales_tax_group_id" not in changed:
-        line.sales_tax_group_id = tax_group_key(builder.context, work.order, line.delivery_country)
     _let_dates_follow(builder, work.order, line, changed)
     _take_prices(line, changed)
     if "deliver_now" in changed:

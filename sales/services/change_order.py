@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from django.db import transaction
@@ -12,15 +12,15 @@ from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.agreed_terms import followed_by
 from sales.delivery_places import ADDRESS
-from sales.errors import CustomerFixed, ExternalNumberTaken, OverwritePrices, PriceTermsFixed, UpdateOrderLines
-from sales.models import SalesOrder, SalesOrderLine, SalesParameters
-from sales.models.parameters import LineUpdate, PriceDate
+from sales.errors import CustomerFixed, ExternalNumberTaken, OverwritePrices, PriceTermsFixed
+from sales.models import SalesOrder, SalesOrderLine
+from sales.models.parameters import PriceDate
 from sales.services.calculate_orders import calculate
 from sales.services.change_lines import Answers
 from sales.services.credited_terms import check_credited_order, is_searchable, may_follow
 from sales.services.entry_credit import check_entered, record_entered
 from sales.services.line_changes import LINES_CHANGED, LineWatch, action_of
-from sales.services.line_places import Place, PlaceRule, followers, let_lines_follow
+from sales.services.line_places import LineUpdateRule, Place, followers, let_lines_follow
 from sales.services.load_orders import LoadedOrders, load_orders
 from sales.services.order_defaults import HEADER_FIELDS, HeaderDefaults
 from sales.services.save_changes import save_changes, snapshot
@@ -128,11 +128,9 @@ def apply_header(
     changed = {name for name in HEADER_FIELDS if getattr(order, name) != old[name]}
     another = {"sales_tax_group_id"} if order.customer_id != old_parties[0] or "sales_tax_group_id" in header else set()
     new_customer = order.customer_id != old_parties[0] and update_lines is not False
-    rule = PlaceRule(loaded.context.parameters, update_lines, always=new_customer)
-    elsewhere = let_lines_follow(work, old_place, rule)
-    _update_lines(
-        work, changed, loaded.context.parameters, update_lines, always=another if update_lines is not False else set(), leave=elsewhere
-    )
+    rule = LineUpdateRule(loaded.context.parameters, update_lines, always=new_customer)
+    elsewhere = let_lines_follow(loaded.context, work, old_place, rule)
+    _update_lines(work, changed, rule, always=another if update_lines is not False else set(), leave=elsewhere)
     check_warehouses(loaded.context.entity, lines_with_warehouses(order, (working.line for working in work.lines)))
     _search_prices(
         work,
@@ -196,30 +194,22 @@ def _check_customer_free(work: WorkingOrder) -> None:
 
 
 def _update_lines(
-    work: WorkingOrder,
-    changed: set[str],
-    parameters: SalesParameters,
-    answer: bool | None,
-    *,
-    always: Set[str],
-    leave: Collection[SalesOrderLine],
+    work: WorkingOrder, changed: set[str], rule: LineUpdateRule, *, always: Set[str], leave: Iterable[SalesOrderLine]
 ) -> None:
     """Let lines follow the header as the parameters say; raises ORD-55 where they ask and nobody answered.
 
     Lines that are delivered or invoiced stay. What is named in ``always`` needs no answer; a tax group that follows from the address is
     not for the lines to ``leave``, which go elsewhere.
     """
-    order, asked = work.order, dict.fromkeys(_TO_LINES[name] for name in _TO_LINES if name in changed)
-    rules = {parameter: getattr(parameters, parameter) for parameter in asked}
-    for name, parameter in _TO_LINES.items():
-        lines = [line for line in followers(work) if name in changed and _may_take(line, order, name)]
+    order, stay = work.order, {id(line) for line in leave}
+    for name in (name for name in _TO_LINES if name in changed):
+        lines = [line for line in followers(work) if _may_take(line, order, name)]
         if name == "sales_tax_group_id" and name not in always:
-            lines = [line for line in lines if line not in leave]
-        rule = LineUpdate.ALWAYS if name in always else rules.get(parameter)
-        if lines and rule == LineUpdate.PROMPT and answer is None:
-            raise UpdateOrderLines(what=SalesOrder._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        for line in lines if rule == LineUpdate.ALWAYS or (rule == LineUpdate.PROMPT and answer) else ():
-            setattr(line, name, getattr(order, name))
+            lines = [line for line in lines if id(line) not in stay]
+        what = SalesOrder._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+        if rule.applies(_TO_LINES[name], what, asked=bool(lines), always=name in always):
+            for line in lines:
+                setattr(line, name, getattr(order, name))
 
 
 def _may_take(line: SalesOrderLine, order: SalesOrder, name: str) -> bool:

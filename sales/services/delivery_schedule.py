@@ -13,7 +13,7 @@ from foundation.errors import BusinessRuleError
 from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 from sales.bounds import check_dates
-from sales.delivery_places import ADDRESS, delivery_address, place_of_delivery, with_place
+from sales.delivery_places import ADDRESS, place_of_delivery, with_place
 from sales.errors import CreditFixed
 from sales.models import SalesOrderCharge, SalesOrderLine
 from sales.models.charge import ChargeCategory
@@ -24,8 +24,9 @@ from sales.services.calculate_orders import calculate
 from sales.services.change_lines import Answers, LineEdit, change_lines
 from sales.services.line_changes import LineWatch, changes_of
 from sales.services.line_parts import append_copy, charge_for
+from sales.services.line_places import set_place
 from sales.services.load_orders import LoadedOrders, load_orders
-from sales.services.order_lines import checked_quantity, receipt_date, tax_group_key
+from sales.services.order_lines import checked_quantity, receipt_date
 from sales.services.quantities import Cancellation
 from sales.services.save_changes import ChangedOrder, save_all, snapshot
 from sales.services.working_orders import WorkingLine, WorkingOrder
@@ -175,15 +176,10 @@ def _delivery_line(loaded: LoadedOrders, work: WorkingOrder, source: WorkingLine
 
 def _place(loaded: LoadedOrders, work: WorkingOrder, line: SalesOrderLine, delivery: Delivery) -> None:
     """Let a delivery line go where its delivery says and travel as it says, with the tax group of that country."""
-    order, own = work.order, place_of_delivery(line, work.order, delivery.place)
-    if own["delivery_country"]:
-        placed = with_place(order, None, {name: own[name] for name in ADDRESS})
-        if (placed["delivery_country"] or order.delivery_country) != delivery_address(line, order).country:
-            line.sales_tax_group_id = tax_group_key(loaded.context, order, placed["delivery_country"])
-        for name in ADDRESS:
-            setattr(line, name, placed[name])
-    if own["delivery_mode_id"]:
-        line.delivery_mode_id = with_place(order, None, {"delivery_mode_id": own["delivery_mode_id"]})["delivery_mode_id"]
+    own = place_of_delivery(line, work.order, delivery.place)
+    said = {name: own[name] for name in ADDRESS if own["delivery_country"]}
+    said |= {name: own[name] for name in ("delivery_mode_id",) if own[name]}
+    set_place(loaded.context, work.order, line, with_place(work.order, None, said))
 
 
 def _split_charges(loaded: LoadedOrders, work: WorkingOrder, line: SalesOrderLine, parts: Sequence[SalesOrderLine], split: str) -> None:

@@ -29,7 +29,7 @@ from sales.errors import (
     WarehouseMissing,
 )
 from sales.models import SalesOrder, SalesOrderLine
-from sales.services.order_defaults import tax_group_for
+from sales.services.line_places import set_place
 from sales.services.unit_factors import UnitFactors
 from sales.services.working_orders import OrderContext, WorkingLine, WorkingOrder
 from sales.ship_dates import ShipCalendar
@@ -115,8 +115,23 @@ class LineBuilder:
         order, number = work.order, next_number(known.line.line_number for known in work.lines)
         check_dates({name: getattr(draft, name) for name in _DATES})
         check_prices(number, {name: getattr(draft, name) for name in TYPED_PRICES if name != "price_unit" or draft.price_unit})
-        place = with_place(order, None, {name: getattr(draft, name) for name in PLACE})
-        days = self.context.transport_days(order, place["delivery_mode_id"])
+        line = self._new_line(order, item, number, draft)
+        self._set_place(order, line, draft)
+        self._set_dates(order, line, draft)
+        set_tolerances(line, item, work.customer)
+        _take_tolerances(line, draft)
+        wanted = draft.quantity if draft.quantity is not None else (item.standard_quantity or Decimal(1))
+        self.set_quantity(work, line, item, wanted)
+        line.deliver_now = Decimal(0) if TRAITS[order.order_type].returns_goods else line.ordered_quantity
+        if draft.deliver_now is not None:
+            set_deliver_now(line, draft.deliver_now)
+        take_typed_prices(line, draft)
+        working = self._working(line, item, draft)
+        work.lines.append(working)
+        return working
+
+    def _new_line(self, order: SalesOrder, item: Item, number: int, draft: LineDraft) -> SalesOrderLine:
+        """Return the line with what was given of it, else what item and order say; place, dates and quantities are to follow."""
         line = SalesOrderLine(
             legal_entity=self.context.entity,
             order=order,
@@ -130,30 +145,32 @@ class LineBuilder:
             billable=draft.billable,
             origin=draft.origin,
             unit_cost=item.base_cost,
-            requested_ship_date=draft.requested_ship_date
-            or ship_date(order, draft.requested_receipt_date, self.context.parameters.working_days, days),
-            requested_receipt_date=draft.requested_receipt_date or receipt_date(order, draft.requested_ship_date, days),
-            sales_tax_group_id=draft.sales_tax_group_id or tax_group_key(self.context, order, place["delivery_country"]),
+            sales_tax_group_id=draft.sales_tax_group_id or order.sales_tax_group_id,
             delivery_date_control=draft.delivery_date_control or item.delivery_date_control or order.delivery_date_control,
-            confirmed_ship_date=draft.confirmed_ship_date,
-            confirmed_receipt_date=draft.confirmed_receipt_date or arrival_date(draft.confirmed_ship_date, days),
-            **place,
         )
         _set_item_tax_group(line, item, draft)
-        set_tolerances(line, item, work.customer)
-        _take_tolerances(line, draft)
-        wanted = draft.quantity if draft.quantity is not None else (item.standard_quantity or Decimal(1))
-        self.set_quantity(work, line, item, wanted)
-        line.deliver_now = Decimal(0) if TRAITS[order.order_type].returns_goods else line.ordered_quantity
-        if draft.deliver_now is not None:
-            set_deliver_now(line, draft.deliver_now)
-        take_typed_prices(line, draft)
+        return line
+
+    def _set_place(self, order: SalesOrder, line: SalesOrderLine, draft: LineDraft) -> None:
+        """Let the line go where it was entered to go, with the tax group of that country unless another was given."""
+        place = with_place(order, None, {name: getattr(draft, name) for name in PLACE})
+        set_place(self.context, order, line, place, taxed_there=not draft.sales_tax_group_id)
+
+    def _set_dates(self, order: SalesOrder, line: SalesOrderLine, draft: LineDraft) -> None:
+        """Set when the line leaves and arrives: as given, else as one follows from the other and from how it travels (sales.md §12.1)."""
+        days, weekdays = self.context.transport_days(order, line.delivery_mode_id), self.context.parameters.working_days
+        line.requested_ship_date = draft.requested_ship_date or ship_date(order, draft.requested_receipt_date, weekdays, days)
+        line.requested_receipt_date = draft.requested_receipt_date or receipt_date(order, draft.requested_ship_date, days)
+        line.confirmed_ship_date = draft.confirmed_ship_date
+        line.confirmed_receipt_date = draft.confirmed_receipt_date or arrival_date(draft.confirmed_ship_date, days)
+
+    def _working(self, line: SalesOrderLine, item: Item, draft: LineDraft) -> WorkingLine:
+        """Return the line with what is to be searched for it."""
         working = WorkingLine(line, item, draft.unit_price is None, not draft.has_discount, is_changed=True, terms_key=draft.terms_key)
         working.terms_like, working.found_before = draft.terms_like, draft.found_price
         if draft.net_amount and not self.context.parameters.recalculate_on_import:
             check_amount(draft.net_amount, "net_amount")
             working.given_net = draft.net_amount
-        work.lines.append(working)
         return working
 
     def set_quantity(self, work: WorkingOrder, line: SalesOrderLine, item: Item, quantity: Decimal) -> None:
@@ -168,14 +185,6 @@ class LineBuilder:
         holds_stock = line.origin != SalesOrderLine.Origin.CREDIT  # what is credited without its goods has no warehouse
         if holds_stock and item.stocked and line.warehouse_id is None and TRAITS[work.order.order_type].holds_stock:
             raise WarehouseMissing(l=line.line_number, i=item)
-
-
-def tax_group_key(context: OrderContext, order: SalesOrder, country: str) -> int | None:
-    """Return the tax group of a line that goes to a country: that of the order, unless the order goes to another one."""
-    if not country or country == order.delivery_country:
-        return order.sales_tax_group_id
-    group = tax_group_for(context.entity, context.tax_groups, order, country)
-    return group.pk if group is not None else None
 
 
 def receipt_date(order: SalesOrder, ship_date: date | None, days: int) -> date:
