@@ -12,7 +12,7 @@ from foundation.ledger.models import TaxTransaction
 from foundation.ledger.tax import HUNDRED, TaxCodeRule
 from foundation.money import ZERO
 from foundation.organization.models import LegalEntity
-from invoicing.models import CustomerInvoiceCharge, CustomerInvoiceLine
+from invoicing.models import CustomerInvoice, CustomerInvoiceCharge, CustomerInvoiceLine
 from invoicing.models.invoice import PRICING
 from invoicing.originals import credited_by
 from invoicing.planning import InvoiceCredits, Original
@@ -40,17 +40,21 @@ Rules = Mapping[str, Sequence[TaxCodeRule]]
 """The codes on an invoice, each with the rates at which it stands there."""
 
 
-def invoice_credits(entity: LegalEntity, lines: Mapping[int, int], *, without_orders: Collection[int] = ()) -> InvoiceCredits:
+def invoice_credits(
+    entity: LegalEntity, lines: Mapping[int, int], *, without_orders: Collection[int] = (), locked: bool = False
+) -> InvoiceCredits:
     """Return what order lines credit, given with the order of each; nothing is read where there are none.
 
-    What is left counts the credits that are posted, but those of ``without_orders``. A statement for each room that keeps origins, and one
-    for all that was invoiced.
+    What is left counts the credits that are posted, but those of ``without_orders``; ``locked`` keeps other postings from taking it until
+    the transaction ends. A statement for each room that keeps origins, and one for all that was invoiced.
     """
     origins = credited_by(entity, lines) if lines else {}
     if not origins:
         return InvoiceCredits()
     keys = {known.line_id for known in origins.values()}
     invoices = CustomerInvoiceLine.of(entity).filter(pk__in=keys).order_by().values("invoice")
+    if locked:
+        list(CustomerInvoice.of(entity).filter(pk__in=invoices).locked().values_list("pk"))
     of_lines: Any = CustomerInvoiceLine.of(entity).filter(invoice__in=invoices).order_by("pk").values_list(*_LINE, *PRICING)
     of_credits: Any = CustomerInvoiceLine.of(entity).filter(corrects__invoice__in=invoices).order_by("pk").values_list(*_CREDIT)
     charges: Any = CustomerInvoiceCharge.of(entity).filter(invoice__in=invoices).order_by("pk").values_list(*_CHARGE)

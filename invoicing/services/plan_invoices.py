@@ -67,9 +67,11 @@ def plan_invoices(
     *,
     access: Access | None = None,
     context: InvoicingContext | None = None,
+    locked: bool = False,
 ) -> InvoicePlan:
     """Return the invoices that the request would make of the orders; order-local failures take single orders out.
 
+    With ``locked``, for a posting, the invoices that are credited are held, so that no other credit takes what is left of them.
     Raises what concerns the request as a whole: the summary choice (INV-201…203), the period (INV-109), the date (INV-111)
     and the order of numbers (INV-401).
     """
@@ -80,7 +82,7 @@ def plan_invoices(
     check_request(request, context)
     orders = list(load_invoiceable(legal_entity, order_ids, request.slips))
     corrected = corrected_types(legal_entity, (order.order.order_type for order in orders))
-    plan = InvoicePlan(repriced=_repriced(legal_entity, orders), corrected=corrected, credits=_credits(legal_entity, orders))
+    plan = InvoicePlan(repriced=_repriced(legal_entity, orders), corrected=corrected, credits=_credits(legal_entity, orders, locked=locked))
     units = UnitFactors.load(line.item_id for order in orders for line in order.lines)
     groups, lines_of = _group(orders, request, context, plan)
     for sequence, group in enumerate(groups):
@@ -92,9 +94,10 @@ def plan_invoices(
     return plan
 
 
-def _credits(legal_entity: LegalEntity, orders: Iterable[InvoiceableOrder]) -> InvoiceCredits:
+def _credits(legal_entity: LegalEntity, orders: Iterable[InvoiceableOrder], *, locked: bool) -> InvoiceCredits:
     """Return what the lines below zero credit."""
-    return invoice_credits(legal_entity, {line.id: order.id for order in orders for line in order.lines if line.ordered < 0})
+    lines = {line.id: order.id for order in orders for line in order.lines if line.ordered < 0}
+    return invoice_credits(legal_entity, lines, locked=locked)
 
 
 def _repriced(legal_entity: LegalEntity, orders: Iterable[InvoiceableOrder]) -> frozenset[int]:

@@ -74,7 +74,7 @@ def post_in_transaction(
         return PostingResult(earlier, replayed=True)
     context = context or InvoicingContext.load(legal_entity)
     _lock(legal_entity, order_ids)
-    plan = plan_invoices(legal_entity, order_ids, request, access=access, context=context)
+    plan = plan_invoices(legal_entity, order_ids, request, access=access, context=context, locked=True)
     publish(CustomerInvoicesPlanned(legal_entity, plan))
     if not plan.drafts:
         return PostingResult(plan=plan)
