@@ -155,7 +155,7 @@ def check_quantity(line: DeliveryLine, tolerance: Tolerance) -> None:
         raise NotPicked(l=line.line_number, i=line.item_number, p=_plain(line.picked), q=_plain(line.quantity))
     if line.close and abs(line.picked) > abs(line.quantity):
         raise PickedFirst(l=line.line_number, q=_plain(line.picked - line.quantity))
-    if line.close and line.remainder - line.quantity:
+    if line.close and line.sign > 0 and line.remainder - line.quantity:
         _check_closing(line, after, line.underdelivery_percent if tolerance.under else ZERO)
 
 
@@ -166,6 +166,7 @@ def _check_over(line: DeliveryLine, after: Decimal, over: Decimal) -> None:
 
 
 def _check_closing(line: DeliveryLine, after: Decimal, under: Decimal) -> None:
+    """Refuse to leave a customer with too little; of goods that come back less may come, as what is cancelled of them needs no leave."""
     least = _in_steps(abs(line.ordered) * (HUNDRED - under) / HUNDRED, line.step, ROUND_CEILING) - abs(line.cancelled)
     if after < least:
         raise UnderDelivery(l=line.line_number, q=_plain(after), m=_plain(least), p=_plain(under))

@@ -1,6 +1,6 @@
 """The models of the invoicing app."""
 
-from invoicing.models.credit_line import CreditedLine, CreditLine
+from invoicing.models.credit_line import CreditedLine, CreditLine, CreditOrder
 from invoicing.models.invoice import (
     CustomerInvoice,
     CustomerInvoiceCharge,
@@ -14,6 +14,7 @@ from invoicing.models.proposal import InvoiceProposal, ProposalState
 
 __all__ = [
     "CreditLine",
+    "CreditOrder",
     "CreditedLine",
     "CustomerInvoice",
     "CustomerInvoiceCharge",

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.database.constraints import positive
+from foundation.database.triggers import refuse_where
 from foundation.fields import QuantityField
 from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
@@ -21,6 +22,10 @@ from sales.models import ChargeCategory, SalesOrder, SalesOrderCharge, SalesOrde
 from sales.statuses import SalesStatus
 
 ZERO = Decimal(0)
+_MORE_THAN_CLAIMED = """SELECT 1 FROM invoicing_creditline AS credit JOIN sales_salesorderline AS line ON line.id = credit.order_line_id
+    WHERE credit.invoice_line_id = NEW.invoice_line_id
+    HAVING sum(line.cancelled_quantity - line.ordered_quantity) > coalesce(
+        (SELECT max(credited_quantity) FROM invoicing_creditedline WHERE invoice_line_id = NEW.invoice_line_id), 0)"""
 
 
 class CreditedLineQuerySet(ScopedQuerySet):
@@ -71,10 +76,26 @@ class CreditLine(EntityModel):
     class Meta:
         verbose_name = _("line of a credit")
         verbose_name_plural = _("lines of credits")
+        triggers = [refuse_where("within_claim", "No more can be credited than is claimed of the invoice line", _MORE_THAN_CLAIMED)]
 
     def __str__(self) -> str:
         """Return the invoice line."""
         return str(self.invoice_line)
+
+
+class CreditOrder(EntityModel):
+    """Which invoice an order was made to credit: it gives back of its charges, whatever becomes of the lines of the order."""
+
+    order = models.OneToOneField(SalesOrder, models.CASCADE, related_name="credit_order", verbose_name=_("sales order"))
+    invoice = models.ForeignKey(CustomerInvoice, models.PROTECT, related_name="credit_orders", verbose_name=_("invoice"))
+
+    class Meta:
+        verbose_name = _("order that credits an invoice")
+        verbose_name_plural = _("orders that credit invoices")
+
+    def __str__(self) -> str:
+        """Return order and invoice."""
+        return f"{self.order} / {self.invoice}"
 
 
 def crediting_orders(entity: LegalEntity, invoice_id: int) -> list[SalesOrder]:
@@ -134,7 +155,7 @@ def charges_to_credit(entity: LegalEntity, invoice_id: int, *, locked: bool = Fa
 
 def _credited_charges(entity: LegalEntity, invoice_id: int) -> dict[str, Decimal]:
     """Return what orders that credit an invoice give back of the charges on the whole of it, by code; cancelled orders give nothing."""
-    crediting = CreditLine.of(entity).filter(invoice_line__invoice=invoice_id).values("order_line__order")
+    crediting = CreditOrder.of(entity).filter(invoice=invoice_id).values("order")
     charges = SalesOrderCharge.of(entity).filter(order__in=crediting, line=None, category=ChargeCategory.FIXED, currency=None)
     credited: dict[str, Decimal] = defaultdict(Decimal)
     for charge in charges.exclude(order__status=SalesStatus.CANCELLED).select_related("code"):

@@ -14,7 +14,7 @@ from foundation.money import round_to_step
 from foundation.organization.models import LegalEntity, User
 from invoicing.credited_prices import FINE, discounts_of
 from invoicing.errors import ChargeCredited, CreditReasonMissing
-from invoicing.models import CreditLine, CustomerInvoice, CustomerInvoiceLine, InvoicingParameters
+from invoicing.models import CreditLine, CreditOrder, CustomerInvoice, CustomerInvoiceLine, InvoicingParameters
 from invoicing.models.credit_line import charges_to_credit, lines_to_credit
 from invoicing.originals import Credited
 from invoicing.services.credited_quantities import claim_credit
@@ -71,6 +71,7 @@ def credit_invoice(entity: LegalEntity, invoice_id: int, crediting: Crediting, u
     for key, working in zip(wanted, work.lines, strict=True):
         _value(lines[key], working, goods_return=crediting.goods_return)
     write_orders(entity, works, user, reason=f"{invoice.number}: {crediting.why}")
+    CreditOrder.of(entity).create(legal_entity=entity, order=work.order, invoice=invoice)
     CreditLine.of(entity).bulk_create(
         CreditLine(
             legal_entity=entity,

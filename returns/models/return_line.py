@@ -20,7 +20,7 @@ from foundation.fields import PriceField, QuantityField
 from foundation.inventory.models import Item, Unit
 from foundation.organization.models import LegalEntity
 from foundation.organization.scope import EntityModel, ScopedQuerySet, scoped_manager
-from invoicing.models import CreditLine, CustomerInvoiceLine
+from invoicing.models import CreditedLine, CreditLine, CustomerInvoiceLine
 from returns.models.codes import DispositionCode
 from returns.models.return_order import OUTER_RETURNS, ReturnOrder
 from returns.statuses import UNRECEIVED, ReturnLineStatus, traits_of
@@ -82,6 +82,24 @@ class ReturnableLine(EntityModel):
     def __str__(self) -> str:
         """Return what came back of what was sold."""
         return f"{self.returned_quantity} / {self.invoiced_quantity}"
+
+
+class CreditedBesideReturns(CreditedLine):
+    """What is credited of an invoice line, seen from here: no more than returns leave of it."""
+
+    class Meta:
+        proxy = True
+        default_permissions = ()
+        triggers = [
+            refuse_where(
+                "beside_returns",
+                "No more can be credited than was invoiced and did not come back",
+                "SELECT 1 FROM returns_returnableline WHERE invoice_line_id = NEW.invoice_line_id"
+                " AND returned_quantity + NEW.credited_quantity > NEW.invoiced_quantity",
+                holding='"returns_returnableline" WHERE invoice_line_id = NEW.invoice_line_id',
+                operation=pgtrigger.Update,
+            )
+        ]
 
 
 def lines_to_return(entity: LegalEntity) -> Any:

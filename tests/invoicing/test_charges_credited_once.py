@@ -13,11 +13,12 @@ from invoicing.services.credit_invoice import Crediting, credit_invoice
 from sales.models import ChargeCode, SalesOrder, SalesOrderCharge
 from sales.services.cancel_remainder import cancel_remainder
 from sales.services.change_charges import ChargeEntry, change_charges
+from sales.services.change_lines import Answers, LineEdit, change_lines
 from sales.services.enter_orders import ChargeDraft
 from tests.api.client import ApiUser
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice
-from tests.factories.sales import charge_code, sales_order
+from tests.factories.sales import charge_code, only_line, sales_order
 
 pytestmark = pytest.mark.usefixtures("in_march")
 
@@ -59,6 +60,17 @@ def test_what_an_order_does_not_give_back_after_all_can_be_credited(company: Com
     assert left(company, sold) == [30]
 
     cancel_remainder(company.entity, [order.pk], company.user("OM"))
+    assert left(company, sold) == [50]
+
+
+def test_a_charge_stays_claimed_by_its_order_when_the_lines_that_credit_are_deleted(company: Company, sold: CustomerInvoice) -> None:
+    [charge] = charges_to_credit(company.entity, sold.pk)
+    order, user = credit(company, sold, [charge.pk]), company.user("OM")
+    other = LineEdit(values={"item_id": company.items["B"].pk, "quantity": Decimal(1)})
+    change_lines(company.entity, order.pk, [other, LineEdit(only_line(order).pk, remove=True)], user, Answers(overwrite_prices=False))
+    assert left(company, sold) == []
+
+    change_charges(company.entity, order.pk, [ChargeEntry(charge_code(company), Decimal(0), key=order.charges.get().pk, remove=True)], user)
     assert left(company, sold) == [50]
 
 

@@ -82,6 +82,18 @@ def test_what_was_paid_comes_back_although_the_open_rest_costs_less_now(company:
     assert (paid.invoice_amount, note.invoice_amount) == (Decimal("544.50"), Decimal("-544.50"))
 
 
+def test_what_does_not_come_back_after_all_is_closed_without_tolerance_and_can_be_credited_again(company: Company) -> None:
+    sold = invoice(company, sales_order(company, ("A", 6, "40")))
+    line = CustomerInvoiceLine.of(company.entity).get(invoice=sold)
+    order = credit_invoice(company.entity, sold.pk, Crediting({line.pk: Decimal(6)}, "wrong", goods_return=True), company.user("OM"))
+
+    deliver(company, order, updates={10: (-3, True)}).or_raise()
+
+    assert (only_line(order).delivered_quantity, only_line(order).cancelled_quantity) == (-3, -3)
+    assert invoice(company, order).sum_lines == -120
+    assert only_line(credit(company, sold, 3)).ordered_quantity == -3
+
+
 def taken(order: SalesOrder) -> Decimal:
     """Return what invoices took of the only charge of an order."""
     return SalesOrderCharge.of(order.legal_entity_id).get(order=order).invoiced_amount
