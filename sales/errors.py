@@ -495,3 +495,11 @@ class NetAmountCalculated(BusinessRuleError):
     message = _("Line %(l)s: the net amount %(given)s was not taken; it is %(net)s as calculated.")
     severity = "warning"
     field = "net_amount"
+
+
+class DeliverNowTooHigh(BusinessRuleError):
+    """More would leave next than is left of the line, or the other way."""
+
+    code = "ORD-60"
+    message = _("Line %(l)s: only %(q)s can be delivered now.")
+    field = "deliver_now"

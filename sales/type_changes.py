@@ -63,7 +63,7 @@ def why_type_is_final(order: SalesOrder) -> BusinessRuleError | None:
 def allowed_actions(order: SalesOrder) -> list[str]:
     """Return what can be done with an order as it stands; of one that a room keeps, the room is asked about its type.
 
-    Asked of its lines is only whether something of them is cancelled.
+    Asked of its lines is only whether something of them is cancelled, delivered or invoiced.
     """
     traits = TRAITS[order.order_type]
     cannot = {
@@ -72,6 +72,7 @@ def allowed_actions(order: SalesOrder) -> list[str]:
         "post_invoice": not traits.posts_documents,
         "change_type": why_type_is_final(order) is not None,
         "reopen": not any(_reopens(line) for line in order.lines.all()),
+        "delete": any(line.delivered_quantity or line.invoiced_quantity for line in order.lines.all()),
     }
     return [action for action in sales_order_states.allowed_actions(order) if not cannot.get(action)]
 

@@ -242,3 +242,11 @@ class PromisedTwice(BusinessRuleError):
         "Lines %(x)s and %(y)s promise the same on the same days. Change their dates, put them together,"
         " or let line %(x)s end at its maximum."
     )
+
+
+class QuantityNotReleased(BusinessRuleError):
+    """A commitment to an amount has no pieces to order: people say with order lines what it is spent on (sales.md §15.5)."""
+
+    code = "AGR-31"
+    message = _("Line %(l)s commits an amount, not pieces: its quantity was not ordered. Enter lines on the order.")
+    severity = "warning"

@@ -17,12 +17,12 @@ from foundation.inventory.variants import require_variant
 from sales.bounds import check_amount, check_dates, check_prices, check_quantity_size
 from sales.delivery_places import PLACE, with_place
 from sales.errors import (
+    DeliverNowTooHigh,
     ItemStopped,
     NegativeNotAllowed,
     QuantityIsZero,
     QuantityOutsideLimits,
     QuantityRoundedUp,
-    RemainderTooLow,
     ReturnQuantityPositive,
     TooManyDecimals,
     UnitNotConvertible,
@@ -238,9 +238,9 @@ def _take_tolerances(line: SalesOrderLine, draft: LineDraft) -> None:
 
 
 def set_deliver_now(line: SalesOrderLine, quantity: Decimal) -> None:
-    """Set what leaves next; raises ORD-29 for more than is left of the line."""
+    """Set what leaves next; raises ORD-60 for more than is left of the line."""
     if abs(quantity) > abs(line.deliver_remainder) or quantity * line.ordered_quantity < 0:
-        raise RemainderTooLow(l=line.line_number, q=f"{line.deliver_remainder.normalize():f}", field="deliver_now")
+        raise DeliverNowTooHigh(l=line.line_number, q=f"{line.deliver_remainder.normalize():f}")
     line.deliver_now = quantity
 
 

@@ -219,3 +219,14 @@ def test_the_same_goods_are_promised_once_on_a_day_unless_the_first_line_ends_at
 
     assert (refused["code"], refused["field"]) == ("AGR-30", "lines.1.item")
     assert (again["code"], again["field"]) == ("AGR-30", "lines.0.item")
+
+
+def test_a_quantity_of_a_commitment_to_an_amount_is_told_not_to_be_ordered(company: Company, api_as: ApiAs) -> None:
+    client = manager(api_as)
+    number = client.send("sales-agreements", NEW, expect=201).json()["number"]
+    client.send(f"sales-agreements/{number}/make-effective", {}, expect=200)
+    lines = [{"line_number": 10, "quantity": "3"}, {"line_number": 20, "quantity": "5"}]
+
+    made = client.send(f"sales-agreements/{number}/release-order", {"ship_date": "2026-05-04", "lines": lines}, expect=201).json()
+
+    assert [(notice["code"], notice["params"]["l"]) for notice in made["notices"] if notice["code"] == "AGR-31"] == [("AGR-31", "20")]

@@ -75,7 +75,7 @@ def test_a_new_line_takes_and_shows_all_that_a_changed_one_does(company: Company
 def test_no_more_leaves_next_than_is_ordered(api: ApiUser) -> None:
     refused = api.send("sales-orders", {"customer": "C-100", "lines": [LINE, LINE | {"deliver_now": "3"}]}, expect=409).json()
 
-    assert (refused["code"], refused["field"]) == ("ORD-29", "lines.1.deliver_now")
+    assert (refused["code"], refused["field"]) == ("ORD-60", "lines.1.deliver_now")
 
 
 def test_a_confirmed_ship_date_brings_its_receipt_date(company: Company, api: ApiUser) -> None:

@@ -14,6 +14,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
 from backorders.services.inform_customers import inform_customers
+from foundation.backoffice.models import Attachment
 from foundation.documents.document_types import DocumentType
 from foundation.documents.models import ArchiveKind
 from foundation.documents.services import archive
@@ -89,6 +90,7 @@ def record_of(model: type[models.Model], entity: LegalEntity) -> Any:
 def do_business(company: Company) -> None:
     """Take orders, deliver and invoice one, print, and let a batch job run."""
     waiting, held, sold = (sales_order(company, ("A", 5, "25.00"), ("B", 2)) for _number in range(3))
+    attach_file(company, waiting)
     confirm(company, waiting, sold)
     list_picking(company, waiting)
     deliver(company, sold)
@@ -130,6 +132,21 @@ def do_business(company: Company) -> None:
             language="en",
             kind=kind,
         )
+
+
+def attach_file(company: Company, order: Any) -> None:
+    """Note a file on an order; its bytes are nowhere."""
+    Attachment.of(company.entity).create(
+        legal_entity=company.entity,
+        object_type=order._meta.label_lower,
+        object_id=order.pk,
+        name="terms.txt",
+        file=f"uploads/{company.entity.code}/terms",
+        content_type="text/plain",
+        size=1,
+        sha256="0" * 64,
+        user=company.clerk,
+    )
 
 
 def _made(model: type[models.Model], entity: LegalEntity) -> Any:

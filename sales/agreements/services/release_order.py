@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ from foundation.organization.services import audit
 from sales.agreements.commitments import TRAITS
 from sales.agreements.errors import (
     NothingToRelease,
+    QuantityNotReleased,
     ReleaseExceedsMaximum,
     ReleaseExceedsRemaining,
     ShipDateOutside,
@@ -72,6 +73,7 @@ def release_order(
     if first is None or last is None or not first <= ship_date <= last:
         raise ShipDateOutside(d=ship_date, first=first, last=last, field="ship_date")
     notices = [notice for line, left, quantity in wanted if (notice := _check(line, left, quantity)) is not None]
+    notices += _not_released(entity, agreement, quantities.keys() - {line.pk for line, _left in known})
     draft = OrderDraft(
         customer_id=agreement.customer_id,
         lines=[_line(line, quantity, ship_date) for line, _left, quantity in wanted],
@@ -81,6 +83,12 @@ def release_order(
     entered = create_orders(entity, [draft], user, discount_limit=discount_limit).or_raise()
     audit.record(entity, user, "order released", [agreement], changes={agreement.pk: {"order": ["", entered.orders[0].number]}})
     return ReleasedOrder(entered.orders[0], [*notices, *entered.notices.get(0, ())])
+
+
+def _not_released(entity: LegalEntity, agreement: SalesAgreement, keys: Collection[int]) -> list[BusinessRuleError]:
+    """Return AGR-31 per line with a quantity that counts no pieces; a query where there is one."""
+    named = AgreementLine.of(entity).of_agreement(agreement.pk).filter(pk__in=keys) if keys else ()
+    return [QuantityNotReleased(l=line.line_number) for line in named if not TRAITS[line.commitment].counts_quantity]
 
 
 def _check(line: AgreementLine, left: Decimal, quantity: Decimal) -> BusinessRuleError | None:

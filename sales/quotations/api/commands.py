@@ -209,6 +209,12 @@ class FromTemplate(CommandSerializer):
     prospects = serializers.ListField(child=CodeField(Prospect, "account"), max_length=MOST_LINES, default=list)
     search_prices = serializers.BooleanField(default=False, help_text="Find the prices of today; else those of the template stand.")
 
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Ask for somebody to quote to."""
+        if not attrs["customers"] and not attrs["prospects"]:
+            raise serializers.ValidationError({"customers": _("Name a customer or a prospect.")})
+        return attrs
+
 
 class QuotationCopy(CommandSerializer):
     """How to copy a quotation."""

@@ -12,9 +12,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from customers.models import Customer, Prospect
 from foundation.backoffice.api.around import AroundRecord
 from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE
 from foundation.backoffice.api.printing import PRINT_PERMISSIONS
+from foundation.backoffice.api.problems import EveryDocumentRefused
 from foundation.backoffice.api.rows import naming_rows
 from foundation.backoffice.api.serializers import NoInput
 from foundation.backoffice.api.views import EntityReadViewSet
@@ -218,11 +220,17 @@ class QuotationViewSet(QuotationCalculateActions, QuotationScheduleActions, Quot
     @extend_schema(request=commands.FromTemplate, responses={201: MadeFromTemplateSerializer})
     @action(detail=True, methods=["post"], url_path="from-template")
     def from_template(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Make a quotation from this one for every customer and prospect named; who is refused stops no other."""
+        """Make a quotation from this one for every customer and prospect named; who is refused stops no other.
+
+        The prices of the template stand as if they were typed, and count against the caller's discount limit (PRC-06), unless
+        `search_prices` finds those of today. Answers 409 with all refusals when nobody got a quotation.
+        """
         data, template = self.command(commands.FromTemplate), self.locked_object()
-        keys = {known.key: known.account for known in (*data["customers"], *data["prospects"])}
+        keys = {known.key: known.account for known in (*data["customers"], *map(_buyer_or_prospect, data["prospects"]))}
         limit, search = self.access.manual_discount_limit, data["search_prices"]
         made = create_from_template(self.entity, template.pk, list(keys), self.user, search_prices=search, discount_limit=limit)
+        if made.refusals and not made.quotations:
+            raise EveryDocumentRefused([(keys[key], error) for key, error in made.refusals.items()])
         shown = {
             "quotations": [{"account": keys[key], "number": known.number} for key, known in made.quotations.items()],
             "refused": [{"account": keys[key], "code": error.code, "detail": str(error)} for key, error in made.refusals.items()],
@@ -312,7 +320,17 @@ def as_order(data: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was given as an order names it, without what only quotations have; the customer may be a prospect's stand-in."""
     names = {"quotation_date": "order_date"}
     found = {names.get(name, name): value for name, value in data.items() if name not in {*OWN_DATES, "start_revision", "prospect"}}
-    return found | ({"customer": data["prospect"].as_customer()} if "prospect" in data else {})
+    return found | ({"customer": _buyer(data["prospect"])} if "prospect" in data else {})
+
+
+def _buyer_or_prospect(prospect: Prospect) -> Customer | Prospect:
+    """Return the customer that a prospect became, else the prospect."""
+    return prospect.customer or prospect
+
+
+def _buyer(prospect: Prospect) -> Customer:
+    """Return for whom a prospect is quoted: the customer that it became, else the one that it would be."""
+    return prospect.customer if prospect.customer is not None else prospect.as_customer()
 
 
 def own_dates(data: Mapping[str, Any]) -> dict[str, Any]:
