@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import generics, status
+from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -36,14 +36,13 @@ from sales.api.drafts import (
     order_draft,
 )
 from sales.api.filters import SalesOrderApiFilter
+from sales.api.hold_actions import HoldActions
 from sales.api.line_actions import LineActions
 from sales.api.pro_forma_actions import ConfirmationProForma
 from sales.api.reservation_actions import ReservationActions
 from sales.api.schedule_actions import ScheduleActions
 from sales.api.serializers import (
-    OrderHoldSerializer,
     OrderPreviewSerializer,
-    OrderPutOnHoldSerializer,
     SalesOrderSerializer,
     SalesOrderSummarySerializer,
 )
@@ -51,7 +50,7 @@ from sales.api.subscription_actions import SubscriptionActions
 from sales.api.total_actions import TotalActions
 from sales.cancellation_notices import cancellation_notices
 from sales.deletion_warnings import warnings_of
-from sales.models import OrderHold, SalesOrder
+from sales.models import SalesOrder
 from sales.models.parameters import AgreementSearch
 from sales.services.agreed_header import header_with_agreed
 from sales.services.cancel_remainder import cancel_remainder, reopen_remainder
@@ -61,7 +60,6 @@ from sales.services.change_type import change_type
 from sales.services.confirm_orders import confirm_orders
 from sales.services.delete_order import delete_orders
 from sales.services.enter_orders import EnteredOrders, create_orders
-from sales.services.order_holds import clear_hold, place_hold
 from sales.services.plan_confirmations import ConfirmationRequest
 from sales.services.preview_order import preview_order
 from sales.services.revise_order import tell_entered
@@ -74,6 +72,7 @@ class SalesOrderViewSet(
     CalculateActions,
     ChargeActions,
     CopyActions,
+    HoldActions,
     LineActions,
     ReservationActions,
     SubscriptionActions,
@@ -272,33 +271,6 @@ class SalesOrderViewSet(
             self.user,
         ).or_raise()
         return Response(PostedConfirmationSerializer(confirmed).data, status=status.HTTP_201_CREATED)
-
-    @extend_schema(request=commands.HoldPlacement, responses={200: OrderPutOnHoldSerializer})
-    @action(detail=True, methods=["post"], url_path="holds", pagination_class=None, filter_backends=())
-    def hold(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Put the order on hold."""
-        data = self.command(commands.HoldPlacement)
-        order = self.locked_object()
-        [placed] = place_hold(self.entity, [order.pk], data["code"], self.user, reason=data["reason"], notes=data["notes"])
-        answer = self.answer()
-        answer.data["placed_hold"] = placed.pk
-        return answer
-
-    @extend_schema(responses={200: OrderHoldSerializer(many=True)})
-    @hold.mapping.get
-    def list_holds(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Return the holds of the order, those that were cleared as well."""
-        order = generics.get_object_or_404(self.get_queryset(), **self.lookup)
-        return Response(OrderHoldSerializer(order.holds.all(), many=True).data)
-
-    @extend_schema(request=NoInput, responses={200: SalesOrderSerializer})
-    @action(detail=True, methods=["post"], url_path="holds/(?P<hold>[0-9]+)/clear")
-    def clear(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """Lift one hold of the order."""
-        self.command(NoInput)
-        hold = generics.get_object_or_404(OrderHold.objects.all(), pk=self.kwargs["hold"], order=self.locked_object())
-        clear_hold(self.entity, hold.pk, self.access)
-        return self.answer()
 
     @extend_schema(request=commands.RemainderCancellation, responses={200: SalesOrderSerializer})
     @action(detail=True, methods=["post"], url_path="cancel-remainder")

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from foundation.backoffice.lists.asked import NOT_STATE
 from foundation.backoffice.lists.chips import inputs_of
 from foundation.backoffice.lists.conditions import NAME
-from foundation.backoffice.lists.listing import NOT_STATE
 from foundation.backoffice.lists.periods import label_of, period_typed, span_of
 from foundation.backoffice.views import ListPage
 from foundation.inventory.models import Item

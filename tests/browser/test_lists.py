@@ -114,7 +114,7 @@ def test_what_a_long_result_has_is_counted_once_it_is_shown(desk: SignInBrowser,
     for _order in range(3):
         sales_order(company, ("A", 10, "5"))
     page = desk("OM")
-    with mock.patch("foundation.backoffice.lists.listing.FEW", 2):
+    with mock.patch("foundation.backoffice.lists.counted.FEW", 2):
         page.goto(f"{page.url.partition('/NL01')[0]}{ORDERS}?q=SO-")
         expect(page.locator("#bo-found")).to_have_text("3 found")
     page.locator("#bo-headings").get_by_role("link", name="Status").click()

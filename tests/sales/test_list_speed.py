@@ -11,8 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from foundation.backoffice.addresses import entity_url
+from foundation.backoffice.lists import counted, paging
 from foundation.backoffice.lists import kept_counts as kept
-from foundation.backoffice.lists import listing, paging
 from foundation.backoffice.lists.kept_counts import kept_counts
 from foundation.backoffice.lists.paging import capped_count, capped_counts
 from foundation.backoffice.lists.shown import count_text
@@ -178,7 +178,7 @@ def test_a_long_search_is_counted_further_and_by_tab_once_the_page_is_shown(comp
     for _order in range(3):
         sales_order(company, ("A", 1))
     client, address = signed_in_client("AR"), entity_url(company.entity, "sales:orders")
-    with mock.patch.multiple(listing, FEW=2, TABS_AT_ONCE=2):
+    with mock.patch.multiple(counted, FEW=2, TABS_AT_ONCE=2):
         page = client.get(f"{address}?q=so-").content.decode()
         counts = client.get(f"{address}?q=so-", headers={"HX-Request": "true", "HX-Target": "bo-counts"}).content.decode()
     assert page.count('bo-count"') == 1
@@ -196,7 +196,7 @@ def test_a_tab_that_no_index_counts_is_counted_further_later_but_a_whole_list_at
     for _order in range(3):
         sales_order(company, ("A", 1))
     client, address = signed_in_client("AR"), entity_url(company.entity, "sales:orders")
-    with mock.patch.multiple(listing, FEW=2, TABS_AT_ONCE=2):
+    with mock.patch.multiple(counted, FEW=2, TABS_AT_ONCE=2):
         assert "2+ found" in client.get(f"{address}?tab=open").content.decode()
         whole = client.get(address).content.decode()
     assert "3 found" in whole
@@ -207,7 +207,7 @@ def test_tabs_that_were_counted_lately_show_their_counts_with_the_page(company: 
     for _order in range(3):
         sales_order(company, ("A", 1))
     client, address = signed_in_client("AR"), entity_url(company.entity, "sales:orders")
-    with mock.patch.object(listing, "TABS_AT_ONCE", 2), mock.patch.object(kept, "LONG", 1):
+    with mock.patch.object(counted, "TABS_AT_ONCE", 2), mock.patch.object(kept, "LONG", 1):
         client.get(address, headers={"HX-Request": "true", "HX-Target": "bo-counts"})
         page = client.get(address).content.decode()
     assert page.count('bo-count"') == len(SalesOrderList.tabs)

@@ -274,7 +274,7 @@ def test_a_column_that_no_index_serves_sorts_a_short_result_only(client: Client,
 
     short = client.get(ORDERS, by_reference)
     links = [heading.url for heading in short.context["listing"].headings()]
-    monkeypatch.setattr("foundation.backoffice.lists.listing.CAP", 1)
+    monkeypatch.setattr("foundation.backoffice.lists.counted.CAP", 1)
     cache.clear()
     long = client.get(ORDERS, by_reference)
 

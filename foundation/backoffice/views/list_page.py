@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.exports.queue import queue_export
 from foundation.backoffice.imports.kinds import import_of_list
+from foundation.backoffice.lists.counted import BULK_ID, COUNTS_ID
 from foundation.backoffice.lists.declarations import BulkAction, Search, Tab
 from foundation.backoffice.lists.export import FORMATS, MOST_ROWS, as_csv, as_xlsx, batched_rows
-from foundation.backoffice.lists.listing import BULK_ID, COUNTS_ID, Listing
+from foundation.backoffice.lists.listing import Listing
 from foundation.backoffice.lists.rows import shown_rows
 from foundation.backoffice.lists.table import ListTable
 from foundation.backoffice.registry import bulk_actions_for
