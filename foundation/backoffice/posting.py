@@ -10,6 +10,10 @@ from typing import Any, NamedTuple, Self
 from foundation.backoffice.documents import Total
 from foundation.errors import Refusal, Text
 
+PROPOSED = "_proposed_"
+TYPED = "typed"
+"""Before the name of a cell: what was proposed in it when it was shown, or that what it shows was typed."""
+
 
 @dataclass(frozen=True)
 class Money:
@@ -28,7 +32,11 @@ class Price:
 
 @dataclass(frozen=True)
 class InputCell:
-    """A cell in which a value is typed over the suggested one; ``name`` is a field from the form's ``extra_fields``."""
+    """A cell in which a value is typed over the suggested one; ``name`` is a field from the form's ``extra_fields``.
+
+    The suggestion stands in the cell. Left as it is it follows the plan; a number that is emptied becomes 0, so that nothing is done
+    with its row. A field with an initial value of its own decides itself what empty means.
+    """
 
     name: str
     suggestion: Decimal | str = ""

@@ -22,6 +22,8 @@ class CancelSlipForm(PostingForm):
 class CorrectSlipForm(CancelSlipForm):
     """The quantity that stays of each line of the slip, and why."""
 
+    emptied_text = _("What stands in a cell stays on the slip; 0 takes the line off. An emptied cell changes nothing of its line.")
+
     def extra_fields(self) -> dict[str, forms.Field]:
         """Return a quantity per line."""
         lines = PackingSlipLine.of(self.entity).of_slip(self.documents[0].pk)

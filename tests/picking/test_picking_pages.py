@@ -88,6 +88,29 @@ def test_an_emptied_cell_registers_nothing_of_its_line(client: Client, company: 
     assert (first.picked_quantity, second.picked_quantity, second.open_quantity) == (4, 0, 2)
 
 
+def shown(line: PickingListLine, proposed: str, typed: str) -> dict[str, str]:
+    """Return a cell as the page sends it: what was proposed and what stands in it now."""
+    return {f"_proposed_quantity_{line.pk}": proposed, f"quantity_{line.pk}": typed}
+
+
+def test_an_emptied_cell_registers_nothing_and_the_result_tells_of_each_line(client: Client, company: Company) -> None:
+    company.stock("A", "10")
+    picking_parameters(company, route="activated")
+    with_sequence(company, "picking_list", "PL-######")
+    posted = only_list(company, sales_order(company, ("A", 3, "5"), ("A", 4, "5"), ("A", 2, "5")))
+    first, second, third = PickingListLine.of(company.entity).of_list(posted.pk)
+    values = shown(first, "typed", "3") | shown(second, "typed", "") | shown(third, "typed", "1")
+
+    page = client.get(f"{LISTS}{posted.pk}/register/").content.decode()
+    answer = send(client, f"{LISTS}{posted.pk}/register/", **values).content.decode()
+
+    assert [row.picked_quantity for row in PickingListLine.of(company.entity).of_list(posted.pk)] == [3, 0, 1]
+    assert f'name="_proposed_quantity_{first.pk}" value="typed"' in page
+    assert "Emptied or 0: nothing of that line." in page
+    assert "picked 3, back to the order 0, open 0 pcs" in answer
+    assert "picked 0, back to the order 0, open 4 pcs" in answer
+
+
 def test_lists_are_registered_as_listed_together(client: Client, company: Company, order: SalesOrder) -> None:
     lists = [only_list(company, order), only_list(company, sales_order(company, ("A", 2)))]
     chosen = ",".join(str(known.pk) for known in lists)

@@ -87,6 +87,23 @@ def test_quantities_are_typed_over_and_what_is_left_is_closed(client: Client, co
     assert second.delivered_quantity == 0
 
 
+def test_a_cell_that_is_left_follows_the_option_and_one_that_is_emptied_delivers_nothing(
+    client: Client, company: Company, order: SalesOrder
+) -> None:
+    first, second = lines_of(order)
+    address = f"{ORDERS}{order.pk}/post-packing-slip/"
+    values = {f"_proposed_quantity_{first.pk}": "10", f"quantity_{first.pk}": "10"}
+    values |= {f"_proposed_quantity_{second.pk}": "2", f"quantity_{second.pk}": ""}
+
+    shown = client.post(f"{address}?_preview=1", sent(client, address, option="all", delivery_date=DAY, **values)).content.decode()
+    again = {name: "0" if name == f"quantity_{second.pk}" else value for name, value in values.items()}
+    again[f"_proposed_quantity_{second.pk}"] = "typed"
+    client.post(address, sent(client, address, option="all", delivery_date=DAY, **again))
+
+    assert f'name="_proposed_quantity_{second.pk}" value="typed"' in shown
+    assert [line.delivered_quantity for line in lines_of(order)] == [10, 0]
+
+
 def test_deliver_now_takes_the_quantities_that_stand_on_the_lines(client: Client, company: Company, order: SalesOrder) -> None:
     line = lines_of(order)[0]
     line.deliver_now = 4

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms.models import ModelFormMetaclass
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice import registry
 from foundation.backoffice.forms.fields import EntityChoiceField, EntityChoicesField, EntryDateField, EntryDecimalField, LookupField
@@ -108,7 +109,9 @@ class EntityForm(ScopedFormMixin, forms.Form):
 
 
 class PostingForm(EntityForm):
-    """The parameters of a posting; ``documents`` are what is posted."""
+    """The parameters of a posting; ``documents`` are what is posted, ``emptied_text`` says what an emptied cell of the preview means."""
+
+    emptied_text: ClassVar[Text] = _("What stands in a cell is taken. Emptied or 0: nothing of that line.")
 
     def __init__(self, *args: Any, documents: Sequence[Any] = (), **options: Any) -> None:
         self.documents = documents

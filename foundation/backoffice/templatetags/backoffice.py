@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from foundation.backoffice import addresses, badges, formats
-from foundation.backoffice.posting import InputCell, Money, Price
+from foundation.backoffice.posting import PROPOSED, TYPED, InputCell, Money, Price
 from foundation.errors import Text
 
 register = template.Library()
@@ -98,17 +98,27 @@ def cell_css(cell: Any) -> str:
 def preview_cell(cell: Any, form: Any) -> str:
     """Show a cell of a preview: an input of the form, an amount with its currency, or any value."""
     if isinstance(cell, InputCell):
-        bound = form[cell.name]
-        suggestion = formats.format_entry(cell.suggestion) if isinstance(cell.suggestion, Decimal) else cell.suggestion
-        if not bound.errors:
-            return str(bound.as_widget(attrs={"placeholder": suggestion, "aria-label": bound.label}))
-        classes = f"{bound.field.widget.attrs.get('class', '')} is-invalid"
-        widget = bound.as_widget(attrs={"placeholder": suggestion, "aria-label": bound.label, "class": classes, "aria-invalid": "true"})
-        return format_html('{}<div class="invalid-feedback d-block">{}</div>', widget, " ".join(bound.errors))
+        return _input_cell(cell, form[cell.name])
     if isinstance(cell, Money):
         text = formats.format_amount(cell.amount, cell.currency)
         return format_html('{} <small class="currency">{}</small>', text, cell.currency)
     return formats.format_price(cell.amount) if isinstance(cell, Price) else shown(cell)
+
+
+def _input_cell(cell: InputCell, bound: Any) -> str:
+    """Return the input with what was typed, else what is proposed; beside it the proposal, which ``untouched`` compares it with."""
+    proposal = formats.format_entry(cell.suggestion) if isinstance(cell.suggestion, Decimal) else cell.suggestion
+    value = bound.value()
+    attrs = bound.build_widget_attrs({"id": bound.auto_id, "aria-label": bound.label})
+    if bound.errors:
+        attrs |= {"class": f"{bound.field.widget.attrs.get('class', '')} is-invalid", "aria-invalid": "true"}
+    offered = proposal != "" and value in (None, "")
+    widget = bound.field.widget.render(bound.html_name, proposal if offered else value, attrs, renderer=bound.form.renderer)
+    if proposal != "" and bound.field.initial is None:
+        known = proposal if offered else TYPED
+        widget = format_html('{}<input type="hidden" name="{}{}" value="{}">', widget, PROPOSED, bound.html_name, known)
+    errors = format_html('<div class="invalid-feedback d-block">{}</div>', " ".join(bound.errors)) if bound.errors else ""
+    return format_html("{}{}", widget, errors)
 
 
 @register.filter

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.backoffice.forms.forms import PostingForm
 from foundation.backoffice.models import SavedView
-from foundation.backoffice.posting import OtherChoice, Outcome, Preview, ResultLink
+from foundation.backoffice.posting import PROPOSED, OtherChoice, Outcome, Preview, ResultLink
 from foundation.backoffice.services.one_time_keys import once, outcome_of
 from foundation.backoffice.services.saved_views import remember_parameters
 from foundation.backoffice.views.form_view import REFUSED
@@ -102,7 +102,7 @@ class PostingDialogView(SelectionView):
         """Preview again with other parameters, or post once."""
         if not self.is_selection_possible:
             raise Http404
-        form = self.make_form(request.POST)
+        form = self.make_form(untouched(request.POST))
         parameters = dict(form.cleaned_data) if form.is_valid() else _usable(form)
         if PREVIEW in request.GET:
             return self.show(form, self.preview(form, parameters), only_preview=bool(self.request.htmx))
@@ -257,6 +257,21 @@ class PostingDialogView(SelectionView):
         if found is None:
             raise Http404
         return self.page({"outcome": Outcome.from_json(found)}, self.result_template)
+
+
+def untouched(sent: QueryDict) -> QueryDict:
+    """Return what was sent with cells as people mean them: one that still shows its proposal is blank, one that was emptied is 0."""
+    data = sent.copy()
+    for key in sent:
+        name = key.removeprefix(PROPOSED)
+        if name == key or name not in sent:
+            continue
+        typed = sent[name].strip()
+        if typed == sent[key].strip():
+            data[name] = ""
+        elif not typed:
+            data[name] = "0"
+    return data
 
 
 def _usable(form: PostingForm) -> dict[str, Any] | None:

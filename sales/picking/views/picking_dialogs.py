@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from foundation.backoffice.formats import format_quantity
 from foundation.backoffice.forms import PostingForm
 from foundation.backoffice.posting import InputCell, Outcome, Preview, PreviewDocument, PreviewTable, ResultLink
 from foundation.backoffice.views import PostingDialogView
 from sales.picking.forms.picking import CancelListForm, ListLinesForm, RegisterForm, typed_quantities
-from sales.picking.models import PickingList, PickingParameters
+from sales.picking.models import PickingList, PickingListLine, PickingParameters
 from sales.picking.services.locked_lists import ListedLine, LockedLists, read_lists
 from sales.picking.services.register_picking import register_picking
 from sales.picking.services.unpick import cancel_picking_lists, unpick
@@ -65,14 +67,13 @@ class ListDialog(PostingDialogView):
         raise NotImplementedError
 
     def perform(self, documents: list[Any], parameters: dict[str, Any]) -> Outcome:
-        """Do it, and link the lists."""
-        lists = self.done(documents, parameters)
-        return Outcome(
-            [
-                ResultLink(known.number, self.url("picking:picking-list", pk=known.pk), detail=str(known.get_status_display()))
-                for known in lists
-            ]
-        )
+        """Do it, and link the lists; below each stands what became of its lines."""
+        links: list[ResultLink] = []
+        for known in self.done(documents, parameters):
+            page = self.url("picking:picking-list", pk=known.pk)
+            links.append(ResultLink(known.number, page, detail=str(known.get_status_display())))
+            links += [_line_result(row) for row in PickingListLine.of(self.entity).of_list(known.pk)] if len(documents) == 1 else []
+        return Outcome(links)
 
     def chosen(self, documents: list[Any], parameters: dict[str, Any]) -> dict[int, Decimal]:
         """Return the quantities as they stand in the cells, an emptied one being nothing; those of a selection are the proposed ones."""
@@ -88,6 +89,15 @@ class ListDialog(PostingDialogView):
         if len(documents) != 1:
             return {}
         return {f"quantity_{key}": quantity for key, quantity in self.proposed(documents).items()}
+
+
+def _line_result(row: PickingListLine) -> ResultLink:
+    """Return what stands now of a line of a list: picked, given back to the order, still open."""
+    figures = {"picked": row.picked_quantity, "ended": row.ended_quantity, "open": row.open_quantity}
+    told = gettext("%(item)s %(name)s: picked %(picked)s, back to the order %(ended)s, open %(open)s %(unit)s")
+    values = {name: format_quantity(value) for name, value in figures.items()}
+    label = f"{row.order_line.order.number} / {row.order_line.line_number}"
+    return ResultLink(label, detail=told % (values | {"item": row.item.number, "name": row.name, "unit": row.unit}))
 
 
 class RegisterDialog(ListDialog):
