@@ -69,3 +69,15 @@ class DayPassed(BusinessRuleError):
 
     code = "BCK-09"
     message = _("Order %(o)s line %(l)s: %(d)s has passed. Choose today or a later day.")
+
+
+class PromiseBroken(BusinessRuleError):
+    """A customer would be told of a day that is over, for goods that nothing covers."""
+
+    code = "BCK-10"
+    message = _(
+        "Promised for a day that is over, and not in stock: %(lines)s. Change the delivery date first, "
+        "or tick Also tell of days that are over."
+    )
+    severity = "question"
+    field = "tell_passed"

@@ -21,3 +21,19 @@ class NoSupplyInSight(BusinessRuleError):
     message = _("No supply within the ATP horizon; %(e)s is an assumption.")
     severity = "info"
     field = "requested_ship_date"
+
+
+class PromisedUncovered(BusinessRuleError):
+    """An order would be confirmed for days on which neither stock nor expected receipts cover its lines."""
+
+    code = "DLV-03"
+    message = _("Not covered on the promised day: line %(lines)s. Change the date, or order the goods.")
+    severity = "warning"
+
+
+class NoWorkingDay(BusinessRuleError):
+    """An order would be confirmed for days on which no goods leave."""
+
+    code = "DLV-04"
+    message = _("No goods leave on the promised day: line %(lines)s is no working day. Change the date.")
+    severity = "warning"

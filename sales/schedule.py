@@ -19,6 +19,7 @@ from sales.delivery_places import PLACE
 from sales.models import SalesOrderLine
 from sales.schedule_errors import ScheduleFixed, TooFewDeliveries
 from sales.services.working_orders import WorkingLine, WorkingOrder
+from sales.ship_dates import ShipCalendar
 from sales.statuses import LineKind, SalesStatus
 from sales.subscriptions import cycle_date
 
@@ -42,13 +43,26 @@ class Delivery:
     place: Mapping[str, Any] = field(default_factory=dict)
 
 
-def spread_deliveries(quantity: Decimal, count: int, start: date, every: int, unit: str, step: Decimal) -> list[Delivery]:
-    """Return equal deliveries every so many days, weeks or months; the difference of rounding goes to the last."""
-    if count < 2:
-        return [Delivery(quantity, start)]
+def spread_deliveries(
+    quantity: Decimal, count: int, start: date, every: int, unit: str, step: Decimal, calendar: ShipCalendar | None = None
+) -> list[Delivery]:
+    """Return equal deliveries every so many days, weeks or months, on the next working day where there is a calendar.
+
+    The difference of rounding goes to the last; where it is more than a step, as many deliveries get a step more as it takes.
+    """
+    days = [cycle_date(start, number, every, unit) for number in range(max(count, 1))]
+    days = [calendar.next_open(day) if calendar is not None else day for day in days]
+    return [Delivery(part, day) for part, day in zip(_even_shares(quantity, len(days), step), days, strict=True)]
+
+
+def _even_shares(quantity: Decimal, count: int, step: Decimal) -> list[Decimal]:
+    """Return shares that differ by a step at most: 24 in 5 is 5, 5, 5, 5, 4; 10 in 3 is 3, 3, 4. What is no step goes to the last."""
     share = (quantity / count // step) * step
-    shares = [share] * (count - 1)
-    return [Delivery(part, cycle_date(start, number, every, unit)) for number, part in enumerate([*shares, quantity - sum(shares, ZERO)])]
+    over = int((quantity - share * count) // step)
+    shares = [share] * (count - over) + [share + step] * over
+    if over * 2 >= count:
+        shares.reverse()
+    return [*shares[:-1], quantity - sum(shares[:-1], ZERO)]
 
 
 def split_charge(value: Decimal, count: int, step: Decimal) -> list[Decimal]:

@@ -190,13 +190,16 @@ class DatesCommand(LinesCommand):
     rule = serializers.ChoiceField(DateRule.choices, default=DateRule.COVER)
     day = serializers.DateField(required=False, allow_null=True, default=None)
     days = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=-365, max_value=365)
-    reason = CodeField(ReasonCode, required=False, allow_null=True, default=None)
+    reason = CodeField(ReasonCode, required=False, allow_null=True, default=None, only={"kind": ReasonCode.Kind.DELIVERY})
 
 
 class InformCommand(LinesCommand):
     """Whether the messages go by e-mail where there is an address."""
 
     by_mail = serializers.BooleanField(default=True)
+    tell_passed = serializers.BooleanField(
+        default=False, help_text="Also tell of lines whose promised day is over and which are not in stock (BCK-10)."
+    )
 
 
 class CancelCommand(LinesCommand):

@@ -112,7 +112,9 @@ class BackorderViewSet(ListMixin, EntityViewSet):
     def inform(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Write to the customers of lines, one message each."""
         data = self.command(serializers.InformCommand)
-        notices = inform_customers(self.entity, self.keys_of(data["lines"]), self.user, by_mail=data["by_mail"])
+        notices = inform_customers(
+            self.entity, self.keys_of(data["lines"]), self.user, by_mail=data["by_mail"], tell_passed=data["tell_passed"]
+        )
         return Response(serializers.NoticesMade({"notices": notices}).data, status=201)
 
     @extend_schema(request=serializers.LinesCommand, responses={201: serializers.PurchasesOrdered})

@@ -48,6 +48,10 @@ class DatesForm(PostingForm):
     reason = EntityChoiceField(ReasonCode, label=_("Reason"), required=False, empty_label="–")
     inform = forms.BooleanField(label=_("Also inform the customers"), required=False)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reason"].queryset = ReasonCode.of(self.entity).for_deliveries()  # type: ignore[attr-defined]
+
 
 def date_change(parameters: dict[str, Any]) -> DateChange:
     """Return what was asked for."""
@@ -64,6 +68,11 @@ class InformForm(PostingForm):
         required=False,
         initial=True,
         help_text=_("Customers without an e-mail address get paper: print the message from its page."),
+    )
+    tell_passed = forms.BooleanField(
+        label=_("Also tell of days that are over"),
+        required=False,
+        help_text=_("Lines whose promised day is over and which are not in stock are told of only when this is ticked."),
     )
 
 

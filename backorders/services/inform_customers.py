@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from backorders.errors import PromiseBroken
 from backorders.models import Backorder, CustomerNotice, CustomerNoticeLine
 from backorders.notice_text import NOTICE
 from backorders.services.load_backorders import by_order, load_backorders
@@ -26,6 +28,7 @@ from foundation.organization.models import LegalEntity, User
 from foundation.organization.services import audit
 
 MOST_ORDERS = 3
+MOST_NAMED = 5
 LONGEST_SUBJECT = 200
 
 
@@ -65,10 +68,32 @@ def plan_notices(entity: LegalEntity, keys: Collection[int], *, by_mail: bool = 
     return drafts
 
 
+def broken_promises(drafts: Sequence[NoticeDraft], today: date) -> PromiseBroken | None:
+    """Return BCK-10 with the lines that were promised for a day before today and that no stock covers; None without any."""
+    lines = [told.line for draft in drafts for told in draft.lines if told.new < today and _lacks_stock(told.line)]
+    if not lines:
+        return None
+    named = [f"{line.order.number} / {line.line_number} {line.item.number}" for line in lines[:MOST_NAMED]]
+    return PromiseBroken(lines=", ".join(named) + (" …" if len(lines) > MOST_NAMED else ""))
+
+
+def _lacks_stock(line: Any) -> bool:
+    """Tell whether a line of goods waits for more than is set aside for it or free."""
+    return bool(line.item.stocked and line.reserved + max(line.available, 0) < line.deliver_remainder)
+
+
 @transaction.atomic
-def inform_customers(entity: LegalEntity, keys: Collection[int], user: User, *, by_mail: bool = True) -> list[CustomerNotice]:
-    """Write the messages, queue those with an address for sending, and remember what each customer counts on now. Raises BCK-04."""
+def inform_customers(
+    entity: LegalEntity, keys: Collection[int], user: User, *, by_mail: bool = True, tell_passed: bool = False
+) -> list[CustomerNotice]:
+    """Write the messages, queue those with an address for sending, and remember what each customer counts on now.
+
+    Raises BCK-04, and BCK-10 for lines whose promised day is over and which nothing covers, unless ``tell_passed`` says they are meant.
+    """
     drafts = plan_notices(entity, keys, by_mail=by_mail, locked=True)
+    broken = broken_promises(drafts, entity.today())
+    if broken is not None and not tell_passed:
+        raise broken
     today = entity.today()
     notices = CustomerNotice.of(entity).bulk_create(
         CustomerNotice(

@@ -20,7 +20,7 @@ from backorders.forms.dialogs import (
 from backorders.models import Backorder
 from backorders.services.cancel_lines import cancel_lines
 from backorders.services.change_dates import DatePlan, change_dates, plan_dates
-from backorders.services.inform_customers import NoticeDraft, inform_customers, plan_notices
+from backorders.services.inform_customers import NoticeDraft, broken_promises, inform_customers, plan_notices
 from backorders.services.load_backorders import by_order
 from backorders.services.order_goods import order_goods
 from backorders.services.reservations import Reserved, reserve_lines, unreserve_lines
@@ -180,8 +180,10 @@ class InformDialog(BackorderDialog):
     def describe(self, plan: list[NoticeDraft]) -> Preview:
         """Show every message with its address and text."""
         headings = [_("Order"), _("Item"), _("To deliver"), _("Unit"), _("Old date"), _("New date")]
+        broken = broken_promises(plan, self.entity.today())
         return Preview(
-            [
+            notices=[broken.as_refusal()] if broken is not None else [],
+            documents=[
                 PreviewDocument(
                     draft.subject,
                     party=f"{draft.customer.name} · {draft.email or gettext('on paper')}",
@@ -189,12 +191,14 @@ class InformDialog(BackorderDialog):
                     details=[PreviewTable([_("Text")], [[text] for text in draft.body.splitlines() if text], _("Text"))],
                 )
                 for draft in plan
-            ]
+            ],
         )
 
     def perform(self, documents: list[Any], parameters: dict[str, Any]) -> Outcome:
         """Write and send the messages."""
-        notices = inform_customers(self.entity, self.keys_of(documents), self.request.user, by_mail=parameters["by_mail"])
+        notices = inform_customers(
+            self.entity, self.keys_of(documents), self.request.user, by_mail=parameters["by_mail"], tell_passed=parameters["tell_passed"]
+        )
         return Outcome([notice_link(self, notice) for notice in notices])
 
 

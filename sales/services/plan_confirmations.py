@@ -22,6 +22,7 @@ from sales.models import OrderHold
 from sales.models.hold import BlockedDocument
 from sales.print_moments import PrintMoment
 from sales.services.calculate_orders import calculate
+from sales.services.confirm_warnings import confirm_warnings
 from sales.services.credit_checks import credit_excesses, expired_limits, lock_accounts, stops
 from sales.services.credited_totals import read_credits
 from sales.services.load_orders import LoadedOrders, load_orders
@@ -88,6 +89,7 @@ def plan_confirmations(request: ConfirmationRequest, *, locked: bool = False) ->
     plan = ConfirmationPlan(request, loaded)
     _check_orders(plan)
     _calculate(plan)
+    _warn_of_days(plan)
     _check_credit(plan, locked=locked)
     return plan
 
@@ -143,6 +145,12 @@ def _calculate(plan: ConfirmationPlan) -> None:
         plan.taxes[work.order.pk] = add_tax(plan.loaded, work, setup, promised(work))
 
     _each(plan, add)
+
+
+def _warn_of_days(plan: ConfirmationPlan) -> None:
+    """Say which lines are promised for days that cannot be kept."""
+    for order_id, warnings in confirm_warnings(plan.entity, plan.loaded.context.parameters, plan.going).items():
+        plan.warnings.setdefault(order_id, []).extend(warnings)
 
 
 def _check_credit(plan: ConfirmationPlan, *, locked: bool) -> None:

@@ -20,9 +20,10 @@ from foundation.errors import RecordChanged
 from sales.chosen_addresses import OfferedAddress, addresses_of
 from sales.delivery_places import ADDRESS
 from sales.forms.schedule import DeliveryForm, RemoveScheduleForm, ScheduleForm, SpreadForm
-from sales.models import SalesOrder, SalesOrderLine
+from sales.models import SalesOrder, SalesOrderLine, SalesParameters
 from sales.schedule import ZERO, Delivery, spread_deliveries
 from sales.services.delivery_schedule import KEEP_PRICES, ScheduleRequest, make_schedule, remove_schedule
+from sales.services.ship_days import ShipDays
 from sales.views.order_actions import OrderActionView
 
 CHANGE = "sales.change_salesorder"
@@ -97,9 +98,9 @@ class ScheduleView(LinesFormView):
         if self.line is None or not form.is_valid():
             return []
         data = form.cleaned_data
-        found = spread_deliveries(
-            self.line.ordered_quantity, data["count"], data["start"], data["every"], data["unit"], self.line.unit.step
-        )
+        calendar = ShipDays.load(self.entity, SalesParameters.of(self.entity)).calendar
+        asked = (self.line.ordered_quantity, data["count"], data["start"], data["every"], data["unit"], self.line.unit.step)
+        found = spread_deliveries(*asked, calendar)
         return [{"quantity": known.quantity, "ship_date": known.ship_date, "warehouse": self.line.warehouse} for known in found]
 
     @property

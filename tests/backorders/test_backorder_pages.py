@@ -9,6 +9,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -192,6 +193,20 @@ def test_promises_move_and_customers_are_told(stocked: Company, manager: Any) ->
     assert SalesOrderLine.of(stocked.entity).get(pk=line.pk).confirmed_ship_date == date(2026, 3, 10)
     assert line.order.number in shown(manager, stocked, f"notices/{notice.pk}/")
     assert notice.subject in manager.get(f"/{stocked.entity.code}/sales/orders/{line.order_id}/").content.decode()
+
+
+def test_a_promise_of_a_day_that_is_over_is_named_before_it_is_told(stocked: Company, manager: Any) -> None:
+    line = waits(stocked, "A1", 20)
+    SalesOrderLine.of(stocked.entity).filter(pk=line.pk).update(confirmed_ship_date=date(2026, 3, 1))
+
+    preview = shown(manager, stocked, f"inform/?selected={line.pk}")
+    refused = manager.post(url(stocked, f"inform/?selected={line.pk}"), {"_key": str(uuid4()), "selected": str(line.pk)})
+
+    assert "Change the delivery date first" in preview
+    assert (refused.status_code, "Change the delivery date first" in refused.content.decode()) == (422, True)
+    assert not CustomerNotice.of(stocked.entity).exists()
+    send(manager, stocked, "inform/", line, tell_passed="on")
+    assert CustomerNotice.of(stocked.entity).exists()
 
 
 def test_priority_reservation_and_cancelling_are_one_click_each(stocked: Company, manager: Any) -> None:

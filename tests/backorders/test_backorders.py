@@ -13,7 +13,7 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from backorders.errors import DayMissing, MoreThanAvailable, MoreThanRemainder, NothingReserved, NotOnePlace
+from backorders.errors import DayMissing, MoreThanAvailable, MoreThanRemainder, NothingReserved, NotOnePlace, PromiseBroken
 from backorders.models import Backorder, BackorderMark, CustomerNotice, ItemBackorder, SupplyBackorder
 from backorders.services import vendor_dates
 from backorders.services.change_dates import DateChange, DateRule, change_dates, plan_dates
@@ -160,6 +160,25 @@ def test_a_line_is_not_promised_for_a_day_that_is_over(stocked: Company) -> None
     plan = plan_dates(stocked.entity, [line.pk], DateChange(DateRule.FIXED, date(2026, 3, 1)))
 
     assert (plan.moves, [refusal.code for refusal in plan.refusals.values()]) == ([], ["BCK-09"])
+
+
+def test_a_day_that_is_over_is_told_only_when_it_is_meant(stocked: Company) -> None:
+    line = waits(stocked, "A1", 20)
+    SalesOrderLine.of(stocked.entity).filter(pk=line.pk).update(confirmed_ship_date=date(2026, 3, 1))
+
+    with pytest.raises(PromiseBroken) as refused:
+        inform_customers(stocked.entity, [line.pk], stocked.user("OC"))
+    inform_customers(stocked.entity, [line.pk], stocked.user("OC"), tell_passed=True)
+
+    assert f"{line.order.number} / 10 A1" in str(refused.value)
+    assert CustomerNotice.of(stocked.entity).count() == 1
+
+
+def test_a_broken_promise_that_stock_covers_is_told_as_it_is(stocked: Company) -> None:
+    line = waits(stocked, "A1", 5)
+    SalesOrderLine.of(stocked.entity).filter(pk=line.pk).update(confirmed_ship_date=date(2026, 3, 1))
+
+    assert len(inform_customers(stocked.entity, [line.pk], stocked.user("OC"))) == 1
 
 
 @pytest.mark.django_db(transaction=False)

@@ -17,6 +17,7 @@ from sales.services.cancel_remainder import cancel_remainder
 from sales.services.change_lines import LineEdit, change_lines
 from sales.services.change_order import change_order
 from sales.services.order_holds import place_hold
+from sales.services.stock import reserve_open
 from tests.factories.company import Company
 from tests.factories.sales import charge_code, confirm, hold_code, lines_of, only_line, sales_order
 
@@ -129,3 +130,23 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_orders(compan
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 36
+
+
+def test_lines_that_nothing_covers_on_their_day_are_named(company: Company) -> None:
+    company.item("Z", "10.00", negative_stock=False)
+    company.stock("Z", "3")
+    order = sales_order(company, ("Z", 3), ("Z", 4), ("A", 4), requested_ship_date=date(2026, 3, 9))
+    reserve_open(company.entity, [lines_of(order)[0].pk])
+
+    done = confirm(company, order).or_raise()
+
+    [warning] = done.warnings[order.pk]
+    assert (warning.code, str(warning).count("20 Z"), "10 Z" in str(warning)) == ("DLV-03", 1, False)
+
+
+def test_a_day_on_which_nothing_leaves_is_named(company: Company) -> None:
+    order = sales_order(company, ("A", 4), requested_ship_date=date(2026, 3, 8))
+
+    done = confirm(company, order).or_raise()
+
+    assert [warning.code for warning in done.warnings[order.pk]] == ["DLV-04"]

@@ -18,6 +18,7 @@ from sales.services.change_lines import LineEdit, change_lines
 from sales.services.delivery_schedule import KEEP_PRICES, ChargeSplit, ScheduleRequest, make_schedule, remove_schedule
 from sales.services.enter_orders import ChargeDraft
 from sales.services.summarise_order import summarise_order
+from sales.ship_dates import ShipCalendar
 from tests.factories.company import Company
 from tests.factories.invoicing import invoice
 from tests.factories.sales import agreement, auto_charge, charge_code, confirm, deliver, lines_of, only_line, sales_order
@@ -56,6 +57,19 @@ def order(company: Company) -> SalesOrder:
 def shown(order: SalesOrder) -> SalesOrderLine:
     """Return the line with multiple deliveries as pages show it."""
     return with_deliveries(lines_of(order))[0]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "shares"), [(24, [5, 5, 5, 5, 4]), (7, [1, 1, 1, 2, 2]), (8, [2, 2, 2, 1, 1]), (11, [2, 2, 2, 2, 3]), (20, [4] * 5)]
+)
+def test_deliveries_are_as_even_as_whole_pieces_allow(quantity: int, shares: list[int]) -> None:
+    assert [known.quantity for known in monthly(quantity, 5)] == shares
+
+
+def test_deliveries_leave_on_working_days() -> None:
+    found = spread_deliveries(Decimal(10), 2, date(2026, 3, 1), 1, "week", Decimal(1), ShipCalendar())
+
+    assert [known.ship_date for known in found] == [date(2026, 3, 2), date(2026, 3, 9)]
 
 
 @pytest.mark.scenario("sales", "S-82")

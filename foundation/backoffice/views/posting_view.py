@@ -266,8 +266,8 @@ def untouched(sent: QueryDict) -> QueryDict:
         name = key.removeprefix(PROPOSED)
         if name == key or name not in sent:
             continue
-        typed = sent[name].strip()
-        if typed == sent[key].strip():
+        typed = str(sent[name]).strip()
+        if typed == str(sent[key]).strip():
             data[name] = ""
         elif not typed:
             data[name] = "0"
