@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,13 +13,13 @@ from typing import Any, ClassVar, Literal, Self
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from foundation.notation import format_amount, format_day
+from foundation.notation import format_amount, format_day, format_quantity
 
 Severity = Literal["error", "warning", "info", "question"]
 Text = str | Promise
 
 _DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", re.ASCII)
-_AMOUNT = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 _REGISTRY: dict[str, type[BusinessRuleError]] = {}
 
 
@@ -39,7 +39,8 @@ class BusinessRuleError(Exception):
     names the input the user can change, ``cause`` another code that lies behind this one. ``way_out`` is offered where
     the refusal knows the key of the ``record`` whose page that is. Without a way out ``record`` is the one among several whose value
     is refused, and ``row`` the position of a row among those that came together, where rows have no keys. Pages and REST say of
-    both, each in its own words, which line is meant; a field never does. ``amounts`` names the parameters that are amounts of money.
+    both, each in its own words, which line is meant; a field never does. ``amounts`` and
+    ``quantities`` name the parameters that are read as such.
     """
 
     code: ClassVar[str] = ""
@@ -50,6 +51,7 @@ class BusinessRuleError(Exception):
     row: int | None = None
     rows: str = "lines"
     amounts: ClassVar[Collection[str]] = ()
+    quantities: ClassVar[Collection[str]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -68,7 +70,7 @@ class BusinessRuleError(Exception):
 
     def __str__(self) -> str:
         """Return the sentence in the active language."""
-        return str(self.message) % _as_read(self.params, self.amounts)
+        return str(self.message) % _as_read(self.params, type(self))
 
     def at(self, row: int | None, field: str = "") -> Self:
         """Return itself as the refusal of one of several rows, on a field where it names none; what knows its row keeps it."""
@@ -152,15 +154,16 @@ def render_refusal(code: str, params: Mapping[str, str]) -> str:
     known = refusal_class(code)
     if known is None:
         return code
-    return str(known.message) % _as_read(params, known.amounts)
+    return str(known.message) % _as_read(params, known)
 
 
-def _as_read(params: Mapping[str, str], amounts: Collection[str]) -> dict[str, str]:
-    """Return parameters as they stand in a sentence: dates, kept as ISO 8601, and named amounts in the reader's notation."""
-    return {name: _one_as_read(value, is_amount=name in amounts) for name, value in params.items()}
+def _as_read(params: Mapping[str, str], known: type[BusinessRuleError]) -> dict[str, str]:
+    """Return parameters as they stand in a sentence: dates, kept as ISO 8601, and named numbers in the reader's notation."""
+    shown = dict.fromkeys(known.amounts, format_amount) | dict.fromkeys(known.quantities, format_quantity)
+    return {name: _one_as_read(value, shown.get(name)) for name, value in params.items()}
 
 
-def _one_as_read(value: str, *, is_amount: bool) -> str:
-    if is_amount and _AMOUNT.fullmatch(value):
-        return format_amount(Decimal(value))
+def _one_as_read(value: str, as_number: Callable[[Decimal], str] | None) -> str:
+    if as_number is not None and _NUMBER.fullmatch(value):
+        return as_number(Decimal(value))
     return format_day(date.fromisoformat(value)) if _DAY.fullmatch(value) else value

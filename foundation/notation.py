@@ -1,4 +1,4 @@
-"""How people read dates and amounts, in the notation of the active language."""
+"""How people read dates, amounts and quantities, in the notation of the active language."""
 
 from __future__ import annotations
 
@@ -33,3 +33,8 @@ def format_day(value: date | None) -> str:
 def format_amount(value: Decimal) -> str:
     """Return an amount of the accounting currency with two decimals."""
     return format_decimal(value, format="#,##0.00", locale=current_locale())
+
+
+def format_quantity(value: Decimal) -> str:
+    """Return a quantity without needless decimals."""
+    return format_decimal(value, format="#,##0.####", locale=current_locale())

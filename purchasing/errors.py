@@ -16,7 +16,7 @@ class NoPurchaseLines(BusinessRuleError):
     """A purchase order, or a receipt, of nothing."""
 
     code = "PUR-02"
-    message = _("Enter a quantity on at least one line.")
+    message = _("Choose at least one line, with a quantity.")
 
 
 class VendorMissing(BusinessRuleError):

@@ -394,6 +394,7 @@ class OverDelivery(BusinessRuleError):
     """More than ordered and tolerated."""
 
     code = "PCK-04"
+    quantities = ("q", "m")
     message = _("Line %(l)s: %(q)s exceeds the order quantity plus %(p)s %% over-delivery (max %(m)s).")
     field = "quantity"
 
@@ -402,6 +403,7 @@ class UnderDelivery(BusinessRuleError):
     """Closing a line with less than tolerated."""
 
     code = "PCK-05"
+    quantities = ("q", "m")
     message = _("Line %(l)s: %(q)s is below the minimum %(m)s allowed by %(p)s %% under-delivery.")
     field = "quantity"
 

@@ -11,6 +11,7 @@ class StockShort(BusinessRuleError):
     """More is needed than lies in the warehouse and is not reserved for others."""
 
     code = "STK-01"
+    quantities = ("q", "a")
     message = _("Item %(i)s: %(q)s %(u)s needed in warehouse %(w)s, only %(a)s available.")
 
 
@@ -18,6 +19,7 @@ class ReservationTooLarge(BusinessRuleError):
     """A line can reserve its open quantity at most; ``most`` is that, or what is available, in inventory units."""
 
     code = "STK-02"
+    quantities = ("q",)
     message = _("Line %(l)s: cannot reserve more than the open quantity %(q)s.")
 
     def __init__(self, *, origin_id: int, most: Decimal, line: object, shown: Decimal, field: str = "", record: int | None = None) -> None:
@@ -29,6 +31,7 @@ class ReservedInPart(BusinessRuleError):
     """Automatic reservation found less than the line needs."""
 
     code = "STK-03"
+    quantities = ("r", "q", "s")
     message = _("Line %(l)s: %(r)s of %(q)s reserved, %(s)s short.")
     severity = "info"
 

@@ -274,7 +274,7 @@ class PackingSlipDialog(OrderPostingView):
                 slip.number,
                 self.url("sales:packing-slip", pk=slip.pk),
                 self.url("sales:packing-slip-pdf", pk=slip.pk),
-                detail=f"{slip.order.number} · {slip.customer.name}",
+                detail=" · ".join(part for part in (slip.order.number, slip.customer.name, slip.header.get("delivery_city", "")) if part),
             )
             for slip in posted.slips
         ]

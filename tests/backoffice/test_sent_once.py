@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
-from django.utils import translation
 
 from foundation.documents.models import OutboxMessage
-from invoicing.errors import CreditLimitExceeded
 from sales.models import SalesOrderLine
 from tests.factories.company import Company
 from tests.factories.sales import deliver, sales_order
@@ -48,11 +46,3 @@ def test_a_line_is_copied_once_by_a_double_click_and_mended_after_a_refusal(clie
         assert client.post(page, {"quantity": "1", "_key": key}).status_code == 302
 
     assert SalesOrderLine.of(company.entity).of_order(order.pk).count() == 2
-
-
-def test_amounts_in_a_refusal_are_told_as_people_read_them() -> None:
-    refusal = CreditLimitExceeded(limit="1500.00", customer="C-100", exposure="12345.50", excess="10845.50")
-
-    assert str(refusal).endswith("exceeded: exposure 12,345.50, 10,845.50 too much.")
-    with translation.override("nl"):
-        assert "12.345,50" in str(refusal)
