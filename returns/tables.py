@@ -24,7 +24,10 @@ from foundation.backoffice.lists import (
     StatusColumn,
     TextColumn,
 )
+from returns.models import ReturnOrder
+from returns.statuses import ReturnStatus
 
+ENDED = frozenset({ReturnStatus.CLOSED, ReturnStatus.CANCELLED})
 RETURN_TONES = {"created": "grey", "open": "blue", "closed": "green", "cancelled": "grey"}
 QUARANTINE_TONES = {"started": "amber", "finished": "blue", "ended": "green"}
 LINE_TONES = {
@@ -38,24 +41,24 @@ LINE_TONES = {
 
 
 class DaysLeftColumn(TextColumn):
-    """Days until a date in the legal entity's calendar; below zero once it has passed."""
+    """Days until the last day in the legal entity's calendar, below zero once it has passed; none when nothing comes any more."""
 
     css_class = "number"
 
-    def render(self, value: date, table: Any) -> str:
+    def render(self, value: date, record: ReturnOrder, table: Any) -> str:
         """Return the number of days."""
-        return format_count((value - table.request.entity.today()).days)
+        return "" if record.status in ENDED else format_count((value - table.request.entity.today()).days)
 
     def exported(self, record: Any, accessor: Any, table: Any) -> Any:
         """Return the number."""
-        return (self.read(record, accessor) - table.request.entity.today()).days
+        return None if record.status in ENDED else (self.read(record, accessor) - table.request.entity.today()).days
 
 
 class ReturnOrderTable(ListTable):
     """All return orders."""
 
     rma_number = LinkColumn(_("RMA"), page="returns:return", order_by="rma_number_folded")
-    order = TextColumn(_("Sales order"), accessor="order.number", order_by="order__number", sortable=SHORT)
+    order = TextColumn(_("Sales order"), accessor="order.number", order_by="order__number", sortable=SHORT, hidden=True)
     customer = TextColumn(_("Customer"), accessor="order.customer.account", order_by="order__customer__account", sortable=SHORT)
     name = TextColumn(_("Name"), accessor="order.customer.party.name", order_by="order__customer__party__name", sortable=SHORT)
     status = StatusColumn(_("Return status"), tones=RETURN_TONES, sortable=SHORT)
@@ -236,7 +239,7 @@ class InvoicedLineTable(ListTable):
     line_number = NumberColumn(_("Line"), sortable=SHORT)
     invoice_date = DateColumn(_("Invoice date"), accessor="invoice.invoice_date", order_by="invoice__invoice_date", sortable=SHORT)
     customer = TextColumn(
-        _("Customer"), accessor="invoice.order_account.account", order_by="invoice__order_account__account", sortable=SHORT
+        _("Customer"), accessor="invoice.order_account.account", order_by="invoice__order_account__account", hidden=True, sortable=SHORT
     )
     name = TextColumn(
         _("Name"), accessor="invoice.order_account.party.name", order_by="invoice__order_account__party__name", sortable=SHORT
@@ -245,7 +248,7 @@ class InvoicedLineTable(ListTable):
     item_number = TextColumn(_("Item"), sortable=SHORT)
     description = TextColumn(_("Description"), sortable=SHORT)
     quantity = QuantityColumn(_("Invoiced"), sortable=SHORT)
-    returned_quantity = QuantityColumn(_("Returned"), sortable=SHORT)
+    returned_quantity = QuantityColumn(_("Returned"), hidden=True, sortable=SHORT)
     left_quantity = QuantityColumn(_("Can come back"), sortable=SHORT)
     unit = TextColumn(_("Unit"), sortable=SHORT)
     line_net = AmountColumn(_("Net"), currency="invoice.currency_id", sortable=SHORT)

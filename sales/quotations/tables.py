@@ -48,7 +48,7 @@ class QuotationTable(ListTable):
     """All quotations."""
 
     number = LinkColumn(_("Quotation"), page="quotations:quotation", order_by="number_folded")
-    revision = NumberColumn(_("Revision"), sortable=SHORT)
+    revision = NumberColumn(_("Revision"), sortable=SHORT, hidden=True)
     status = StatusColumn(_("Status"), sortable=SHORT, tones=STATUS_TONES)
     expired = ExpiredColumn(_("Expired"), accessor="status", sortable=False)
     account = TextColumn(_("Account"), order_by="customer__account")
@@ -62,7 +62,7 @@ class QuotationTable(ListTable):
     responsible = TextColumn(_("Responsible"), accessor="responsible.name", order_by="responsible__name", sortable=SHORT)
     prognosis = TextColumn(_("Prognosis"), accessor="prognosis.code", order_by="prognosis__from_days", hidden=True, sortable=SHORT)
     template_name = TextColumn(_("Template"), hidden=True, sortable=SHORT)
-    reason = TextColumn(_("Reason"), accessor="reason.code", order_by="reason__code", sortable=SHORT)
+    reason = TextColumn(_("Reason"), accessor="reason.code", order_by="reason__code", hidden=True, sortable=SHORT)
     sales_order = TextColumn(_("Sales order"), accessor="sales_order.number", order_by="sales_order__number_folded", sortable=SHORT)
     competitor = TextColumn(_("Competitor"), hidden=True, sortable=SHORT)
     customer_reference = TextColumn(_("Customer reference"), hidden=True, sortable=SHORT)
