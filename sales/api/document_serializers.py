@@ -10,7 +10,7 @@ from rest_framework import serializers
 from foundation.backoffice.api.fields import QuantityField
 from foundation.backoffice.api.serializers import NoticeSerializer, ReadSerializer, RefusedSerializer
 from foundation.errors import BusinessRuleError
-from sales.deliveries import DeliveryLine, DeliveryPlan
+from sales.deliveries import DeliveryLine, DeliveryPlan, SlipDraft
 from sales.models import (
     OrderConfirmation,
     OrderConfirmationLine,
@@ -222,10 +222,26 @@ class PlannedSlipLineSerializer(serializers.Serializer[Any]):
         return orders[line.order_id].number
 
 
-class PlannedSlipSerializer(serializers.Serializer[Any]):
-    """A packing slip that would be posted."""
+class PlannedAddressSerializer(serializers.Serializer[Any]):
+    """Where a packing slip would go."""
 
+    name = serializers.CharField()
+    street = serializers.CharField()
+    postal_code = serializers.CharField()
+    city = serializers.CharField()
+    country = serializers.CharField()
+
+
+class PlannedSlipSerializer(serializers.Serializer[Any]):
+    """A packing slip that would be posted: its orders, where it goes, and what leaves."""
+
+    orders = serializers.SerializerMethodField()
+    delivery_address = PlannedAddressSerializer(source="address")
     lines = PlannedSlipLineSerializer(many=True)
+
+    def get_orders(self, slip: SlipDraft) -> list[str]:
+        """Return the numbers of its orders."""
+        return [order.number for order in slip.orders]
 
 
 class DeliveryPlanSerializer(DeliveryOutcomeSerializer):

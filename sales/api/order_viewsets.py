@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.backoffice.api.around import AroundRecord
+from foundation.backoffice.api.flags import said_yes
 from foundation.backoffice.api.rows import naming_rows
 from foundation.backoffice.api.serializers import NoInput, NoticesSerializer, notices_response
 from foundation.backoffice.api.views import EntityReadViewSet
@@ -160,7 +161,7 @@ class SalesOrderViewSet(
 
     def suggest(self, order_id: int) -> None:
         """Look for suggestions where the request asks for them with ``suggestions=1``."""
-        if self.request.query_params.get("suggestions") == "1":
+        if said_yes(self.request, "suggestions"):
             tell_entered(self.entity, order_id, self.user)
 
     @extend_schema(request=commands.NewOrder, parameters=[SUGGESTIONS], responses={201: SalesOrderSerializer})
@@ -245,7 +246,7 @@ class SalesOrderViewSet(
     )
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Delete an order of which nothing was confirmed, delivered or invoiced; with a body where something is to be known of it."""
-        attached = request.query_params.get("delete_attached") == "true"
+        attached = said_yes(request, "delete_attached")
         order = self.locked_object()
         warnings = warnings_of(self.entity, order.pk)
         delete_orders(self.access, [order.pk], delete_attached=attached)

@@ -55,3 +55,19 @@ def test_a_net_amount_that_is_not_taken_is_told(company: Company, clerk: ApiUser
     told = clerk.send("sales-orders", {"customer": "C-100", "lines": lines}, expect=201).json()["notices"]
 
     assert [(notice["code"], notice["params"]["l"], notice["params"]["net"]) for notice in told] == [("ORD-59", "10", "50.00")]
+
+
+def test_a_previewed_slip_says_which_orders_it_delivers_and_where(company: Company, api_as: ApiAs) -> None:
+    company.stock("A", "10")
+    order = sales_order(company, ("A", 2), delivery_city="Delft")
+
+    [slip] = api_as("WH").send("packing-slips/preview", {"orders": [order.number]}, expect=200).json()["packing_slips"]
+
+    assert (slip["orders"], slip["delivery_address"]["city"]) == ([order.number], "Delft")
+
+
+def test_what_is_neither_yes_nor_no_is_refused(company: Company, clerk: ApiUser) -> None:
+    body = {"customer": "C-100", "lines": [{"item": "A", "quantity": "1"}]}
+
+    clerk.send("sales-orders?suggestions=true", body, expect=201)
+    assert clerk.send("sales-orders?suggestions=maybe", body, expect=422).json()["errors"][0]["field"] == "suggestions"

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from customers.models import Customer, Prospect
 from foundation.backoffice.api.around import AroundRecord
 from foundation.backoffice.api.files import PDF_RENDERERS, PDF_RESPONSE
+from foundation.backoffice.api.flags import said_yes
 from foundation.backoffice.api.printing import PRINT_PERMISSIONS
 from foundation.backoffice.api.problems import EveryDocumentRefused
 from foundation.backoffice.api.rows import naming_rows
@@ -105,7 +106,7 @@ class QuotationViewSet(QuotationCalculateActions, QuotationScheduleActions, Quot
 
     def suggest(self, quotation_id: int) -> None:
         """Look for suggestions where the request asks for them with ``suggestions=1``."""
-        if self.request.query_params.get("suggestions") == "1":
+        if said_yes(self.request, "suggestions"):
             tell_quoted(self.entity, quotation_id, self.user)
 
     @extend_schema(request=commands.NewQuotation, parameters=[SUGGESTIONS], responses={201: QuotationSerializer})
