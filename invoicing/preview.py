@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from foundation.backoffice.documents import Total
-from foundation.backoffice.formats import format_day
+from foundation.backoffice.formats import format_day, format_percent, format_price
 from foundation.backoffice.posting import InputCell, Money, OtherChoice, Preview, PreviewDocument, PreviewTable, Price, Refused
 from foundation.errors import Refusal
 from foundation.ledger.models import MainAccount, PostingType
@@ -84,7 +84,7 @@ class InvoicePreview:
         """
         several, delivered = len(draft.orders) > 1, bool(draft.slip_numbers)
         early = any(map(undelivered, draft.lines))
-        headings = [_("Line"), _("Item"), _("Description"), _("Invoice now"), _("Price"), _("Net")]
+        headings = [_("Line"), _("Item"), _("Description"), _("Invoice now"), _("Price"), _("Discount"), _("Net")]
         rows = []
         for line in draft.lines:
             for slips, cells in self._rows(line):
@@ -111,6 +111,7 @@ class InvoicePreview:
                     known.name,
                     quantity,
                     Price(known.unit_price),
+                    _discount(known.discount_percent, known.discount_amount),
                     Money(line.net) if first else "",
                 ],
             )
@@ -187,6 +188,12 @@ class InvoicePreview:
             sums[currency] = sums.get(currency, Decimal(0)) + draft.amount
         count = _("%(count)s invoices") % {"count": len(plan.drafts)}
         return [Total(count, amount, currency, strong=True) for currency, amount in sorted(sums.items())]
+
+
+def _discount(percent: Decimal, amount: Decimal) -> str:
+    """Return the discounts of a line as they stand on its order: a percentage, an amount per price unit, or both."""
+    parts = [format_percent(percent) if percent else "", format_price(amount) if amount else ""]
+    return " + ".join(part for part in parts if part)
 
 
 def undelivered(line: DraftLine) -> Decimal:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.backoffice.documents import Action, Notice, Related, Section, Step, Total
 from foundation.backoffice.views import DocumentPage
 from foundation.errors import Text
+from foundation.organization.roles import MATRIX, ShippedRole
 from sales.explanations import customer_holds, status_reasons
 from sales.models import (
     OrderHold,
@@ -43,6 +44,16 @@ def slip_state(slip: Any) -> tuple[Text, str]:
     if slip.status == SlipStatus.CANCELLED:
         return slip.get_status_display(), "grey"
     return (_("To invoice"), "amber") if slip.open_lines else (_("Invoiced"), "green")
+
+
+def _held_text(hold: OrderHold, *, clears: bool) -> str:
+    """Say what holds an order, and to those who may not clear it who may."""
+    told = gettext("On hold (%(code)s): %(reason)s") % {"code": hold.code, "reason": hold.reason or hold.code.name}
+    if clears:
+        return told
+    roles = [hold.code.role] if hold.code.role else MATRIX["sales.clear_hold"].split()
+    named = ", ".join(str(ShippedRole(role).label) for role in roles if role in ShippedRole)
+    return gettext("%(told)s. May be cleared by: %(roles)s.") % {"told": told.rstrip("."), "roles": named}
 
 
 class SalesOrderPage(DocumentPage):
@@ -130,7 +141,7 @@ class SalesOrderPage(DocumentPage):
         found = [
             Notice(
                 "amber",
-                _("On hold (%(code)s): %(reason)s") % {"code": hold.code, "reason": hold.reason or hold.code.name},
+                _held_text(hold, clears=bool(clear)),
                 clear,
                 _("Clear hold"),
             )

@@ -180,6 +180,7 @@ def test_the_preview_warns_of_goods_that_were_never_delivered(client: Client, de
 
     assert [warning.code for warning in everything.warnings] == ["INV-126"]
     assert "8 " in str(everything.warnings[0])
+    assert "Discount" in map(str, everything.lines.headings)
     page = client.get(address)
     [row] = everything.lines.rows
     assert dict(zip(map(str, everything.lines.headings), row, strict=True))["Of it not delivered yet"] == 8

@@ -298,3 +298,11 @@ def test_a_hold_is_cleared_from_the_banner_and_the_menu_of_its_order(client: Cli
     assert not OrderHold.of(company.entity).active().exists()
     assert clear not in page.content.decode()
     assert page.context["view"].status == ("Open order", "blue")
+
+
+def test_who_may_not_clear_a_hold_reads_who_may(signed_in_client: SignIn, company: Company, order: SalesOrder) -> None:
+    place_hold(company.entity, [order.pk], hold_code(company), company.user("OM"))
+
+    page = signed_in_client("OC").get(f"{ORDERS}{order.pk}/").content.decode()
+
+    assert "May be cleared by: Order manager, Accounts receivable manager." in page
