@@ -51,4 +51,4 @@ def leave_waiting(company: Company, today: date) -> None:
         line = Backorder.of(entity).get(order=order)
         set_priority(entity, [line.pk], priority, clerk)
         lines.append(line)
-    inform_customers(entity, [lines[0].pk], clerk)
+    inform_customers(entity, [lines[0].pk], clerk, tell_passed=True)

@@ -116,7 +116,7 @@ def do_business(company: Company) -> None:
     offer_suggestions(company.entity, waiting.pk, company.clerk)
     offered = offer_suggestions(company.entity, quotation(company, ("A", 1)).pk, company.clerk, ON_QUOTATIONS)
     postpone_suggestion(company.entity, offered[0].pk)
-    inform_customers(company.entity, [line.pk for line in lines_of(held)], company.clerk)
+    inform_customers(company.entity, [line.pk for line in lines_of(held)], company.clerk, tell_passed=True)
     agreed = sales_agreement(company, commitment(company, item="A", quantity=50, unit_price=9))
     confirm_agreement(company.entity, agreed.pk, company.clerk)
     holds = apps.get_model("sales", "OrderHold")
