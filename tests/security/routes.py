@@ -38,6 +38,7 @@ BY_FOLDER = {
     "holds": "sales.OrderHold",
     "returns/orders": "returns.ReturnOrder",
     "sales/orders": "sales.SalesOrder",
+    "<entity:entity>/quotations": "quotations.Quotation",
     "look-up/<str:name>/made": "customers.Customer",
     "<entity:entity>/activities": "backoffice.Activity",
     "<entity:entity>/exports": "backoffice.ExportFile",
