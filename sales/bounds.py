@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from sales.charge_errors import ChargePercentTooLarge
-from sales.errors import AmountTooLarge, DateOutOfSpan, PriceBelowZero, QuantityTooLarge
+from sales.errors import DateOutOfSpan, QuantityTooLarge
 from sales.models import ChargeCategory
+from sales.price_errors import AmountTooLarge, PriceBelowZero
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 MOST_PIECES = Decimal(10**9)

@@ -35,8 +35,9 @@ from returns.models import ReturnParameters, ReturnReasonCode
 from returns.services.returned_quantities import Wanted, taken_with
 from sales.bounds import check_dates
 from sales.delivery_places import address_of
-from sales.errors import CustomerNotActive, CustomerNotOrderable, DiscountAboveLimit
+from sales.errors import CustomerNotActive, CustomerNotOrderable
 from sales.models import SalesOrderCharge, SalesParameters
+from sales.price_errors import DiscountAboveLimit
 from sales.services.calculate_orders import check_discounts
 from sales.services.enter_orders import ChargeDraft, EnteredOrders, OrderDraft, prepare_orders
 from sales.services.order_lines import LineDraft

@@ -21,10 +21,10 @@ from sales.agreed_price import AgreedPrice
 from sales.agreement_search import PRICE_STEP
 from sales.bounds import check_amount
 from sales.discount_limit import GivenLine, given_of_line, given_percent
-from sales.errors import DiscountAboveHundred, DiscountAboveLimit, DiscountAbovePrice, PriceIsZero
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine, SalesParameters
 from sales.models.parameters import PriceDate
 from sales.models.terms import PRICED_FOR
+from sales.price_errors import DiscountAboveHundred, DiscountAboveLimit, DiscountAbovePrice, PriceIsZero
 from sales.pricing import HUNDRED, OrderTotals, combine_discounts, discount_fault, line_net, percent_or_amount, price_after
 from sales.schedule import repriced_schedules
 from sales.services.auto_charges import AutoChargeBook

@@ -17,8 +17,8 @@ from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
 from sales.agreement_errors import AdjustedToNothing, NothingToCopy
 from sales.agreement_search import PRICE_STEP
-from sales.errors import AgreementJournalClosed
 from sales.models import TradeAgreement, TradeAgreementJournal
+from sales.price_errors import AgreementJournalClosed
 
 HUNDRED, ZERO = Decimal(100), Decimal(0)
 MOST_COPIED = 5000

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from foundation.money import ZERO, round_to_step
-from sales.errors import PercentageOrAmount
 from sales.fixed_discount import EligibleLine, FixedDiscount
 from sales.models import SalesOrder
+from sales.price_errors import PercentageOrAmount
 from sales.pricing import total_discount
 from sales.services.working_orders import WorkingOrder
 from sales.statuses import TRAITS

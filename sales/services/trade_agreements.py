@@ -22,17 +22,17 @@ from foundation.organization.services import audit
 from foundation.organization.services.numbering import take_numbers
 from foundation.organization.services.save_with_children import save_with_children
 from sales.agreement_errors import AgreementLineReversed, LeadTimeOfPrice, OneOrMany, PriceUnitMissing
-from sales.errors import (
+from sales.errors import UnitNotConvertible
+from sales.models import TradeAgreement, TradeAgreementJournal
+from sales.models.trade_agreement import AgreementRelation
+from sales.price_errors import (
     AgreementIncomplete,
     AgreementJournalClosed,
     AgreementJournalEmpty,
     AgreementOverlaps,
     PercentageOrAmount,
     PriceNeedsItem,
-    UnitNotConvertible,
 )
-from sales.models import TradeAgreement, TradeAgreementJournal
-from sales.models.trade_agreement import AgreementRelation
 from sales.services.unit_factors import UnitFactors
 
 _KEY = ("relation", "account_relation", "account_key", "item_relation", "item_id", "item_key", "warehouse_id", "currency_id", "unit_id")

@@ -11,8 +11,8 @@ from returns.services.change_return import change_return
 from returns.services.enter_returns import enter_returns
 from returns.services.plan_returns import ReturnDraft, ReturnLineDraft
 from returns.services.register_arrivals import Arrival, register_arrivals
-from sales.errors import DiscountAboveLimit
 from sales.models import SalesOrderCharge
+from sales.price_errors import DiscountAboveLimit
 from sales.services.change_charges import ChargeEntry, change_charges
 from tests.factories.company import Company
 from tests.factories.returns import disposition, return_lines, return_reason

@@ -10,8 +10,8 @@ import pytest
 
 from sales.agreements.services.release_order import releasable, release_order
 from sales.copying import ChosenLine, CopyOptions, CopyRequest, copy_source
-from sales.errors import DiscountAboveLimit
 from sales.models import SalesOrder, SalesOrderLine
+from sales.price_errors import DiscountAboveLimit
 from sales.quotations.services.enter_quotations import copy_quotation
 from sales.services.change_lines import Answers, LineEdit, change_lines
 from sales.services.copy_lines import OrderCopy, copy_lines, copy_order

@@ -14,8 +14,8 @@ from foundation.backoffice.imports.kinds import import_kind
 from foundation.imports.running import run_import
 from foundation.imports.sheets import read_sheet
 from foundation.inventory.models import Item
-from sales.errors import DiscountAboveLimit
 from sales.models import SalesOrder, SalesOrderCharge
+from sales.price_errors import DiscountAboveLimit
 from sales.services.change_charges import ChargeEntry, change_charges
 from sales.services.change_lines import Answers, LineEdit, change_lines
 from sales.services.change_order import change_order

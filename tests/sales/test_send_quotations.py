@@ -20,8 +20,8 @@ from foundation.documents.services.archive import read
 from foundation.documents.services.work_outbox import work_outbox
 from foundation.errors import BusinessRuleError
 from foundation.statemachine import ActionNotAllowed
-from sales.errors import PriceIsZero
 from sales.models import SalesOrderLine
+from sales.price_errors import PriceIsZero
 from sales.quotations.errors import ExpiryPassed, QuotationEmpty, StartRevision
 from sales.quotations.models import Quotation, QuotationVersion
 from sales.quotations.services.delete_quotations import delete_quotations

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from sales.errors import DiscountAboveLimit
+from sales.price_errors import DiscountAboveLimit
 from sales.quotations.errors import ItemWithoutCost, OutOfReach, StartRevision
 from sales.quotations.models import QuotationSimulation
 from sales.quotations.services.simulate_prices import apply_simulation, simulate_prices

@@ -14,9 +14,10 @@ from foundation.inventory.models import InventoryTransaction
 from foundation.organization.models import AuditEntry
 from sales.agreements.models import AgreementLink
 from sales.agreements.services.link_lines import create_link
-from sales.errors import DiscountAboveLimit, ItemStopped, NotSplittable
+from sales.errors import ItemStopped, NotSplittable
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
 from sales.packing_slip_errors import PickedFirst
+from sales.price_errors import DiscountAboveLimit
 from sales.schedule import Delivery
 from sales.schedule_errors import ScheduleFixed
 from sales.services import stock

@@ -19,8 +19,8 @@ from foundation.ledger.checks import violations
 from foundation.organization.models import Currency
 from invoicing.models import CustomerInvoice, CustomerInvoiceLine, QuantityOption
 from invoicing.services.credit_invoice import Crediting, credit_invoice
-from sales.errors import DiscountAboveLimit, PercentageOrAmount
 from sales.models import OrderConfirmation, SalesOrder
+from sales.price_errors import DiscountAboveLimit, PercentageOrAmount
 from sales.quotations.services.simulate_prices import apply_simulation, simulate_prices
 from sales.services.calculate_again import Calculation, calculate_again
 from sales.services.change_lines import Answers, LineEdit, change_lines

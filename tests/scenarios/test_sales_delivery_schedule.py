@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 
 from foundation.ledger.checks import violations
-from sales.errors import DiscountAboveLimit
 from sales.models import SalesOrder, SalesOrderCharge, SalesOrderLine
+from sales.price_errors import DiscountAboveLimit
 from sales.schedule import Delivery, spread_deliveries, with_deliveries
 from sales.schedule_errors import ChangeQuantity, HasDeliveries, NoSchedule, ScheduleDelivered, ScheduleFixed, TooFewDeliveries
 from sales.services.cancel_remainder import cancel_remainder, reopen_remainder

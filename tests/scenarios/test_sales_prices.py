@@ -10,8 +10,9 @@ import pytest
 from customers.models import Customer, CustomerDiscountGroup
 from foundation.inventory.models import ItemDiscountGroup, Unit
 from foundation.organization.models import Currency, ExchangeRate
-from sales.errors import DiscountAboveLimit, OverwritePrices
+from sales.errors import OverwritePrices
 from sales.models import SalesOrder
+from sales.price_errors import DiscountAboveLimit
 from sales.services.change_lines import Answers, LineEdit, change_lines
 from sales.services.enter_orders import create_order
 from tests.factories.company import Company

@@ -13,7 +13,8 @@ from sales.agreements.commitments import TRAITS, CommitmentTraits
 from sales.agreements.errors import CommitmentIncomplete, LineDatesOutside, NotOfCommitment, PromisedTwice, ReleaseRangeReversed
 from sales.agreements.models import AgreementLine, SalesAgreement
 from sales.bounds import check_amount, check_dates, check_prices, check_quantity_size
-from sales.errors import DiscountAboveHundred, DiscountAbovePrice, UnitNotConvertible
+from sales.errors import UnitNotConvertible
+from sales.price_errors import DiscountAboveHundred, DiscountAbovePrice
 from sales.pricing import discount_fault, line_net
 from sales.services.order_lines import next_number
 from sales.services.unit_factors import UnitFactors

@@ -16,7 +16,7 @@ from foundation.ledger.models import CashDiscount, SalesTaxGroup, TermsOfPayment
 from foundation.organization.models import Currency
 from sales.api.charge_actions import ChargeChanges
 from sales.api.commands import MOST_LINES, LineFields, NewCharge
-from sales.errors import PriceIsZero
+from sales.price_errors import PriceIsZero
 from sales.quotations.models import PrognosisCode, Quotation, QuotationReason, SimulationTarget
 
 

@@ -26,7 +26,7 @@ from sales.api.document_viewsets import PrintedViewSet
 from sales.api.drafts import check_rights, header_values, line_edits, or_raise, order_draft
 from sales.api.order_viewsets import SUGGESTIONS
 from sales.api.pro_forma_actions import pro_forma_response
-from sales.errors import PriceIsZero
+from sales.price_errors import PriceIsZero
 from sales.quotations.api import commands
 from sales.quotations.api.calculate_actions import QuotationCalculateActions
 from sales.quotations.api.schedule_actions import QuotationScheduleActions

@@ -12,7 +12,7 @@ from foundation.errors import BusinessRuleError
 from foundation.ledger.tax import TaxResult
 from foundation.ledger.tax_setup import TaxSetup
 from foundation.organization.models import LegalEntity
-from sales.errors import PriceIsZero
+from sales.price_errors import PriceIsZero
 from sales.quotations.errors import ExpiryPassed, QuotationEmpty, TemplateStays
 from sales.quotations.models import Quotation, QuotationDelivery
 from sales.quotations.services.quotation_schedules import deliveries_by_line
