@@ -25,6 +25,8 @@ from sales.services.order_lines import LineDraft
 from sales.services.working_orders import WorkingLine
 from sales.statuses import SalesOrderType
 
+MOST_REASON = CreditLine._meta.get_field("reason").max_length
+
 
 @dataclass(frozen=True, slots=True)
 class Crediting:
@@ -41,11 +43,14 @@ class Crediting:
 
     @property
     def why(self) -> str:
-        """The reason as it is kept: code and text, as far as they were given."""
+        """The reason as colleagues read it in the trail: code and text, as far as they were given."""
+        said = self.told(get_language() or "en")
+        return said if self.code is None else f"{self.code.code}: {said}"
+
+    def told(self, language: str) -> str:
+        """Return the reason as the customer reads it: what was written, else what the code says in the customer's language."""
         said = self.reason.strip()
-        if self.code is None:
-            return said
-        return f"{self.code.code}: {said or self.code.name_in(get_language() or 'en')}"[:200]
+        return said if said or self.code is None else self.code.name_in(language)
 
 
 @transaction.atomic
@@ -72,13 +77,14 @@ def credit_invoice(entity: LegalEntity, invoice_id: int, crediting: Crediting, u
         _value(lines[key], working, goods_return=crediting.goods_return)
     write_orders(entity, works, user, reason=f"{invoice.number}: {crediting.why}")
     CreditOrder.of(entity).create(legal_entity=entity, order=work.order, invoice=invoice)
+    told = crediting.told(invoice.language)[:MOST_REASON]
     CreditLine.of(entity).bulk_create(
         CreditLine(
             legal_entity=entity,
             order_line=working.line,
             invoice_line_id=key,
             goods_return=crediting.goods_return,
-            reason=crediting.why,
+            reason=told,
         )
         for key, working in zip(wanted, work.lines, strict=True)
     )

@@ -88,8 +88,9 @@ def change_order(
     lines = watch.changes(entity, work)
     if followed_by(order) != followed:
         changes["agreement"] = [followed, followed_by(order)]
-    action = "changed" if action_of(lines) == LINES_CHANGED else action_of(lines)
-    audit.record(entity, user, action, [order], changes={order.pk: changes | lines})
+    if changes or lines:
+        action = "changed" if action_of(lines) == LINES_CHANGED else action_of(lines)
+        audit.record(entity, user, action, [order], changes={order.pk: changes | lines})
     record_entered(entity, [work], user, answers.credit)
     return work
 

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from foundation.inventory.models import Warehouse
+from foundation.organization.models import AuditEntry
 from sales.models import SalesOrder, SalesOrderLine
 from tests.factories.agreements import commitment, sales_agreement
 from tests.factories.company import Company
@@ -197,6 +198,7 @@ def test_a_form_that_is_sent_unchanged_changes_nothing(client: Client, company: 
     assert answer.status_code == 302, errors_of(answer)
     after = list(SalesOrderLine.of(company.entity).values().order_by("pk"))
     assert [row | {"updated_at": None} for row in after] == [row | {"updated_at": None} for row in before]
+    assert not AuditEntry.of(company.entity).filter(object_type="sales.salesorder", object_id=order.pk, action="changed").exists()
 
 
 def test_the_form_of_a_known_order_shows_stock_amounts_and_totals_at_once(client: Client, company: Company) -> None:

@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
+from customers.models import Customer
+from foundation.organization.models import AuditEntry
 from invoicing.errors import CreditReasonMissing, MoreThanCreditable
 from invoicing.models import CustomerInvoice, CustomerInvoiceLine
 from invoicing.models.credit_line import charges_to_credit, lines_to_credit
@@ -108,8 +110,22 @@ def test_charges_of_the_invoice_are_offered_and_credited_when_marked(company: Co
     client.post(address, {f"quantity_{line.pk}": "6", f"charge_{charge.pk}": "on", "code": reason.pk})
 
     made = SalesOrder.of(company.entity).latest("pk")
-    assert only_line(made).credit_of.reason == "DAMAGED: Damaged on the way"
+    assert only_line(made).credit_of.reason == "Damaged on the way"
     assert invoice(company, made).invoice_amount == -sold.invoice_amount
+
+
+def test_the_customer_reads_the_reason_in_his_language_and_colleagues_its_code(company: Company) -> None:
+    Customer.of(company.entity).filter(pk=company.customer("C-300").pk).update(language="nl")
+    names = {"en": "Damaged on the way", "nl": "Onderweg beschadigd"}
+    reason = ReasonCode.of(company.entity).create(legal_entity=company.entity, kind="credit_note", code="DAMAGED", names=names)
+    sold = invoice(company, sales_order(company, ("A", 6, "40"), customer="C-300"))
+    [line] = lines_to_credit(company.entity, sold.pk)
+
+    order = credit_invoice(company.entity, sold.pk, Crediting({line.pk: Decimal(6)}, "", code=reason), company.user("OM"))
+
+    assert invoice(company, order).correction_reason == "Onderweg beschadigd"
+    trail = AuditEntry.of(company.entity).get(object_type="sales.salesorder", object_id=order.pk, action="created")
+    assert trail.reason == f"{sold.number}: DAMAGED: Damaged on the way"
 
 
 def test_charges_that_are_not_marked_stay(company: Company) -> None:

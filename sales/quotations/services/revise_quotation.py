@@ -76,7 +76,9 @@ def revise_quotation(
         raise work.refusal
     write_changed(entity, held, before, removed)
     move_follow_up(entity, quotation, user)
-    audit.record(entity, user, "changed", [quotation], changes={quotation.pk: changes | watch.changes(entity, work)})
+    changes |= watch.changes(entity, work)
+    if changes:
+        audit.record(entity, user, "changed", [quotation], changes={quotation.pk: changes})
     return work.notices
 
 
