@@ -30,6 +30,7 @@ PARTS_OF_DRAFTS = {
     ("projects.ProjectOrder", "order"),
     ("backorders.BackorderMark", "sales_line"),
     ("invoicing.CreditLine", "order_line"),
+    ("invoicing.CreditOrder", "order"),
     ("returns.ReturnOrder", "order"),
     ("returns.ReturnLine", "order_line"),
 }
