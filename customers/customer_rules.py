@@ -107,10 +107,8 @@ class CustomerRules:
         others = [name for key, name in known.items() if key != record.customer.pk]
         if others:
             yield ExternalIdOfAnother(value=wanted, names=", ".join(others[:5]))
-        if record.customer.pk is None:
-            known[-len(known) - 1] = f"{record.customer.account} {record.party.name}".strip()
-        else:
-            known[record.customer.pk] = f"{record.customer.account} {record.party.name}"
+        key = -len(known) - 1 if record.customer.pk is None else record.customer.pk
+        known[key] = f"{record.customer.account} {record.party.name}".strip()
 
     def _identification_missing(self, customer: Customer) -> bool:
         required = self.parameters.require_identification
