@@ -10,6 +10,7 @@ from typing import Any
 from foundation.database.together import read_together
 from foundation.ledger.models import TaxTransaction
 from foundation.ledger.tax import HUNDRED, TaxCodeRule
+from foundation.ledger.tax_setup import rule_of
 from foundation.money import ZERO
 from foundation.organization.models import LegalEntity
 from invoicing.models import CustomerInvoice, CustomerInvoiceCharge, CustomerInvoiceLine
@@ -97,22 +98,8 @@ def _rules(taxes: Iterable[TaxTransaction]) -> dict[int, dict[str, list[TaxCodeR
     """Return the rules by which invoices were taxed, by invoice and code."""
     found: dict[int, dict[str, list[TaxCodeRule]]] = defaultdict(lambda: defaultdict(list))
     for row in taxes:
-        code = row.tax_code
-        rule = TaxCodeRule(
-            code=code.code,
-            rate=row.rate,
-            origin=code.origin,
-            category=row.category,
-            exempt=row.exempt,
-            reverse_charge=row.reverse_charge,
-            base_code=code.base_code.code if code.base_code else "",
-            before_other_taxes=code.before_other_taxes,
-            tax_code_id=code.pk,
-            account_id=code.posting_group.payable_id if code.posting_group else None,
-            exemption_code=code.exemption_code,
-            exemption_texts=tuple(sorted((code.exemption_text or {}).items())),
-        )
-        found[row.voucher.invoice.pk][code.code].append(rule)
+        rule = rule_of(row.tax_code, rate=row.rate, category=row.category, exempt=row.exempt, reverse_charge=row.reverse_charge)
+        found[row.voucher.invoice.pk][rule.code].append(rule)
     return found
 
 

@@ -128,20 +128,7 @@ class TaxSetup:
             raise NoTaxAccount(code=tax_code, direction=tax_code.get_kind_display())
         if not charged and tax_code.category != SalesTaxCode.Category.ZERO and not tax_code.exemption_text:
             raise ZeroTaxWithoutReason(code=tax_code)
-        return TaxCodeRule(
-            code=tax_code.code,
-            rate=rate,
-            origin=tax_code.origin,
-            category=tax_code.category,
-            exempt=known.exempt,
-            reverse_charge=known.reverse_charge,
-            base_code=tax_code.base_code.code if tax_code.base_code else "",
-            before_other_taxes=tax_code.before_other_taxes,
-            tax_code_id=tax_code.pk,
-            account_id=account_id,
-            exemption_code=tax_code.exemption_code,
-            exemption_texts=tuple(sorted((tax_code.exemption_text or {}).items())),
-        )
+        return rule_of(tax_code, rate=rate, category=tax_code.category, exempt=known.exempt, reverse_charge=known.reverse_charge)
 
     def _rate(self, tax_code: SalesTaxCode, on_date: date) -> Decimal:
         """Return the rate in force on a date; raises NoTaxRate (INV-152)."""
@@ -180,3 +167,21 @@ def party_groups_by_destination(legal_entity: LegalEntity) -> dict[tuple[str, bo
     """Return the sales tax group per destination and whether the buyer has a VAT number; empty without rules."""
     rules = SalesTaxGroupRule.of(legal_entity).select_related("group")
     return {(rule.destination, rule.buyer_has_vat_number): rule.group for rule in rules}
+
+
+def rule_of(code: SalesTaxCode, *, rate: Decimal, category: str, exempt: bool, reverse_charge: bool) -> TaxCodeRule:
+    """Return the rule by which a code taxes at a rate: of a day, or of an invoice on which it stood."""
+    return TaxCodeRule(
+        code=code.code,
+        rate=rate,
+        origin=code.origin,
+        category=category,
+        exempt=exempt,
+        reverse_charge=reverse_charge,
+        base_code=code.base_code.code if code.base_code else "",
+        before_other_taxes=code.before_other_taxes,
+        tax_code_id=code.pk,
+        account_id=code.posting_group.payable_id if code.posting_group else None,
+        exemption_code=code.exemption_code,
+        exemption_texts=tuple(sorted((code.exemption_text or {}).items())),
+    )
